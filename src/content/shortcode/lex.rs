@@ -1,0 +1,1 @@
+//! Delimiters, names and values.

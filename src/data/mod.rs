@@ -1,0 +1,132 @@
+//! Values as YAML, TOML, JSON and org wrote them.
+//!
+//! One tree for all formats, so that front matter, configuration and data files are read by the
+//! same code. Maps keep the order of the file. Deliberately absent: what a key means.
+
+pub mod json;
+pub mod locate;
+pub mod toml;
+pub mod yaml;
+
+use indexmap::IndexMap;
+
+/// A map of a [`Data`] tree, in the order of the file.
+pub type DataMap = IndexMap<String, Data>;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Data {
+    /// `null`, `~` or nothing.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text, and dates as they were written in YAML and JSON.
+    Text(String),
+    /// A TOML date or date-time, as written.
+    TomlDate(String),
+    /// A list.
+    List(Vec<Data>),
+    /// A map.
+    Map(DataMap),
+}
+
+impl Data {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Data::Text(text) | Data::TomlDate(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The map, if it is one.
+    pub fn as_map(&self) -> Option<&DataMap> {
+        match self {
+            Data::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The list, if it is one.
+    pub fn as_list(&self) -> Option<&[Data]> {
+        match self {
+            Data::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, in words for a message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Data::Null => "nothing",
+            Data::Bool(_) => "true or false",
+            Data::Integer(_) | Data::Float(_) => "a number",
+            Data::Text(_) => "text",
+            Data::TomlDate(_) => "a date",
+            Data::List(_) => "a list",
+            Data::Map(_) => "a map",
+        }
+    }
+
+    /// A scalar as text, the way Hugo turns values into strings: `1.10` is `1.1`, `true` is `true`.
+    /// `None` for nothing, lists and maps.
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Data::Bool(value) => Some(value.to_string()),
+            Data::Integer(value) => Some(value.to_string()),
+            Data::Float(value) => Some(value.to_string()),
+            Data::Text(text) | Data::TomlDate(text) => Some(text.clone()),
+            Data::Null | Data::List(_) | Data::Map(_) => None,
+        }
+    }
+}
+
+/// Why text could not be parsed, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataError {
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// Bytes from the start of the text that was parsed.
+    pub start: usize,
+    /// One past the last byte of the place.
+    pub end: usize,
+    /// What to do, where that is known.
+    pub help: Option<String>,
+    /// Which limit was passed, if it is one.
+    pub kind: DataErrorKind,
+}
+
+/// What sort of fault a [`DataError`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataErrorKind {
+    /// Cannot be parsed.
+    Syntax,
+    /// Too deep, or too many values.
+    Limit,
+    /// A key is there twice; the error points at the second.
+    DuplicateKey,
+}
+
+/// Deepest nesting that is read.
+pub const MAX_DEPTH: usize = 64;
+/// Most values in one document, aliases expanded.
+pub const MAX_NODES: usize = 10_000;
+
+/// Lowers every key at every depth of maps, but leaves maps inside lists alone, as Hugo does.
+/// Where two keys differ only by case the later one wins.
+pub fn lower_keys(map: DataMap) -> DataMap {
+    map.into_iter()
+        .map(|(key, value)| {
+            let value = match value {
+                Data::Map(inner) => Data::Map(lower_keys(inner)),
+                other => other,
+            };
+            (key.to_lowercase(), value)
+        })
+        .collect()
+}

@@ -1,0 +1,4 @@
+//! The `hornbook` command.
+#![forbid(unsafe_code)]
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Permalink patterns and their tokens.

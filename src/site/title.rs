@@ -1,0 +1,1 @@
+//! Automatic titles: title case in its styles, and plurals.

@@ -1,0 +1,23 @@
+//! Files in memory.
+
+use super::Entry;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub fn list(files: &BTreeMap<String, (Vec<u8>, i64)>, folder: &str) -> Vec<Entry> {
+    let prefix = format!("{folder}/");
+    files
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix))
+        .filter(|(path, _)| path[prefix.len()..].split('/').all(|part| !super::disk::is_ignored_name(part)))
+        .map(|(path, (bytes, modified))| Entry { path: Arc::from(path.as_str()), size: bytes.len() as u64, modified: *modified })
+        .collect()
+}
+
+pub fn read(files: &BTreeMap<String, (Vec<u8>, i64)>, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+    match files.get(&**path) {
+        Some((bytes, _)) => Ok(bytes.clone()),
+        None => Err(Diagnostic::error(Code::FileUnreadable, Span::whole(path), "the file does not exist")),
+    }
+}

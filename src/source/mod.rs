@@ -1,0 +1,95 @@
+//! The only reader of the disk: which files a site has, and their bytes.
+//!
+//! [`Source`] is a folder on disk or, for tests and for embedding, files in memory. It lists a
+//! folder in one order whatever the file system says, opens only regular files inside the site, and
+//! refuses links that lead out of it. Deliberately absent: what a file means.
+
+mod disk;
+mod memory;
+mod text;
+
+pub use text::decode_text;
+
+use crate::diagnostic::Diagnostic;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file of the site, as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Inside the site, with `/`: `content/post/a.md`.
+    pub path: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// Seconds since 1970 of the last change; used only where a site asks for `:fileModTime`.
+    pub modified: i64,
+}
+
+/// Where a site's files come from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A folder on disk.
+    Disk {
+        /// The site's folder, absolute.
+        root: PathBuf,
+    },
+    /// Files in memory: path to bytes and time of change.
+    Memory {
+        /// The files.
+        files: Arc<BTreeMap<String, (Vec<u8>, i64)>>,
+    },
+}
+
+impl Source {
+    /// Files in memory, all with the time of change 0.
+    pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Source {
+        let files = files.into_iter().map(|(path, bytes)| (path, (bytes, 0))).collect();
+        Source::Memory { files: Arc::new(files) }
+    }
+
+    /// Every file below `folder` (`content`, `static`, `themes/default/static`), sorted by path.
+    ///
+    /// Missing folders are empty. Hidden files, editors' leavings (`#…`, `…~`) and version control
+    /// folders are not listed. Reports special files, links out of the site, link loops and names
+    /// that are not UTF-8, and leaves them out.
+    pub fn list(&self, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
+        match self {
+            Source::Disk { root } => disk::list(root, folder),
+            Source::Memory { files } => (memory::list(files, folder), Vec::new()),
+        }
+    }
+
+    /// The bytes of the file at `path`, or a diagnostic that says why not.
+    pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+        match self {
+            Source::Disk { root } => disk::read(root, path),
+            Source::Memory { files } => memory::read(files, path),
+        }
+    }
+
+    /// The text of the file at `path`: UTF-8 without a byte order mark. Offsets in it are offsets in
+    /// the text returned.
+    pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
+        decode_text(path, self.read(path)?)
+    }
+
+    /// Whether there is a file at `path`.
+    pub fn has_file(&self, path: &str) -> bool {
+        match self {
+            Source::Disk { root } => disk::is_file(root, path),
+            Source::Memory { files } => files.contains_key(path),
+        }
+    }
+
+    /// Whether there is a folder at `path`.
+    pub fn has_folder(&self, path: &str) -> bool {
+        match self {
+            Source::Disk { root } => root.join(path).is_dir(),
+            Source::Memory { files } => {
+                let prefix = format!("{path}/");
+                files.range(prefix.clone()..).next().is_some_and(|(name, _)| name.starts_with(&prefix))
+            }
+        }
+    }
+}
