@@ -18,3 +18,5 @@ pub mod data;
 pub mod diagnostic;
 pub mod site;
 pub mod source;
+pub mod template;
+pub mod track;

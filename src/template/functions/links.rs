@@ -1,0 +1,140 @@
+//! Addresses of pages and files.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::site::lookup::Found;
+use crate::template::frame;
+use crate::template::view::{Fields, links};
+use crate::template::world::World;
+use crate::track::Read;
+use std::sync::Arc;
+use tera::{Kwargs, State, TeraResult, Value};
+
+/// `get_url(path="/x.css", absolute=false)`: the address of a file or page with the base path in front.
+///
+/// `@/post/x.md` must be a page; everything else is taken as it is.
+pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, page) = frame::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
+    frame::record(Read::Url(Arc::from(path)));
+    let address = if let Some(reference) = path.strip_prefix("@/") {
+        resolve_reference(&world, page, &format!("/{reference}"), None)?.0
+    } else if links::is_external(path) || path.starts_with('#') {
+        path.to_string()
+    } else {
+        let cut = path.find(['?', '#']).unwrap_or(path.len());
+        let key = links::percent_decode(path[..cut].trim_start_matches('/'));
+        world.request(&key);
+        format!("{}{}", links::address(&world, &key), &path[cut..])
+    };
+    Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
+}
+
+/// `resource(path="img/a.png")`: `url`, `width`, `height`, `media_type` of a file of the page's bundle, `assets/`
+/// or `static/`; nothing where there is none. In a shortcode a missing file is reported at the call.
+pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, page) = frame::current()?;
+    let path: &str = arguments.must_get("path")?;
+    frame::record(Read::Resource(Arc::from(path)));
+    if path.is_empty() || links::is_external(path) {
+        return Ok(Value::none());
+    }
+    let Some(found) = links::find_file(&world, page, path) else {
+        if let Some(call) = frame::call() {
+            frame::report(missing_picture(&world, page, path, call));
+        }
+        return Ok(Value::none());
+    };
+    let is_picture = found.media_type.starts_with("image/");
+    let size = found.file.as_ref().filter(|_| is_picture).and_then(|file| world.picture_size(file));
+    if is_picture && size.is_none() && !matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") {
+        if let (Some(call), Some(file)) = (frame::call(), &found.file) {
+            let diagnostic = Diagnostic::warning(Code::ImageUnreadable, call, format!("`{file}` is not a picture that can be read"))
+                .help("open it in a picture viewer: it may be empty, cut short, or another kind of file under this name");
+            frame::report(diagnostic);
+        }
+    }
+    let mut fields = Fields::new();
+    fields
+        .set("url", found.url)
+        .set("width", size.map(|size| size.0))
+        .set("height", size.map(|size| size.1))
+        .set("media_type", found.media_type);
+    Ok(fields.into_value())
+}
+
+fn missing_picture(world: &World, page: Option<crate::site::PageId>, path: &str, call: crate::diagnostic::Span) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(Code::ImageMissing, call, format!("there is no picture `{path}`"));
+    let wanted = path.trim_start_matches('/');
+    let name = wanted.rsplit('/').next().unwrap_or(wanted);
+    let bundle: Vec<&str> = page.map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect()).unwrap_or_default();
+    // A slip in the folder first: the same name elsewhere. Then a slip in the name, in the same folder.
+    let elsewhere = world.public_files.keys().find(|key| key.rsplit('/').next() == Some(name));
+    let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let siblings = world.public_files.range(folder.to_string()..).map(|(key, _)| key.as_str()).take_while(|key| key.starts_with(folder));
+    let near = elsewhere.map(String::as_str).or_else(|| nearest(wanted, siblings.chain(bundle)));
+    match near {
+        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
+        None => diagnostic.help("put the file into the post's own folder, `static/` or `assets/`, or correct its name"),
+    }
+}
+
+/// `ref(path=…)`: the absolute address of a page.
+pub fn reference(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, page) = frame::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let (_, absolute) = resolve_reference(&world, page, path, arguments.get("lang")?)?;
+    Ok(Value::from(absolute))
+}
+
+/// `relref(path=…)`: the address of a page from the root of the host.
+pub fn relative_reference(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, page) = frame::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let (relative, _) = resolve_reference(&world, page, path, arguments.get("lang")?)?;
+    Ok(Value::from(relative))
+}
+
+/// Both addresses of the page that `written` refers to, fragment kept. Section 14 of the specification: `#x` alone
+/// stays, what is not found is an error unless the site says otherwise.
+fn resolve_reference(
+    world: &Arc<World>,
+    page: Option<crate::site::PageId>,
+    written: &str,
+    language: Option<&str>,
+) -> TeraResult<(String, String)> {
+    frame::record(Read::Url(Arc::from(written)));
+    if written.starts_with('#') || links::is_external(written) {
+        return Ok((written.to_string(), written.to_string()));
+    }
+    let own = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
+    let language = language.and_then(|key| world.site.config.language_id(&key.to_lowercase())).unwrap_or(own);
+    let cut = written.find(['?', '#']).unwrap_or(written.len());
+    let (path, tail) = written.split_at(cut);
+    let settings = world.settings(own);
+    let failure = match world.lookup.find(&world.site, page, language, path) {
+        Found::Page(found) => {
+            let url = &world.site.page(found).url;
+            return Ok((format!("{}{tail}", url.relative), format!("{}{tail}", url.absolute)));
+        }
+        Found::Ambiguous(paths) => (
+            Code::RefAmbiguous,
+            format!("several pages answer to `{path}`: `{}`", paths.join("`, `")),
+            "write the whole path, from `/`".to_string(),
+        ),
+        Found::Nothing(near) => (
+            Code::RefNotFound,
+            format!("there is no page `{path}` to refer to"),
+            near.map_or("write the path of its file below `content/`".to_string(), |near| format!("did you mean `{near}`?")),
+        ),
+    };
+    let (code, message, help) = failure;
+    if !settings.ref_links_warn_only {
+        return Err(frame::fail(code, message, Some(help)));
+    }
+    if let Some(call) = frame::call() {
+        frame::report(Diagnostic::warning(code, call, message).help(help));
+    }
+    let instead = settings.ref_links_not_found_url.clone().unwrap_or_default();
+    Ok((instead.clone(), instead))
+}

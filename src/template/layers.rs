@@ -1,0 +1,220 @@
+//! Where templates come from: the site's `templates/`, then the theme's, then the binary's.
+
+use super::default_theme;
+use crate::content::shortcode::KnownShortcodes;
+use crate::diagnostic::{Diagnostic, FilePath};
+use crate::source::Source;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Prefix of the names of a theme's templates in Tera.
+pub const THEME_PREFIX: &str = "theme/";
+/// Prefix of the names of the embedded templates in Tera.
+pub const DEFAULT_PREFIX: &str = "default/";
+
+/// A template before it is compiled.
+#[derive(Debug, Clone)]
+pub struct TemplateSource {
+    /// Its file: `templates/page.html`, `themes/x/templates/page.html`, `themes/default/templates/page.html`.
+    pub file: FilePath,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Names it extends or includes, as written.
+    pub references: BTreeSet<String>,
+    /// Identifiers in its code.
+    pub words: BTreeSet<String>,
+    /// Components it defines.
+    pub components: BTreeSet<String>,
+}
+
+/// All templates, by their name in Tera.
+#[derive(Debug, Clone, Default)]
+pub struct Layers {
+    /// Name in Tera (`page.html`, `theme/page.html`, `default/page.html`) to source.
+    pub templates: BTreeMap<String, TemplateSource>,
+    /// Shortcodes: name in lower case to the name of the template in Tera.
+    pub shortcodes: BTreeMap<String, String>,
+}
+
+impl Layers {
+    /// Reads the templates of the site and of `theme` (a folder below `themes/`), and adds the embedded ones.
+    pub fn read(source: &Source, theme: Option<&str>) -> (Layers, Vec<Diagnostic>) {
+        let mut layers = Layers::default();
+        let mut diagnostics = Vec::new();
+        for (name, bytes) in default_theme::files_below("templates") {
+            let file: FilePath = Arc::from(format!("themes/default/templates/{name}"));
+            let text = String::from_utf8_lossy(bytes);
+            layers.add(format!("{DEFAULT_PREFIX}{name}"), file, &text);
+        }
+        if let Some(theme) = theme {
+            layers.read_folder(source, &format!("themes/{theme}/templates"), THEME_PREFIX, &mut diagnostics);
+        }
+        layers.read_folder(source, "templates", "", &mut diagnostics);
+        layers.find_shortcodes();
+        (layers, diagnostics)
+    }
+
+    fn read_folder(&mut self, source: &Source, folder: &str, prefix: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let (entries, faults) = source.list(folder);
+        diagnostics.extend(faults);
+        for entry in entries {
+            match source.read_text(&entry.path) {
+                Ok(text) => {
+                    let name = format!("{prefix}{}", &entry.path[folder.len() + 1..]);
+                    self.add(name, entry.path, &text);
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+    }
+
+    fn add(&mut self, name: String, file: FilePath, text: &str) {
+        let scan = scan(text);
+        let template = TemplateSource {
+            file,
+            text: Arc::from(text),
+            references: scan.references,
+            words: scan.words,
+            components: scan.components,
+        };
+        self.templates.insert(name, template);
+    }
+
+    fn find_shortcodes(&mut self) {
+        for layer in [DEFAULT_PREFIX, THEME_PREFIX, ""] {
+            let folder = format!("{layer}shortcodes/");
+            for name in self.templates.keys() {
+                let inner = name.strip_prefix(&folder).and_then(|inner| inner.strip_suffix(".html"));
+                if let Some(inner) = inner {
+                    self.shortcodes.insert(inner.to_lowercase(), name.clone());
+                }
+            }
+        }
+    }
+
+    /// The name in Tera of the template that answers to `name`, highest layer first.
+    pub fn find(&self, name: &str) -> Option<&str> {
+        for prefix in ["", THEME_PREFIX, DEFAULT_PREFIX] {
+            if let Some((found, _)) = self.templates.get_key_value(&format!("{prefix}{name}")) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Whether the template `name`, or one that it extends or includes, mentions the variable `word`.
+    pub fn mentions(&self, name: &str, word: &str) -> bool {
+        self.closure(name).iter().any(|name| self.templates[*name].words.contains(word))
+    }
+
+    /// The template `name` and everything that it extends and includes, by name in Tera.
+    pub fn closure(&self, name: &str) -> BTreeSet<&str> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&str> = self.find(name).into_iter().collect();
+        while let Some(name) = open.pop() {
+            if seen.insert(name) {
+                open.extend(self.templates[name].references.iter().filter_map(|reference| self.find(reference)));
+            }
+        }
+        seen
+    }
+}
+
+impl KnownShortcodes for Layers {
+    fn takes_body(&self, name: &str) -> Option<bool> {
+        let template = self.shortcodes.get(&name.to_lowercase())?;
+        let words = &self.templates[template].words;
+        Some(["body", "inner", "inner_deindent"].iter().any(|word| words.contains(*word)))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.shortcodes.keys().cloned().collect()
+    }
+}
+
+struct Scan {
+    references: BTreeSet<String>,
+    words: BTreeSet<String>,
+    components: BTreeSet<String>,
+}
+
+/// Reads the code of a template without parsing it: Tera requires the names behind `extends` and
+/// `include` to be plain strings, so this finds them all. Comments and raw blocks may add too much,
+/// never too little.
+fn scan(text: &str) -> Scan {
+    let mut scan = Scan { references: BTreeSet::new(), words: BTreeSet::new(), components: BTreeSet::new() };
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        let close = match rest.as_bytes().first() {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => {
+                rest = rest.find("#}").map_or("", |end| &rest[end + 2..]);
+                continue;
+            }
+            _ => continue,
+        };
+        let end = rest.find(close).unwrap_or(rest.len());
+        scan_code(&rest[1..end.max(1)], &mut scan);
+        rest = &rest[end.max(1)..];
+    }
+    scan
+}
+
+fn scan_code(code: &str, scan: &mut Scan) {
+    let mut previous = String::new();
+    let mut characters = code.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        if matches!(character, '"' | '\'' | '`') {
+            let end = code[start + 1..].find(character).map_or(code.len(), |at| start + 1 + at);
+            if previous == "extends" || previous == "include" {
+                scan.references.insert(code[start + 1..end].to_string());
+            }
+            while characters.peek().is_some_and(|(at, _)| *at <= end) {
+                characters.next();
+            }
+        } else if character.is_alphabetic() || character == '_' {
+            let mut end = start + character.len_utf8();
+            while let Some((at, next)) = characters.peek().copied() {
+                let dotted_name = next == '.' && previous == "component";
+                if !(next.is_alphanumeric() || next == '_' || dotted_name) {
+                    break;
+                }
+                end = at + next.len_utf8();
+                characters.next();
+            }
+            let word = &code[start..end];
+            if previous == "component" {
+                scan.components.insert(word.to_string());
+            }
+            scan.words.insert(word.to_string());
+            previous = word.to_string();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extends_and_include_are_found_and_strings_are_no_words() {
+        let scan = scan("{% extends \"base.html\" %}{# include 'no.html' #}{% include 'a/b.html' %}{{ page['inner'] }}");
+        assert_eq!(scan.references.iter().collect::<Vec<_>>(), ["a/b.html", "base.html"]);
+        assert!(!scan.words.contains("inner"));
+        assert!(scan.words.contains("page"));
+    }
+
+    #[test]
+    fn the_name_of_a_component_keeps_its_dots() {
+        assert!(scan("{% component ui.icon(name) %}{% endcomponent %}").components.contains("ui.icon"));
+    }
+
+    #[test]
+    fn text_that_is_no_template_is_survived() {
+        for text in ["{", "{{", "{%", "{{ \"", "{#", "}}", "{{}}", "{%%}"] {
+            scan(text);
+        }
+    }
+}

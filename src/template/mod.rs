@@ -1,0 +1,22 @@
+//! Tera: where templates come from, what they see, and what they can call.
+//!
+//! In reading order: [`layers`] finds the templates of site, theme and binary; [`engine`] compiles them;
+//! [`world`] is everything a render can reach; [`frame`] says which page is being rendered; `view` turns
+//! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls.
+//! Deliberately absent: which outputs exist.
+
+pub mod default_theme;
+pub mod engine;
+mod filters;
+pub mod frame;
+mod functions;
+pub mod layers;
+mod limit;
+pub mod shortcodes;
+pub mod translations;
+pub mod view;
+pub mod world;
+
+pub use engine::Engine;
+pub use layers::Layers;
+pub use world::World;

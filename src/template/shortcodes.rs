@@ -1,0 +1,208 @@
+//! Shortcode calls rendered by their templates.
+
+use super::frame::{self, Stage};
+use super::view::Fields;
+use super::world::World;
+use crate::content::body::{RenderShortcode, RenderedCall};
+use crate::content::shortcode::{Argument, Arguments, Call};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::site::PageId;
+use crate::track::Read;
+use std::sync::Arc;
+use tera::{Context, Map, Value};
+
+/// Deepest nesting of renders: a shortcode whose output calls itself is stopped here.
+const MAX_DEPTH: usize = 64;
+
+/// Renders the calls of one page.
+pub struct ShortcodeRenderer<'a> {
+    /// Everything.
+    pub world: &'a Arc<World>,
+    /// The page.
+    pub page: PageId,
+}
+
+impl RenderShortcode for ShortcodeRenderer<'_> {
+    fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic> {
+        let page = self.world.site.page(self.page);
+        let file = page.file.clone().unwrap_or_else(|| Arc::from("content"));
+        let place = Span::new(&file, call.call.opening.clone());
+        if frame::depth() > MAX_DEPTH {
+            return Err(Diagnostic::error(Code::ShortcodeTooDeep, place, format!("`{}` calls itself without end", call.call.name))
+                .help("its template renders text that holds the same call again; take the call out of that text"));
+        }
+        let (result, finished) = frame::with_frame(self.world, Some(self.page), Stage::Body, Some(place.clone()), || self.run(call, &place));
+        for diagnostic in finished.diagnostics {
+            frame::report(diagnostic);
+        }
+        for read in finished.trace.reads() {
+            frame::record(read.clone());
+        }
+        result.map_err(|failure| match failure {
+            Failure::Diagnostic(diagnostic) => diagnostic,
+            Failure::Template(error) => match finished.failure {
+                // A function said what is wrong, in the author's words: point at the call.
+                Some(cause) => Diagnostic { span: Some(place), ..cause },
+                None => self.blame_template(&error, &call.call.name, &place),
+            },
+        })
+    }
+}
+
+enum Failure {
+    Diagnostic(Diagnostic),
+    Template(tera::Error),
+}
+
+impl ShortcodeRenderer<'_> {
+    fn run(&self, rendered: &RenderedCall<'_>, place: &Span) -> Result<String, Failure> {
+        let call = rendered.call;
+        let engine = &self.world.engine;
+        let key = call.name.to_lowercase();
+        let Some(template) = engine.layers.shortcodes.get(&key) else {
+            let diagnostic = Diagnostic::error(Code::ShortcodeUnknown, place.clone(), format!("no shortcode is called `{}`", call.name));
+            return Err(Failure::Diagnostic(diagnostic));
+        };
+        frame::record(Read::Template(Arc::from(template.as_str())));
+        let component = key.replace('-', "_").replace('/', ".");
+        let source = &engine.layers.templates[template];
+        let implicits = self.implicits(rendered);
+        if source.components.contains(&component) {
+            let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
+            engine.render_component(&component, &arguments, &implicits, rendered.inner).map_err(Failure::Template)
+        } else {
+            let mut context = implicits;
+            if let Arguments::Named(named) = &call.arguments {
+                for (name, value) in named {
+                    context.insert_value(name.clone(), argument_value(value));
+                }
+            }
+            context.insert_value("body", rendered.inner.map_or_else(Value::none, Value::safe_string));
+            engine.render_text(template, &context).map_err(Failure::Template)
+        }
+    }
+
+    fn component_arguments(&self, call: &Call, component: &str, place: &Span) -> Result<Context, Diagnostic> {
+        let engine = &self.world.engine;
+        let mut context = Context::new();
+        match &call.arguments {
+            Arguments::None => {}
+            Arguments::Named(named) => {
+                let (known, takes_any) = engine.arguments(component).unwrap_or_default();
+                for (name, value) in named {
+                    if !takes_any && !known.contains(name) {
+                        return Err(unknown_argument(&call.name, name, &known, place));
+                    }
+                    context.insert_value(name.clone(), argument_value(value));
+                }
+            }
+            Arguments::Positional(values) => {
+                let names = engine.positional(component);
+                if values.len() > names.len() {
+                    let message = format!("`{}` takes {} without a name, here are {}", call.name, count(names.len()), values.len());
+                    let help = match names.as_slice() {
+                        [] => "write each argument with its name: `name=\"value\"`".to_string(),
+                        names => format!("they stand for `{}`", names.join("`, `")),
+                    };
+                    return Err(Diagnostic::error(Code::ShortcodeArguments, place.clone(), message).help(help));
+                }
+                for (name, value) in names.into_iter().zip(values) {
+                    context.insert_value(name, argument_value(value));
+                }
+            }
+        }
+        Ok(context)
+    }
+
+    fn implicits(&self, rendered: &RenderedCall<'_>) -> Context {
+        let world = self.world;
+        let page = world.site.page(self.page);
+        let call = rendered.call;
+        let mut context = Context::new();
+        context.insert_value("page", world.facts(self.page));
+        context.insert_value("lang", Value::from(world.site.config.language(page.language).locale.as_str()));
+        context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
+        context.insert_value("inner_deindent", rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))));
+        context.insert_value("parent", parent_value(rendered.parents));
+        set_call(call, &mut |key, value| context.insert_value(key, value));
+        context
+    }
+
+    /// A template that failed: the author learns which call, the developer which line of which template.
+    fn blame_template(&self, error: &tera::Error, name: &str, place: &Span) -> Diagnostic {
+        let cause = self.world.engine.explain(error, "");
+        let mut diagnostic = Diagnostic::error(Code::ShortcodeFailed, place.clone(), format!("`{name}` cannot be shown: {}", cause.message));
+        diagnostic.help = cause.help;
+        if let Some(span) = cause.span {
+            diagnostic = diagnostic.label(span, "in its template, here");
+        }
+        diagnostic
+    }
+}
+
+fn set_call(call: &Call, set: &mut dyn FnMut(&'static str, Value)) {
+    let (positional, named, params) = match &call.arguments {
+        Arguments::None => (Vec::new(), Map::default(), Value::from(Vec::<Value>::new())),
+        Arguments::Positional(values) => {
+            let values: Vec<Value> = values.iter().map(argument_value).collect();
+            (values.clone(), Map::default(), Value::from(values))
+        }
+        Arguments::Named(named) => {
+            let map: Map = named.iter().map(|(name, value)| (name.clone().into(), argument_value(value))).collect();
+            (Vec::new(), map.clone(), Value::from(map))
+        }
+    };
+    set("name", Value::from(call.name.as_str()));
+    set("ordinal", Value::from(call.ordinal));
+    set("is_named", Value::from(matches!(call.arguments, Arguments::Named(_))));
+    set("args", Value::from(positional));
+    set("named", Value::from(named));
+    set("params", params);
+}
+
+fn parent_value(parents: &[&Call]) -> Value {
+    let mut value = Value::none();
+    for call in parents {
+        let mut fields = Fields::new();
+        set_call(call, &mut |key, value| {
+            fields.set(key, value);
+        });
+        fields.set("parent", value);
+        value = fields.into_value();
+    }
+    value
+}
+
+fn argument_value(argument: &Argument) -> Value {
+    match argument {
+        Argument::Text(text) => Value::from(text.as_str()),
+        Argument::Bool(value) => Value::from(*value),
+        Argument::Integer(value) => Value::from(*value),
+        Argument::Float(value) => Value::from(*value),
+    }
+}
+
+fn unknown_argument(shortcode: &str, name: &str, known: &[String], place: &Span) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::ShortcodeArguments, place.clone(), format!("`{shortcode}` has no argument `{name}`"));
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => diagnostic.help("it takes no arguments"),
+        None => diagnostic.help(format!("it takes `{}`", known.join("`, `"))),
+    }
+}
+
+fn count(number: usize) -> String {
+    match number {
+        0 => "no argument".to_string(),
+        1 => "one argument".to_string(),
+        many => format!("{many} arguments"),
+    }
+}
+
+/// `inner` without the blanks `indent` at the start of its lines.
+fn deindent(inner: &str, indent: &str) -> String {
+    if indent.is_empty() {
+        return inner.to_string();
+    }
+    inner.split_inclusive('\n').map(|line| line.strip_prefix(indent).unwrap_or(line)).collect()
+}

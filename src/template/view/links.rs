@@ -1,0 +1,226 @@
+//! Addresses: of files, of pages by what an author wrote, and of pictures in Markdown.
+
+use crate::config::LinkHooks;
+use crate::content::markdown::{LinkResolver, ResolvedImage};
+use crate::site::lookup::Found;
+use crate::site::{Page, PageId, url};
+use crate::template::world::{PublicFile, World};
+use std::sync::Arc;
+
+/// A file that can be shown or linked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundFile {
+    /// Its address from the root of the host.
+    pub url: String,
+    /// The file in the site, to read its header; `None` for embedded ones.
+    pub file: Option<Arc<str>>,
+    /// `image/png`.
+    pub media_type: String,
+}
+
+/// Whether `destination` leads to another host, or is no path at all (`mailto:`, `data:`).
+pub fn is_external(destination: &str) -> bool {
+    if destination.starts_with("//") {
+        return true;
+    }
+    let scheme = destination.split([':', '/', '?', '#']).next().unwrap_or_default();
+    destination[scheme.len()..].starts_with(':') && !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+/// The base path of a language's site, with slashes at both ends: `/`, `/docs/`.
+pub fn base_path(base_url: &str) -> String {
+    let path = base_url.split_once("://").map_or(base_url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+    let trimmed = path.trim_matches('/');
+    if trimmed.is_empty() { "/".to_string() } else { format!("/{trimmed}/") }
+}
+
+/// The address from the root of the host for `path` below the output folder (raw, not encoded).
+pub fn address(world: &World, path: &str) -> String {
+    let base = base_path(&world.site.config.main().settings.base_url);
+    format!("{base}{}", url::encode(path.trim_start_matches('/')))
+}
+
+/// `address` with scheme and host, where the site has a base URL.
+pub fn absolute(world: &World, address: &str) -> String {
+    if is_external(address) {
+        return address.to_string();
+    }
+    let base_url = &world.site.config.main().settings.base_url;
+    let Some((scheme, rest)) = base_url.split_once("://") else { return address.to_string() };
+    let host = rest.split('/').next().unwrap_or_default();
+    let slash = if address.starts_with('/') { "" } else { "/" };
+    format!("{scheme}://{host}{slash}{address}")
+}
+
+/// The file that an author means by `path` on `page`: in the page's bundle, in `assets/`, in `static/`.
+///
+/// A file of `assets/` that is found is published.
+pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<FoundFile> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let decoded = percent_decode(path);
+    let trimmed = decoded.trim_start_matches("./");
+    if let Some(id) = page {
+        let owner = world.site.page(id);
+        let owner = owner.resource_of.map_or(owner, |bundle| world.site.page(bundle));
+        if let Some(found) = find_resource(owner, trimmed) {
+            return Some(found);
+        }
+    }
+    let rooted = url::clean(trimmed.trim_start_matches('/'));
+    let rooted = rooted.trim_start_matches('/').to_string();
+    let base = base_path(&world.site.config.main().settings.base_url);
+    let without_base = format!("/{rooted}").strip_prefix(&base).map(str::to_string);
+    [Some(rooted), without_base].into_iter().flatten().find_map(|key| {
+        let public = world.public_files.get(&key)?;
+        world.request(&key);
+        let file = match public {
+            PublicFile::Static(file) | PublicFile::Asset(file) => Some(file.clone()),
+            PublicFile::Embedded(_) => None,
+        };
+        Some(FoundFile { url: address(world, &key), file, media_type: media_type(&key).to_string() })
+    })
+}
+
+fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
+    let resource = page
+        .resources
+        .iter()
+        .find(|resource| resource.inner_path == path)
+        .or_else(|| page.resources.iter().find(|resource| resource.name == path))
+        .or_else(|| page.resources.iter().find(|resource| resource.inner_path.eq_ignore_ascii_case(path)))?;
+    (!resource.relative.is_empty()).then(|| FoundFile {
+        url: resource.relative.clone(),
+        file: Some(resource.file.clone()),
+        media_type: resource.media_type.clone(),
+    })
+}
+
+/// `%20` to a blank; what is no escape stays.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_string();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let value = escape.and_then(|digits| std::str::from_utf8(digits).ok()).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match value {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_string())
+}
+
+/// The media type of a file by its name.
+pub fn media_type(path: &str) -> &'static str {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "ico" => "image/x-icon",
+        "css" => "text/css",
+        "js" | "mjs" => "text/javascript",
+        "json" => "application/json",
+        "xml" => "application/xml",
+        "html" | "htm" => "text/html",
+        "md" => "text/markdown",
+        "txt" => "text/plain",
+        "pdf" => "application/pdf",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "mp3" => "audio/mpeg",
+        "csv" => "text/csv",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Destinations in the Markdown of one page.
+pub struct PageLinks<'a> {
+    /// Everything.
+    pub world: &'a Arc<World>,
+    /// The page.
+    pub page: PageId,
+}
+
+impl PageLinks<'_> {
+    fn hooked(&self, hooks: LinkHooks) -> bool {
+        match hooks {
+            LinkHooks::Always | LinkHooks::Fallback => true,
+            LinkHooks::Never => false,
+            LinkHooks::Auto => self.world.site.config.multilingual,
+        }
+    }
+}
+
+impl LinkResolver for PageLinks<'_> {
+    /// Hugo's embedded link hook: a page, then a resource, then an asset; what is not found stays as written.
+    fn link(&self, destination: &str) -> Option<String> {
+        let page = self.world.site.page(self.page);
+        let settings = self.world.settings(page.language);
+        if !self.hooked(settings.markup.link_hooks) || is_external(destination) || destination.is_empty() {
+            return None;
+        }
+        if destination.starts_with('#') {
+            return Some(format!("{}{destination}", page.url.relative));
+        }
+        let cut = destination.find(['?', '#']).unwrap_or(destination.len());
+        let (path, tail) = destination.split_at(cut);
+        let path = percent_decode(path);
+        match self.world.lookup.find(&self.world.site, Some(self.page), page.language, &path) {
+            Found::Page(found) => Some(format!("{}{tail}", self.world.site.page(found).url.relative)),
+            _ => find_file(self.world, Some(self.page), &path).map(|file| format!("{}{tail}", file.url)),
+        }
+    }
+
+    /// Hugo's embedded image hook where it is on; the size wherever the picture is found.
+    fn image(&self, destination: &str) -> Option<ResolvedImage> {
+        if is_external(destination) || destination.is_empty() {
+            return None;
+        }
+        let page = self.world.site.page(self.page);
+        let hooked = self.hooked(self.world.settings(page.language).markup.image_hooks);
+        let file = find_file(self.world, Some(self.page), destination)?;
+        let size = file.file.as_ref().and_then(|file| self.world.picture_size(file));
+        let url = if hooked { file.url } else { destination.to_string() };
+        Some(ResolvedImage { url, size })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_scheme_or_two_slashes_lead_away() {
+        for (destination, expected) in [("https://a.b", true), ("//a.b", true), ("mailto:x@y", true), ("/a:b", false), ("a/b:c", false), ("#x", false), ("", false)] {
+            assert_eq!(is_external(destination), expected, "{destination}");
+        }
+    }
+
+    #[test]
+    fn the_base_path_has_slashes_at_both_ends() {
+        assert_eq!(base_path("https://example.com"), "/");
+        assert_eq!(base_path("https://example.com/docs/a/"), "/docs/a/");
+        assert_eq!(base_path(""), "/");
+    }
+
+    #[test]
+    fn broken_escapes_stay() {
+        assert_eq!(percent_decode("a%20b%2"), "a b%2");
+        assert_eq!(percent_decode("%ff"), "%ff");
+    }
+}

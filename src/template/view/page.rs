@@ -1,0 +1,417 @@
+//! A page as a value.
+
+use super::{Fields, data, html, links, list, moment, site};
+use crate::config::LanguageId;
+use crate::content::html::escape;
+use crate::content::markdown::Heading;
+use crate::data::Data;
+use crate::site::{Kind, Page, PageId};
+use crate::template::world::World;
+use std::sync::Arc;
+use tera::{Map, Value};
+
+/// A page in brief, without what its body says.
+pub fn facts(world: &Arc<World>, id: PageId) -> Value {
+    facts_fields(world, id).into_value()
+}
+
+/// A page in brief.
+pub fn brief(world: &Arc<World>, id: PageId) -> Value {
+    let mut fields = Fields::from_value(&world.facts(id));
+    let body = world.body(id);
+    fields
+        .set("summary", html(&body.summary))
+        .set("truncated", body.truncated)
+        .set("word_count", body.word_count)
+        .set("reading_time", body.reading_minutes);
+    fields.into_value()
+}
+
+fn facts_fields(world: &Arc<World>, id: PageId) -> Fields {
+    let page = world.site.page(id);
+    let front = &page.front_matter;
+    let params = data::value_of_map(&front.params);
+    let mut fields = Fields::new();
+    fields
+        .set("kind", page.kind.as_str())
+        .set("type", page.page_type.as_str())
+        .set("section", page.section.as_str())
+        .set("lang", world.site.config.language(page.language).locale.as_str())
+        .set("path", page.url.relative.as_str())
+        .set("permalink", page.url.absolute.as_str())
+        .set("title", page.title.as_str())
+        .set("link_title", page.link_title.as_str())
+        .set("description", front.description.as_str())
+        .set("slug", front.slug.as_str())
+        .set("weight", front.weight)
+        .set("draft", front.draft)
+        .set("date", moment(page.dates.date))
+        .set("updated", moment(page.dates.lastmod))
+        .set("publish_date", moment(page.dates.publish_date))
+        .set("expiry_date", moment(page.dates.expiry_date))
+        .set("logical_path", page.path.as_str())
+        .set("file", page.file.as_deref().unwrap_or_default())
+        .set("keywords", front.keywords.clone())
+        .set("taxonomies", taxonomies(page))
+        .set("terms", terms(world, page))
+        .set("extra", params.clone())
+        .set("params", params)
+        .set("authors", authors(world, page))
+        .set("image", image(world, page))
+        .set("guide", guide(world, page));
+    fields
+}
+
+fn taxonomies(page: &Page) -> Value {
+    let map: Map = page
+        .terms
+        .iter()
+        .map(|(plural, terms)| {
+            let titles: Vec<Value> = terms.iter().map(|term| Value::from(term.title.as_str())).collect();
+            (plural.clone().into(), Value::from(titles))
+        })
+        .collect();
+    Value::from(map)
+}
+
+fn terms(world: &World, page: &Page) -> Value {
+    let map: Map = page
+        .terms
+        .iter()
+        .map(|(plural, terms)| {
+            let terms: Vec<Value> = terms
+                .iter()
+                .map(|term| {
+                    let url = term.page.map(|page| &world.site.page(page).url);
+                    let mut fields = Fields::new();
+                    fields
+                        .set("key", term.key.as_str())
+                        .set("title", term.title.as_str())
+                        .set("path", url.map_or("", |url| url.relative.as_str()))
+                        .set("permalink", url.map_or("", |url| url.absolute.as_str()));
+                    fields.into_value()
+                })
+                .collect();
+            (plural.clone().into(), Value::from(terms))
+        })
+        .collect();
+    Value::from(map)
+}
+
+/// The people in `author` or `authors`: a name, a map, or a list of either.
+fn authors(world: &World, page: &Page) -> Vec<Value> {
+    let params = &page.front_matter.params;
+    let Some(written) = params.get("authors").or_else(|| params.get("author")) else { return Vec::new() };
+    let people: &[Data] = match written {
+        Data::List(people) => people,
+        one => std::slice::from_ref(one),
+    };
+    let terms = page.terms.iter().find(|(plural, _)| plural == "authors").map(|(_, terms)| terms.as_slice()).unwrap_or_default();
+    people
+        .iter()
+        .filter_map(|person| {
+            let field = |names: &[&str]| names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default();
+            let name = person.to_text().or_else(|| Some(field(&["name"])))?;
+            if name.trim().is_empty() {
+                return None;
+            }
+            let picture = field(&["jpeg", "image", "photo", "picture", "avatar"]);
+            let picture = links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
+            let path = terms
+                .iter()
+                .find(|term| term.title == name || term.key == name.to_lowercase())
+                .and_then(|term| term.page)
+                .map(|page| world.site.page(page).url.relative.clone());
+            let mut fields = Fields::new();
+            fields
+                .set("name", name)
+                .set("title", field(&["title", "role"]))
+                .set("image", picture.unwrap_or_default())
+                .set("path", path.unwrap_or_default());
+            Some(fields.into_value())
+        })
+        .collect()
+}
+
+/// The picture that stands for a page: `thumbnail`, `cover`, `image`, or the first of `images`.
+fn image(world: &World, page: &Page) -> Value {
+    let params = &page.front_matter.params;
+    let written = ["thumbnail", "cover", "image", "images"].iter().find_map(|key| {
+        let value = params.get(*key)?;
+        let value = match value {
+            Data::List(list) => list.first()?,
+            other => other,
+        };
+        match value {
+            Data::Map(map) => {
+                let address = ["url", "src", "image"].iter().find_map(|key| map.get(*key)?.to_text())?;
+                Some((address, map.get("alt").and_then(Data::to_text).unwrap_or_default()))
+            }
+            other => Some((other.to_text()?, String::new())),
+        }
+    });
+    let Some((address, alt)) = written.filter(|(address, _)| !address.is_empty()) else { return Value::none() };
+    let mut fields = Fields::new();
+    if links::is_external(&address) {
+        fields.set("url", address).set("width", Value::none()).set("height", Value::none());
+    } else {
+        let Some(found) = links::find_file(world, Some(page.id), &address) else { return Value::none() };
+        let size = found.file.as_ref().and_then(|file| world.picture_size(file));
+        fields.set("url", found.url).set("width", size.map(|size| size.0)).set("height", size.map(|size| size.1));
+    }
+    fields.set("alt", alt);
+    fields.into_value()
+}
+
+fn guide(world: &World, page: &Page) -> Value {
+    let guide = &page.guide;
+    let series_path = page
+        .terms
+        .iter()
+        .find(|(plural, _)| plural == "series")
+        .and_then(|(_, terms)| terms.first()?.page)
+        .map(|page| world.site.page(page).url.relative.clone());
+    let mut fields = Fields::new();
+    fields
+        .set("is_guide", guide.is_guide())
+        .set("series", guide.series.as_deref().unwrap_or_default())
+        .set("series_path", series_path.unwrap_or_default())
+        .set("letter", guide.letter.as_deref().unwrap_or_default())
+        .set("task", guide.task.as_deref().unwrap_or_default())
+        .set("minutes", guide.minutes)
+        .set("needs", guide.needs.clone())
+        .set("result", guide.result.as_deref().unwrap_or_default())
+        .set("verified_date", moment(guide.verified_date))
+        .set("verified_on", guide.verified_on.as_deref().unwrap_or_default());
+    fields.into_value()
+}
+
+/// A page in full: `page` while it is rendered.
+pub fn full(world: &Arc<World>, id: PageId) -> Value {
+    let page = world.site.page(id);
+    let body = world.body(id);
+    let mut fields = Fields::from_value(&world.brief(id));
+    let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| world.brief(id));
+    let (letter_previous, letter_next) = super::series::letter_neighbours(world, page);
+    fields
+        .set("content", html(&body.html))
+        .set("plain", body.plain.as_str())
+        .set("toc", toc(&body.headings))
+        .set("toc_html", html(&body.toc_html))
+        .set("headings_count", body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())
+        .set("steps", steps(&body.steps))
+        .set("ancestors", page.ancestors.iter().map(|id| world.facts(*id)).collect::<Vec<_>>())
+        .set("breadcrumbs", breadcrumbs(world, page))
+        .set("parent", page.parent.map_or_else(Value::none, |id| world.facts(id)))
+        .set("previous", neighbour(page.previous))
+        .set("next", neighbour(page.next))
+        .set("previous_in_section", neighbour(page.previous_in_section))
+        .set("next_in_section", neighbour(page.next_in_section))
+        .set("lower", neighbour(page.previous_in_section))
+        .set("higher", neighbour(page.next_in_section))
+        .set("letter_previous", neighbour(letter_previous))
+        .set("letter_next", neighbour(letter_next))
+        .set("translations", translations(world, page))
+        .set("resources", resources(world, page))
+        .set("outputs", outputs(page))
+        .set("aliases", page.front_matter.aliases.clone())
+        .set("pages", if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) })
+        .set("subsections", list::briefs(world, &page.sections))
+        .set("regular_pages_count", page.regular_pages.len())
+        .set("taxonomy", taxonomy(world, page))
+        .set("term", term(world, page))
+        .set("terms_list", site::terms_of(world, page))
+        .set("markdown_path", site::markdown_path(world, page));
+    fields.into_value()
+}
+
+/// The table of contents as a tree. Depth is at most six.
+fn toc(headings: &[Heading]) -> Vec<Value> {
+    fn children(headings: &[Heading], at: &mut usize, above: u8) -> Vec<Value> {
+        let mut items = Vec::new();
+        while let Some(heading) = headings.get(*at).filter(|heading| heading.level > above) {
+            *at += 1;
+            let mut fields = Fields::new();
+            fields
+                .set("level", u64::from(heading.level))
+                .set("id", heading.id.as_str())
+                .set("title", html(&heading.html))
+                .set("children", children(headings, at, heading.level));
+            items.push(fields.into_value());
+        }
+        items
+    }
+    children(headings, &mut 0, 0)
+}
+
+fn steps(steps: &[crate::content::guide::Step]) -> Vec<Value> {
+    steps
+        .iter()
+        .map(|step| {
+            let mut fields = Fields::new();
+            fields
+                .set("number", step.number)
+                .set("id", step.id.as_str())
+                .set("text", step.text.as_str())
+                .set("image", step.image.as_deref().unwrap_or_default());
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
+    page.ancestors
+        .iter()
+        .rev()
+        .map(|id| world.site.page(*id))
+        .map(|page| {
+            let mut fields = Fields::new();
+            fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn translations(world: &World, page: &Page) -> Vec<Value> {
+    page.translations
+        .iter()
+        .map(|id| world.site.page(*id))
+        .map(|other| {
+            let language = world.site.config.language(other.language);
+            let mut fields = Fields::new();
+            fields
+                .set("lang", language.key.as_str())
+                .set("label", language.label.as_str())
+                .set("locale", language.locale.as_str())
+                .set("title", other.title.as_str())
+                .set("path", other.url.relative.as_str())
+                .set("permalink", other.url.absolute.as_str());
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn resources(world: &World, page: &Page) -> Vec<Value> {
+    page.resources
+        .iter()
+        .map(|resource| {
+            let size = (resource.resource_type == "image").then(|| world.picture_size(&resource.file)).flatten();
+            let mut fields = Fields::new();
+            fields
+                .set("name", resource.name.as_str())
+                .set("title", resource.title.as_str())
+                .set("path", resource.relative.as_str())
+                .set("permalink", links::absolute(world, &resource.relative))
+                .set("media_type", resource.media_type.as_str())
+                .set("resource_type", resource.resource_type.as_str())
+                .set("params", data::value_of_map(&resource.params))
+                .set("width", size.map(|size| size.0))
+                .set("height", size.map(|size| size.1));
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn outputs(page: &Page) -> Vec<Value> {
+    page.outputs
+        .iter()
+        .map(|output| {
+            let mut fields = Fields::new();
+            fields
+                .set("format", output.format.as_str())
+                .set("path", output.relative.as_str())
+                .set("permalink", output.absolute.as_str())
+                .set("media_type", media_type_of_format(&output.format));
+            fields.into_value()
+        })
+        .collect()
+}
+
+/// The media type of an output format.
+pub fn media_type_of_format(format: &str) -> &'static str {
+    match format {
+        "rss" => "application/rss+xml",
+        "atom" => "application/atom+xml",
+        "json" | "jsonfeed" => "application/feed+json",
+        "markdown" => "text/markdown",
+        _ => "text/html",
+    }
+}
+
+fn taxonomy(world: &World, page: &Page) -> Value {
+    if page.kind != Kind::Taxonomy {
+        return Value::none();
+    }
+    world
+        .site
+        .language(page.language)
+        .taxonomies
+        .iter()
+        .find(|taxonomy| taxonomy.page == Some(page.id))
+        .map_or_else(Value::none, |taxonomy| site::taxonomy(world, taxonomy))
+}
+
+fn term(world: &World, page: &Page) -> Value {
+    if page.kind != Kind::Term {
+        return Value::none();
+    }
+    let found = world.site.language(page.language).taxonomies.iter().find_map(|taxonomy| {
+        let term = taxonomy.terms.iter().find(|term| term.page == Some(page.id))?;
+        Some((taxonomy, term))
+    });
+    let mut fields = Fields::new();
+    fields
+        .set("key", found.map_or("", |(_, term)| term.key.as_str()))
+        .set("title", page.title.as_str())
+        .set("plural", found.map_or("", |(taxonomy, _)| taxonomy.plural.as_str()))
+        .set("count", found.map_or(0, |(_, term)| term.members.len()));
+    fields.into_value()
+}
+
+/// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.
+/// It has every field of a page in full.
+pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, title: &str, output: &str) -> Value {
+    let home = world.site.language(language).home;
+    let mut fields = home.map_or_else(Fields::new, |home| Fields::from_value(&full(world, home)));
+    let path = links::address(world, output.trim_end_matches("index.html"));
+    let nothing = || Value::from(Vec::<Value>::new());
+    let home_crumb = home.map(|home| {
+        let page = world.site.page(home);
+        let mut fields = Fields::new();
+        fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+        fields.into_value()
+    });
+    fields
+        .set("kind", kind)
+        .set("type", kind)
+        .set("title", title)
+        .set("link_title", title)
+        .set("description", "")
+        .set("permalink", links::absolute(world, &path))
+        .set("path", path)
+        .set("file", "")
+        .set("logical_path", "")
+        .set("content", html(""))
+        .set("summary", html(""))
+        .set("plain", "")
+        .set("toc", nothing())
+        .set("toc_html", html(""))
+        .set("date", Value::none())
+        .set("updated", Value::none())
+        .set("pages", nothing())
+        .set("subsections", nothing())
+        .set("resources", nothing())
+        .set("translations", nothing())
+        .set("outputs", nothing())
+        .set("markdown_path", "")
+        .set("breadcrumbs", home_crumb.into_iter().collect::<Vec<_>>());
+    fields.into_value()
+}
+
+/// The title for a message: the task or title of a page, escaped for HTML by nobody yet.
+pub fn name_for_message(page: &Page) -> String {
+    match &page.file {
+        Some(file) => format!("`{file}`"),
+        None => format!("the {} page `{}`", page.kind.as_str(), escape(&page.path)),
+    }
+}

@@ -1,0 +1,221 @@
+//! The site as a value.
+
+use super::{Fields, data, links};
+use crate::config::LanguageId;
+use crate::data::Data;
+use crate::site::{MenuEntry, Page, Taxonomy};
+use crate::template::view::page::media_type_of_format;
+use crate::template::world::World;
+use std::sync::Arc;
+use tera::{Map, Value};
+
+/// `site` in templates of this language.
+pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
+    let config = &world.site.config;
+    let language = config.language(id);
+    let settings = &language.settings;
+    let part = world.site.language(id);
+    let home = part.home.map(|home| world.site.page(home));
+    let description = settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text);
+    let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
+    let mut fields = Fields::new();
+    fields
+        .set("title", settings.title.as_str())
+        .set("base_url", settings.base_url.as_str())
+        .set("path", links::base_path(&settings.base_url))
+        .set("locale", language.locale.as_str())
+        .set("direction", language.direction.as_str())
+        .set("copyright", settings.copyright.as_str())
+        .set("description", description.unwrap_or_default())
+        .set("params", data::value_of_map(&settings.params))
+        .set("home", home.map_or_else(Value::none, short))
+        .set("menus", menus(world, id))
+        .set("languages", languages(world, id))
+        .set("taxonomies", part.taxonomies.iter().map(|taxonomy| taxonomy_head(world, taxonomy)).collect::<Vec<_>>())
+        .set("sections", part.sections.iter().map(|section| section_head(world.site.page(*section))).collect::<Vec<_>>())
+        .set("data", world.data.clone())
+        .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
+        .set("has_letters", has_letters)
+        .set("a_z_path", if has_letters { a_to_z_address(world, id) } else { String::new() })
+        .set("feeds", home.map(feeds).unwrap_or_default())
+        .set("main_sections", part.main_sections.clone());
+    fields.into_value()
+}
+
+/// Some Hugo themes keep the description under `params.main`.
+fn main_description(params: &crate::data::DataMap) -> Option<&Data> {
+    params.get("main")?.as_map()?.get("description")
+}
+
+/// `config` in templates of this language.
+pub fn config(world: &World, id: LanguageId) -> Value {
+    let settings = world.settings(id);
+    let taxonomies: Vec<Value> = settings
+        .taxonomies
+        .iter()
+        .map(|(singular, plural)| {
+            let mut fields = Fields::new();
+            fields.set("name", plural.as_str()).set("singular", singular.as_str()).set("plural", plural.as_str());
+            fields.into_value()
+        })
+        .collect();
+    let mut fields = Fields::new();
+    fields
+        .set("base_url", settings.base_url.as_str())
+        .set("title", settings.title.as_str())
+        .set("default_language", world.site.config.main().key.as_str())
+        .set("build_drafts", settings.build_drafts)
+        .set("extra", data::value_of_map(&settings.params))
+        .set("taxonomies", taxonomies)
+        .set("markdown_twins", settings.markdown_twins);
+    fields.into_value()
+}
+
+/// The address of the A-Z index of a language.
+pub fn a_to_z_address(world: &World, id: LanguageId) -> String {
+    let prefix = &world.site.config.language(id).url_prefix;
+    let path = if prefix.is_empty() { "a-z/".to_string() } else { format!("{prefix}/a-z/") };
+    links::address(world, &path)
+}
+
+/// The address of the Markdown twin of a page; empty where there is none.
+pub fn markdown_path(world: &World, page: &Page) -> String {
+    let twins = world.settings(page.language).markdown_twins;
+    match markdown_output(page).filter(|_| twins) {
+        Some(path) => links::address(world, &path),
+        None => String::new(),
+    }
+}
+
+/// The file of the Markdown twin of a page: `index.md` beside its `index.html`.
+pub fn markdown_output(page: &Page) -> Option<String> {
+    let html = page.url.output.strip_suffix(".html")?;
+    (page.kind == crate::site::Kind::Page && page.source.is_some()).then(|| format!("{html}.md"))
+}
+
+fn short(page: &Page) -> Value {
+    let mut fields = Fields::new();
+    fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+    fields.into_value()
+}
+
+fn section_head(page: &Page) -> Value {
+    let mut fields = Fields::new();
+    fields
+        .set("title", page.link_title.as_str())
+        .set("path", page.url.relative.as_str())
+        .set("permalink", page.url.absolute.as_str())
+        .set("logical_path", page.path.as_str())
+        .set("pages_count", page.regular_pages_recursive.len());
+    fields.into_value()
+}
+
+fn feeds(home: &Page) -> Vec<Value> {
+    home.outputs
+        .iter()
+        .filter(|output| matches!(output.format.as_str(), "rss" | "atom" | "jsonfeed"))
+        .map(|output| {
+            let mut fields = Fields::new();
+            fields
+                .set("format", output.format.as_str())
+                .set("title", home.title.as_str())
+                .set("path", output.relative.as_str())
+                .set("permalink", output.absolute.as_str())
+                .set("media_type", media_type_of_format(&output.format));
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn languages(world: &World, current: LanguageId) -> Vec<Value> {
+    let config = &world.site.config;
+    config
+        .language_ids()
+        .map(|id| {
+            let language = config.language(id);
+            let home = world.site.language(id).home.map(|home| &world.site.page(home).url);
+            let mut fields = Fields::new();
+            fields
+                .set("key", language.key.as_str())
+                .set("label", language.label.as_str())
+                .set("locale", language.locale.as_str())
+                .set("path", home.map_or("", |url| url.relative.as_str()))
+                .set("permalink", home.map_or("", |url| url.absolute.as_str()))
+                .set("current", id == current);
+            fields.into_value()
+        })
+        .collect()
+}
+
+fn menus(world: &World, id: LanguageId) -> Value {
+    let map: Map = world
+        .site
+        .language(id)
+        .menus
+        .iter()
+        .map(|(name, entries)| (name.clone().into(), Value::from(entries.iter().map(|entry| menu_entry(world, entry)).collect::<Vec<_>>())))
+        .collect();
+    Value::from(map)
+}
+
+/// Menus have no cycles: resolving a site reports them.
+fn menu_entry(world: &World, entry: &MenuEntry) -> Value {
+    let mut fields = Fields::new();
+    fields
+        .set("identifier", entry.identifier.as_str())
+        .set("name", entry.name.as_str())
+        .set("title", entry.title.as_str())
+        .set("pre", super::html(&entry.pre))
+        .set("post", super::html(&entry.post))
+        .set("weight", entry.weight)
+        .set("url", entry.url.as_str())
+        .set("page_path", entry.page.map_or("", |page| world.site.page(page).path.as_str()))
+        .set("params", data::value_of_map(&entry.params))
+        .set("external", links::is_external(&entry.url))
+        .set("children", entry.children.iter().map(|child| menu_entry(world, child)).collect::<Vec<_>>());
+    fields.into_value()
+}
+
+fn taxonomy_head(world: &World, taxonomy: &Taxonomy) -> Value {
+    let page = taxonomy.page.map(|page| world.site.page(page));
+    let mut fields = Fields::new();
+    fields
+        .set("singular", taxonomy.singular.as_str())
+        .set("plural", taxonomy.plural.as_str())
+        .set("title", page.map_or(taxonomy.plural.as_str(), |page| page.title.as_str()))
+        .set("path", page.map_or("", |page| page.url.relative.as_str()))
+        .set("permalink", page.map_or("", |page| page.url.absolute.as_str()))
+        .set("terms_count", taxonomy.terms.len());
+    fields.into_value()
+}
+
+/// A taxonomy with its terms.
+pub fn taxonomy(world: &World, taxonomy: &Taxonomy) -> Value {
+    let mut fields = Fields::from_value(&taxonomy_head(world, taxonomy));
+    fields.set("terms", terms(world, taxonomy));
+    fields.into_value()
+}
+
+fn terms(world: &World, taxonomy: &Taxonomy) -> Vec<Value> {
+    taxonomy
+        .terms
+        .iter()
+        .map(|term| {
+            let url = term.page.map(|page| &world.site.page(page).url);
+            let mut fields = Fields::new();
+            fields
+                .set("key", term.key.as_str())
+                .set("title", term.title.as_str())
+                .set("path", url.map_or("", |url| url.relative.as_str()))
+                .set("permalink", url.map_or("", |url| url.absolute.as_str()))
+                .set("count", term.members.len());
+            fields.into_value()
+        })
+        .collect()
+}
+
+/// The terms of the taxonomy that `page` lists; none for other pages.
+pub fn terms_of(world: &World, page: &Page) -> Vec<Value> {
+    let taxonomies = &world.site.language(page.language).taxonomies;
+    taxonomies.iter().find(|taxonomy| taxonomy.page == Some(page.id)).map(|taxonomy| terms(world, taxonomy)).unwrap_or_default()
+}

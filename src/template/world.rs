@@ -1,0 +1,262 @@
+//! Everything a render can reach: the site, its files, and what has been computed so far.
+
+use super::engine::Engine;
+use super::frame::{self, Stage};
+use super::shortcodes::ShortcodeRenderer;
+use super::translations::Translations;
+use super::view;
+use crate::config::{LanguageId, Settings};
+use crate::content::body::{Body, BodyContext, render_body};
+use crate::content::highlight::Highlighter;
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use crate::site::lookup::Lookup;
+use crate::site::related::RelatedIndex;
+use crate::site::{PageId, Site};
+use crate::source::Source;
+use crate::track::Read;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock};
+use tera::Value;
+
+/// Everything a render can reach. Shared by the threads of a build; what is computed on demand is computed
+/// without holding a lock, and the first result stays.
+pub struct World {
+    /// The pages.
+    pub site: Site,
+    /// The templates.
+    pub engine: Engine,
+    /// Where files come from.
+    pub source: Source,
+    /// Pages by what an author writes.
+    pub lookup: Lookup,
+    /// Colours code.
+    pub highlighter: Highlighter,
+    /// Texts of the interface.
+    pub translations: Translations,
+    /// Data files as one value.
+    pub data: Value,
+    /// Files in `assets/` and `static/` of site and theme: address below the root to where it comes from.
+    pub public_files: PublicFiles,
+    /// Which extra features of the output exist, for links in templates.
+    pub features: Features,
+    related: OnceLock<RelatedIndex>,
+    series: Vec<OnceLock<Value>>,
+    bodies: Vec<OnceLock<Arc<Body>>>,
+    facts: Vec<OnceLock<Value>>,
+    briefs: Vec<OnceLock<Value>>,
+    sites: Vec<OnceLock<Value>>,
+    pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
+    requested: Mutex<BTreeSet<String>>,
+    generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+}
+
+/// Which outputs a site has beside its pages.
+#[derive(Debug, Clone, Default)]
+pub struct Features {
+    /// Address of the A-Z index below the language's root (`a-z/`), where there is one, by language.
+    pub a_to_z: Vec<bool>,
+}
+
+/// A file that can be published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicFile {
+    /// In `static/` of site or theme: always published.
+    Static(FilePath),
+    /// In `assets/`: published when something uses it.
+    Asset(FilePath),
+    /// In the default theme: always published.
+    Embedded(&'static [u8]),
+}
+
+/// Files that can be published, by their path below the output folder.
+pub type PublicFiles = BTreeMap<String, PublicFile>;
+
+/// What a [`World`] is made of.
+pub struct Parts {
+    /// See [`World::site`].
+    pub site: Site,
+    /// See [`World::engine`].
+    pub engine: Engine,
+    /// See [`World::source`].
+    pub source: Source,
+    /// See [`World::translations`].
+    pub translations: Translations,
+    /// See [`World::data`].
+    pub data: Value,
+    /// See [`World::public_files`].
+    pub public_files: PublicFiles,
+    /// See [`World::features`].
+    pub features: Features,
+}
+
+impl World {
+    /// A world in which nothing is rendered yet.
+    pub fn new(parts: Parts) -> Arc<World> {
+        let lookup = Lookup::new(&parts.site);
+        let pages = parts.site.pages.len();
+        let languages = parts.site.languages.len();
+        Arc::new(World {
+            lookup,
+            highlighter: Highlighter::default(),
+            related: OnceLock::new(),
+            series: cells(languages),
+            bodies: cells(pages),
+            facts: cells(pages),
+            briefs: cells(pages),
+            sites: cells(languages),
+            pictures: Mutex::default(),
+            requested: Mutex::default(),
+            generated: Mutex::default(),
+            site: parts.site,
+            engine: parts.engine,
+            source: parts.source,
+            translations: parts.translations,
+            data: parts.data,
+            public_files: parts.public_files,
+            features: parts.features,
+        })
+    }
+
+    /// The settings of a language.
+    pub fn settings(&self, language: LanguageId) -> &Settings {
+        &self.site.config.language(language).settings
+    }
+
+    /// The rendered body of a page. The first to ask renders it.
+    ///
+    /// A body that needs itself (A shows B shows A) is an error in the result's diagnostics.
+    pub fn body(self: &Arc<World>, id: PageId) -> Arc<Body> {
+        frame::record(Read::Body(id));
+        let cell = &self.bodies[id.0 as usize];
+        if let Some(body) = cell.get() {
+            return body.clone();
+        }
+        if frame::bodies_in_progress().contains(&id) {
+            return Arc::new(self.body_in_a_circle(id));
+        }
+        let body = Arc::new(self.render_body(id));
+        let _ = cell.set(body);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    fn render_body(self: &Arc<World>, id: PageId) -> Body {
+        let page = self.site.page(id);
+        let Some(source) = &page.source else { return Body::default() };
+        let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
+            let shortcodes = ShortcodeRenderer { world: self, page: id };
+            let links = super::view::links::PageLinks { world: self, page: id };
+            let markup = match page.front_matter.markup.as_deref() {
+                Some("html") => "html",
+                _ if page.content_path.ends_with(".html") || page.content_path.ends_with(".htm") => "html",
+                _ => "markdown",
+            };
+            render_body(&BodyContext {
+                page: source,
+                front_matter: &page.front_matter,
+                settings: self.settings(page.language),
+                markup,
+                highlighter: &self.highlighter,
+                links: &links,
+                shortcodes: &shortcodes,
+            })
+        });
+        body.diagnostics.extend(finished.diagnostics);
+        body
+    }
+
+    fn body_in_a_circle(&self, id: PageId) -> Body {
+        let file = self.site.page(id).file.clone().unwrap_or_else(|| Arc::from("content"));
+        let names: Vec<String> = frame::bodies_in_progress().into_iter().map(|id| self.site.page(id).content_path.clone()).collect();
+        let message = format!("pages show each other's content in a circle: `{}`", names.join("`, `"));
+        let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(&file), message)
+            .help("take the content of one of them out of the other");
+        Body { diagnostics: vec![diagnostic], ..Body::default() }
+    }
+
+    /// Every body rendered so far, by page.
+    pub fn finished_bodies(&self) -> impl Iterator<Item = (PageId, &Arc<Body>)> {
+        self.bodies.iter().enumerate().filter_map(|(at, cell)| cell.get().map(|body| (PageId(at as u32), body)))
+    }
+
+    /// A page in brief without what its body says: for shortcodes.
+    pub fn facts(self: &Arc<World>, id: PageId) -> Value {
+        frame::record(Read::Summary(id));
+        self.facts[id.0 as usize].get_or_init(|| view::page::facts(self, id)).clone()
+    }
+
+    /// A page in brief: in lists, and from functions.
+    pub fn brief(self: &Arc<World>, id: PageId) -> Value {
+        if frame::stage() == Stage::Body {
+            return self.facts(id);
+        }
+        frame::record(Read::Summary(id));
+        let cell = &self.briefs[id.0 as usize];
+        if let Some(value) = cell.get() {
+            return value.clone();
+        }
+        let value = view::page::brief(self, id);
+        let _ = cell.set(value);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    /// `site` in templates.
+    pub fn site_value(self: &Arc<World>, language: LanguageId) -> Value {
+        self.sites[usize::from(language.0)].get_or_init(|| view::site::site(self, language)).clone()
+    }
+
+    /// Every series of a language with its letters.
+    pub fn series(self: &Arc<World>, language: LanguageId) -> Value {
+        let cell = &self.series[usize::from(language.0)];
+        if let Some(value) = cell.get() {
+            return value.clone();
+        }
+        let value = view::series::all(self, language);
+        let _ = cell.set(value);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    /// Pages like `id`, best first.
+    pub fn related(&self, id: PageId) -> Vec<PageId> {
+        self.related.get_or_init(|| RelatedIndex::new(&self.site)).related(&self.site, id)
+    }
+
+    /// Asks for the file at `path` below the output folder to be published, if it lies in `assets/`.
+    pub fn request(&self, path: &str) {
+        if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
+            let mut requested = self.requested.lock().unwrap_or_else(|broken| broken.into_inner());
+            if !requested.contains(path) {
+                requested.insert(path.to_string());
+            }
+        }
+    }
+
+    /// Every file of `assets/` that was asked for.
+    pub fn requested(&self) -> Vec<String> {
+        self.requested.lock().unwrap_or_else(|broken| broken.into_inner()).iter().cloned().collect()
+    }
+
+    /// Puts a file that a template made (a QR code, say) into the output.
+    pub fn generate(&self, path: String, bytes: Vec<u8>) {
+        self.generated.lock().unwrap_or_else(|broken| broken.into_inner()).insert(path, Arc::new(bytes));
+    }
+
+    /// Every file that templates made.
+    pub fn generated(&self) -> Vec<(String, Arc<Vec<u8>>)> {
+        let generated = self.generated.lock().unwrap_or_else(|broken| broken.into_inner());
+        generated.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+
+    /// Width and height in pixels of the picture in `file`, read from its header once.
+    pub fn picture_size(&self, file: &FilePath) -> Option<(u32, u32)> {
+        if let Some(size) = self.pictures.lock().unwrap_or_else(|broken| broken.into_inner()).get(file) {
+            return *size;
+        }
+        let size = self.source.read(file).ok().and_then(|bytes| view::picture::size(&bytes));
+        self.pictures.lock().unwrap_or_else(|broken| broken.into_inner()).insert(file.clone(), size);
+        size
+    }
+}
+
+fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
+}
