@@ -20,3 +20,4 @@ pub mod site;
 pub mod source;
 pub mod template;
 pub mod track;
+pub mod output;

@@ -272,7 +272,8 @@ fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
         .collect()
 }
 
-fn translations(world: &World, page: &Page) -> Vec<Value> {
+/// The page in other languages.
+pub fn translations(world: &World, page: &Page) -> Vec<Value> {
     page.translations
         .iter()
         .map(|id| world.site.page(*id))
@@ -312,7 +313,8 @@ fn resources(world: &World, page: &Page) -> Vec<Value> {
         .collect()
 }
 
-fn outputs(page: &Page) -> Vec<Value> {
+/// The outputs of a page.
+pub fn outputs(page: &Page) -> Vec<Value> {
     page.outputs
         .iter()
         .map(|output| {

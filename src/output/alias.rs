@@ -1,0 +1,61 @@
+//! Where redirect pages lie. Section 6 of the specification.
+
+use crate::config::{Config, UglyUrls};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::site::{Page, url};
+
+/// The file below the output folder for `alias` of `page`, or what is wrong with it.
+pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> Result<String, Diagnostic> {
+    if alias.starts_with("http://") || alias.starts_with("https://") || alias.starts_with("//") {
+        return Err(Diagnostic::error(Code::UrlInvalid, place, format!("the alias `{alias}` names a host"))
+            .help("an alias is an old address of this page on this site: write the part from `/`"));
+    }
+    let language = config.language(page.language);
+    let written = alias.replace('\\', "/");
+    let joined = if written.starts_with('/') {
+        if language.url_prefix.is_empty() || page.language == config.default_language && !config.default_language_in_subfolder {
+            written.clone()
+        } else {
+            format!("/{}{written}", language.url_prefix)
+        }
+    } else {
+        let parent = page.url.folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        format!("/{parent}/{written}")
+    };
+    if climbs_out(&joined) {
+        return Err(Diagnostic::error(Code::UrlOutsideSite, place, format!("the alias `{alias}` leads out of the site"))
+            .help("take the `..` out of it; an address from the root of the site starts with `/`"));
+    }
+    let clean = url::clean(&joined);
+    let path = clean.trim_matches('/');
+    if path.is_empty() {
+        return Err(Diagnostic::error(Code::UrlInvalid, place, "an alias cannot be the home page")
+            .help("take it out, or write the old address of this page"));
+    }
+    let lower = path.to_ascii_lowercase();
+    if lower.ends_with(".html") || lower.ends_with(".htm") {
+        return Ok(path.to_string());
+    }
+    let ugly = match &language.settings.ugly_urls {
+        UglyUrls::Never => false,
+        UglyUrls::Always => true,
+        UglyUrls::Sections(sections) => sections.contains(&page.section),
+    };
+    Ok(if ugly { format!("{path}.html") } else { format!("{path}/index.html") })
+}
+
+/// Whether `..` leads above the root anywhere on the way.
+fn climbs_out(path: &str) -> bool {
+    let mut depth = 0_i32;
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,116 @@
+//! Links inside the site that lead nowhere.
+
+use super::plan::{Plan, What};
+use crate::content::body::Body;
+use crate::content::markdown::Link;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::site::{Page, PageId, url};
+use crate::template::World;
+use crate::template::view::links::{base_path, is_external, percent_decode};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What can be linked to: every address below the base path, and the ids in the pages there.
+pub struct Targets {
+    base: String,
+    paths: BTreeSet<String>,
+    pages: BTreeMap<String, PageId>,
+}
+
+impl Targets {
+    /// The targets of a plan, and of files that were asked for while rendering.
+    pub fn new(world: &World, plan: &Plan, more: impl IntoIterator<Item = String>) -> Targets {
+        let base = base_path(&world.site.config.main().settings.base_url);
+        let mut paths = BTreeSet::new();
+        let mut pages = BTreeMap::new();
+        for output in &plan.outputs {
+            paths.insert(output.path.clone());
+            if let Some(folder) = output.path.strip_suffix("index.html") {
+                paths.insert(folder.to_string());
+                paths.insert(folder.trim_end_matches('/').to_string());
+            }
+            if let What::Page(id) = output.what {
+                pages.insert(output.path.clone(), id);
+            }
+        }
+        paths.extend(more);
+        Targets { base, paths, pages }
+    }
+
+    /// Every dead link of a page, at its place.
+    pub fn check(&self, world: &Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
+        body.links.iter().filter_map(|link| self.check_link(world, page, body, link)).collect()
+    }
+
+    fn check_link(&self, world: &Arc<World>, page: &Page, body: &Body, link: &Link) -> Option<Diagnostic> {
+        let span = link.span.clone()?;
+        let destination = link.destination.trim();
+        if destination.is_empty() || is_external(destination) {
+            return None;
+        }
+        let cut = destination.find(['?', '#']).unwrap_or(destination.len());
+        let (path, tail) = destination.split_at(cut);
+        let fragment = tail.split_once('#').map(|(_, fragment)| percent_decode(fragment)).unwrap_or_default();
+        if path.is_empty() {
+            return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
+        }
+        let resolved = self.resolve(page, path);
+        let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
+            if crate::template::view::links::find_file(world, Some(page.id), path).is_some() {
+                return None;
+            }
+            return Some(self.dead(link, span, destination, path));
+        };
+        if fragment.is_empty() {
+            return None;
+        }
+        let file = if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
+        let target = self.pages.get(&file).or_else(|| self.pages.get(&format!("{file}/index.html")))?;
+        let body = world.body(*target);
+        (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
+    }
+
+    /// The path below the output folder that a reader's browser would ask for.
+    fn resolve(&self, page: &Page, path: &str) -> Option<String> {
+        let decoded = percent_decode(path);
+        let absolute = if decoded.starts_with('/') {
+            decoded
+        } else {
+            let address = percent_decode(&page.url.relative);
+            let folder = &address[..address.rfind('/').map_or(0, |at| at + 1)];
+            format!("{folder}{decoded}")
+        };
+        let is_folder = absolute.ends_with('/');
+        let clean = url::clean(&absolute);
+        let clean = if is_folder && !clean.ends_with('/') { format!("{clean}/") } else { clean };
+        clean.strip_prefix(self.base.as_str()).or_else(|| (format!("{clean}/") == self.base).then_some("")).map(str::to_string)
+    }
+
+    fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
+        let wanted = path.trim_matches('/');
+        let near = nearest(wanted, self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.ends_with("index.html")));
+        let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
+        let help = near.map_or_else(
+            || "correct the address, or take the link out".to_string(),
+            |near| format!("did you mean `{}{near}`?", self.base),
+        );
+        Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
+    }
+}
+
+fn has_id(body: &Body, fragment: &str) -> bool {
+    fragment.is_empty()
+        || fragment == "top"
+        || body.headings.iter().any(|heading| heading.id == fragment)
+        || body.html.contains(&format!("id=\"{fragment}\""))
+        || body.html.contains(&format!("name=\"{fragment}\""))
+}
+
+fn dead_anchor(span: crate::diagnostic::Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
+    let near = nearest(fragment, body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty()));
+    let diagnostic = Diagnostic::warning(Code::LinkDeadAnchor, span, format!("`{destination}` leads to no heading"));
+    Some(match near {
+        Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+        None => diagnostic.help("the part behind `#` is the heading in lower case with hyphens"),
+    })
+}

@@ -1,0 +1,15 @@
+//! Which files a site becomes, and their bytes.
+//!
+//! [`plan()`] lists every output with where it comes from and reports two that want one path; [`render()`] makes the
+//! bytes of one. Deliberately absent: the disk.
+
+mod alias;
+pub mod links;
+mod plan;
+mod render;
+mod feed;
+mod twin;
+
+pub use feed::add_feeds;
+pub use plan::{Origin, Plan, Planned, What, plan};
+pub use render::{Rendered, render, template_for};

@@ -1,0 +1,358 @@
+//! Every output of a site, and no two on one path.
+
+use super::alias::alias_output;
+use super::render::template_for;
+use crate::config::LanguageId;
+use crate::data::locate::locate_key;
+use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
+use crate::site::{Kind, Page, PageId, Site, url};
+use crate::template::view::site::markdown_output;
+use crate::template::world::{Features, PublicFile, PublicFiles};
+use crate::template::{Engine, view};
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// An output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// Below the output folder, with `/`: `post/a/index.html`.
+    pub path: String,
+    /// What it is.
+    pub what: What,
+    /// Where it comes from, for messages.
+    pub origin: Origin,
+}
+
+/// What an output is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// The HTML of a page. Lists hold the first part of their pages.
+    Page(PageId),
+    /// A later part of a list, from 2.
+    Pager(PageId, usize),
+    /// A feed of a list: `rss`, `atom` or `jsonfeed`.
+    Feed(PageId, String),
+    /// A redirect to an absolute address.
+    Alias(String),
+    /// The sitemap of a language, or of the whole site where there is one language.
+    Sitemap(LanguageId),
+    /// The list of the sitemaps of several languages.
+    SitemapIndex,
+    /// `robots.txt`.
+    Robots,
+    /// `404.html`.
+    NotFound(LanguageId),
+    /// The A-Z index.
+    AToZ(LanguageId),
+    /// `llms.txt`.
+    Llms(LanguageId),
+    /// The Markdown twin of a page.
+    Twin(PageId),
+    /// A file as it is.
+    File(FilePath),
+    /// A file of the default theme.
+    Embedded(&'static [u8]),
+}
+
+/// Where an output comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// In words: `the page`, `an alias of the page`, `the static file`.
+    pub what: String,
+    /// The file behind it, and the place in it that decides the path.
+    pub span: Option<Span>,
+}
+
+/// All outputs, sorted by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The outputs.
+    pub outputs: Vec<Planned>,
+    /// Which extra outputs exist.
+    pub features: Features,
+}
+
+/// Lists every output of `site`.
+///
+/// Reports `url-duplicate`, `url-outside-site`, `url-invalid` and `url-too-long`. n log n in outputs.
+pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, Vec<Diagnostic>) {
+    let mut planner = Planner { site, engine, outputs: Vec::new(), diagnostics: Vec::new(), features: Features::default() };
+    for page in &site.pages {
+        planner.add_page(page);
+    }
+    for language in site.config.language_ids() {
+        planner.add_language(language);
+    }
+    planner.add_site_files();
+    for (path, file) in public_files {
+        let (what, origin) = match file {
+            PublicFile::Asset(_) => continue,
+            PublicFile::Static(file) => (What::File(file.clone()), Origin { what: "the file".into(), span: Some(Span::whole(file)) }),
+            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin { what: "a file of the default theme".into(), span: None }),
+        };
+        planner.outputs.push(Planned { path: path.clone(), what, origin });
+    }
+    planner.finish()
+}
+
+struct Planner<'a> {
+    site: &'a Site,
+    engine: &'a Engine,
+    outputs: Vec<Planned>,
+    diagnostics: Vec<Diagnostic>,
+    features: Features,
+}
+
+impl Planner<'_> {
+    fn push(&mut self, path: String, what: What, origin: Origin) {
+        self.outputs.push(Planned { path, what, origin });
+    }
+
+    fn add_page(&mut self, page: &Page) {
+        let settings = &self.site.config.language(page.language).settings;
+        for output in &page.outputs {
+            if output.output.is_empty() {
+                continue;
+            }
+            let origin = page_origin(page, "the page");
+            match output.format.as_str() {
+                "html" => {
+                    self.push(output.output.clone(), What::Page(page.id), origin);
+                    self.add_pagers(page);
+                }
+                "rss" | "atom" | "jsonfeed" => {
+                    let origin = Origin { what: "the feed of".into(), span: origin.span };
+                    self.push(output.output.clone(), What::Feed(page.id, output.format.clone()), origin);
+                }
+                _ => {}
+            }
+        }
+        if !page.url.output.is_empty() {
+            self.add_aliases(page);
+            if let Some(path) = markdown_output(page).filter(|_| settings.markdown_twins) {
+                self.push(path, What::Twin(page.id), page_origin(page, "the Markdown twin of the page"));
+            }
+        }
+        for resource in page.resources.iter().filter(|resource| resource.publish && !resource.output.is_empty()) {
+            let origin = Origin { what: "the file".into(), span: Some(Span::whole(&resource.file)) };
+            self.push(resource.output.clone(), What::File(resource.file.clone()), origin);
+        }
+    }
+
+    /// A list is cut into parts only where its template shows them.
+    fn add_pagers(&mut self, page: &Page) {
+        let Some(items) = paginated(self.site, page) else { return };
+        let Some(template) = template_for(self.engine, self.site, page) else { return };
+        if !self.engine.layers.mentions(&template, "paginator") {
+            return;
+        }
+        let settings = &self.site.config.language(page.language).settings;
+        let parts = items.len().div_ceil(settings.pagination.pager_size.max(1));
+        let folder = pager_folder(page, &settings.pagination.path);
+        for number in 2..=parts {
+            self.push(format!("{folder}{number}/index.html"), What::Pager(page.id, number), page_origin(page, "a part of the list"));
+        }
+        if !settings.pagination.disable_aliases {
+            self.push(format!("{folder}1/index.html"), What::Alias(page.url.absolute.clone()), page_origin(page, "the first part of the list"));
+        }
+    }
+
+    fn add_aliases(&mut self, page: &Page) {
+        let settings = &self.site.config.language(page.language).settings;
+        if settings.disable_aliases || page.front_matter.build.render != crate::content::front_matter::RenderOption::Always {
+            return;
+        }
+        for alias in &page.front_matter.aliases {
+            let place = key_place(page, "aliases").unwrap_or_else(|| Span::whole(&page.file.clone().unwrap_or_else(|| "content".into())));
+            match alias_output(&self.site.config, page, alias, place) {
+                Ok(path) if path == page.url.output => {}
+                Ok(path) => {
+                    let origin = Origin { what: format!("the alias `{alias}` of"), span: key_place(page, "aliases") };
+                    self.push(path, What::Alias(page.url.absolute.clone()), origin);
+                }
+                Err(diagnostic) => self.diagnostics.push(diagnostic),
+            }
+        }
+    }
+
+    fn add_language(&mut self, id: LanguageId) {
+        let config = &self.site.config;
+        let language = config.language(id);
+        let settings = &language.settings;
+        let part = self.site.language(id);
+        let prefix = if language.url_prefix.is_empty() { String::new() } else { format!("{}/", language.url_prefix) };
+        let made = |name: &str| Origin { what: name.to_string(), span: None };
+        let disabled = |kind: &str| settings.disable_kinds.iter().any(|disabled| disabled == kind);
+        if !disabled("404") && self.engine.has("404.html") {
+            self.push(format!("{prefix}404.html"), What::NotFound(id), made("the page for what is not found"));
+        }
+        if !disabled("sitemap") {
+            self.push(format!("{prefix}{}", settings.sitemap.file_name), What::Sitemap(id), made("the sitemap"));
+        }
+        let has_letters = part.regular_pages.iter().any(|page| self.site.page(*page).guide.letter.is_some());
+        let taken = self.site.pages.iter().any(|page| page.language == id && page.path == "/a-z");
+        let a_to_z = has_letters && !taken && self.engine.has("a-z.html");
+        self.features.a_to_z.push(a_to_z);
+        if a_to_z {
+            self.push(format!("{prefix}a-z/index.html"), What::AToZ(id), made("the A-Z index"));
+        }
+        if settings.llms_txt && self.engine.has("llms.txt") {
+            self.push(format!("{prefix}llms.txt"), What::Llms(id), made("`llms.txt`"));
+        }
+    }
+
+    fn add_site_files(&mut self) {
+        let config = &self.site.config;
+        let main = config.main();
+        let made = |name: &str| Origin { what: name.to_string(), span: None };
+        let disabled = |kind: &str| main.settings.disable_kinds.iter().any(|disabled| disabled == kind);
+        if (main.settings.enable_robots_txt || !config.from_hugo) && !disabled("robotstxt") && self.engine.has("robots.txt") {
+            self.push("robots.txt".to_string(), What::Robots, made("`robots.txt`"));
+        }
+        if config.languages.len() < 2 {
+            return;
+        }
+        if !disabled("sitemap") {
+            // With several languages the index takes the plain name, and each language's lies in its folder.
+            let name = main.settings.sitemap.file_name.clone();
+            let root_sitemap = self.outputs.iter().position(|output| output.path == name);
+            if let Some(at) = root_sitemap {
+                self.outputs[at].path = format!("{}/{name}", main.key);
+            }
+            self.push(name, What::SitemapIndex, made("the index of sitemaps"));
+        }
+        let home = self.site.language(config.default_language).home.map(|home| self.site.page(home));
+        if let Some(home) = home.filter(|home| !home.url.output.is_empty()) {
+            let path = if config.default_language_in_subfolder { "index.html".to_string() } else { format!("{}/index.html", main.key) };
+            self.push(path, What::Alias(home.url.absolute.clone()), made("the way to the default language"));
+        }
+    }
+
+    fn finish(mut self) -> (Plan, Vec<Diagnostic>) {
+        for output in &self.outputs {
+            if !url::stays_inside(&output.path) {
+                let place = output.origin.span.clone();
+                self.diagnostics.push(at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path)).help("take the `..` out of it"));
+            } else if let Err(fault) = url::check_path(&output.path) {
+                let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
+                self.diagnostics.push(at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"));
+            }
+        }
+        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        self.report_collisions();
+        (Plan { outputs: self.outputs, features: self.features }, self.diagnostics)
+    }
+
+    /// Two outputs collide where a file system that ignores case or Unicode forms would see one file, and where one
+    /// is a file and the other lies in a folder of that name.
+    fn report_collisions(&mut self) {
+        let key = |path: &str| -> String {
+            if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
+        };
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut drop = Vec::new();
+        let mut found = Vec::new();
+        for (at, output) in self.outputs.iter().enumerate() {
+            match taken.get(&key(&output.path)) {
+                Some(first) => {
+                    found.push(collision(self.site, &self.outputs[*first], output));
+                    drop.push(at);
+                }
+                None => {
+                    taken.insert(key(&output.path), at);
+                }
+            }
+        }
+        for (path, at) in &taken {
+            let mut folder = path.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                if let Some(first) = taken.get(parent) {
+                    found.push(collision(self.site, &self.outputs[*first], &self.outputs[*at]));
+                    break;
+                }
+                folder = parent;
+            }
+        }
+        self.diagnostics.extend(found);
+        for at in drop.into_iter().rev() {
+            self.outputs.remove(at);
+        }
+    }
+}
+
+fn shorten(path: &str) -> String {
+    if path.chars().count() <= 60 { path.to_string() } else { format!("{}…", path.chars().take(60).collect::<String>()) }
+}
+
+fn at(code: Code, place: Option<Span>, message: String) -> Diagnostic {
+    match place {
+        Some(span) => Diagnostic::error(code, span, message),
+        None => Diagnostic::without_place(code, Severity::Error, message),
+    }
+}
+
+/// The pages that a list shows in parts, if pages of this kind have such a list: all regular pages for home, else
+/// what the list holds. Section 12 of the specification.
+pub fn paginated<'a>(site: &'a Site, page: &'a Page) -> Option<&'a [PageId]> {
+    match page.kind {
+        Kind::Page => None,
+        Kind::Home => Some(&site.language(page.language).regular_pages),
+        Kind::Section => Some(&page.regular_pages),
+        Kind::Taxonomy | Kind::Term => Some(&page.pages),
+    }
+}
+
+/// The folder of the parts of a list below the output folder: `post/page/`.
+fn pager_folder(page: &Page, name: &str) -> String {
+    if page.url.folder.is_empty() { format!("{name}/") } else { format!("{}/{name}/", page.url.folder) }
+}
+
+fn page_origin(page: &Page, what: &str) -> Origin {
+    let span = ["url", "slug"].iter().find_map(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
+    let what = if page.file.is_some() { what.to_string() } else { format!("{what} made for {}", view::page::name_for_message(page)) };
+    Origin { what, span }
+}
+
+/// The place of a front matter key of the page's own file.
+fn key_place(page: &Page, key: &str) -> Option<Span> {
+    let source = page.source.as_ref()?;
+    let range = source.front_matter.data_range.clone();
+    let found = locate_key(source.text.get(range.clone())?, &[key])?;
+    Some(Span::new(&source.file, range.start + found.start..range.start + found.end))
+}
+
+fn collision(site: &Site, first: &Planned, second: &Planned) -> Diagnostic {
+    let name = |planned: &Planned| match &planned.origin.span {
+        Some(span) => format!("{} `{}`", planned.origin.what, span.file),
+        None => planned.origin.what.clone(),
+    };
+    let address = second.path.strip_suffix("index.html").unwrap_or(&second.path);
+    let message = if first.path == second.path {
+        format!("two things want the address `/{address}`: {} and {}", name(first), name(second))
+    } else {
+        format!("`/{}` and `/{}` cannot both be written: {} and {}", first.path, second.path, name(first), name(second))
+    };
+    let mut diagnostic = at(Code::UrlDuplicate, second.origin.span.clone().or(first.origin.span.clone()), message);
+    if let (Some(span), true) = (&first.origin.span, second.origin.span.is_some()) {
+        diagnostic = diagnostic.label(span.clone(), "the other one");
+    }
+    let own_name = |planned: &Planned| match &planned.what {
+        What::Page(id) => own_slug(site.page(*id)),
+        _ => None,
+    };
+    let help = match own_name(second).or_else(|| own_name(first)) {
+        Some(slug) => format!("give one of them an address of its own: the file's name would be `slug: {slug}`"),
+        None => "rename one of them, or give it a `slug` of its own".to_string(),
+    };
+    diagnostic.help(help)
+}
+
+/// The slug that the page's file name would give, if it would be another one.
+fn own_slug(page: &Page) -> Option<String> {
+    let path = page.content_path.strip_suffix("/index.md").unwrap_or(&page.content_path);
+    let name = path.rsplit('/').next()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let slug = url::urlize(stem, false, false);
+    (!slug.is_empty() && !page.url.output.ends_with(&format!("{slug}/index.html"))).then_some(slug)
+}
+

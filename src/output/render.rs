@@ -1,0 +1,177 @@
+//! The bytes of one output.
+
+use super::plan::{Planned, What, paginated};
+use super::{feed, twin};
+use crate::config::LanguageId;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
+use crate::template::frame::{self, Stage};
+use crate::template::view::list::{Pager, paginator};
+use crate::template::view::{self, Fields};
+use crate::template::{Engine, World};
+use crate::track::{Read, Trace};
+use std::sync::Arc;
+use tera::{Context, Value};
+
+/// An output made.
+pub struct Rendered {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it read.
+    pub trace: Trace,
+    /// What was wrong on the way without stopping it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes `planned`, which must not be a file that is copied.
+///
+/// Reports `template-*`, and everything that the body of the page reports.
+pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Diagnostic>> {
+    let page = match &planned.what {
+        What::Page(page) | What::Pager(page, _) | What::Feed(page, _) | What::Twin(page) => Some(*page),
+        What::Sitemap(language) | What::NotFound(language) | What::AToZ(language) | What::Llms(language) => world.site.language(*language).home,
+        _ => world.site.language(world.site.config.default_language).home,
+    };
+    let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
+    match result {
+        Ok(bytes) => Ok(Rendered { bytes, trace: finished.trace, diagnostics: finished.diagnostics }),
+        Err(mut diagnostic) => {
+            if let Some(cause) = finished.failure {
+                diagnostic.code = cause.code;
+                diagnostic.help = cause.help.or(diagnostic.help);
+            }
+            let mut diagnostics = vec![diagnostic];
+            diagnostics.extend(finished.diagnostics);
+            Err(diagnostics)
+        }
+    }
+}
+
+fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
+    match &planned.what {
+        What::Page(page) => page_html(world, *page, 1),
+        What::Pager(page, number) => page_html(world, *page, *number),
+        What::Feed(page, format) => feed::render(world, *page, format),
+        What::Alias(target) => {
+            let mut context = base_context(world, world.site.config.default_language);
+            context.insert_value("target", Value::from(target.as_str()));
+            context.insert_value("page", Value::none());
+            run(world, "alias.html", &context, &format!("the redirect to `{target}`"))
+        }
+        What::Sitemap(language) => feed::sitemap(world, *language),
+        What::SitemapIndex => feed::sitemap_index(world),
+        What::Robots => {
+            let mut context = base_context(world, world.site.config.default_language);
+            let sitemap = view::links::address(world, &world.site.config.main().settings.sitemap.file_name);
+            context.insert_value("sitemap", Value::from(view::links::absolute(world, &sitemap)));
+            context.insert_value("page", Value::none());
+            run(world, "robots.txt", &context, "`robots.txt`")
+        }
+        What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
+        What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
+        What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Twin(page) => twin::render(world, *page),
+        What::Embedded(bytes) => Ok(bytes.to_vec()),
+        What::File(file) => Err(Diagnostic::without_place(Code::NotFound, Severity::Error, format!("`{file}` is copied, not rendered"))),
+    }
+}
+
+/// The template for a page: front matter `layout` first, then by type and kind.
+pub fn template_for(engine: &Engine, site: &Site, page: &Page) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    if let Some(layout) = &page.front_matter.layout {
+        if !page.page_type.is_empty() {
+            names.push(format!("{}/{layout}.html", page.page_type));
+        }
+        names.push(format!("{layout}.html"));
+    }
+    match page.kind {
+        Kind::Home => names.extend(["index.html".into(), "home.html".into(), "section.html".into()]),
+        Kind::Page => names.extend([format!("{}/page.html", page.page_type), format!("{}/page.html", page.section), "page.html".into()]),
+        Kind::Section => names.extend([format!("{}/section.html", page.page_type), format!("{}/section.html", page.section), "section.html".into()]),
+        Kind::Taxonomy | Kind::Term => names.extend(taxonomy_templates(site, page)),
+    }
+    names.into_iter().find(|name| engine.has(name))
+}
+
+fn taxonomy_templates(site: &Site, page: &Page) -> Vec<String> {
+    let taxonomies = &site.language(page.language).taxonomies;
+    let own = taxonomies.iter().find(|taxonomy| {
+        taxonomy.page == Some(page.id) || page.kind == Kind::Term && page.section == taxonomy.plural
+    });
+    let plural = own.map_or(page.section.as_str(), |taxonomy| taxonomy.plural.as_str());
+    if page.kind == Kind::Taxonomy {
+        return vec![format!("{plural}/taxonomy.html"), format!("{plural}/list.html"), "taxonomy.html".into()];
+    }
+    let mut names = vec![format!("{plural}/term.html"), format!("{plural}/single.html")];
+    if own.is_some_and(|taxonomy| taxonomy.origin == TaxonomyOrigin::Guide) {
+        names.push(if plural == "series" { "series.html".into() } else { "author.html".into() });
+    }
+    names.push("term.html".into());
+    names
+}
+
+/// What every template sees, without `page`.
+pub fn base_context(world: &Arc<World>, language: LanguageId) -> Context {
+    let mut context = Context::new();
+    context.insert_value("site", world.site_value(language));
+    context.insert_value("config", view::site::config(world, language));
+    context.insert_value("lang", Value::from(world.site.config.language(language).locale.as_str()));
+    context.insert_value("paginator", Value::none());
+    context
+}
+
+fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, Diagnostic> {
+    let page = world.site.page(id);
+    let name = view::page::name_for_message(page);
+    let Some(template) = template_for(&world.engine, &world.site, page) else {
+        let message = format!("there is no template for {name}");
+        return Err(Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
+            .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" })));
+    };
+    frame::record(Read::Template(Arc::from(template.as_str())));
+    let mut context = base_context(world, page.language);
+    let full = view::page::full(world, id);
+    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
+        let settings = &world.settings(page.language).pagination;
+        let size = settings.pager_size.max(1);
+        let pager = Pager {
+            number,
+            total: items.len().div_ceil(size).max(1),
+            total_items: items.len(),
+            first: page.url.relative.clone(),
+            folder: settings.path.clone(),
+        };
+        let start = ((number - 1) * size).min(items.len());
+        let part = &items[start..(start + size).min(items.len())];
+        context.insert_value("paginator", paginator(world, &pager, part));
+    }
+    if page.kind != Kind::Page {
+        context.insert_value("section", full.clone());
+        context.insert_value("term", full.get_from_path("term").cloned().unwrap_or_else(Value::none));
+        context.insert_value("taxonomy", full.get_from_path("taxonomy").cloned().unwrap_or_else(Value::none));
+        context.insert_value("terms", full.get_from_path("terms_list").cloned().unwrap_or_else(Value::none));
+    }
+    context.insert_value("page", full);
+    run(world, &template, &context, &name)
+}
+
+fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, template: &str, title: &str, path: &str) -> Result<Vec<u8>, Diagnostic> {
+    let locale = &world.site.config.language(language).locale;
+    let title = world.translations.find(locale, title, None).unwrap_or(kind).to_string();
+    let mut context = base_context(world, language);
+    context.insert_value("page", view::page::standalone(world, language, kind, &title, path));
+    run(world, template, &context, &format!("`/{path}`"))
+}
+
+/// Renders a template.
+pub fn run(world: &Arc<World>, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Diagnostic> {
+    world.engine.render(template, context, page)
+}
+
+/// A page's fields with some more.
+pub fn with_fields(value: &Value, add: impl FnOnce(&mut Fields)) -> Value {
+    let mut fields = Fields::from_value(value);
+    add(&mut fields);
+    fields.into_value()
+}

@@ -1,0 +1,79 @@
+//! Markdown twins: a page's text for readers that are programs.
+
+use super::render::{base_context, run, with_fields};
+use crate::content::body::{RenderShortcode, RenderedCall};
+use crate::content::shortcode::{Argument, Arguments, Call, Piece};
+use crate::diagnostic::Diagnostic;
+use crate::site::PageId;
+use crate::template::World;
+use crate::template::shortcodes::ShortcodeRenderer;
+use crate::template::view::{self, links};
+use std::sync::Arc;
+use tera::Value;
+
+/// The Markdown twin of a page.
+pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+    let page = world.site.page(id);
+    let mut markdown = String::new();
+    if let Some(source) = &page.source {
+        write_pieces(world, id, &source.text, &source.pieces, &mut markdown);
+    }
+    let mut context = base_context(world, page.language);
+    let value = with_fields(&view::page::full(world, id), |fields| {
+        fields.set("markdown", Value::safe_string(markdown.trim()));
+    });
+    context.insert_value("page", value);
+    run(world, "page.md", &context, &format!("the Markdown twin of {}", view::page::name_for_message(page)))
+}
+
+/// Pieces nest at most as deep as the shortcode parser lets them.
+fn write_pieces(world: &Arc<World>, id: PageId, text: &str, pieces: &[Piece], out: &mut String) {
+    for piece in pieces {
+        match piece {
+            Piece::Text(range) => out.push_str(text.get(range.clone()).unwrap_or_default()),
+            Piece::Escaped(_, printed) => out.push_str(printed),
+            Piece::Call(call) => write_call(world, id, text, call, out),
+        }
+    }
+}
+
+fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut String) {
+    let name = call.name.to_lowercase();
+    match name.as_str() {
+        "image" | "figure" => {
+            let source = argument(call, "src", 0).unwrap_or_default();
+            let words = ["alt", "caption", "title"].iter().find_map(|key| argument(call, key, usize::MAX)).unwrap_or_default();
+            let address = links::find_file(world, Some(id), &source).map_or(source, |file| file.url);
+            out.push_str(&format!("![{}]({})", words.replace(['[', ']'], ""), links::absolute(world, &address)));
+        }
+        "youtube" => write_link(out, "Video", &format!("https://www.youtube.com/watch?v={}", argument(call, "id", 0).unwrap_or_default())),
+        "vimeo" => write_link(out, "Video", &format!("https://vimeo.com/{}", argument(call, "id", 0).unwrap_or_default())),
+        _ => match &call.body {
+            Some(body) => write_pieces(world, id, text, body, out),
+            None => {
+                let renderer = ShortcodeRenderer { world, page: id };
+                // What cannot be rendered was reported with the page's HTML.
+                let html = renderer.render(&RenderedCall { call, parents: &[], inner: None }).unwrap_or_default();
+                out.push_str(&html);
+            }
+        },
+    }
+}
+
+fn write_link(out: &mut String, words: &str, address: &str) {
+    out.push_str(&format!("[{words}]({address})"));
+}
+
+fn argument(call: &Call, name: &str, position: usize) -> Option<String> {
+    let argument = match &call.arguments {
+        Arguments::None => None,
+        Arguments::Named(named) => named.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+        Arguments::Positional(values) => values.get(position),
+    }?;
+    Some(match argument {
+        Argument::Text(text) => text.clone(),
+        Argument::Bool(value) => value.to_string(),
+        Argument::Integer(value) => value.to_string(),
+        Argument::Float(value) => value.to_string(),
+    })
+}
