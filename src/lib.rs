@@ -9,6 +9,7 @@
 //! * [`config`]: the settings, each with its value
 //! * [`content`]: one file: front matter, shortcodes, Markdown, code, the guide in it
 //! * [`site`]: all pages: the tree, the addresses, the order
+//! * [`emit`]: the only writer of the disk: staging, and publishing in one step
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -16,6 +17,7 @@ pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod emit;
 pub mod site;
 pub mod source;
 pub mod template;

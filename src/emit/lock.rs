@@ -1,0 +1,68 @@
+//! One build at a time for each output folder.
+
+use super::fault;
+use super::place::Place;
+use super::platform;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The lock of an output folder. The system frees it when the process ends, even by `kill -9`, so
+/// a lock is never stale.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+    path: PathBuf,
+}
+
+impl Lock {
+    /// Takes the lock of `place`, waiting at most `patience`. Reports `output-busy`.
+    pub(super) fn take(place: &Place, patience: Duration) -> Result<Lock, Diagnostic> {
+        let path = place.lock();
+        let since = Instant::now();
+        loop {
+            place.create_state()?;
+            match platform::try_lock(&path) {
+                Ok(Some(file)) => {
+                    let mut lock = Lock { file, path: path.clone() };
+                    // Somebody may have deleted the state folder since the file was opened.
+                    if lock.is_held() {
+                        lock.sign();
+                        return Ok(lock);
+                    }
+                }
+                Ok(None) if since.elapsed() >= patience => return Err(busy(place)),
+                Ok(None) => std::thread::sleep(PAUSE),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && since.elapsed() < patience => {}
+                Err(error) => return Err(fault::unwritable(&path, &error)),
+            }
+        }
+    }
+
+    /// Whether the lock file is still the one that others would try.
+    pub(super) fn is_held(&self) -> bool {
+        platform::is_still_at(&self.file, &self.path)
+    }
+
+    /// Writes who holds the lock, for the message of others. A build goes on without it.
+    fn sign(&mut self) {
+        let text = format!("{}\n", std::process::id());
+        let _ =
+            self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.write_all(text.as_bytes()));
+    }
+}
+
+fn busy(place: &Place) -> Diagnostic {
+    let holder = std::fs::read_to_string(place.lock()).unwrap_or_default();
+    let holder = match holder.trim().parse::<u32>() {
+        Ok(process) => format!(" (process {process})"),
+        Err(_) => String::new(),
+    };
+    let message = format!("another build{holder} is writing to `{}`", place.output.display());
+    Diagnostic::without_place(Code::OutputBusy, Severity::Error, message)
+        .help("wait until it is done, or stop it, and build again")
+}

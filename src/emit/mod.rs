@@ -1,0 +1,160 @@
+//! The only writer of the disk: outputs are staged in full, then published in one step.
+//!
+//! [`Publisher::open`] looks at the output folder, refuses what it must not touch, takes the lock
+//! and mends what an interrupted build left. [`Publisher::stage`] may be called from many threads;
+//! it writes beside the published folder, never into it. Only [`Publisher::commit`] changes what
+//! readers see; dropping the publisher instead leaves everything as it was.
+//!
+//! # Where things are kept
+//!
+//! * `public/.hornbook-manifest` lists what hornbook wrote there: path, size and BLAKE3 of each
+//!   file, nothing that depends on the machine. It is the mark by which a folder is known as ours,
+//!   and it travels with the files: an exchange of folders exchanges it too, so files and manifest
+//!   never disagree. Deleting `.hornbook/` therefore loses no ownership.
+//! * The state folder holds the lock, the journal, the staging folder and the *record*, which adds
+//!   the time of change and the inode of each published file. It is `.hornbook/publish/…` in the
+//!   site for an output inside the site, a hidden folder beside an output elsewhere, and
+//!   `.hornbook/` inside the output where that is the only writable place (or the output is a
+//!   mount point). The record makes builds fast and is never trusted for ownership by itself: if
+//!   the manifest is lost or damaged, a file counts as ours only if its bytes are those recorded.
+//!
+//! # What a power cut means
+//!
+//! Pages are not flushed to the disk one by one; manifest and journal are. After a power cut (not
+//! a mere kill) a file system that delays data may show empty files. Their size or time differs
+//! from the record, so the next build writes them again.
+
+mod burst;
+mod commit;
+mod exchange;
+mod fault;
+mod lock;
+mod manifest;
+mod path;
+mod place;
+mod platform;
+mod refuse;
+mod retire;
+mod stage;
+
+use crate::diagnostic::Diagnostic;
+use lock::Lock;
+use manifest::{Manifest, Record};
+use place::Place;
+use stage::Staging;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a build waits for another that is writing to the same folder.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A build's hold on the output folder, from the first staged file to the commit.
+#[derive(Debug)]
+pub struct Publisher {
+    place: Place,
+    published: Published,
+    /// Dropped before the lock: it clears its folder.
+    staging: Staging,
+    lock: Lock,
+}
+
+/// What the output folder holds that hornbook wrote.
+#[derive(Debug, Default)]
+struct Published {
+    /// The files and their hashes. Empty before the first build.
+    manifest: Manifest,
+    /// What they looked like on disk when they were written.
+    record: Record,
+    /// Whether the manifest has to be written even if no file changes.
+    manifest_is_lost: bool,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that are new or different.
+    pub written: usize,
+    /// Files that stayed as they were, with their time and inode.
+    pub unchanged: usize,
+    /// Files of the build before that are gone.
+    pub deleted: usize,
+    /// Bytes of all files of this build.
+    pub bytes: u64,
+}
+
+/// The two ways to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The whole folder is exchanged in one step; unchanged files are carried over by hard link.
+    Exchange,
+    /// Each changed file is renamed into place, from a journal that the next command completes.
+    Burst,
+}
+
+impl Publisher {
+    /// Takes hold of the folder `output` for a build of the site at `site_root`.
+    ///
+    /// `sources` are the folders that the site is read from (`content`, `static`, `themes`, …).
+    /// Reports `output-refused` for a folder that hornbook must not write to, `output-busy` if
+    /// another build holds it for longer than two seconds, and `output-unwritable`. Completes or
+    /// clears away what an interrupted build left. Changes nothing in the output folder otherwise.
+    pub fn open(output: &Path, site_root: &Path, sources: &[&Path]) -> Result<Publisher, Diagnostic> {
+        let place = refuse::check_output(output, site_root, sources)?;
+        place.create_state()?;
+        let lock = Lock::take(&place, PATIENCE)?;
+        recover_locked(&place)?;
+        let published = refuse::read_published(&place)?;
+        let staging = Staging::new(&place);
+        Ok(Publisher { place, published, staging, lock })
+    }
+
+    /// Stages `bytes` as the file `path` (`posts/a/index.html`).
+    ///
+    /// Writes nothing if the published file is known to hold these bytes. Reports `url-invalid`,
+    /// `url-outside-site` or `url-too-long` for a path that cannot be a file inside the output,
+    /// `url-duplicate` for one that is staged already, and `output-unwritable`.
+    pub fn stage(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.staging.stage(&self.place, &self.published, path, bytes)
+    }
+
+    /// Stages a copy of the file `source` as `path`. As [`Publisher::stage`], and reports
+    /// `file-unreadable` if the source cannot be read.
+    ///
+    /// The bytes are copied: a link would let a later edit of the source change the published site.
+    pub fn stage_copy(&self, path: &str, source: &Path) -> Result<(), Diagnostic> {
+        self.staging.stage_copy(&self.place, &self.published, path, source)
+    }
+
+    /// Publishes what was staged: the folder then holds these files, and what hornbook did not
+    /// write there. If it fails, the folder is as it was.
+    pub fn commit(self) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None)
+    }
+
+    /// [`Publisher::commit`] in a given way, where the file system allows it.
+    pub fn commit_by(self, way: Way) -> Result<Summary, Diagnostic> {
+        commit::commit(self, Some(way))
+    }
+}
+
+/// Completes what an interrupted build of `output` left, if anything.
+///
+/// For commands that do not build; a build does this by itself. Does nothing if another build is
+/// at work there. Reports `output-unwritable` if the rest cannot be done.
+pub fn recover(output: &Path, site_root: &Path) -> Result<(), Diagnostic> {
+    let Ok(place) = refuse::check_output(output, site_root, &[]) else { return Ok(()) };
+    if !place.state.is_dir() {
+        return Ok(());
+    }
+    match Lock::take(&place, Duration::ZERO) {
+        Ok(_lock) => recover_locked(&place),
+        Err(_) => Ok(()),
+    }
+}
+
+fn recover_locked(place: &Place) -> Result<(), Diagnostic> {
+    exchange::recover(place)?;
+    burst::recover(place)?;
+    retire::clear_leavings(place);
+    Ok(())
+}
