@@ -1,0 +1,1 @@
+// Progressive additions; the pages work without.
