@@ -23,3 +23,4 @@ pub mod source;
 pub mod template;
 pub mod track;
 pub mod output;
+pub mod pipeline;

@@ -228,7 +228,7 @@ pub struct PageOutput {
 }
 
 /// A page that is not built.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct LeftOut {
     /// Its file.
     pub file: FilePath,
@@ -236,6 +236,8 @@ pub struct LeftOut {
     pub language: LanguageId,
     /// Its title.
     pub title: String,
+    /// Its parsed file.
+    pub source: Option<Arc<ParsedPage>>,
     /// Its guide model, for the summary of a build.
     pub guide: Guide,
     /// Why.

@@ -1,0 +1,16 @@
+//! The conductor: from a folder to a published site.
+//!
+//! [`load()`] goes as far as a plan, [`render_all`] makes every output and hands it to a sink, [`build()`] does both
+//! and publishes. [`outcome`] says in words what was left out. Deliberately absent: printing.
+
+mod build;
+mod clock;
+mod load;
+pub mod outcome;
+mod render_all;
+mod watchdog;
+
+pub use build::{BuildRequest, BuildResult, build};
+pub use clock::{Timings, now};
+pub use load::{Loaded, load};
+pub use render_all::{Bytes, Sink, render_all};

@@ -1,0 +1,78 @@
+//! A bound on how long one output may take: Tera has no limit on the turns of a loop.
+
+use super::clock::{instant, milliseconds_since};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Longest time for one output, in milliseconds.
+pub const LIMIT_MS: u64 = 8_000;
+
+/// What to do with the name of an output that took too long. A thread cannot be stopped from outside, so this should
+/// end the process.
+pub type OnLimit = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Watches the outputs being rendered.
+pub struct Watchdog {
+    shared: Arc<Shared>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+struct Shared {
+    start: Instant,
+    /// One for each thread: when its output began, in milliseconds since `start` plus one; 0 for none.
+    began: Vec<AtomicU64>,
+    names: Vec<Mutex<String>>,
+    done: AtomicBool,
+}
+
+impl Watchdog {
+    /// Watches `threads` threads.
+    pub fn start(threads: usize, on_limit: OnLimit) -> Watchdog {
+        let shared = Arc::new(Shared {
+            start: instant(),
+            began: std::iter::repeat_with(AtomicU64::default).take(threads).collect(),
+            names: std::iter::repeat_with(Mutex::default).take(threads).collect(),
+            done: AtomicBool::new(false),
+        });
+        let watched = shared.clone();
+        let thread = std::thread::spawn(move || {
+            while !watched.done.load(Ordering::Relaxed) {
+                std::thread::park_timeout(Duration::from_millis(200));
+                let now = milliseconds_since(watched.start);
+                for (began, name) in watched.began.iter().zip(&watched.names) {
+                    let began = began.load(Ordering::Relaxed);
+                    if began > 0 && now.saturating_sub(began) > LIMIT_MS {
+                        let name = name.lock().unwrap_or_else(|broken| broken.into_inner()).clone();
+                        on_limit(&name);
+                    }
+                }
+            }
+        });
+        Watchdog { shared, thread: Some(thread) }
+    }
+
+    /// Runs `work`, which renders `name`, on thread `index`.
+    pub fn watch<T>(&self, index: usize, name: &str, work: impl FnOnce() -> T) -> T {
+        let Some(slot) = self.shared.began.get(index) else { return work() };
+        if let Ok(mut current) = self.shared.names[index].lock() {
+            current.clear();
+            current.push_str(name);
+        }
+        slot.store(milliseconds_since(self.shared.start) + 1, Ordering::Relaxed);
+        let value = work();
+        slot.store(0, Ordering::Relaxed);
+        value
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.shared.done.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // A watchdog that panicked has nothing left to say.
+            let _ = thread.join();
+        }
+    }
+}
