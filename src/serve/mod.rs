@@ -8,6 +8,8 @@ mod content_type;
 mod folder;
 mod request;
 mod response;
+#[cfg(test)]
+mod tests;
 
 pub use folder::Folder;
 
