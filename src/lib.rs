@@ -10,6 +10,7 @@
 //! * [`content`]: one file: front matter, shortcodes, Markdown, code, the guide in it
 //! * [`site`]: all pages: the tree, the addresses, the order
 //! * [`emit`]: the only writer of the disk: staging, and publishing in one step
+//! * [`serve`]: the preview server
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -18,6 +19,7 @@ pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod emit;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod template;
