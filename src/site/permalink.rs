@@ -367,6 +367,11 @@ fn is_layout(text: &str) -> bool {
     found
 }
 
+/// `date` in a Go date layout; undated is the first of January of the year 1.
+pub fn format_date(date: Option<Moment>, layout: &str) -> String {
+    Civil::of(date).format(layout)
+}
+
 /// A date as the calendar shows it where it was written.
 struct Civil {
     year: i64,
