@@ -151,9 +151,22 @@ fn sentences(line: &str) -> impl Iterator<Item = &str> {
 fn tells(sentence: &str) -> bool {
     // What is in quotes is the name of a button, or of the guide itself.
     let mut quoted = false;
-    let open: String = sentence
-        .chars()
-        .map(|character| match character {
+    let mut previous = ' ';
+    let mut characters = sentence.chars().peekable();
+    let open: String = std::iter::from_fn(|| {
+        let character = characters.next()?;
+        let before = std::mem::replace(&mut previous, character);
+        let closes = characters.peek().is_none_or(|next| !next.is_alphanumeric());
+        Some(match character {
+            // A single quote inside a word is an apostrophe.
+            '\'' if !quoted && !before.is_alphanumeric() => {
+                quoted = true;
+                ' '
+            }
+            '\'' if quoted && closes => {
+                quoted = false;
+                ' '
+            }
             '"' => {
                 quoted = !quoted;
                 ' '
@@ -169,7 +182,8 @@ fn tells(sentence: &str) -> bool {
             _ if quoted => '_',
             other => other,
         })
-        .collect();
+    })
+    .collect();
     open.split([',', ':', '(', '\u{2014}', '\u{2013}']).any(starts_with_verb)
         || PHRASES.iter().any(|phrase| {
             open.match_indices(phrase).any(|(at, _)| {
@@ -233,6 +247,8 @@ mod tests {
         check("To add a leaf is simple.", false);
         check("Opening a shed is simple.", false);
         check("Let’s dive in!", false);
+        check("That is part ‘3: Open the shed’.", false);
+        check("‘Open’,", false);
         check("Go on.\nYou now have a heap.", false);
         check("", false);
     }

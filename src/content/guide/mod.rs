@@ -151,7 +151,8 @@ fn names_an_alphabet(series: &str) -> bool {
 /// `How to Rake leaves.` as `rake leaves`; `None` if the text does not start with `How to`, or tells more
 /// than that.
 fn task_text(text: &str) -> Option<String> {
-    let text = text.trim().trim_matches(is_quote).trim();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_matches(is_quote).trim();
     let mut words = text.splitn(3, char::is_whitespace);
     let starts = words.next()?.eq_ignore_ascii_case("how") && words.next()?.eq_ignore_ascii_case("to");
     let rest = if starts { words.next()?.trim() } else { return None };

@@ -150,7 +150,10 @@ struct Pair {
 /// behind that leads to the next step. A heading ends the list, and the next one goes on counting.
 fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
     let pairs = find_pairs(html, blocks);
-    if pairs.len() < FEWEST {
+    let is_pair = |two: &&[Block]| two[0].kind == BlockKind::Paragraph && two[1].kind == BlockKind::Picture;
+    let illustrated = blocks.windows(2).filter(is_pair).count();
+    // An illustrated report tells the reader to do something now and then; a guide does so all the time.
+    if pairs.len() < FEWEST || pairs.len() * 5 < illustrated * 2 {
         return StepsOutcome::default();
     }
     let mut marker = Marker::new(html);
