@@ -164,7 +164,18 @@ impl Zone {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -466,7 +477,16 @@ mod tests {
         for text in ["2021-03-04 05:06", "2021-3-4", "2021-03", "2021", "20210304", "Mar 4, 2021", "03/04/2021"] {
             check(text, "none");
         }
-        for text in ["2021-03-04t05:06:07z", " 2021-03-04", "2021-03-04+02", "2021-02-30", "0000-00-00", "99999-01-01", "0000-01-01", "é"] {
+        for text in [
+            "2021-03-04t05:06:07z",
+            " 2021-03-04",
+            "2021-03-04+02",
+            "2021-02-30",
+            "0000-00-00",
+            "99999-01-01",
+            "0000-01-01",
+            "é",
+        ] {
             check(text, "none");
         }
     }
@@ -483,7 +503,10 @@ mod tests {
     #[test]
     fn go_layouts_write_dates() {
         let moment = parse_date("2021-03-04T15:06:07+02:00", &Zone::utc()).expect("an RFC 3339 date");
-        assert_eq!(moment.format_go("Monday, Jan 2, 2006 at 3:04PM -0700 é"), "Thursday, Mar 4, 2021 at 3:06PM +0200 é");
+        assert_eq!(
+            moment.format_go("Monday, Jan 2, 2006 at 3:04PM -0700 é"),
+            "Thursday, Mar 4, 2021 at 3:06PM +0200 é"
+        );
         assert_eq!((moment.weekday(), moment.yearday()), (4, 63));
         assert_eq!(moment.strftime("%Y/%B"), "2021/March");
     }

@@ -46,10 +46,22 @@ fn explain(error: &serde_json::Error) -> (String, Option<String>) {
         ("control character", "a line ends inside a quoted text", "close the quote on the same line, or write `\\n`"),
         ("EOF while parsing a string", "a quoted text is never closed", "add the closing `\"`"),
         ("EOF", "the text ends before every bracket is closed", "add the missing `}` or `]`"),
-        ("expected value", "there is no value that can be read", "put text in double quotes; numbers, `true`, `false` and `null` go without"),
-        ("expected ident", "there is no value that can be read", "put text in double quotes; numbers, `true`, `false` and `null` go without"),
+        (
+            "expected value",
+            "there is no value that can be read",
+            "put text in double quotes; numbers, `true`, `false` and `null` go without",
+        ),
+        (
+            "expected ident",
+            "there is no value that can be read",
+            "put text in double quotes; numbers, `true`, `false` and `null` go without",
+        ),
         ("trailing characters", "there is something behind the end of the data", "remove it"),
-        ("invalid escape", "a backslash in a quoted text is followed by a letter that means nothing", "write `\\\\` for a backslash"),
+        (
+            "invalid escape",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash",
+        ),
     ];
     for (part, message, help) in known {
         if words.contains(part) {

@@ -8,7 +8,8 @@ use super::{Data, DataError, DataErrorKind, DataMap, MAX_DEPTH, MAX_NODES};
 pub fn parse(text: &str) -> Result<Data, DataError> {
     let table: toml::Table = toml::from_str(text).map_err(|error| explain(text, &error))?;
     let mut left = MAX_NODES;
-    convert(toml::Value::Table(table), 0, &mut left).map_err(|message| DataError::at(text, 0, message, DataErrorKind::Limit))
+    convert(toml::Value::Table(table), 0, &mut left)
+        .map_err(|message| DataError::at(text, 0, message, DataErrorKind::Limit))
 }
 
 fn convert(value: toml::Value, depth: usize, left: &mut usize) -> Result<Data, String> {
@@ -42,10 +43,25 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
     let end = super::floor(text, range.end).max(start);
     let known = [
         ("duplicate key", "this key is there twice", "keep one of the two", DataErrorKind::DuplicateKey),
-        ("recursion", "lists and maps are nested too deeply", "use fewer brackets inside brackets", DataErrorKind::Limit),
+        (
+            "recursion",
+            "lists and maps are nested too deeply",
+            "use fewer brackets inside brackets",
+            DataErrorKind::Limit,
+        ),
         ("string values must be quoted", "text must be in quotes", "write `key = \"text\"`", DataErrorKind::Syntax),
-        ("invalid basic string", "a quoted text is never closed", "add the closing `\"` on the same line", DataErrorKind::Syntax),
-        ("invalid literal string", "a quoted text is never closed", "add the closing `'` on the same line", DataErrorKind::Syntax),
+        (
+            "invalid basic string",
+            "a quoted text is never closed",
+            "add the closing `\"` on the same line",
+            DataErrorKind::Syntax,
+        ),
+        (
+            "invalid literal string",
+            "a quoted text is never closed",
+            "add the closing `'` on the same line",
+            DataErrorKind::Syntax,
+        ),
         ("missing value", "there is no value behind the `=`", "write `key = \"text\"`", DataErrorKind::Syntax),
         ("key with no value", "this line has a key but no value", "write `key = \"text\"`", DataErrorKind::Syntax),
         ("unclosed array", "a `[` is never closed", "add the missing `]`", DataErrorKind::Syntax),
@@ -58,7 +74,13 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
         }
     }
     let message = format!("this cannot be read as TOML ({})", words.lines().next().unwrap_or_default());
-    DataError { message, start, end, help: Some("write `key = \"text\"`, one on a line".to_owned()), kind: DataErrorKind::Syntax }
+    DataError {
+        message,
+        start,
+        end,
+        help: Some("write `key = \"text\"`, one on a line".to_owned()),
+        kind: DataErrorKind::Syntax,
+    }
 }
 
 #[cfg(test)]

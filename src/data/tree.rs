@@ -1,7 +1,7 @@
 //! One reader of values for the formats that go through serde.
 
 use super::{Data, DataMap, MAX_DEPTH, MAX_NODES};
-use serde::de::{Deserializer, DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -233,7 +233,8 @@ fn odd_number(text: &str) -> Option<Data> {
     };
     if let Ok(number) = i64::from_str_radix(bare, radix) {
         let leading_zero = radix == 10 && bare.len() > 1 && bare.starts_with('0');
-        return (!leading_zero && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(Data::Integer(sign * number));
+        return (!leading_zero && bare.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            .then_some(Data::Integer(sign * number));
     }
     let decimal = digits.contains('_') && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     bare.parse().ok().filter(|_| decimal).map(|number: f64| Data::Float(number * f64::from(sign as i32)))

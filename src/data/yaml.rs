@@ -78,21 +78,49 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
     if let Some(open) = found.unclosed.filter(|open| *open <= at) {
         let sign = &text[open..=open];
         return match sign {
-            "\"" | "'" => fault(open, format!("the quote `{sign}` that opens here is never closed"), "add the closing quote at the end of the text"),
+            "\"" | "'" => fault(
+                open,
+                format!("the quote `{sign}` that opens here is never closed"),
+                "add the closing quote at the end of the text",
+            ),
             "[" => fault(open, "the bracket `[` that opens here is never closed".to_owned(), "add the missing `]`"),
             _ => fault(open, "the bracket `{` that opens here is never closed".to_owned(), "add the missing `}`"),
         };
     }
     let known = [
         ("could not find expected ':'", "this line has no `: ` between key and value", "write `key: value`"),
-        ("did not find expected ',' or", "a comma, a colon or a closing bracket is missing here", "put a `,` between two values and a `:` behind a key"),
-        ("did not find expected key", "this line does not fit the lines above it", "write `key: value`, indented like the other keys"),
-        ("did not find expected '-'", "this line does not fit the list above it", "start each item with `- `, all indented alike"),
+        (
+            "did not find expected ',' or",
+            "a comma, a colon or a closing bracket is missing here",
+            "put a `,` between two values and a `:` behind a key",
+        ),
+        (
+            "did not find expected key",
+            "this line does not fit the lines above it",
+            "write `key: value`, indented like the other keys",
+        ),
+        (
+            "did not find expected '-'",
+            "this line does not fit the list above it",
+            "start each item with `- `, all indented alike",
+        ),
         ("block sequence entries are not allowed", "a list cannot begin here", "start the list on a new line"),
         ("cannot start any token", "text cannot begin with this character", "put the text in quotes"),
-        ("unknown anchor", "this refers to a name that is not given anywhere above", "put the text in quotes if the `*` belongs to it"),
-        ("unknown escape character", "a backslash in a quoted text is followed by a letter that means nothing", "write `\\\\` for a backslash, or use single quotes"),
-        ("invalid escape", "a backslash in a quoted text is followed by a letter that means nothing", "write `\\\\` for a backslash, or use single quotes"),
+        (
+            "unknown anchor",
+            "this refers to a name that is not given anywhere above",
+            "put the text in quotes if the `*` belongs to it",
+        ),
+        (
+            "unknown escape character",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
+        (
+            "invalid escape",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
         ("more than one document", "there is a second document here", "remove everything from this line on"),
     ];
     for (part, message, help) in known {
@@ -100,7 +128,11 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
             return fault(at, message.to_owned(), help);
         }
     }
-    fault(at, "this cannot be read as YAML".to_owned(), "write `key: value`, one on a line; put text with special characters in quotes")
+    fault(
+        at,
+        "this cannot be read as YAML".to_owned(),
+        "write `key: value`, one on a line; put text with special characters in quotes",
+    )
 }
 
 /// Where a line such as `title: "a "b" c"` goes on behind the second quote.

@@ -53,7 +53,8 @@ impl Scanner<'_> {
             self.at += 1;
         }
         let indent = self.at - start;
-        let end = self.bytes[self.at..].iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |n| self.at + n);
+        let end =
+            self.bytes[self.at..].iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |n| self.at + n);
         if self.text[self.at..end].trim().is_empty() {
             self.at = (end + 1).min(self.bytes.len());
             return;
@@ -133,12 +134,15 @@ impl Scanner<'_> {
                     value_start = false;
                 }
                 b',' if !self.brackets.is_empty() => value_start = true,
-                b':' if !self.brackets.is_empty() || self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) => {
+                b':' if !self.brackets.is_empty()
+                    || self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) =>
+                {
                     value_start = true;
                     seen_colon = true;
                 }
                 b'|' | b'>' if value_start && self.brackets.is_empty() => {
-                    self.block_scalar = Some(if seen_colon { column } else { dash.unwrap_or(column.saturating_sub(1)) });
+                    self.block_scalar =
+                        Some(if seen_colon { column } else { dash.unwrap_or(column.saturating_sub(1)) });
                     value_start = false;
                 }
                 b'&' | b'!' if value_start => {
@@ -192,7 +196,11 @@ impl Scanner<'_> {
         self.at = start + length;
         let Some(word) = self.text.get(start..self.at) else { return };
         let is_exponent = word.as_bytes()[0].is_ascii_digit() || matches!(word.as_bytes()[0], b'-' | b'+');
-        if is_exponent && word.bytes().any(|b| matches!(b, b'e' | b'E')) && !word.contains('.') && word.parse::<f64>().is_ok() {
+        if is_exponent
+            && word.bytes().any(|b| matches!(b, b'e' | b'E'))
+            && !word.contains('.')
+            && word.parse::<f64>().is_ok()
+        {
             self.found.exponents.push(word);
         }
     }

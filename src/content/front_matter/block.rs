@@ -70,7 +70,10 @@ fn split_fenced(file: &FilePath, text: &str, start: usize, format: Format, fence
     if text[data_start..].starts_with(&fence[..1]) {
         let span = Span::new(file, start..data_start + 1);
         let message = format!("the line above the front matter has more than three `{}`", &fence[..1]);
-        return failed(whole, Diagnostic::error(Code::FrontMatterSyntax, span, message).help(format!("write exactly `{fence}`")));
+        return failed(
+            whole,
+            Diagnostic::error(Code::FrontMatterSyntax, span, message).help(format!("write exactly `{fence}`")),
+        );
     }
     let Some(close) = find_close(text, data_start, fence) else {
         return failed(whole, unclosed(file, text, start, fence));
@@ -101,9 +104,8 @@ fn after_line_end(text: &str, at: usize) -> usize {
 fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnostic {
     let message = format!("the front matter that opens here is never closed with `{fence}`");
     let sign = if fence == "+++" { '=' } else { ':' };
-    let looks_like_data = |line: &str| {
-        line.starts_with([' ', '\t', '-', '#', '[', '{', '}', ']', '"']) || line.contains(sign)
-    };
+    let looks_like_data =
+        |line: &str| line.starts_with([' ', '\t', '-', '#', '[', '{', '}', ']', '"']) || line.contains(sign);
     let line = text[..start].matches('\n').count() + 1;
     let body = text[start..].lines().skip(1).position(|line| line.trim().is_empty() || !looks_like_data(line));
     let at = line + 1 + body.unwrap_or_else(|| text[start..].lines().count().saturating_sub(1));
@@ -112,7 +114,8 @@ fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnosti
 }
 
 fn split_json(file: &FilePath, text: &str, start: usize) -> Parsed<Block> {
-    let whole = Block { format: Some(Format::Json), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    let whole =
+        Block { format: Some(Format::Json), data: DataMap::new(), data_range: start..start, body_start: text.len() };
     let Some(end) = matching_brace(text, start) else {
         let span = Span::new(file, start..start + 1);
         let message = "the front matter that opens here is never closed with `}`";
@@ -155,7 +158,11 @@ fn split_org(text: &str, start: usize) -> Parsed<Block> {
         let value = value.trim();
         let key = key.trim().to_lowercase();
         let words = |text: &str, sign: &[char]| {
-            text.split(sign).map(str::trim).filter(|word| !word.is_empty()).map(|word| Data::Text(word.to_owned())).collect()
+            text.split(sign)
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+                .map(|word| Data::Text(word.to_owned()))
+                .collect()
         };
         if let Some(list) = key.strip_suffix("[]") {
             data.insert(list.to_owned(), Data::List(words(value, &[' ', '\t'])));
@@ -188,7 +195,10 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
     if range.len() > MAX_FRONT_MATTER {
         let message = format!("the front matter has {} KB, and at most 256 are read", range.len() / 1024);
         let span = Span::new(file, range.start..range.start);
-        return failed(block, Diagnostic::error(Code::FileTooLarge, span, message).help("move long texts into the body"));
+        return failed(
+            block,
+            Diagnostic::error(Code::FileTooLarge, span, message).help("move long texts into the body"),
+        );
     }
     let source = &text[range.clone()];
     // Line ends of old Macs; one byte for one byte, so that places stay right.
