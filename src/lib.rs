@@ -9,20 +9,26 @@
 //! * [`config`]: the settings, each with its value
 //! * [`content`]: one file: front matter, shortcodes, Markdown, code, the guide in it
 //! * [`site`]: all pages: the tree, the addresses, the order
-//! * [`emit`]: the only writer of the disk: staging, and publishing in one step
+//! * [`track`]: what an output read
+//! * [`template`]: Tera: what templates see and can call
+//! * [`output`]: which outputs exist, and their bytes
+//! * [`emit`]: the only writer of the disk
+//! * [`pipeline`]: the conductor
 //! * [`serve`]: the preview server
+//! * [`cli`]: arguments and exit codes
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod emit;
+pub mod output;
+pub mod pipeline;
 pub mod serve;
 pub mod site;
 pub mod source;
 pub mod template;
 pub mod track;
-pub mod output;
-pub mod pipeline;

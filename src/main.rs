@@ -1,4 +1,6 @@
 //! The `hornbook` command.
 #![forbid(unsafe_code)]
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    hornbook::cli::run()
+}

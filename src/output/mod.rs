@@ -12,4 +12,4 @@ mod twin;
 
 pub use feed::add_feeds;
 pub use plan::{Origin, Plan, Planned, What, plan};
-pub use render::{Rendered, render, template_for};
+pub use render::{Rendered, base_context, render, template_for};

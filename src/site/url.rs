@@ -25,6 +25,19 @@ pub enum PathFault {
     Unwritable(char),
 }
 
+impl std::fmt::Display for PathFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PathFault::Outside => f.write_str("`..` leads out of the site"),
+            PathFault::SegmentTooLong(part) => {
+                write!(f, "one part of it is {} bytes long; most file systems take 255, hornbook {MAX_SEGMENT_BYTES}", part.len())
+            }
+            PathFault::TooLong(bytes) => write!(f, "it is {bytes} bytes long; the limit is {MAX_PATH_BYTES}"),
+            PathFault::Unwritable(character) => write!(f, "no file name may hold `{}`", character.escape_default()),
+        }
+    }
+}
+
 /// Hugo's path sanitising: what stays, what becomes a hyphen, what goes. Case is kept.
 pub fn sanitise(path: &str, remove_accents: bool) -> String {
     let bytes = path.as_bytes();

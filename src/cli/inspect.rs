@@ -1,0 +1,86 @@
+//! `hornbook inspect`: what templates see.
+
+use super::arguments::{Inspect, Site};
+use super::{FAULTS, FINE, USAGE, report, site_folder};
+use crate::diagnostic::{self, nearest};
+use crate::output::{What, base_context};
+use crate::pipeline::{self, Timings};
+use crate::site::PageId;
+use crate::source::Source;
+use crate::template::frame::{self, Stage};
+use crate::template::view;
+
+pub fn run(site: &Site, arguments: &Inspect) -> u8 {
+    let Some(folder) = site_folder(site) else { return USAGE };
+    let source = Source::Disk { root: folder.clone() };
+    let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
+    diagnostic::sort(&mut loaded.diagnostics);
+    let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+    report::print(site, &folder, &errors);
+    let code = if errors.is_empty() { FINE } else { FAULTS };
+    if arguments.urls {
+        print_urls(&loaded);
+        return code;
+    }
+    let world = &loaded.world;
+    let language = world.site.config.default_language;
+    let page = match &arguments.page {
+        None => None,
+        Some(wanted) => match find(&loaded, wanted) {
+            Some(page) => Some(page),
+            None => {
+                eprintln!("error: no page answers to `{wanted}`");
+                let known = world.site.pages.iter().map(|page| page.path.as_str());
+                match nearest(wanted, known) {
+                    Some(near) => eprintln!("help: did you mean `{near}`?"),
+                    None => eprintln!("help: `hornbook inspect --urls` lists every address"),
+                }
+                return USAGE;
+            }
+        },
+    };
+    let (value, _) = frame::with_frame(world, page, Stage::Output, None, || match page {
+        Some(page) => view::page::full(world, page),
+        None => {
+            let context = base_context(world, language);
+            let mut fields = view::Fields::new();
+            for key in ["site", "config"] {
+                fields.set(key, context.get(key).cloned().unwrap_or_else(tera::Value::none));
+            }
+            let pages: Vec<tera::Value> = world.site.pages.iter().map(|page| world.brief(page.id)).collect();
+            fields.set("pages", pages);
+            fields.into_value()
+        }
+    });
+    match serde_json::to_string_pretty(&value) {
+        Ok(json) => println!("{json}"),
+        Err(error) => {
+            eprintln!("error: the page cannot be written as JSON: {error}");
+            return FAULTS;
+        }
+    }
+    code
+}
+
+/// The page with this address, logical path, or file.
+fn find(loaded: &pipeline::Loaded, wanted: &str) -> Option<PageId> {
+    let pages = &loaded.world.site.pages;
+    let path = format!("/{}", wanted.trim_matches('/'));
+    pages
+        .iter()
+        .find(|page| page.url.relative == wanted || page.file.as_deref() == Some(wanted))
+        .or_else(|| pages.iter().find(|page| page.path == path || page.url.relative.trim_end_matches('/') == path))
+        .map(|page| page.id)
+}
+
+/// Every address with its source, separated by a tab.
+fn print_urls(loaded: &pipeline::Loaded) {
+    for output in &loaded.plan.outputs {
+        let address = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
+        let source = match &output.what {
+            What::Alias(target) => format!("-> {target}"),
+            _ => output.origin.span.as_ref().map_or(String::new(), |span| span.file.to_string()),
+        };
+        println!("{address}\t{source}");
+    }
+}

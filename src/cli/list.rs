@@ -1,0 +1,120 @@
+//! `hornbook list`.
+
+use super::arguments::{List, Shape, Site, Which};
+use super::{FAULTS, FINE, USAGE, report, site_folder};
+use crate::diagnostic;
+use crate::pipeline::{self, Timings};
+use crate::site::{Kind, LeftOutReason};
+use crate::source::Source;
+use serde_json::json;
+
+/// A post in the list.
+struct Row {
+    state: &'static str,
+    date: String,
+    letter: String,
+    title: String,
+    path: String,
+    file: String,
+}
+
+pub fn run(site: &Site, arguments: &List) -> u8 {
+    let Some(folder) = site_folder(site) else { return USAGE };
+    let source = Source::Disk { root: folder.clone() };
+    let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
+    diagnostic::sort(&mut loaded.diagnostics);
+    let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+    report::print(site, &folder, &errors);
+    let rows: Vec<Row> = rows(&loaded).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
+    match arguments.shape {
+        Shape::Table => print_table(&rows),
+        Shape::Csv => print_csv(&rows),
+        Shape::Json => print_json(&rows),
+    }
+    if errors.is_empty() { FINE } else { FAULTS }
+}
+
+fn wanted(which: Which, state: &str) -> bool {
+    match which {
+        Which::All => true,
+        Which::Drafts => state == "draft",
+        Which::Scheduled => state == "scheduled",
+        Which::Expired => state == "expired",
+    }
+}
+
+fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
+    let site = &loaded.world.site;
+    let published = site.pages.iter().filter(|page| page.kind == Kind::Page && page.file.is_some() && page.resource_of.is_none()).map(|page| Row {
+        state: if page.front_matter.draft { "draft" } else { "published" },
+        date: page.dates.date.map(|date| date.rfc3339()).unwrap_or_default(),
+        letter: page.guide.letter.clone().unwrap_or_default(),
+        title: page.title.clone(),
+        path: page.url.relative.clone(),
+        file: page.file.as_deref().unwrap_or_default().to_string(),
+    });
+    let left_out = site.left_out.iter().map(|post| {
+        let (state, date) = match post.reason {
+            LeftOutReason::Draft => ("draft", None),
+            LeftOutReason::Scheduled(date) => ("scheduled", Some(date)),
+            LeftOutReason::Expired(date) => ("expired", Some(date)),
+        };
+        Row {
+            state,
+            date: date.map(|date| date.rfc3339()).unwrap_or_default(),
+            letter: post.guide.letter.clone().unwrap_or_default(),
+            title: post.title.clone(),
+            path: String::new(),
+            file: post.file.to_string(),
+        }
+    });
+    let mut rows: Vec<Row> = published.chain(left_out).collect();
+    rows.sort_by(|a, b| a.file.cmp(&b.file));
+    rows
+}
+
+const HEAD: [&str; 6] = ["STATE", "DATE", "LETTER", "TITLE", "ADDRESS", "FILE"];
+
+fn cells(row: &Row) -> [&str; 6] {
+    [row.state, &row.date, &row.letter, &row.title, &row.path, &row.file]
+}
+
+fn print_table(rows: &[Row]) {
+    let mut widths = HEAD.map(|name| name.len());
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(cells(row)) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let print = |cells: [&str; 6]| {
+        let mut line = String::new();
+        for (cell, width) in cells.iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count().min(width)));
+        }
+        println!("{}", line.trim_end());
+    };
+    print(HEAD);
+    for row in rows {
+        print(cells(row));
+    }
+}
+
+fn print_csv(rows: &[Row]) {
+    println!("state,date,letter,title,address,file");
+    for row in rows {
+        let line: Vec<String> = cells(row)
+            .iter()
+            .map(|cell| if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_string() })
+            .collect();
+        println!("{}", line.join(","));
+    }
+}
+
+fn print_json(rows: &[Row]) {
+    let list: Vec<_> = rows
+        .iter()
+        .map(|row| json!({"state": row.state, "date": row.date, "letter": row.letter, "title": row.title, "address": row.path, "file": row.file}))
+        .collect();
+    println!("{}", serde_json::Value::Array(list));
+}

@@ -1,0 +1,73 @@
+//! The command line: arguments, what each command prints, exit codes.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 errors in the site,
+//! 2 wrong usage.
+
+mod arguments;
+mod build;
+mod init;
+mod inspect;
+mod list;
+mod report;
+mod serve;
+
+pub use arguments::{Arguments, Command};
+
+use clap::{CommandFactory, Parser};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Everything is fine.
+const FINE: u8 = 0;
+/// The site has errors.
+const FAULTS: u8 = 1;
+/// The command was called in a way that makes no sense.
+const USAGE: u8 = 2;
+
+/// Runs the command that the arguments of this process ask for.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let jobs = arguments.site.jobs.unwrap_or(0);
+    // Templates and nested shortcodes recurse to a fixed depth; the stack is large enough for that depth.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build_global();
+    if let Err(error) = pool {
+        eprintln!("error: the threads of the build cannot be started: {error}");
+        return ExitCode::from(FAULTS);
+    }
+    let code = match &arguments.command {
+        Command::Init(init) => init::run(init),
+        Command::Build(build) => build::run(&arguments.site, build),
+        Command::Serve(serve) => serve::run(&arguments.site, serve),
+        Command::List(list) => list::run(&arguments.site, list),
+        Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "hornbook", &mut std::io::stdout());
+            FINE
+        }
+        Command::Man => match clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout()) {
+            Ok(()) => FINE,
+            Err(_) => FAULTS,
+        },
+    };
+    ExitCode::from(code)
+}
+
+/// The folder of the site, absolute; `None`, with a message printed, if there is none.
+fn site_folder(site: &arguments::Site) -> Option<PathBuf> {
+    match std::path::absolute(&site.source).ok().and_then(|path| path.canonicalize().ok()) {
+        Some(folder) if folder.is_dir() => Some(folder),
+        _ => {
+            eprintln!("error: there is no folder `{}`", site.source.display());
+            eprintln!("help: `--source` names the folder that holds `content/`; `hornbook init` makes a new one");
+            None
+        }
+    }
+}
+
+/// The output folder: relative ones lie in the working folder, the default in the site.
+fn output_folder(output: Option<&Path>, site: &Path) -> PathBuf {
+    match output {
+        Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf()),
+        None => site.join("public"),
+    }
+}

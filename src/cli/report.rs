@@ -1,0 +1,62 @@
+//! What is wrong, printed.
+
+use super::arguments::{Format, Site};
+use crate::diagnostic::human::Colour;
+use crate::diagnostic::{Code, Diagnostic, Severity, human, json, short};
+use crate::source::Source;
+use crate::template::engine::text_of_embedded;
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::Path;
+
+/// Warnings of one kind that are shown in full; the rest is counted.
+const SHOWN_OF_A_KIND: usize = 3;
+
+/// Prints `diagnostics`, which must be sorted, to standard error.
+///
+/// In `human` format a warning that is there many times is shown a few times and counted, so that old debts do not
+/// drown a new fault. The other formats print everything. With `--quiet` only errors are printed.
+pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
+    let source = Source::Disk { root: folder.to_path_buf() };
+    let texts: std::cell::RefCell<BTreeMap<String, Option<String>>> = Default::default();
+    let read = |path: &str| {
+        let known = texts.borrow().get(path).cloned();
+        known.unwrap_or_else(|| {
+            let text = source.read_for_report(path).or_else(|| text_of_embedded(path));
+            texts.borrow_mut().insert(path.to_string(), text.clone());
+            text
+        })
+    };
+    let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Colour::Always } else { Colour::Never };
+    let mut shown: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet) {
+        let count = shown.entry((diagnostic.code, diagnostic.severity)).or_default();
+        *count += 1;
+        match site.format {
+            Format::Human if !diagnostic.is_error() && *count > SHOWN_OF_A_KIND => {}
+            Format::Human => eprintln!("{}", human::render(diagnostic, colour, &read)),
+            Format::Short => eprintln!("{}", short::render(diagnostic, &read)),
+            Format::Json => eprintln!("{}", json::render(diagnostic, &read)),
+        }
+    }
+    if site.format == Format::Human {
+        for ((code, severity), count) in &shown {
+            if *severity != Severity::Error && *count > SHOWN_OF_A_KIND {
+                let more = count - SHOWN_OF_A_KIND;
+                eprintln!("{}[{code}]: {more} more of this kind; `--format short` lists them all\n", severity.as_str());
+            }
+        }
+    }
+}
+
+/// `2 errors and 5 warnings`; empty if there is nothing.
+pub fn counts(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let words = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => String::new(),
+        (0, warnings) => words(warnings, "warning"),
+        (errors, 0) => words(errors, "error"),
+        (errors, warnings) => format!("{} and {}", words(errors, "error"), words(warnings, "warning")),
+    }
+}
