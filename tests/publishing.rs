@@ -478,7 +478,7 @@ fn child_that_builds_until_it_is_killed() {
         for (path, text) in version_files(version) {
             publisher.stage(&path, text.as_bytes()).expect("staged");
         }
-        let way = if version % 2 == 0 { Way::Exchange } else { Way::Burst };
+        let way = if version.is_multiple_of(2) { Way::Exchange } else { Way::Burst };
         publisher.commit_by(way).expect("published");
         version += 1;
     }
@@ -555,4 +555,53 @@ fn a_folder_that_cannot_be_written_is_named() {
     }
     set(&site.public(), 0o755);
     assert_eq!(site.published().len(), 2);
+}
+
+#[test]
+fn a_burst_that_fails_midway_is_undone() {
+    let site = Site::new();
+    site.build(&[("a.html", "1"), ("gone.html", "2"), ("z.html", "3")]);
+    fs::remove_file(site.public().join("z.html")).expect("removed");
+    fs::create_dir(site.public().join("z.html")).expect("a folder in its place");
+    fs::write(site.public().join("z.html/mine"), "mine").expect("written");
+    let before = files_below(&site.public());
+    for way in BOTH_WAYS {
+        let files = [("a.html", "one"), ("new/b.html", "4"), ("z.html", "three")];
+        let fault = site.build_by(way, &files).expect_err("in the way");
+        assert!(fault.message.contains("z.html"), "{}", fault.message);
+        assert_eq!(files_below(&site.public()), before, "{way:?}");
+        assert_eq!(folders_below(&site.public()), ["z.html"], "{way:?}");
+        assert!(!site.has_staging());
+    }
+}
+
+/// Not a test of its own: the process of the next test, which may write only small files.
+#[test]
+fn child_that_may_not_write_much() {
+    let Some(root) = std::env::var_os("HORNBOOK_TEST_FULL_DISK") else { return };
+    let publisher = Publisher::open(Path::new("public"), Path::new(&root), &[]).expect("opened");
+    publisher.stage("a.html", b"one").expect("small");
+    let fault = publisher.stage("large.html", &[b'x'; 1_000_000]).expect_err("too large");
+    assert_eq!(fault.code, Code::OutputUnwritable);
+    assert!(fault.message.contains("large.html"), "{}", fault.message);
+    assert!(publisher.commit().is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_published_site_whole() {
+    let site = Site::new();
+    site.build(&[("a.html", "1"), ("b.html", "2")]);
+    let before = files_below(&site.public());
+    let helper = std::env::current_exe().expect("this test");
+    let status = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" child_that_may_not_write_much --exact"])
+        .arg(helper)
+        .env("HORNBOOK_TEST_FULL_DISK", site.root())
+        .stdout(Stdio::null())
+        .status()
+        .expect("started");
+    assert!(status.success());
+    assert_eq!(files_below(&site.public()), before);
+    assert!(!site.has_staging());
 }
