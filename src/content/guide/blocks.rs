@@ -134,12 +134,14 @@ fn find_end(html: &str, open: &Tag<'_>, end: usize) -> Option<(usize, usize)> {
             at = html[next..end].find("-->").map(|found| next + found + 3)?;
             continue;
         }
-        let Some(tag) = read_tag(html, next, end) else {
+        let begins_tag =
+            html[next + 1..end].starts_with(|letter: char| letter == '/' || letter.is_ascii_alphanumeric());
+        if !begins_tag {
             at = next + 1;
-            // A tag that never ends cannot be followed by one that does.
-            html[at..end].find('>')?;
             continue;
-        };
+        }
+        // Giving up at a tag without an end keeps the search linear: no later tag would be read again.
+        let tag = read_tag(html, next, end)?;
         at = tag.end;
         if tag.name.eq_ignore_ascii_case(open.name) && !tag.empty {
             depth = if tag.closes { depth - 1 } else { depth + 1 };

@@ -184,7 +184,7 @@ fn tells(sentence: &str) -> bool {
         })
     })
     .collect();
-    open.split([',', ':', '(', '\u{2014}', '\u{2013}']).any(starts_with_verb)
+    open.split([',', ':', '(', '\u{2014}', '\u{2013}']).any(|clause| starts_with_verb(clause) || clicks_within(clause))
         || PHRASES.iter().any(|phrase| {
             open.match_indices(phrase).any(|(at, _)| {
                 let before = open[..at].chars().next_back();
@@ -193,6 +193,25 @@ fn tells(sentence: &str) -> bool {
                     && if phrase.ends_with("by ") { starts_with_doing(rest) } else { starts_with_verb(rest) }
             })
         })
+}
+
+/// Whether `click` or `select` stands somewhere behind a word that cannot be its subject, its helper or its
+/// article: `from there select …`, `under the shed click …`.
+fn clicks_within(clause: &str) -> bool {
+    const EXCLUDED: &[&str] = &[
+        "a", "an", "any", "can", "cannot", "could", "did", "didn't", "do", "does", "don't", "each", "every", "i",
+        "may", "might", "must", "never", "not", "of", "one", "people", "per", "should", "single", "the", "they", "to",
+        "users", "visitors", "we", "who", "will", "with", "would", "you", "your",
+    ];
+    let mut previous = "to";
+    for word in clause.split_whitespace() {
+        let is_bare = !EXCLUDED.contains(&previous) && !previous.ends_with("'ll") && !previous.ends_with("'d");
+        if matches!(word, "click" | "select") && is_bare {
+            return true;
+        }
+        previous = word;
+    }
+    false
 }
 
 /// Whether the first word is one of the verbs with `ing`: `clicking`.
@@ -235,6 +254,8 @@ mod tests {
         check("To start, click the rake.", true);
         check("Once you are ready, press Rake.", true);
         check("The shed is near.\nGo ahead and open it.", true);
+        check("Under my heaps click on the rake.", true);
+        check("It takes a click, and users select what they like.", false);
         check("If the shed is locked, enter the code.", true);
     }
 

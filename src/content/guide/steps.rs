@@ -267,6 +267,12 @@ mod tests {
     }
 
     #[test]
+    fn tags_without_an_end_are_given_up_at_once() {
+        let html = format!("<p>{}>", "<a \"".repeat(200_001));
+        assert_eq!(mark_steps(&html, true), StepsOutcome::default());
+    }
+
+    #[test]
     fn an_anchor_of_a_heading_is_not_used_twice() {
         let html = format!("<h2 id=\"step-1\">Step 1</h2>{}", format!("<p>Click A.</p>{PICTURE}").repeat(3));
         assert_eq!(mark_steps(&html, true).steps[0].id, "guide-step-1");
