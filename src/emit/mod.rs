@@ -26,6 +26,7 @@
 
 mod burst;
 mod commit;
+mod create;
 mod exchange;
 mod fault;
 mod lock;
@@ -36,6 +37,8 @@ mod platform;
 mod refuse;
 mod retire;
 mod stage;
+
+pub use create::create_new_file;
 
 use crate::diagnostic::Diagnostic;
 use lock::Lock;

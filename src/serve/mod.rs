@@ -203,8 +203,8 @@ fn failed(error: &std::io::Error) -> Diagnostic {
     Diagnostic::without_place(Code::ServeFailed, Severity::Error, message).help("choose another port or address")
 }
 
-/// A browser that does not open is no fault: the address is on the screen.
-fn open_browser(url: &str) {
+/// Opens `url` in the browser of this machine. One that does not open is no fault: the address is on the screen.
+pub fn open_browser(url: &str) {
     let program = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",
