@@ -36,7 +36,10 @@ pub fn render(diagnostic: &Diagnostic, colour: Colour, read: &dyn Fn(&str) -> Op
     for ((span, text), window) in places.iter().zip(&windows) {
         let shown = match window {
             Window::Nothing => {
-                group = group.element(Origin::path(&*span.file));
+                let origin = Origin::path(&*span.file);
+                // The first byte of any file is where everybody counts from; a folder has no lines.
+                let is_top = span.start == 0 && span.file.rsplit('/').next().is_some_and(|name| name.contains('.'));
+                group = group.element(if is_top { origin.line(1).char_column(1) } else { origin });
                 group = group.elements(text.map(|text| Level::NOTE.message(text)));
                 continue;
             }
@@ -156,7 +159,7 @@ mod tests {
         check("one", 3..3, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
         check("one", 7..90, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
         check("one\n", 3..4, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
-        check("", 0..0, "--> a.md");
+        check("", 0..0, "--> a.md:1:1");
     }
 
     #[test]
@@ -190,7 +193,7 @@ warning[url-duplicate]: two pages
   |
 1 | one
   | --- the other one
- ::: gone.md
+ ::: gone.md:1:1
   = note: and a third
   = help: first line
           second line
@@ -210,6 +213,8 @@ warning[url-duplicate]: two pages
     fn without_a_file_the_words_are_enough() {
         let gone = Diagnostic::error(Code::LinkDead, Span::new(&"gone.md".into(), 4..7), "m");
         assert_eq!(render(&gone, Colour::Never, &|_| None), "error[link-dead]: m\n--> gone.md\n");
+        let folder = Diagnostic::note(Code::LayoutsIgnored, Span::whole(&"layouts".into()), "m");
+        assert_eq!(render(&folder, Colour::Never, &|_| None), "note[layouts-ignored]: m\n--> layouts\n");
         let nowhere = Diagnostic::without_place(Code::LinkDead, Severity::Note, "m \u{1b}[31m").help("h");
         assert_eq!(render(&nowhere, Colour::Never, &|_| None), "note[link-dead]: m ␛[31m\n |\n = help: h\n");
     }
