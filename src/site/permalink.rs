@@ -298,10 +298,9 @@ impl PermalinkValues<'_> {
 /// The token at the start of `rest`: a word, or digits, and a slice behind it.
 fn token_name(rest: &str) -> &str {
     let end = rest.find(|character: char| !(character.is_ascii_alphanumeric())).unwrap_or(rest.len());
-    if end > 0 && rest[end..].starts_with('[') {
-        if let Some(close) = rest[end..].find(']') {
-            return &rest[..end + close + 1];
-        }
+    let close = rest[end..].find(']').filter(|_| end > 0 && rest[end..].starts_with('['));
+    if let Some(close) = close {
+        return &rest[..end + close + 1];
     }
     // Date layouts may hold hyphens and dots: `:2006-01-02`.
     let long = rest.find(|character: char| !(character.is_ascii_alphanumeric() || "-._ ".contains(character)));
@@ -365,6 +364,11 @@ fn is_layout(text: &str) -> bool {
         }
     }
     found
+}
+
+/// `date` in a Go date layout; undated is the first of January of the year 1.
+pub fn format_date(date: Option<Moment>, layout: &str) -> String {
+    Civil::of(date).format(layout)
 }
 
 /// A date as the calendar shows it where it was written.

@@ -155,7 +155,7 @@ const ENDINGS: &[(&str, &str)] = &[
     ("ch", "ches"),
     ("sh", "shes"),
     ("x", "xes"),
-    ("zz", "zzes"),
+    ("z", "zes"),
     ("ay", "ays"),
     ("ey", "eys"),
     ("oy", "oys"),

@@ -1,5 +1,13 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
+use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, plain_text, top_level};
+use super::instruction::{instruction_line, is_instruction};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// Fewest steps that are read from a list or from pairs of text and picture.
+const FEWEST: usize = 3;
+
 /// One step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -23,7 +31,272 @@ pub struct StepsOutcome {
 }
 
 /// Finds the steps in the HTML of a body.
+///
+/// A list of class `steps` is always taken. With `infer`, the only ordered list with instructions is, or
+/// else paragraphs that tell what to do, each with a picture directly behind. Only tags are put in: no text
+/// is lost or moved. HTML with an element that is not closed has no steps. Linear in the length of `html`.
 pub fn mark_steps(html: &str, infer: bool) -> StepsOutcome {
-    let _ = (html, infer);
-    StepsOutcome::default()
+    let Some(blocks) = top_level(html) else { return StepsOutcome::default() };
+    let lists: Vec<&Block> = blocks.iter().filter(|block| block.kind == BlockKind::OrderedList).collect();
+    let written: Vec<&Block> = lists.iter().copied().filter(|list| has_class(list.tag(html), "steps")).collect();
+    if !written.is_empty() {
+        return mark_lists(html, &written).unwrap_or_default();
+    }
+    if !infer {
+        return StepsOutcome::default();
+    }
+    let long: Vec<&Block> = lists.into_iter().filter(|list| is_list_of_instructions(html, list)).collect();
+    if let [list] = long.as_slice() {
+        return mark_lists(html, &[list]).unwrap_or_default();
+    }
+    mark_pairs(html, &blocks)
+}
+
+/// Puts in tags at places of the HTML, in order, and hands out ids.
+struct Marker<'a> {
+    html: &'a str,
+    taken: BTreeSet<&'a str>,
+    out: String,
+    copied: usize,
+    steps: Vec<Step>,
+}
+
+impl<'a> Marker<'a> {
+    fn new(html: &'a str) -> Marker<'a> {
+        let taken = html
+            .match_indices("id=\"step-")
+            .filter_map(|(at, _)| html[at + 4..].split_once('"').map(|(id, _)| id))
+            .collect();
+        Marker { html, taken, out: String::with_capacity(html.len() + 512), copied: 0, steps: Vec::new() }
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        self.out.push_str(&self.html[self.copied..end]);
+        self.copied = end;
+    }
+
+    fn add_step(&mut self, own_id: Option<String>, text: &str, picture: Option<String>) -> String {
+        let number = self.steps.len() + 1;
+        let id = own_id.unwrap_or_else(|| {
+            let plain = format!("step-{number}");
+            // A heading `Step 1` has that id already.
+            if self.taken.contains(plain.as_str()) { format!("guide-{plain}") } else { plain }
+        });
+        self.steps.push(Step { number, id: id.clone(), text: instruction_line(text), image: picture });
+        id
+    }
+
+    fn finish(mut self) -> StepsOutcome {
+        self.copy_to(self.html.len());
+        StepsOutcome { steps: self.steps, html: Some(self.out) }
+    }
+}
+
+fn has_class(tag: &str, class: &str) -> bool {
+    attribute(tag, "class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
+}
+
+/// A list that may be taken for steps: long enough, without a class of its own, and at least every other
+/// item an instruction.
+fn is_list_of_instructions(html: &str, list: &Block) -> bool {
+    if attribute(list.tag(html), "class").is_some() {
+        return false;
+    }
+    let items = list_items(html, list).unwrap_or_default();
+    let telling = items.iter().filter(|item| is_instruction(first_text(&plain_text(item.inner(html))))).count();
+    items.len() >= FEWEST && telling * 2 >= items.len()
+}
+
+/// The first line with text.
+fn first_text(text: &str) -> &str {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default()
+}
+
+fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
+    let mut marker = Marker::new(html);
+    for list in lists {
+        let tag = list.tag(html);
+        if !has_class(tag, "steps") {
+            marker.copy_to(list.start + "<ol".len());
+            marker.out.push_str(" class=\"steps\"");
+        }
+        for item in list_items(html, list)? {
+            let tag = item.tag(html);
+            let inner = item.inner(html);
+            let own_id = attribute(tag, "id");
+            let has_id = own_id.is_some();
+            let id = marker.add_step(own_id, first_text(&plain_text(inner)), first_picture(inner));
+            marker.copy_to(item.start + "<li".len());
+            if attribute(tag, "class").is_none() {
+                marker.out.push_str(" class=\"step\"");
+            }
+            if !has_id {
+                let _ = write!(marker.out, " id=\"{id}\"");
+            }
+        }
+    }
+    if marker.steps.is_empty() { None } else { Some(marker.finish()) }
+}
+
+/// A step of a run: its blocks by index, the end not included.
+struct Pair {
+    first: usize,
+    behind: usize,
+}
+
+/// Marks paragraphs that tell what to do and have a picture directly behind them.
+///
+/// Between two steps, what ends with a picture shows the result of the step before and belongs to it; text
+/// behind that leads to the next step. A heading ends the list, and the next one goes on counting.
+fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
+    let pairs = find_pairs(html, blocks);
+    let is_pair = |two: &&[Block]| two[0].kind == BlockKind::Paragraph && two[1].kind == BlockKind::Picture;
+    let illustrated = blocks.windows(2).filter(is_pair).count();
+    // An illustrated report tells the reader to do something now and then; a guide does so all the time.
+    if pairs.len() < FEWEST || pairs.len() * 5 < illustrated * 2 {
+        return StepsOutcome::default();
+    }
+    let mut marker = Marker::new(html);
+    let mut in_list = false;
+    for (index, pair) in pairs.iter().enumerate() {
+        let previous = index.checked_sub(1).map(|before| pairs[before].behind);
+        let first = if in_list { first_block(blocks, previous.unwrap_or(pair.first), pair.first) } else { pair.first };
+        marker.copy_to(blocks[first].start);
+        if in_list {
+            marker.out.push_str("</li>");
+        } else if index == 0 {
+            marker.out.push_str("<ol class=\"steps\">");
+        } else {
+            let _ = write!(marker.out, "<ol class=\"steps\" start=\"{}\">", index + 1);
+        }
+        let text = plain_text(blocks[pair.first].inner(html));
+        let picture =
+            blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
+        let id = marker.add_step(None, &text, picture);
+        let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">");
+        let next = pairs.get(index + 1).map(|next| next.first);
+        in_list = next.is_some_and(|next| {
+            blocks[pair.behind..next]
+                .iter()
+                .all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Picture | BlockKind::Other))
+        });
+        if !in_list {
+            marker.copy_to(blocks[pair.behind - 1].end);
+            marker.out.push_str("</li></ol>");
+        }
+    }
+    marker.finish()
+}
+
+fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut at = 0;
+    while at + 1 < blocks.len() {
+        let is_pair = blocks[at].kind == BlockKind::Paragraph && blocks[at + 1].kind == BlockKind::Picture;
+        if is_pair && is_instruction(&plain_text(blocks[at].inner(html))) {
+            let pictures = blocks[at + 1..].iter().take_while(|block| block.kind == BlockKind::Picture).count();
+            pairs.push(Pair { first: at, behind: at + 1 + pictures });
+            at += 1 + pictures;
+        } else {
+            at += 1;
+        }
+    }
+    pairs
+}
+
+/// The first block of a step whose instruction is `instruction`: behind the last picture since `from`.
+fn first_block(blocks: &[Block], from: usize, instruction: usize) -> usize {
+    let last_picture = blocks[from..instruction].iter().rposition(|block| block.kind == BlockKind::Picture);
+    last_picture.map_or(from, |last| from + last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PICTURE: &str = "<figure><img src=\"/a.png\" alt=\"\"></figure>\n";
+
+    fn texts(html: &str) -> Vec<String> {
+        mark_steps(html, true).steps.into_iter().map(|step| step.text).collect()
+    }
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(mark_steps(html, true).html.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_steps_list_keeps_its_class_and_gets_anchors() {
+        check(
+            "<ol class=\"steps\"><li>a</li><li id=\"x\">b</li></ol>",
+            "<ol class=\"steps\"><li class=\"step\" id=\"step-1\">a</li><li class=\"step\" id=\"x\">b</li></ol>",
+        );
+        assert_eq!(mark_steps("<ol class=\"steps\"><li>a</li></ol>", false).steps.len(), 1);
+    }
+
+    #[test]
+    fn the_only_list_of_instructions_is_the_steps() {
+        let list = "<ol>\n<li>Open it.</li>\n<li>Click <b>Next</b>.</li>\n<li>A picture appears.</li>\n</ol>\n";
+        assert_eq!(texts(&format!("<p>x</p>{list}")), ["Open it.", "Click Next.", "A picture appears."]);
+        assert_eq!(texts(&format!("{list}{list}")), [""; 0]);
+        assert_eq!(texts("<ol><li>Rose</li><li>Tulip</li><li>Daisy</li></ol>"), [""; 0]);
+        assert_eq!(mark_steps(list, false), StepsOutcome::default());
+    }
+
+    #[test]
+    fn instructions_with_pictures_are_steps_and_a_heading_splits_them() {
+        let html = format!(
+            "<p>Welcome.</p>\n{PICTURE}<p>Click A.</p>\n{PICTURE}<p>That opens B.</p>\n{PICTURE}<p>Why?</p>\n\
+             <p>Select C.</p>\n{PICTURE}<h2>Then</h2>\n<p>More.</p>\n<p>Save.</p>\n{PICTURE}<p>Done.</p>\n"
+        );
+        let figure = PICTURE.trim_end();
+        let expected = format!(
+            "<p>Welcome.</p>\n{PICTURE}<ol class=\"steps\"><li class=\"step\" id=\"step-1\"><p>Click A.</p>\n{PICTURE}\
+             <p>That opens B.</p>\n{PICTURE}</li><li class=\"step\" id=\"step-2\"><p>Why?</p>\n<p>Select C.</p>\n\
+             {figure}</li></ol>\n<h2>Then</h2>\n<p>More.</p>\n<ol class=\"steps\" start=\"3\">\
+             <li class=\"step\" id=\"step-3\"><p>Save.</p>\n{figure}</li></ol>\n<p>Done.</p>\n"
+        );
+        check(&html, &expected);
+        assert_eq!(texts(&html), ["Click A.", "Select C.", "Save."]);
+    }
+
+    #[test]
+    fn two_pairs_are_too_few() {
+        assert_eq!(texts(&format!("<p>Click A.</p>{PICTURE}<p>Click B.</p>{PICTURE}")), [""; 0]);
+        assert_eq!(texts(&format!("<p>Click A.</p>{PICTURE}").repeat(3)), ["Click A."; 3]);
+    }
+
+    #[test]
+    fn tags_without_an_end_are_given_up_at_once() {
+        let html = format!("<p>{}>", "<a \"".repeat(200_001));
+        assert_eq!(mark_steps(&html, true), StepsOutcome::default());
+    }
+
+    #[test]
+    fn an_anchor_of_a_heading_is_not_used_twice() {
+        let html = format!("<h2 id=\"step-1\">Step 1</h2>{}", format!("<p>Click A.</p>{PICTURE}").repeat(3));
+        assert_eq!(mark_steps(&html, true).steps[0].id, "guide-step-1");
+    }
+
+    proptest! {
+        #[test]
+        fn any_html_keeps_its_text(parts in proptest::collection::vec(
+            prop_oneof![
+                Just("<p>Click it.</p>"), Just("<p>Text</p>\n"), Just("<figure><img src=\"a\"></figure>"), Just("<h2>x</h2>"),
+                Just("<ol><li>Open</li><li>Click<ol><li>x</li></ol></li><li>Save</li></ol>"), Just("<p>"), Just("</p>"),
+                Just("<ol class=\"steps\">"), Just("<li>"), Just("</ol>"), Just("<!-- x"), Just("<é \">"), Just("<img"), Just("&#"), Just("<p><img></p>"),
+            ], 0..16)) {
+            let html = parts.concat();
+            if let Some(marked) = mark_steps(&html, true).html {
+                let bare: String = marked.replace("</li>", "").replace("</ol>", "");
+                let kept = html.replace("</li>", "").replace("</ol>", "");
+                prop_assert_eq!(plain_text(&bare), plain_text(&kept));
+            }
+        }
+
+        #[test]
+        fn any_text_is_survived(html in any::<String>()) {
+            prop_assert!(mark_steps(&html, true).steps.is_empty() || html.contains('<'));
+        }
+    }
 }
