@@ -1,4 +1,11 @@
 //! Points in time as front matter writes them.
+//!
+//! The accepted forms are Go's reference layouts, tried one after the other. The same layouts write
+//! dates in permalinks.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 /// A date with the offset it was written with. Ordered by the instant, not by what the clock showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,20 +19,504 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The moment `unix` seconds after 1970-01-01T00:00:00Z as a clock in `zone` shows it.
+    /// `None` if the year is not between 1 and 9999.
+    pub fn from_unix(unix: i64, zone: &Zone) -> Option<Moment> {
+        let timestamp = Timestamp::new(unix, 0).ok()?;
+        let moment = Moment { unix, nanos: 0, offset: zone.0.to_offset(timestamp).seconds() };
+        (1..=9999).contains(&moment.year()).then_some(moment)
+    }
+
     /// `2023-08-29T21:30:00Z`, as Go writes RFC 3339 (seconds, `Z` for no offset, no fraction).
     pub fn rfc3339(&self) -> String {
-        String::new()
+        self.format_go("2006-01-02T15:04:05Z07:00")
+    }
+
+    /// What the clock showed where it was written.
+    pub fn civil(&self) -> DateTime {
+        let offset = Offset::from_seconds(self.offset).unwrap_or(Offset::UTC);
+        let nanos = i32::try_from(self.nanos).unwrap_or(0);
+        let timestamp = Timestamp::new(self.unix, nanos).unwrap_or(Timestamp::UNIX_EPOCH);
+        offset.to_datetime(timestamp)
+    }
+
+    /// The year as written.
+    pub fn year(&self) -> i16 {
+        self.civil().year()
+    }
+
+    /// The month as written, 1 to 12.
+    pub fn month(&self) -> i8 {
+        self.civil().month()
+    }
+
+    /// The day of the month as written, 1 to 31.
+    pub fn day(&self) -> i8 {
+        self.civil().day()
+    }
+
+    /// The day of the week, 0 is Sunday.
+    pub fn weekday(&self) -> i8 {
+        self.civil().weekday().to_sunday_zero_offset()
+    }
+
+    /// The day of the year, from 1.
+    pub fn yearday(&self) -> i16 {
+        self.civil().day_of_year()
+    }
+
+    /// The date after a Go layout (`2006-01-02`, `Jan 2, 2006`), in English.
+    pub fn format_go(&self, layout: &str) -> String {
+        let civil = self.civil();
+        let mut out = String::with_capacity(layout.len() + 8);
+        let mut rest = layout;
+        while !rest.is_empty() {
+            match next_token(rest) {
+                Some((token, length)) => {
+                    self.write_token(token, civil, &mut out);
+                    rest = &rest[length..];
+                }
+                None => {
+                    let length = rest.chars().next().map_or(1, char::len_utf8);
+                    out.push_str(&rest[..length]);
+                    rest = &rest[length..];
+                }
+            }
+        }
+        out
+    }
+
+    /// The date after a `strftime` pattern (`%Y-%m-%d`, `%B`), in English; a pattern that cannot be
+    /// used comes back as it is.
+    pub fn strftime(&self, pattern: &str) -> String {
+        let offset = Offset::from_seconds(self.offset).unwrap_or(Offset::UTC);
+        let civil = self.civil();
+        match TimeZone::fixed(offset).to_zoned_datetime(civil) {
+            Ok(zoned) => jiff::fmt::strtime::format(pattern, &zoned).unwrap_or_else(|_| pattern.to_owned()),
+            Err(_) => pattern.to_owned(),
+        }
+    }
+
+    fn write_token(&self, token: Token, civil: DateTime, out: &mut String) {
+        use std::fmt::Write;
+        let hour12 = match civil.hour() % 12 {
+            0 => 12,
+            hour => hour,
+        };
+        let month = usize::from(civil.month().unsigned_abs()).saturating_sub(1) % 12;
+        let weekday = usize::from(self.weekday().unsigned_abs()) % 7;
+        // Writing to a string does not fail.
+        let _ = match token {
+            Token::Year => write!(out, "{:04}", civil.year()),
+            Token::ShortYear => write!(out, "{:02}", civil.year().rem_euclid(100)),
+            Token::Month => write!(out, "{:02}", civil.month()),
+            Token::PlainMonth => write!(out, "{}", civil.month()),
+            Token::MonthName => write!(out, "{}", MONTHS[month]),
+            Token::ShortMonthName => write!(out, "{}", &MONTHS[month][..3]),
+            Token::Day => write!(out, "{:02}", civil.day()),
+            Token::PlainDay => write!(out, "{}", civil.day()),
+            Token::BlankDay => write!(out, "{:2}", civil.day()),
+            Token::YearDay => write!(out, "{:03}", civil.day_of_year()),
+            Token::WeekdayName => write!(out, "{}", WEEKDAYS[weekday]),
+            Token::ShortWeekdayName => write!(out, "{}", &WEEKDAYS[weekday][..3]),
+            Token::Hour => write!(out, "{:02}", civil.hour()),
+            Token::Hour12 => write!(out, "{hour12:02}"),
+            Token::PlainHour12 => write!(out, "{hour12}"),
+            Token::Minute => write!(out, "{:02}", civil.minute()),
+            Token::PlainMinute => write!(out, "{}", civil.minute()),
+            Token::Second => write!(out, "{:02}", civil.second()),
+            Token::PlainSecond => write!(out, "{}", civil.second()),
+            Token::Noon => write!(out, "{}", if civil.hour() < 12 { "AM" } else { "PM" }),
+            Token::ZoneName if self.offset == 0 => write!(out, "UTC"),
+            Token::ZOffset | Token::ZColonOffset if self.offset == 0 => write!(out, "Z"),
+            Token::Offset | Token::ZOffset | Token::ZoneName => self.write_offset("", out),
+            Token::ColonOffset | Token::ZColonOffset => self.write_offset(":", out),
+        };
+    }
+
+    fn write_offset(&self, between: &str, out: &mut String) -> std::fmt::Result {
+        use std::fmt::Write;
+        let sign = if self.offset < 0 { '-' } else { '+' };
+        let minutes = self.offset.abs() / 60;
+        write!(out, "{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)
     }
 }
 
 /// The zone for dates written without one.
 #[derive(Debug, Clone)]
-pub struct Zone(pub jiff::tz::TimeZone);
+pub struct Zone(pub TimeZone);
+
+impl Zone {
+    /// Greenwich, without summer time.
+    pub fn utc() -> Zone {
+        Zone(TimeZone::UTC)
+    }
+
+    /// The zone with this IANA name (`Europe/Berlin`), if there is one.
+    pub fn named(name: &str) -> Option<Zone> {
+        TimeZone::get(name).ok().map(Zone)
+    }
+
+    /// The zone of the machine.
+    pub fn system() -> Zone {
+        Zone(TimeZone::system())
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// The accepted forms. A zone name without an offset says nothing: the site's zone counts.
+const LAYOUTS: [&str; 19] = [
+    "2006-01-02",
+    "2006-01-02T15:04:05Z07:00",
+    "2006-01-02T15:04:05",
+    "Mon, 02 Jan 2006 15:04:05 -0700",
+    "Mon, 02 Jan 2006 15:04:05 MST",
+    "02 Jan 06 15:04 -0700",
+    "02 Jan 06 15:04 MST",
+    "Monday, 02-Jan-06 15:04:05 MST",
+    "2006-01-02 15:04:05 -0700 MST",
+    "2006-01-02T15:04:05-0700",
+    "2006-01-02 15:04:05Z0700",
+    "2006-01-02 15:04:05",
+    "Mon Jan _2 15:04:05 2006",
+    "Mon Jan _2 15:04:05 MST 2006",
+    "Mon Jan 02 15:04:05 -0700 2006",
+    "2006-01-02 15:04:05Z07:00",
+    "02 Jan 2006",
+    "2006-01-02 15:04:05 -07:00",
+    "2006-01-02 15:04:05 -0700",
+];
+
+/// Forms without a year, which is then 0; always in Greenwich.
+const CLOCK_LAYOUTS: [&str; 2] = ["3:04PM", "Jan _2 15:04:05"];
 
 /// Reads a date in any of the forms of the specification, section 3.
 ///
-/// `None` if it is none of them.
+/// `None` if it is none of them, or its year is written as 0. Linear in the length of `text`.
 pub fn parse_date(text: &str, zone: &Zone) -> Option<Moment> {
-    let _ = (text, zone);
-    None
+    if text.len() > 64 || !text.is_ascii() {
+        return None;
+    }
+    if let Some(parts) = LAYOUTS.iter().find_map(|layout| parse_layout(layout, text)) {
+        return if parts.year >= 1 { parts.moment(zone) } else { None };
+    }
+    CLOCK_LAYOUTS.iter().find_map(|layout| parse_layout(layout, text))?.moment(&Zone::utc())
+}
+
+/// The numbers in a date as far as they are read.
+struct Parts {
+    year: i16,
+    month: i8,
+    day: i8,
+    hour: i8,
+    minute: i8,
+    second: i8,
+    nanos: i32,
+    afternoon: Option<bool>,
+    offset: Option<i32>,
+}
+
+impl Parts {
+    fn moment(&self, zone: &Zone) -> Option<Moment> {
+        let hour = match self.afternoon {
+            Some(_) if self.hour > 12 => return None,
+            Some(true) if self.hour < 12 => self.hour + 12,
+            Some(false) if self.hour == 12 => 0,
+            _ => self.hour,
+        };
+        let date = Date::new(self.year, self.month, self.day).ok()?;
+        let time = jiff::civil::Time::new(hour, self.minute, self.second, self.nanos).ok()?;
+        let civil = date.to_datetime(time);
+        let (timestamp, offset) = match self.offset {
+            Some(seconds) => {
+                let shifted = civil.checked_sub(SignedDuration::from_secs(i64::from(seconds))).ok()?;
+                (Offset::UTC.to_timestamp(shifted).ok()?, seconds)
+            }
+            None => {
+                let timestamp = zone.0.to_timestamp(civil).ok()?;
+                (timestamp, zone.0.to_offset(timestamp).seconds())
+            }
+        };
+        // Whole seconds below, so that the fraction is never negative, before 1970 either.
+        let nanos = timestamp.subsec_nanosecond();
+        let unix = timestamp.as_second() - i64::from(nanos < 0);
+        let nanos = u32::try_from(if nanos < 0 { nanos + 1_000_000_000 } else { nanos }).unwrap_or(0);
+        Some(Moment { unix, nanos, offset })
+    }
+}
+
+/// A part of a Go layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Year,
+    ShortYear,
+    Month,
+    PlainMonth,
+    MonthName,
+    ShortMonthName,
+    Day,
+    PlainDay,
+    BlankDay,
+    YearDay,
+    WeekdayName,
+    ShortWeekdayName,
+    Hour,
+    Hour12,
+    PlainHour12,
+    Minute,
+    PlainMinute,
+    Second,
+    PlainSecond,
+    Noon,
+    ZoneName,
+    Offset,
+    ColonOffset,
+    ZOffset,
+    ZColonOffset,
+}
+
+/// Longer forms stand before those they begin with.
+const TOKENS: [(&str, Token); 25] = [
+    ("2006", Token::Year),
+    ("January", Token::MonthName),
+    ("Jan", Token::ShortMonthName),
+    ("Monday", Token::WeekdayName),
+    ("Mon", Token::ShortWeekdayName),
+    ("MST", Token::ZoneName),
+    ("Z07:00", Token::ZColonOffset),
+    ("Z0700", Token::ZOffset),
+    ("-07:00", Token::ColonOffset),
+    ("-0700", Token::Offset),
+    ("002", Token::YearDay),
+    ("01", Token::Month),
+    ("02", Token::Day),
+    ("03", Token::Hour12),
+    ("04", Token::Minute),
+    ("05", Token::Second),
+    ("06", Token::ShortYear),
+    ("15", Token::Hour),
+    ("_2", Token::BlankDay),
+    ("PM", Token::Noon),
+    ("1", Token::PlainMonth),
+    ("2", Token::PlainDay),
+    ("3", Token::PlainHour12),
+    ("4", Token::PlainMinute),
+    ("5", Token::PlainSecond),
+];
+
+fn next_token(layout: &str) -> Option<(Token, usize)> {
+    TOKENS.iter().find(|(form, _)| layout.starts_with(form)).map(|(form, token)| (*token, form.len()))
+}
+
+fn parse_layout(layout: &str, text: &str) -> Option<Parts> {
+    let mut parts =
+        Parts { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanos: 0, afternoon: None, offset: None };
+    let mut layout = layout;
+    let mut text = text;
+    while !layout.is_empty() {
+        if let Some((token, length)) = next_token(layout) {
+            layout = &layout[length..];
+            text = parts.read(token, text)?;
+        } else if layout.starts_with(' ') {
+            if !text.starts_with(' ') {
+                return None;
+            }
+            layout = layout.trim_start_matches(' ');
+            text = text.trim_start_matches(' ');
+        } else {
+            text = text.strip_prefix(&layout[..1])?;
+            layout = &layout[1..];
+        }
+    }
+    text.is_empty().then_some(parts)
+}
+
+impl Parts {
+    /// Takes what `token` stands for from `text` and returns the rest.
+    fn read<'t>(&mut self, token: Token, text: &'t str) -> Option<&'t str> {
+        match token {
+            Token::Year => {
+                let (value, rest) = digits(text, 4, 4)?;
+                self.year = value;
+                Some(rest)
+            }
+            Token::ShortYear => {
+                let (value, rest) = digits(text, 2, 2)?;
+                self.year = value + if value >= 69 { 1900 } else { 2000 };
+                Some(rest)
+            }
+            Token::Month => small(text, 2, &mut self.month),
+            Token::Day => small(text, 2, &mut self.day),
+            Token::BlankDay => small(text.strip_prefix(' ').unwrap_or(text), 1, &mut self.day),
+            Token::Hour | Token::PlainHour12 => small(text, 1, &mut self.hour),
+            Token::Minute => small(text, 2, &mut self.minute),
+            Token::Second => {
+                let rest = small(text, 2, &mut self.second)?;
+                Some(self.read_fraction(rest))
+            }
+            Token::ShortMonthName => {
+                let at = MONTHS.iter().position(|name| starts_with_word(text, &name[..3]))?;
+                self.month = i8::try_from(at + 1).ok()?;
+                Some(&text[3..])
+            }
+            Token::ShortWeekdayName => {
+                WEEKDAYS.iter().find(|name| starts_with_word(text, &name[..3]))?;
+                Some(&text[3..])
+            }
+            Token::WeekdayName => {
+                let name = WEEKDAYS.iter().find(|name| starts_with_word(text, name))?;
+                Some(&text[name.len()..])
+            }
+            Token::Noon => {
+                self.afternoon = Some(text.starts_with("PM"));
+                text.strip_prefix("PM").or_else(|| text.strip_prefix("AM"))
+            }
+            Token::ZoneName => {
+                let length = text.bytes().take_while(u8::is_ascii_uppercase).count();
+                (3..=5).contains(&length).then(|| &text[length..])
+            }
+            Token::ZOffset | Token::ZColonOffset if text.starts_with('Z') => {
+                self.offset = Some(0);
+                Some(&text[1..])
+            }
+            Token::Offset | Token::ZOffset => self.read_offset(text, ""),
+            Token::ColonOffset | Token::ZColonOffset => self.read_offset(text, ":"),
+            _ => None,
+        }
+    }
+
+    fn read_offset<'t>(&mut self, text: &'t str, between: &str) -> Option<&'t str> {
+        let sign = match text.as_bytes().first()? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let (hours, rest) = digits(&text[1..], 2, 2)?;
+        let (minutes, rest) = digits(rest.strip_prefix(between)?, 2, 2)?;
+        if hours > 24 || minutes > 60 {
+            return None;
+        }
+        self.offset = Some(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60));
+        Some(rest)
+    }
+
+    fn read_fraction<'t>(&mut self, text: &'t str) -> &'t str {
+        let Some(fraction) = text.strip_prefix(['.', ',']) else { return text };
+        let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        if length == 0 {
+            return text;
+        }
+        let nine: String = fraction[..length].chars().chain(std::iter::repeat('0')).take(9).collect();
+        self.nanos = nine.parse().unwrap_or(0);
+        &fraction[length..]
+    }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+fn digits(text: &str, least: usize, most: usize) -> Option<(i16, &str)> {
+    let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    if count < least {
+        return None;
+    }
+    Some((text[..count].parse().ok()?, &text[count..]))
+}
+
+fn small<'t>(text: &'t str, least: usize, value: &mut i8) -> Option<&'t str> {
+    let (number, rest) = digits(text, least, 2)?;
+    *value = i8::try_from(number).ok()?;
+    Some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        let got = parse_date(text, &Zone::utc()).map_or("none".to_owned(), |moment| moment.rfc3339());
+        assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn accepted_forms() {
+        check("2021-03-04", "2021-03-04T00:00:00Z");
+        check("2021-03-04T05:06:07+02:00", "2021-03-04T05:06:07+02:00");
+        check("2021-03-04T05:06:07-0730", "2021-03-04T05:06:07-07:30");
+        check("2021-03-04 05:06:07-07:00", "2021-03-04T05:06:07-07:00");
+        check("2021-03-04 05:06:07 +0000 UTC", "2021-03-04T05:06:07Z");
+        check("2021-03-04T05:06:07.5", "2021-03-04T05:06:07Z");
+        check("Thu, 04 Mar 2021 05:06:07 GMT", "2021-03-04T05:06:07Z");
+        check("04 Mar 21 05:06 UTC", "2021-03-04T05:06:00Z");
+        check("Thursday, 04-Mar-21 05:06:07 UTC", "2021-03-04T05:06:07Z");
+        check("Thu Mar  4 05:06:07 2021", "2021-03-04T05:06:07Z");
+        check("Thu Mar 04 05:06:07 +0000 2021", "2021-03-04T05:06:07Z");
+        check("04 Mar 2021", "2021-03-04T00:00:00Z");
+        check("5:06PM", "0000-01-01T17:06:00Z");
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in ["2021-03-04 05:06", "2021-3-4", "2021-03", "2021", "20210304", "Mar 4, 2021", "03/04/2021"] {
+            check(text, "none");
+        }
+        for text in [
+            "2021-03-04t05:06:07z",
+            " 2021-03-04",
+            "2021-03-04+02",
+            "2021-02-30",
+            "0000-00-00",
+            "99999-01-01",
+            "0000-01-01",
+            "é",
+        ] {
+            check(text, "none");
+        }
+    }
+
+    #[test]
+    fn a_date_without_zone_is_in_the_sites_zone() {
+        let zone = Zone::named("Europe/Berlin").expect("the database is part of the program");
+        let summer = parse_date("2021-07-04 05:06:07", &zone).map(|moment| moment.rfc3339());
+        assert_eq!(summer.as_deref(), Some("2021-07-04T05:06:07+02:00"));
+        let named = parse_date("Thu, 04 Mar 2021 05:06:07 GMT", &zone).map(|moment| moment.rfc3339());
+        assert_eq!(named.as_deref(), Some("2021-03-04T05:06:07+01:00"));
+    }
+
+    #[test]
+    fn go_layouts_write_dates() {
+        let moment = parse_date("2021-03-04T15:06:07+02:00", &Zone::utc()).expect("an RFC 3339 date");
+        assert_eq!(
+            moment.format_go("Monday, Jan 2, 2006 at 3:04PM -0700 é"),
+            "Thursday, Mar 4, 2021 at 3:06PM +0200 é"
+        );
+        assert_eq!((moment.weekday(), moment.yearday()), (4, 63));
+        assert_eq!(moment.strftime("%Y/%B"), "2021/March");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[-+0-9TZ:. a-zA-Zé]{0,40}") {
+            if let Some(moment) = parse_date(&text, &Zone::utc()) {
+                prop_assert!(moment.rfc3339().len() >= 20);
+            }
+        }
+    }
 }

@@ -7,6 +7,70 @@ use std::ops::Range;
 /// A search, not a parse: it looks for the first key, then for the next behind it. `None` if a key
 /// cannot be found, which happens for anchors and merges.
 pub fn locate_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
-    let _ = (text, path);
+    let mut from = 0;
+    let mut found = None;
+    for key in path {
+        let range = find_key(text, key, from)?;
+        from = range.end;
+        found = Some(range);
+    }
+    found
+}
+
+fn find_key(text: &str, key: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    if key.is_empty() {
+        return None;
+    }
+    let mut at = from;
+    while at + key.len() <= bytes.len() {
+        let end = at + key.len();
+        if bytes[at..end].eq_ignore_ascii_case(key.as_bytes()) && begins_key(text, at) && ends_key(text, end) {
+            return Some(at..end);
+        }
+        at += 1;
+    }
     None
+}
+
+/// Whether what stands before byte `at` lets a key begin there.
+fn begins_key(text: &str, at: usize) -> bool {
+    let before = text.as_bytes()[..at].last().copied();
+    match before {
+        None | Some(b'\n' | b'\r' | b' ' | b'\t' | b'{' | b',' | b'.' | b'[' | b'+') => {
+            let line = text[..at].rfind(['\n', '\r', '{', ',']).map_or(0, |end| end + 1);
+            let lead = &text.as_bytes()[line..at];
+            let dotted = before == Some(b'.');
+            dotted || lead.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'-' | b'[' | b'#' | b'+'))
+        }
+        Some(b'"' | b'\'') => true,
+        _ => false,
+    }
+}
+
+/// Whether what stands from byte `end` on ends a key.
+fn ends_key(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    let rest = rest.strip_prefix("[]").unwrap_or(rest);
+    rest.trim_start_matches([' ', '\t']).starts_with([':', '=', ']', '.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, path: &[&str], expected: Option<Range<usize>>) {
+        assert_eq!(locate_key(text, path), expected, "{text}");
+    }
+
+    #[test]
+    fn keys_are_found_in_every_format() {
+        check("title: a draft: b\nDraft: yes\n", &["draft"], Some(18..23));
+        check("{\"title\": \"x\", \"draft\": 1}", &["draft"], Some(16..21));
+        check("a = 1\n[menu.main]\nname = 'x'\n", &["menu", "name"], Some(18..22));
+        check("author:\n  name: x\n", &["author", "name"], Some(10..14));
+        check("#+DRAFT: yes\n", &["draft"], Some(2..7));
+        check("a: 1\n", &["b"], None);
+    }
 }

@@ -8,6 +8,9 @@ pub mod locate;
 pub mod toml;
 pub mod yaml;
 
+mod tree;
+mod yaml_scan;
+
 use indexmap::IndexMap;
 
 /// A map of a [`Data`] tree, in the order of the file.
@@ -101,6 +104,15 @@ pub struct DataError {
     pub kind: DataErrorKind,
 }
 
+impl DataError {
+    /// An error at the character that starts at byte `start` of `text`, without help.
+    fn at(text: &str, start: usize, message: impl Into<String>, kind: DataErrorKind) -> DataError {
+        let start = floor(text, start);
+        let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+        DataError { message: message.into(), start, end, help: None, kind }
+    }
+}
+
 /// What sort of fault a [`DataError`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DataErrorKind {
@@ -129,4 +141,25 @@ pub fn lower_keys(map: DataMap) -> DataMap {
             (key.to_lowercase(), value)
         })
         .collect()
+}
+
+/// The nearest place at or before byte `at` that is between two characters.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The byte at a line and a column in bytes, both from 1.
+fn byte_at(text: &str, line: usize, column: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text[start..].find('\n') {
+            Some(length) => start += length + 1,
+            None => return text.len(),
+        }
+    }
+    floor(text, start + column.saturating_sub(1))
 }

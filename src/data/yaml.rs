@@ -1,9 +1,224 @@
 //! YAML.
 
-use super::{Data, DataError};
+use super::tree::{Fault, Reader};
+use super::yaml_scan::{Scan, scan};
+use super::{Data, DataError, DataErrorKind, MAX_NODES};
+use serde::de::DeserializeSeed;
 
 /// Parses one YAML document. Empty text is [`Data::Null`].
+///
+/// Linear in the length of `text`, whatever is in it.
 pub fn parse(text: &str) -> Result<Data, DataError> {
-    let _ = text;
-    Ok(Data::Null)
+    let found = scan(text);
+    if let Some(at) = found.too_deep {
+        return Err(DataError::at(text, at, super::json::too_deep(), DataErrorKind::Limit));
+    }
+    // The library is slow where brackets nest; no document within the limits has so many.
+    if let Some((at, _)) = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b'{')).nth(MAX_NODES) {
+        return Err(DataError::at(text, at, super::json::too_many(), DataErrorKind::Limit));
+    }
+    if text.trim().is_empty() {
+        return Ok(Data::Null);
+    }
+    let reader = Reader::yaml(text, found.exponents.clone());
+    let result = reader.root().deserialize(serde_yaml::Deserializer::from_str(text));
+    result.map_err(|error| match reader.fault() {
+        Some(Fault::TooDeep) => DataError::at(text, place(text, &error), super::json::too_deep(), DataErrorKind::Limit),
+        Some(Fault::TooMany) => DataError::at(text, place(text, &error), super::json::too_many(), DataErrorKind::Limit),
+        Some(Fault::Duplicate(key, at)) => duplicate(text, &key, at.unwrap_or_else(|| place(text, &error))),
+        Some(Fault::KeyNotText) => {
+            let message = "a list or a map cannot be a key";
+            DataError::at(text, place(text, &error), message, DataErrorKind::Syntax)
+        }
+        None => explain(text, &found, &error),
+    })
+}
+
+fn place(text: &str, error: &serde_yaml::Error) -> usize {
+    let Some(location) = error.location() else { return 0 };
+    let line = super::byte_at(text, location.line(), 1);
+    let columns = text[line..].char_indices().nth(location.column().saturating_sub(1));
+    columns.map_or(text.len(), |(at, _)| line + at)
+}
+
+fn duplicate(text: &str, key: &str, at: usize) -> DataError {
+    DataError {
+        message: format!("the key `{key}` is there twice"),
+        start: at,
+        end: super::floor(text, at + key.len()),
+        help: Some("keep one of the two".to_owned()),
+        kind: DataErrorKind::DuplicateKey,
+    }
+}
+
+fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError {
+    let at = place(text, error);
+    let words = error.to_string();
+    if words.contains("repetition limit") || words.contains("recursion limit") {
+        return DataError::at(text, at, super::json::too_many(), DataErrorKind::Limit);
+    }
+    let fault = |start: usize, message: String, help: &str| DataError {
+        help: Some(help.to_owned()),
+        ..DataError::at(text, start, message, DataErrorKind::Syntax)
+    };
+    if let Some(tab) = found.tab.filter(|tab| *tab <= at || words.contains("cannot start any token")) {
+        return fault(tab, "this line is indented with a tab".to_owned(), "indent with blanks");
+    }
+    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let line = &text[line_start..line_end];
+    if let Some(start) = goes_on_behind_quote(line) {
+        let help = "write the inner quotes as `\\\"`, or use curly quotes";
+        return fault(line_start + start, "the text goes on behind its closing quote".to_owned(), help);
+    }
+    if words.contains("mapping values are not allowed") {
+        let message = "there is a second `: ` in this line".to_owned();
+        return fault(at, message, "put the whole text in quotes: `title: \"one: two\"`");
+    }
+    if let Some(open) = found.unclosed.filter(|open| *open <= at) {
+        let sign = &text[open..=open];
+        return match sign {
+            "\"" | "'" => fault(
+                open,
+                format!("the quote `{sign}` that opens here is never closed"),
+                "add the closing quote at the end of the text",
+            ),
+            "[" => fault(open, "the bracket `[` that opens here is never closed".to_owned(), "add the missing `]`"),
+            _ => fault(open, "the bracket `{` that opens here is never closed".to_owned(), "add the missing `}`"),
+        };
+    }
+    let known = [
+        ("could not find expected ':'", "this line has no `: ` between key and value", "write `key: value`"),
+        (
+            "did not find expected ',' or",
+            "a comma, a colon or a closing bracket is missing here",
+            "put a `,` between two values and a `:` behind a key",
+        ),
+        (
+            "did not find expected key",
+            "this line does not fit the lines above it",
+            "write `key: value`, indented like the other keys",
+        ),
+        (
+            "did not find expected '-'",
+            "this line does not fit the list above it",
+            "start each item with `- `, all indented alike",
+        ),
+        ("block sequence entries are not allowed", "a list cannot begin here", "start the list on a new line"),
+        ("cannot start any token", "text cannot begin with this character", "put the text in quotes"),
+        (
+            "unknown anchor",
+            "this refers to a name that is not given anywhere above",
+            "put the text in quotes if the `*` belongs to it",
+        ),
+        (
+            "unknown escape character",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
+        (
+            "invalid escape",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
+        ("more than one document", "there is a second document here", "remove everything from this line on"),
+    ];
+    for (part, message, help) in known {
+        if words.contains(part) {
+            return fault(at, message.to_owned(), help);
+        }
+    }
+    fault(
+        at,
+        "this cannot be read as YAML".to_owned(),
+        "write `key: value`, one on a line; put text with special characters in quotes",
+    )
+}
+
+/// Where a line such as `title: "a "b" c"` goes on behind the second quote.
+fn goes_on_behind_quote(line: &str) -> Option<usize> {
+    let value = line.find(": ").map_or(0, |colon| colon + 2);
+    let value = value + line[value..].len() - line[value..].trim_start().len();
+    let quote = line[value..].chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    let mut escaped = false;
+    let close = line[value + 1..].find(|c| {
+        let closes = c == quote && !escaped;
+        escaped = c == '\\' && !escaped && quote == '"';
+        closes
+    })?;
+    let behind = value + close + 2;
+    let rest = line[behind..].trim_start();
+    (!rest.is_empty() && !rest.starts_with([',', '}', ']', '#', ':'])).then_some(behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        let data = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        let map = data.as_map().unwrap_or_else(|| panic!("{text} is not a map"));
+        assert_eq!(format!("{:?}", map.get("a")), expected, "{text}");
+    }
+
+    fn check_error(text: &str, start: usize, part: &str) {
+        let error = parse(text).expect_err(text);
+        assert!(error.message.contains(part), "{text}: {error:?}");
+        assert_eq!(error.start, start, "{text}: {error:?}");
+    }
+
+    #[test]
+    fn scalars_are_those_of_the_specification() {
+        check("a: yes", "Some(Text(\"yes\"))");
+        check("a: 1e3", "Some(Text(\"1e3\"))");
+        check("a: 0o17", "Some(Integer(15))");
+        check("a: 017", "Some(Integer(15))");
+        check("a: \"017\"", "Some(Text(\"017\"))");
+        check("a: 0xff", "Some(Integer(255))");
+        check("a: 1_000", "Some(Integer(1000))");
+        check("a: 1.10", "Some(Float(1.1))");
+        check("a: 2020-01-02", "Some(Text(\"2020-01-02\"))");
+        check("a: ~", "Some(Null)");
+        check("a: .5", "Some(Float(0.5))");
+        check("a: 2021", "Some(Integer(2021))");
+        check("b: &x {k: 1}\na:\n  <<: *x\n  l: 2", "Some(Map({\"l\": Integer(2), \"k\": Integer(1)}))");
+    }
+
+    #[test]
+    fn loose_json_is_read() {
+        check("{\n\t\"a\": \"b\",\n\t\"c\": [\"d\", e,],\n}", "Some(Text(\"b\"))");
+    }
+
+    #[test]
+    fn errors_say_where() {
+        check_error("a: Hello: World", 8, "second");
+        check_error("a: x\np:\n\tk: 1\n", 8, "tab");
+        check_error("a: ok\nb: \"never\nc: d\n", 9, "never closed");
+        check_error("a: 1\nb: [x, y\nc: 2\n", 8, "never closed");
+        check_error("a: 1\nb: 2\na: 3\n", 10, "twice");
+        check_error("a: \"say \"hi\" now\"", 9, "goes on");
+    }
+
+    #[test]
+    fn bombs_cost_nothing() {
+        check_error(&format!("a: {}", "[".repeat(100_000)), 66, "deeper");
+        assert!(parse(&"- ".repeat(100_000)).is_err());
+        let mut bomb = "a0: &a0 [x]\n".to_owned();
+        for level in 1..20 {
+            let last = format!("*a{}", level - 1);
+            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", vec![last; 9].join(",")));
+        }
+        assert_eq!(parse(&bomb).map_err(|error| error.kind), Err(DataErrorKind::Limit));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_places(text in "[-\\[\\]{}\"':,|> a1é\n\t#&*!]{0,60}") {
+            if let Err(error) = parse(&text) {
+                prop_assert!(error.start <= error.end && error.end <= text.len());
+                prop_assert!(text.is_char_boundary(error.start) && text.is_char_boundary(error.end));
+            }
+        }
+    }
 }

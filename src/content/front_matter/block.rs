@@ -1,7 +1,7 @@
 //! Where front matter starts and ends.
 
-use crate::data::DataMap;
-use crate::diagnostic::{FilePath, Parsed};
+use crate::data::{self, Data, DataErrorKind, DataMap};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
 use std::ops::Range;
 
 /// The format of a block.
@@ -30,10 +30,264 @@ pub struct Block {
     pub body_start: usize,
 }
 
+/// Most bytes of front matter that are read.
+const MAX_FRONT_MATTER: usize = 256 * 1024;
+
 /// Splits `text` into front matter and body, by section 2 of the specification.
 ///
-/// Reports `front-matter-*`. Linear in the length of `text`.
+/// Reports `front-matter-*` and `file-too-large`. Linear in the length of `text`.
 pub fn split_front_matter(file: &FilePath, text: &str) -> Parsed<Block> {
-    let _ = (file, text);
-    Parsed::clean(Block::default())
+    let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
+    let rest = &text[start..];
+    let fence = |format, fence| split_fenced(file, text, start, format, fence);
+    match rest.as_bytes() {
+        [b'-', ..] => fence(Format::Yaml, "---"),
+        [b'+', ..] => fence(Format::Toml, "+++"),
+        [b'{', ..] => split_json(file, text, start),
+        [b'#', b'+', ..] => split_org(text, start),
+        _ => Parsed::clean(Block { body_start: start_of_body(text), ..Block::default() }),
+    }
+}
+
+fn start_of_body(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { 3 } else { 0 }
+}
+
+fn failed(block: Block, diagnostic: Diagnostic) -> Parsed<Block> {
+    Parsed { value: block, diagnostics: vec![diagnostic] }
+}
+
+fn split_fenced(file: &FilePath, text: &str, start: usize, format: Format, fence: &str) -> Parsed<Block> {
+    let whole = Block { format: Some(format), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    let data_start = start + fence.len();
+    if !text[start..].starts_with(fence) {
+        let sign = &fence[..1];
+        let message = format!("a page cannot begin with `{sign}`: front matter would begin with `{fence}`");
+        let span = Span::new(file, start..start + 1);
+        let help = format!("write front matter above the text, or begin the text with something other than `{sign}`");
+        return failed(whole, Diagnostic::error(Code::FrontMatterUnclosed, span, message).help(help));
+    }
+    if text[data_start..].starts_with(&fence[..1]) {
+        let span = Span::new(file, start..data_start + 1);
+        let message = format!("the line above the front matter has more than three `{}`", &fence[..1]);
+        return failed(
+            whole,
+            Diagnostic::error(Code::FrontMatterSyntax, span, message).help(format!("write exactly `{fence}`")),
+        );
+    }
+    let Some(close) = find_close(text, data_start, fence) else {
+        return failed(whole, unclosed(file, text, start, fence));
+    };
+    let block = Block { data_range: data_start..close, body_start: after_line_end(text, close + fence.len()), ..whole };
+    read_data(file, text, block)
+}
+
+/// The first line from `from` on that starts with `fence`.
+fn find_close(text: &str, from: usize, fence: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let begins_line = |at: usize| matches!(bytes[at - 1], b'\n' | b'\r');
+    text[from..].match_indices(fence).map(|(at, _)| from + at).find(|at| *at > from && begins_line(*at))
+}
+
+/// Past blanks and the end of the line, if nothing else follows; else `at`.
+fn after_line_end(text: &str, at: usize) -> usize {
+    let rest = text[at..].trim_start_matches([' ', '\t']);
+    let end = text.len() - rest.len();
+    match rest.as_bytes() {
+        [b'\r', b'\n', ..] => end + 2,
+        [b'\r' | b'\n', ..] => end + 1,
+        [] => end,
+        _ => at,
+    }
+}
+
+fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnostic {
+    let message = format!("the front matter that opens here is never closed with `{fence}`");
+    let sign = if fence == "+++" { '=' } else { ':' };
+    let looks_like_data =
+        |line: &str| line.starts_with([' ', '\t', '-', '#', '[', '{', '}', ']', '"']) || line.contains(sign);
+    let line = text[..start].matches('\n').count() + 1;
+    let body = text[start..].lines().skip(1).position(|line| line.trim().is_empty() || !looks_like_data(line));
+    let at = line + 1 + body.unwrap_or_else(|| text[start..].lines().count().saturating_sub(1));
+    let span = Span::new(file, start..start + fence.len());
+    Diagnostic::error(Code::FrontMatterUnclosed, span, message).help(format!("line {at} should be `{fence}`"))
+}
+
+fn split_json(file: &FilePath, text: &str, start: usize) -> Parsed<Block> {
+    let whole =
+        Block { format: Some(Format::Json), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    let Some(end) = matching_brace(text, start) else {
+        let span = Span::new(file, start..start + 1);
+        let message = "the front matter that opens here is never closed with `}`";
+        let help = "add the missing `}`; a page without front matter cannot begin with `{`";
+        return failed(whole, Diagnostic::error(Code::FrontMatterUnclosed, span, message).help(help));
+    };
+    read_data(file, text, Block { data_range: start..end, body_start: after_line_end(text, end), ..whole })
+}
+
+/// One past the brace that closes the one at `start`.
+fn matching_brace(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn split_org(text: &str, start: usize) -> Parsed<Block> {
+    let mut data = DataMap::new();
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n') {
+        let Some(rest) = line.strip_prefix("#+") else { break };
+        end += line.len();
+        let Some((key, value)) = rest.split_once(':') else { continue };
+        let value = value.trim();
+        let key = key.trim().to_lowercase();
+        let words = |text: &str, sign: &[char]| {
+            text.split(sign)
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+                .map(|word| Data::Text(word.to_owned()))
+                .collect()
+        };
+        if let Some(list) = key.strip_suffix("[]") {
+            data.insert(list.to_owned(), Data::List(words(value, &[' ', '\t'])));
+        } else if key == "filetags" {
+            data.insert(key, Data::List(words(value, &[':'])));
+        } else {
+            let value = Data::Text(org_value(&key, value));
+            match data.get_mut(&key) {
+                Some(Data::List(list)) => list.push(value),
+                Some(first) => *first = Data::List(vec![std::mem::take(first), value]),
+                None => drop(data.insert(key, value)),
+            }
+        }
+    }
+    Parsed::clean(Block { format: Some(Format::Org), data, data_range: start..end, body_start: end })
+}
+
+/// `<2020-02-01 Sat>` is `2020-02-01`.
+fn org_value(key: &str, value: &str) -> String {
+    let inner = value.strip_prefix('<').and_then(|v| v.strip_suffix('>'));
+    let inner = inner.or_else(|| value.strip_prefix('[').and_then(|v| v.strip_suffix(']')));
+    match inner.and_then(|inner| inner.get(..10)) {
+        Some(date) if key.contains("date") || key.contains("mod") => date.to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
+    let range = block.data_range.clone();
+    if range.len() > MAX_FRONT_MATTER {
+        let message = format!("the front matter has {} KB, and at most 256 are read", range.len() / 1024);
+        let span = Span::new(file, range.start..range.start);
+        return failed(
+            block,
+            Diagnostic::error(Code::FileTooLarge, span, message).help("move long texts into the body"),
+        );
+    }
+    let source = &text[range.clone()];
+    // Line ends of old Macs; one byte for one byte, so that places stay right.
+    let changed = (!source.contains('\n') && source.contains('\r')).then(|| source.replace('\r', "\n"));
+    let source = changed.as_deref().unwrap_or(source);
+    let result = match block.format {
+        Some(Format::Toml) => data::toml::parse(source),
+        Some(Format::Json) => data::json::parse(source),
+        _ => data::yaml::parse(source),
+    };
+    match result {
+        Ok(Data::Map(map)) => {
+            block.data = data::lower_keys(map);
+            Parsed::clean(block)
+        }
+        Ok(Data::Null) => Parsed::clean(block),
+        Ok(other) => {
+            let lead = source.len() - source.trim_start().len();
+            let start = range.start + lead;
+            let end = start + source[lead..].lines().next().map_or(0, str::len);
+            let message = format!("the front matter is {} rather than keys with values", other.kind());
+            let error = Diagnostic::error(Code::FrontMatterNotAMap, Span::new(file, start..end), message);
+            failed(block, error.help("write `title: …` and other keys, one on a line"))
+        }
+        Err(error) => {
+            let code = match error.kind {
+                DataErrorKind::Syntax => Code::FrontMatterSyntax,
+                DataErrorKind::Limit => Code::FrontMatterTooDeep,
+                DataErrorKind::DuplicateKey => Code::FrontMatterDuplicateKey,
+            };
+            let span = Span::new(file, range.start + error.start..range.start + error.end);
+            let diagnostic = Diagnostic { help: error.help, ..Diagnostic::error(code, span, error.message) };
+            failed(block, diagnostic)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    fn check(text: &str, title: Option<&str>, body: &str) {
+        let parsed = split_front_matter(&Arc::from("a.md"), text);
+        assert!(parsed.diagnostics.is_empty(), "{text:?}: {:?}", parsed.diagnostics);
+        assert_eq!(parsed.value.data.get("title").and_then(Data::as_text), title, "{text:?}");
+        assert_eq!(&text[parsed.value.body_start..], body, "{text:?}");
+    }
+
+    fn check_error(text: &str, code: Code, start: usize) {
+        let parsed = split_front_matter(&Arc::from("a.md"), text);
+        let first = parsed.diagnostics.first().unwrap_or_else(|| panic!("{text:?} has no error"));
+        assert_eq!((first.code, first.span.as_ref().map(|span| span.start)), (code, Some(start)), "{first:?}");
+    }
+
+    #[test]
+    fn fences_are_found() {
+        check("---\ntitle: A\n---\nBody\n", Some("A"), "Body\n");
+        check("\u{feff}\n\n---\r\ntitle: A\r\n---  \r\nBody", Some("A"), "Body");
+        check("---\rtitle: A\r---\rBody", Some("A"), "Body");
+        check("---\ntitle: A\n---Body", Some("A"), "Body");
+        check("---\ntitle: A\n----\nBody", Some("A"), "-\nBody");
+        check("+++\ntitle = 'A'\n+++\nBody", Some("A"), "Body");
+        check("{\"title\": \"A\"} Body", Some("A"), " Body");
+        check("#+TITLE: A\nBody", Some("A"), "Body");
+        check("---\n---\nBody", None, "Body");
+        check("\u{feff}Body", None, "Body");
+        check("# Body", None, "# Body");
+    }
+
+    #[test]
+    fn faults_have_their_place() {
+        check_error("---\ntitle: A\n\nBody", Code::FrontMatterUnclosed, 0);
+        check_error("----\ntitle: A\n---\n", Code::FrontMatterSyntax, 0);
+        check_error("- a list\n", Code::FrontMatterUnclosed, 0);
+        check_error("{\"a\": 1", Code::FrontMatterUnclosed, 0);
+        check_error("---\n- a\n---\n", Code::FrontMatterNotAMap, 4);
+        check_error("---\na: 1\na: 2\n---\n", Code::FrontMatterDuplicateKey, 9);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_places(text in "[-+{}#:=\" a1é\n\r]{0,60}") {
+            let parsed = split_front_matter(&Arc::from("a.md"), &text);
+            prop_assert!(text.is_char_boundary(parsed.value.body_start));
+            for span in parsed.diagnostics.iter().filter_map(|diagnostic| diagnostic.span.as_ref()) {
+                prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+            }
+        }
+    }
 }

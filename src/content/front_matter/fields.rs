@@ -1,10 +1,12 @@
 //! What the keys mean.
 
-use super::{Block, FrontMatter};
-use crate::config::Settings;
+use super::dates::{read_date, read_dates};
+use super::{Block, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule};
+use crate::config::{CascadeRule, Settings};
 use crate::content::date::Zone;
-use crate::data::DataMap;
-use crate::diagnostic::{FilePath, Parsed};
+use crate::data::locate::locate_key;
+use crate::data::{Data, DataMap, lower_keys};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span, nearest};
 
 /// What is needed beside the values to read them and to say where one is wrong.
 #[derive(Clone, Copy)]
@@ -30,6 +32,412 @@ pub struct FieldContext<'a> {
 /// Reports `draft-unreadable`, `date-unreadable`, `front-matter-type`, `front-matter-near-miss`,
 /// `front-matter-removed-key`, `unknown-markup`, `url-invalid`, each at its key.
 pub fn read_fields(data: &DataMap, context: FieldContext<'_>) -> Parsed<FrontMatter> {
-    let _ = (data, context);
-    Parsed::clean(FrontMatter::default())
+    let mut reader = FieldReader { context, page: FrontMatter::default(), diagnostics: Vec::new() };
+    for (key, value) in data {
+        reader.read(key, value);
+    }
+    if let Some(Data::Map(params)) = data.get("params") {
+        // Dates below `params` are neither dates of the page nor params of that name.
+        let dates = ["date", "lastmod", "publishdate", "expirydate"];
+        let own = params.iter().filter(|(key, _)| !dates.contains(&key.as_str()));
+        reader.page.params.extend(own.map(|(key, value)| (key.clone(), value.clone())));
+    }
+    read_guide_fields(data, &mut reader);
+    read_dates(data, &mut reader);
+    reader.diagnostics.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|span| span.start));
+    Parsed { value: reader.page, diagnostics: reader.diagnostics }
+}
+
+/// The page as far as it is read.
+pub(super) struct FieldReader<'a> {
+    pub(super) context: FieldContext<'a>,
+    pub(super) page: FrontMatter,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl FieldReader<'_> {
+    /// Where `key` stands, or the head of the file for cascaded values.
+    pub(super) fn span(&self, key: &str) -> Span {
+        let range = self.context.block.data_range.clone();
+        let text = self.context.text.get(range.clone()).unwrap_or_default();
+        match locate_key(text, &[key]) {
+            Some(found) => Span::new(self.context.file, range.start + found.start..range.start + found.end),
+            None => Span::whole(self.context.file),
+        }
+    }
+
+    pub(super) fn error(&mut self, code: Code, key: &str, message: String, help: &str) {
+        let diagnostic = Diagnostic::error(code, self.span(key), message).help(help);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn text(&mut self, key: &str, value: &Data) -> String {
+        if matches!(value, Data::List(_) | Data::Map(_)) {
+            let message = format!("`{key}` must be text, and is {}", value.kind());
+            self.error(Code::FrontMatterType, key, message, &format!("write `{key}: some text`"));
+        }
+        value.to_text().unwrap_or_default()
+    }
+
+    fn read(&mut self, key: &str, value: &Data) {
+        match key {
+            "title" => self.page.title = self.text(key, value),
+            "linktitle" => self.page.link_title = value.to_text().filter(|text| !text.is_empty()),
+            "description" => self.page.description = value.to_text().unwrap_or_default(),
+            "summary" => self.page.summary = value.to_text().filter(|text| !text.is_empty()),
+            "date" | "publishdate" | "lastmod" | "expirydate" | "params" => {}
+            "draft" => self.read_draft(value),
+            "published" if matches!(value, Data::Bool(_)) => {
+                let message = "`published` must be a date, and is true or false".to_owned();
+                self.error(
+                    Code::DateUnreadable,
+                    key,
+                    message,
+                    "write `draft: true` for a page that is not to be published",
+                );
+            }
+            "weight" => self.page.weight = to_integer(value),
+            "slug" => self.page.slug = value.to_text().unwrap_or_default().trim_matches('-').to_owned(),
+            "url" => self.read_url(value),
+            "aliases" => self.page.aliases = words(value),
+            "type" => self.page.page_type = value.to_text().filter(|text| !text.is_empty()),
+            "layout" => self.page.layout = value.to_text().filter(|text| !text.is_empty()),
+            "keywords" => self.page.keywords = words(value),
+            "markup" => self.read_markup(value),
+            "outputs" => self.page.outputs = Some(words(value).iter().map(|name| name.to_lowercase()).collect()),
+            "sitemap" => self.read_sitemap(value),
+            "build" => self.read_build(value),
+            "_build" => {
+                let message = "`_build` is no longer used".to_owned();
+                self.error(Code::FrontMatterRemovedKey, key, message, "write `build`");
+            }
+            "headless" => {
+                if to_bool(value) == Some(true) {
+                    self.page.build.list = ListOption::Never;
+                    self.page.build.render = RenderOption::Never;
+                }
+            }
+            "cascade" => self.page.cascade = read_cascade(value),
+            "menus" | "menu" => self.page.menus = read_menus(value),
+            "resources" => self.page.resources = read_resources(value),
+            "translationkey" => self.page.translation_key = value.to_text().filter(|text| !text.is_empty()),
+            "iscjklanguage" => self.page.is_cjk = to_bool(value),
+            _ => {
+                self.check_near_miss(key);
+                self.page.params.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+
+    fn read_draft(&mut self, value: &Data) {
+        match (value, to_bool(value)) {
+            (Data::Null, _) => {}
+            (_, Some(draft)) => self.page.draft = draft,
+            _ => {
+                let shown = value.to_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
+                let message = format!("`draft` must be `true` or `false`, and is {shown}");
+                self.error(
+                    Code::DraftUnreadable,
+                    "draft",
+                    message,
+                    "write `draft: true` to keep the page back, `draft: false` to publish it",
+                );
+                // Never publish what might be meant to be kept back.
+                self.page.draft = true;
+            }
+        }
+    }
+
+    fn read_url(&mut self, value: &Data) {
+        let url = value.to_text().unwrap_or_default();
+        if url.starts_with("http://") || url.starts_with("https://") {
+            let message = format!("`url` must be a path on this site, and is `{url}`");
+            self.error(Code::UrlInvalid, "url", message, "write the path alone: `url: /about/`");
+        } else if !url.is_empty() {
+            self.page.url = Some(url);
+        }
+    }
+
+    fn read_markup(&mut self, value: &Data) {
+        let markup = value.to_text().unwrap_or_default().to_lowercase();
+        let known = ["md", "mdown", "markdown", "goldmark", "html", "htm", "org"];
+        if known.contains(&markup.as_str()) {
+            self.page.markup = Some(markup);
+        } else if !markup.is_empty() {
+            let message = format!("`markup` cannot be `{markup}`");
+            self.error(Code::UnknownMarkup, "markup", message, "write `markup: markdown`, or remove the key");
+        }
+    }
+
+    fn read_sitemap(&mut self, value: &Data) {
+        let Data::Map(map) = value else { return };
+        self.page.sitemap = PageSitemap {
+            change_frequency: map.get("changefreq").and_then(Data::to_text),
+            priority: map.get("priority").and_then(|priority| priority.to_text()?.parse().ok()),
+            disable: map.get("disable").and_then(to_bool).unwrap_or(false),
+        };
+    }
+
+    fn read_build(&mut self, value: &Data) {
+        let Data::Map(map) = value else {
+            if *value != Data::Null {
+                let message = format!("`build` must be a map, and is {}", value.kind());
+                self.error(
+                    Code::FrontMatterType,
+                    "build",
+                    message,
+                    "write `render`, `list` or `publishResources` below `build:`",
+                );
+            }
+            return;
+        };
+        let word = |key: &str| map.get(key).and_then(Data::to_text).unwrap_or_default().to_lowercase();
+        if map.contains_key("render") {
+            self.page.build.render = match word("render").as_str() {
+                "never" | "false" => RenderOption::Never,
+                "link" => RenderOption::Link,
+                _ => RenderOption::Always,
+            };
+        }
+        if map.contains_key("list") {
+            self.page.build.list = match word("list").as_str() {
+                "never" | "false" => ListOption::Never,
+                "local" => ListOption::Local,
+                _ => ListOption::Always,
+            };
+        }
+        if let Some(publish) = map.get("publishresources").and_then(to_bool) {
+            self.page.build.publish_resources = publish;
+        }
+    }
+
+    fn check_near_miss(&mut self, key: &str) {
+        if KNOWN_PARAMS.contains(&key) || RESERVED.contains(&key) || GUIDE_KEYS.contains(&key) {
+            return;
+        }
+        let taxonomies = &self.context.settings.taxonomies;
+        let sources = &self.context.settings.dates;
+        let configured = |name: &str| {
+            taxonomies
+                .iter()
+                .any(|(singular, plural)| singular == name || plural == name || name == format!("{plural}_weight"))
+                || [&sources.date, &sources.lastmod, &sources.publish_date, &sources.expiry_date]
+                    .iter()
+                    .any(|list| list.iter().any(|source| source == name))
+        };
+        if key.chars().count() < 4 || configured(key) {
+            return;
+        }
+        let plurals = taxonomies.iter().map(|(_, plural)| plural.as_str());
+        let suggestions = RESERVED.iter().chain(GUIDE_KEYS).copied().chain(plurals);
+        // A first letter that differs is another word more often than a slip.
+        let suggestions = suggestions.filter(|name| name.as_bytes().first() == key.as_bytes().first());
+        if let Some(name) = nearest(key, suggestions) {
+            let message = format!("the key `{key}` is not known");
+            let warning = Diagnostic::warning(Code::FrontMatterNearMiss, self.span(key), message);
+            self.diagnostics.push(warning.help(format!("did you mean `{name}`?")));
+        }
+    }
+}
+
+/// Keys with a meaning of their own.
+const RESERVED: &[&str] = &[
+    "title",
+    "linktitle",
+    "description",
+    "summary",
+    "date",
+    "publishdate",
+    "lastmod",
+    "expirydate",
+    "draft",
+    "weight",
+    "slug",
+    "url",
+    "aliases",
+    "type",
+    "layout",
+    "keywords",
+    "markup",
+    "outputs",
+    "sitemap",
+    "build",
+    "headless",
+    "cascade",
+    "menus",
+    "menu",
+    "resources",
+    "translationkey",
+    "iscjklanguage",
+    "params",
+];
+const GUIDE_KEYS: &[&str] = &["series", "letter", "task", "minutes", "needs", "result", "verified", "steps"];
+/// Keys that themes use, and that are near a reserved one or might be.
+const KNOWN_PARAMS: &[&str] = &[
+    "author",
+    "authors",
+    "image",
+    "images",
+    "thumbnail",
+    "priority",
+    "haveyoutube",
+    "havegithubgist",
+    "havetwitter",
+    "cover",
+    "toc",
+    "math",
+    "featured",
+    "subtitle",
+    "icon",
+    "video",
+    "videos",
+    "audio",
+    "pubdate",
+    "published",
+    "modified",
+    "unpublishdate",
+    "lead",
+    "links",
+    "link",
+    "note",
+    "notes",
+    "level",
+    "label",
+    "data",
+    "tagline",
+    "source",
+    "sources",
+    "style",
+    "styles",
+    "step",
+    "tile",
+    "mask",
+    "items",
+    "list",
+    "better",
+    "tasks",
+    "need",
+    "results",
+];
+
+/// Text or a number as a flag, as Go reads it; `None` if it is neither yes nor no.
+fn to_bool(value: &Data) -> Option<bool> {
+    match value {
+        Data::Bool(value) => Some(*value),
+        Data::Integer(number) => Some(*number != 0),
+        Data::Float(number) => Some(*number != 0.0),
+        Data::Text(text) => match text.as_str() {
+            "true" | "True" | "TRUE" | "t" | "T" | "1" => Some(true),
+            "false" | "False" | "FALSE" | "f" | "F" | "0" | "" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn to_integer(value: &Data) -> i64 {
+    match value {
+        Data::Integer(number) => *number,
+        Data::Float(number) => *number as i64,
+        Data::Bool(value) => i64::from(*value),
+        Data::Text(text) => {
+            let (sign, digits) = match text.strip_prefix('-') {
+                Some(rest) => (-1, rest),
+                None => (1, text.as_str()),
+            };
+            let radix = if digits.len() > 1 && digits.starts_with('0') { 8 } else { 10 };
+            i64::from_str_radix(digits, radix).map_or(0, |number| sign * number)
+        }
+        _ => 0,
+    }
+}
+
+/// A list of texts, or a text split at white space.
+fn words(value: &Data) -> Vec<String> {
+    match value {
+        Data::List(list) => list.iter().filter_map(Data::to_text).collect(),
+        other => other.to_text().unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+    }
+}
+
+/// The rules of a `cascade` value: a map, or a list of maps.
+fn read_cascade(value: &Data) -> Vec<CascadeRule> {
+    match value {
+        Data::Map(map) => vec![cascade_rule(map.clone())],
+        Data::List(list) => {
+            list.iter().filter_map(Data::as_map).map(|map| cascade_rule(lower_keys(map.clone()))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn cascade_rule(mut values: DataMap) -> CascadeRule {
+    let old = values.shift_remove("_target");
+    let target = values.shift_remove("target").or(old);
+    let part = |key: &str| target.as_ref()?.as_map()?.get(key)?.to_text();
+    CascadeRule {
+        kind: part("kind"),
+        path: part("path"),
+        language: part("lang"),
+        environment: part("environment"),
+        values,
+    }
+}
+
+fn read_menus(value: &Data) -> Vec<(String, DataMap)> {
+    match value {
+        Data::Text(name) => vec![(name.clone(), DataMap::new())],
+        Data::List(list) => list.iter().filter_map(Data::to_text).map(|name| (name, DataMap::new())).collect(),
+        Data::Map(map) => {
+            map.iter().map(|(name, entry)| (name.clone(), entry.as_map().cloned().unwrap_or_default())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn read_resources(value: &Data) -> Vec<ResourceRule> {
+    let maps = value.as_list().unwrap_or_default().iter().filter_map(Data::as_map);
+    let rules = maps.map(|map| {
+        let mut map = lower_keys(map.clone());
+        let params = match map.shift_remove("params") {
+            Some(Data::Map(params)) => params,
+            _ => DataMap::new(),
+        };
+        let text = |key: &str| map.get(key).and_then(Data::to_text);
+        ResourceRule {
+            src: text("src").unwrap_or_default().to_lowercase(),
+            name: text("name"),
+            title: text("title"),
+            params,
+        }
+    });
+    rules.filter(|rule| !rule.src.is_empty()).collect()
+}
+
+fn read_guide_fields(data: &DataMap, reader: &mut FieldReader<'_>) {
+    let text = |key: &str| data.get(key).and_then(Data::to_text).filter(|text| !text.is_empty());
+    let texts = |key: &str| match data.get(key) {
+        Some(Data::List(list)) => list.iter().filter_map(Data::to_text).collect(),
+        Some(other) => other.to_text().into_iter().filter(|text| !text.is_empty()).collect(),
+        None => Vec::new(),
+    };
+    reader.page.guide = GuideFields {
+        series: texts("series").into_iter().next(),
+        letter: text("letter").map(|letter| letter.to_uppercase()),
+        task: text("task"),
+        minutes: data.get("minutes").map(to_integer).filter(|minutes| *minutes > 0),
+        needs: texts("needs"),
+        result: text("result"),
+        verified_date: None,
+        verified_on: None,
+        steps: data.get("steps").cloned(),
+    };
+    match data.get("verified") {
+        Some(Data::Map(map)) => {
+            reader.page.guide.verified_on = map.get("on").and_then(Data::to_text);
+            reader.page.guide.verified_date = map.get("date").and_then(|value| read_date("verified", value, reader));
+        }
+        Some(value) => reader.page.guide.verified_date = read_date("verified", value, reader),
+        None => {}
+    }
 }

@@ -1,6 +1,7 @@
 //! The block at the head of a file: which format, where it ends, and what its keys mean.
 
 mod block;
+mod dates;
 mod fields;
 
 pub use block::{Block, Format, split_front_matter};

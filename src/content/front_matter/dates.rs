@@ -1,0 +1,128 @@
+//! The four dates of a page, each from the first source that has one.
+
+use super::Dates;
+use super::fields::FieldReader;
+use crate::content::date::{Moment, parse_date};
+use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Fills the dates of the page. A date that is found is stored under its own name too, which is how a
+/// page with `lastmod` alone has a publish date.
+pub(super) fn read_dates(data: &DataMap, reader: &mut FieldReader<'_>) {
+    let sources = &reader.context.settings.dates;
+    let mut stored: Vec<(&str, Moment)> = Vec::new();
+    let fields = [
+        ("date", &sources.date),
+        ("lastmod", &sources.lastmod),
+        ("publishdate", &sources.publish_date),
+        ("expirydate", &sources.expiry_date),
+    ];
+    let mut dates = [None; 4];
+    for (slot, (name, keys)) in dates.iter_mut().zip(fields) {
+        *slot = keys.iter().find_map(|key| from_source(key, data, &stored, reader));
+        if let Some(moment) = *slot {
+            if is_unset(data.get(name)) && stored.iter().all(|(stored, _)| *stored != name) {
+                stored.push((name, moment));
+            }
+        }
+    }
+    let [date, lastmod, publish_date, expiry_date] = dates;
+    reader.page.dates = Dates { date, lastmod, publish_date, expiry_date };
+}
+
+fn is_unset(value: Option<&Data>) -> bool {
+    match value {
+        None | Some(Data::Null) => true,
+        Some(Data::Text(text)) => text.is_empty(),
+        _ => false,
+    }
+}
+
+fn from_source(key: &str, data: &DataMap, stored: &[(&str, Moment)], reader: &mut FieldReader<'_>) -> Option<Moment> {
+    match key {
+        ":filename" => from_file_name(reader),
+        ":filemodtime" => Moment::from_unix(reader.context.modified, reader.context.zone),
+        _ if key.starts_with(':') => None,
+        _ => {
+            let value = data.get(key).or_else(|| reader_param(data, key));
+            if is_unset(value) {
+                return stored.iter().find(|(name, _)| *name == key).map(|(_, moment)| *moment);
+            }
+            let moment = read_date(key, value?, reader)?;
+            // What was used as a date is a date in the params as well.
+            if let Some(param) = reader.page.params.get_mut(key) {
+                *param = Data::Text(moment.rfc3339());
+            }
+            Some(moment)
+        }
+    }
+}
+
+/// A param that is named as a source; reserved names below `params` set no date.
+fn reader_param<'d>(data: &'d DataMap, key: &str) -> Option<&'d Data> {
+    if matches!(key, "date" | "lastmod" | "publishdate" | "expirydate") {
+        return None;
+    }
+    data.get("params")?.as_map()?.get(key)
+}
+
+/// The date in `value`. Reports what is none; nothing is none without a word.
+pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -> Option<Moment> {
+    if is_unset(Some(value)) {
+        return None;
+    }
+    let zone = reader.context.zone;
+    let moment = match value {
+        Data::Integer(seconds) => Moment::from_unix(*seconds, zone),
+        Data::Text(text) | Data::TomlDate(text) => parse_date(text, zone),
+        _ => None,
+    };
+    match moment {
+        Some(moment) if moment.year() < 1 => {
+            let message = format!("`{key}` is a time without a year");
+            let warning = Diagnostic::warning(Code::DateUnreadable, reader.span(key), message);
+            reader.diagnostics.push(warning.help(format!("write a date: `{key}: 2024-05-31`")));
+        }
+        Some(_) => {}
+        // `published: true` has a message of its own.
+        None if key == "published" && matches!(value, Data::Bool(_)) => {}
+        None => {
+            let place = reader.span(key);
+            if reader
+                .diagnostics
+                .iter()
+                .any(|known| known.code == Code::DateUnreadable && known.span.as_ref() == Some(&place))
+            {
+                return None;
+            }
+            let shown = value.to_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
+            let message = format!("`{key}` must be a date, and is {shown}");
+            let help = format!("write `{key}: 2024-05-31` or `{key}: 2024-05-31T14:00:00+02:00`");
+            reader.error(Code::DateUnreadable, key, message, &help);
+        }
+    }
+    moment
+}
+
+/// `2021-03-04-my-post`: the date, and `my-post` for the slug unless one is written.
+fn from_file_name(reader: &mut FieldReader<'_>) -> Option<Moment> {
+    let name = reader.context.base_name;
+    let zone = reader.context.zone;
+    let day = name.get(..10)?;
+    let clock = name.get(10..19).filter(|clock| {
+        let shape: String = clock.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        shape == "-00-00-00"
+    });
+    let timed = clock.and_then(|clock| {
+        parse_date(&format!("{day}T{}", clock[1..].replace('-', ":")), zone).map(|moment| (moment, &name[19..]))
+    });
+    let (moment, rest) = match timed {
+        Some(found) => found,
+        None => (parse_date(day, zone)?, &name[10..]),
+    };
+    let slug = rest.trim_matches([' ', '-', '_']);
+    if reader.page.slug.is_empty() {
+        reader.page.slug = slug.to_owned();
+    }
+    Some(moment)
+}
