@@ -38,10 +38,18 @@ impl Default for Settings {
             enable_robots_txt: false,
             ref_links_not_found_url: None,
             ref_links_warn_only: false,
-            sitemap: Sitemap { change_frequency: String::new(), priority: -1.0, file_name: "sitemap.xml".into(), disable: false },
+            sitemap: Sitemap {
+                change_frequency: String::new(),
+                priority: -1.0,
+                file_name: "sitemap.xml".into(),
+                disable: false,
+            },
             rss_limit: -1,
             privacy: Privacy::default(),
-            security: Security { allow_content: vec!["! ^text/html$".into(), "! ^text/org$".into()], enable_inline_shortcodes: false },
+            security: Security {
+                allow_content: vec!["! ^text/html$".into(), "! ^text/org$".into()],
+                enable_inline_shortcodes: false,
+            },
             next_prev_descending: true,
             next_prev_in_section_descending: true,
             main_sections: Vec::new(),
@@ -122,8 +130,21 @@ impl Default for HighlightSettings {
 
 impl Default for Related {
     fn default() -> Related {
-        let index = |name: &str, weight| RelatedIndex { name: name.into(), weight, to_lower: false, pattern: String::new(), cardinality_threshold: 0, kind: String::from("basic"), apply_filter: false };
-        Related { threshold: 80, include_newer: false, to_lower: false, indices: vec![index("keywords", 100), index("date", 10), index("tags", 80)] }
+        let index = |name: &str, weight| RelatedIndex {
+            name: name.into(),
+            weight,
+            to_lower: false,
+            pattern: String::new(),
+            cardinality_threshold: 0,
+            kind: String::from("basic"),
+            apply_filter: false,
+        };
+        Related {
+            threshold: 80,
+            include_newer: false,
+            to_lower: false,
+            indices: vec![index("keywords", 100), index("date", 10), index("tags", 80)],
+        }
     }
 }
 

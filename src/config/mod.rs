@@ -6,7 +6,11 @@
 //! Deliberately absent: what the settings do.
 
 mod defaults;
+mod find;
 mod load;
+mod markup;
+mod read;
+mod reader;
 mod settings;
 
 pub use load::{Overrides, load};

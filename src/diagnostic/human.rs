@@ -38,7 +38,8 @@ pub fn render(diagnostic: &Diagnostic, colour: Colour, read: &dyn Fn(&str) -> Op
                 if let Some(text) = text {
                     mark = mark.label(*text);
                 }
-                let snippet = Snippet::source(window.text.as_str()).path(&*span.file).line_start(window.line).annotation(mark);
+                let snippet =
+                    Snippet::source(window.text.as_str()).path(&*span.file).line_start(window.line).annotation(mark);
                 group = group.element(snippet);
             }
             None => group = group.element(Origin::path(&*span.file)),
@@ -84,7 +85,12 @@ impl Window {
             let cut = floor(line_end.min(line_start + 2 * LINE_WINDOW));
             let end = end.min(cut);
             let shown = text[line_start..cut].replace(['\r', '\0'], " ");
-            return Some(Window { text: shown, line, start: start.min(cut) - line_start, end: end.max(start.min(cut)) - line_start });
+            return Some(Window {
+                text: shown,
+                line,
+                start: start.min(cut) - line_start,
+                end: end.max(start.min(cut)) - line_start,
+            });
         }
         // The place lies far to the right of its line: the column in the report would be lost by cutting,
         // so the text before it is replaced by as many blanks only where that is still short enough.

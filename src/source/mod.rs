@@ -10,10 +10,18 @@ mod text;
 
 pub use text::decode_text;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Largest file that a report shows lines of.
+const REPORT_LIMIT: u64 = 16 * 1024 * 1024;
+
+fn too_large(path: &Arc<str>, max: u64) -> Diagnostic {
+    Diagnostic::error(Code::FileTooLarge, Span::whole(path), format!("`{path}` is larger than {max} bytes"))
+        .help("split the file, or make it smaller")
+}
 
 /// A file of the site, as listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +71,26 @@ impl Source {
     /// The bytes of the file at `path`, or a diagnostic that says why not.
     pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
         match self {
-            Source::Disk { root } => disk::read(root, path),
+            Source::Disk { root } => disk::read(root, path, u64::MAX - 1),
             Source::Memory { files } => memory::read(files, path),
         }
+    }
+
+    /// The bytes of the file at `path` if there are at most `max`.
+    pub fn read_limited(&self, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
+        match self {
+            Source::Disk { root } => disk::read(root, path, max),
+            Source::Memory { files } => {
+                let bytes = memory::read(files, path)?;
+                if bytes.len() as u64 > max { Err(too_large(path, max)) } else { Ok(bytes) }
+            }
+        }
+    }
+
+    /// The text of the file at `path` for showing a line of it: bytes that are not UTF-8 become `?`, so
+    /// that offsets stay. `None` if it cannot be read or is larger than 16 MB.
+    pub fn read_for_report(&self, path: &str) -> Option<String> {
+        self.read_limited(&Arc::from(path), REPORT_LIMIT).ok().map(|bytes| text::lossy(&bytes))
     }
 
     /// The text of the file at `path`: UTF-8 without a byte order mark. Offsets in it are offsets in
