@@ -63,4 +63,24 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, m: &mut Markup) {
     reader.flag(map, &["markup", "tableofcontents", "ordered"], &mut m.toc.ordered);
     reader.flag(map, &["markup", "highlight", "codefences"], &mut m.highlight.code_fences);
     reader.flag(map, &["markup", "highlight", "guesssyntax"], &mut m.highlight.guess_syntax);
+    let mut style = String::new();
+    for key in ["autoidtype", "autoheadingidtype"] {
+        reader.text(map, &["markup", "goldmark", "parser", key], &mut style);
+    }
+    m.heading_id_style = match style.as_str() {
+        "github" => HeadingIdStyle::GitHub,
+        "github-ascii" => HeadingIdStyle::GitHubAscii,
+        "blackfriday" => HeadingIdStyle::Blackfriday,
+        _ => m.heading_id_style,
+    };
+    for (key, flag) in [
+        ("insert", &mut m.extras.insert),
+        ("mark", &mut m.extras.mark),
+        ("subscript", &mut m.extras.subscript),
+        ("superscript", &mut m.extras.superscript),
+        ("delete", &mut m.extras.delete),
+    ] {
+        reader.flag(map, &["markup", "goldmark", "extensions", "extras", key, "enable"], flag);
+    }
+    reader.text(map, &["markup", "highlight", "wrapperclass"], &mut m.highlight.wrapper_class);
 }
