@@ -22,6 +22,7 @@ pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> Vec<LeftO
             file: file.clone(),
             language: draft.language,
             title: draft.front_matter.title.clone(),
+            source: draft.source.clone(),
             guide: read_guide(&draft.front_matter),
             reason,
         });
