@@ -3,9 +3,27 @@
 //! Deliberately absent: shortcodes (they arrive as [`Inserts`]) and other pages (links are resolved
 //! through [`LinkResolver`]).
 
+mod attributes;
+mod footnote;
+mod heading;
+mod heading_attributes;
+mod insert;
+mod limits;
+mod linkify;
+mod node;
+mod raw;
+mod read;
+mod toc;
+mod typographer;
+mod url;
+mod write;
+
+pub(crate) use attributes::parse_attributes;
+pub use toc::render_toc;
+
 use crate::config::Markup;
 use crate::content::highlight::Highlighter;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use std::ops::Range;
 
 /// What the renderer needs beside the text.
@@ -112,13 +130,56 @@ pub struct Rendered {
 }
 
 /// Renders `text`.
+///
+/// Reports `markup-dropped`, `url-dangerous`, `markdown-too-large` and `highlight-skipped`.
+/// Linear in the length of text and result.
 pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
-    let _ = (text, context);
-    Rendered::default()
+    let (flat, too_deep) = limits::flatten(text);
+    let Some(too_deep) = too_deep else { return render(text, context) };
+    // Offsets in the flattened text are not those of the file: all point at the first line that was cut.
+    let place = |_: Range<usize>| (context.place)(too_deep.clone());
+    let inner = MarkdownContext { place: &place, ..*context };
+    let mut rendered = render(&flat, &inner);
+    let message = "lists or quotes are nested more than 100 deep; what lies deeper is shown at that depth";
+    rendered.diagnostics.insert(0, too_large(context, too_deep.clone(), Severity::Warning, message).help("indent the lines less"));
+    rendered
 }
 
-/// The table of contents as Goldmark nests it: `<nav id="TableOfContents">…</nav>`.
-pub fn render_toc(headings: &[Heading], settings: &crate::config::TocSettings) -> String {
-    let _ = (headings, settings);
-    String::new()
+fn render<'a>(text: &'a str, context: &'a MarkdownContext<'a>) -> Rendered {
+    let markup = context.markup;
+    let (mut tokens, too_wide) = read::read_nodes(text, markup);
+    if markup.heading_attributes {
+        tokens = heading_attributes::apply(tokens, text);
+    }
+    if markup.linkify {
+        tokens = linkify::apply(tokens, text, &markup.linkify_protocol);
+    }
+    if let Some(signs) = &markup.typographer {
+        tokens = typographer::apply(tokens, text, signs);
+    }
+    let (tokens, notes, numbers) = footnote::take(tokens);
+    let mut writer = write::Writer::new(text, context, numbers);
+    writer.write(&tokens);
+    writer.write_notes(&notes);
+    let (mut headings, mut diagnostics) = (writer.headings, writer.diagnostics);
+    for span in too_wide {
+        let message = "this table has more than 500 columns and was left out";
+        diagnostics.push(too_large(context, span, Severity::Error, message).help("split the table, or publish it as a file to download"));
+    }
+    let html = if context.inserts.html.is_empty() { writer.out } else { insert::fill(&writer.out, context.inserts) };
+    if !context.inserts.html.is_empty() {
+        for heading in &mut headings {
+            heading.html = insert::fill(&heading.html, context.inserts);
+            heading.text = insert::fill(&heading.text, context.inserts);
+        }
+    }
+    Rendered { html, headings, links: writer.links, diagnostics }
+}
+
+fn too_large(context: &MarkdownContext<'_>, span: Range<usize>, severity: Severity, message: &str) -> Diagnostic {
+    match ((context.place)(span), severity) {
+        (Some(span), Severity::Error) => Diagnostic::error(Code::MarkdownTooLarge, span, message),
+        (Some(span), _) => Diagnostic::warning(Code::MarkdownTooLarge, span, message),
+        (None, _) => Diagnostic::without_place(Code::MarkdownTooLarge, severity, message),
+    }
 }
