@@ -72,7 +72,11 @@ fn without_markers(line: &str) -> &str {
         let marker = match rest.as_bytes() {
             [b'>', ..] => 1,
             [b'-' | b'*' | b'+', b' ' | b'\t', ..] => 2,
-            bytes if (1..10).contains(&digits) && matches!(bytes.get(digits..digits + 2), Some([b'.' | b')', b' '])) => digits + 2,
+            bytes
+                if (1..10).contains(&digits) && matches!(bytes.get(digits..digits + 2), Some([b'.' | b')', b' '])) =>
+            {
+                digits + 2
+            }
             _ => return rest,
         };
         rest = rest[marker..].trim_start();

@@ -108,7 +108,8 @@ pub fn lex_tag(text: &str, start: usize, end: usize, delimiter: Delimiter) -> Re
         tokens: Vec::new(),
         swallowed: None,
     };
-    lexer.lex()
+    // A value that swallowed the end of its tag is the cause of whatever goes wrong behind it.
+    lexer.lex().map_err(|fault| if lexer.swallowed.is_some() { lexer.unfinished() } else { fault })
 }
 
 /// Letters, digits and `_`.
@@ -225,7 +226,8 @@ impl Lexer<'_> {
             (Some(_), Role::Closes) => {
                 let message = format!("the closing tag of `{}` holds more than the name", self.name);
                 let mut fault = self.fault(place, message);
-                fault.help = Some(format!("write `{} /{} {}`", self.delimiter.left(), self.name, self.delimiter.right()));
+                fault.help =
+                    Some(format!("write `{} /{} {}`", self.delimiter.left(), self.name, self.delimiter.right()));
                 fault
             }
             (Some(character), _) => {
@@ -344,8 +346,12 @@ impl Lexer<'_> {
             match self.peek() {
                 None | Some('\n') => {
                     let from = start.unwrap_or(self.position);
-                    let mut fault = self.fault(from..self.position, "a quote is opened here and never closed on the same line");
-                    fault.help = Some("put `\"` at the end of the value; a value of several lines goes between back quotes".to_string());
+                    let mut fault =
+                        self.fault(from..self.position, "a quote is opened here and never closed on the same line");
+                    fault.help = Some(
+                        "put `\"` at the end of the value; a value of several lines goes between back quotes"
+                            .to_string(),
+                    );
                     return Err(fault);
                 }
                 Some('\\') if rest.starts_with("\\\"") => match start {
@@ -440,7 +446,9 @@ impl Lexer<'_> {
             false => format!("{what} has a name, but values before it have none"),
         };
         let mut fault = self.fault(start..self.position.max(start), message);
-        fault.help = Some("give every value of the shortcode a name, or none; values with blanks need double quotes".to_string());
+        fault.help = Some(
+            "give every value of the shortcode a name, or none; values with blanks need double quotes".to_string(),
+        );
         fault
     }
 
@@ -449,7 +457,10 @@ impl Lexer<'_> {
         let message = format!("the tag is opened here, and no `{}` ends it", self.delimiter.right());
         let mut fault = self.fault(self.start..line_end, message);
         fault.help = Some(match &self.swallowed {
-            Some(range) => format!("the end of the tag counts as part of `{}`: put the value in double quotes", &self.text[range.clone()]),
+            Some(range) => format!(
+                "the end of the tag counts as part of `{}`: put the value in double quotes",
+                &self.text[range.clone()]
+            ),
             None => format!("put `{}` at its end", self.delimiter.right()),
         });
         fault.unfinished = true;

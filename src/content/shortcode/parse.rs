@@ -18,7 +18,12 @@ const MAX_UNFINISHED: usize = 16;
 ///
 /// Reports every `shortcode-*` fault of syntax and nesting (not only the first), each at the place
 /// of the call. Linear in the length of the body.
-pub fn parse_shortcodes(file: &FilePath, text: &str, body: Range<usize>, known: &dyn KnownShortcodes) -> Parsed<Vec<Piece>> {
+pub fn parse_shortcodes(
+    file: &FilePath,
+    text: &str,
+    body: Range<usize>,
+    known: &dyn KnownShortcodes,
+) -> Parsed<Vec<Piece>> {
     let code = if text[body.clone()].contains("<<<") { code_ranges(text, body.clone()) } else { Vec::new() };
     let mut parser = Parser {
         file,
@@ -128,7 +133,9 @@ impl Parser<'_> {
 
     /// Whether `<<<` at `start` opens a tag: it is not in code, and a known name follows.
     fn is_triple(&self, start: usize) -> bool {
-        if is_inside(&self.code, start) || self.frames.iter().any(|frame| frame.call.name.eq_ignore_ascii_case("highlight")) {
+        if is_inside(&self.code, start)
+            || self.frames.iter().any(|frame| frame.call.name.eq_ignore_ascii_case("highlight"))
+        {
             return false;
         }
         let rest = self.text[start + 3..self.end].trim_start_matches([' ', '\t']);
@@ -189,8 +196,11 @@ impl Parser<'_> {
         if self.frames.last().is_some_and(|frame| frame.call.inline)
             && !(tag.role == Role::Closes && self.frames.last().is_some_and(|frame| frame.call.name == tag.name))
         {
-            let mut diagnostic =
-                self.error(Code::ShortcodeSyntax, start..tag.end, "a shortcode inside an inline shortcode is not possible");
+            let mut diagnostic = self.error(
+                Code::ShortcodeSyntax,
+                start..tag.end,
+                "a shortcode inside an inline shortcode is not possible",
+            );
             diagnostic.help = Some("close the inline shortcode before it".to_string());
             self.diagnostics.push(diagnostic);
             return;
@@ -393,7 +403,8 @@ impl Parser<'_> {
     fn unknown(&mut self, name: &str, range: Range<usize>) -> Diagnostic {
         let diagnostic = self.error(Code::ShortcodeUnknown, range, format!("no shortcode is called `{name}`"));
         if let Some(message) = self.known.removed(name) {
-            return Diagnostic { message: format!("the shortcode `{name}` exists no more"), ..diagnostic }.help(message);
+            return Diagnostic { message: format!("the shortcode `{name}` exists no more"), ..diagnostic }
+                .help(message);
         }
         if let Some(name) = name.strip_suffix('/') {
             return diagnostic.help(format!("put a blank between `{name}` and `/`"));
@@ -401,7 +412,9 @@ impl Parser<'_> {
         let names = self.names.get_or_insert_with(|| self.known.names());
         match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("write a template for it in the folder `shortcodes` of the theme, or remove the call"),
+            None => {
+                diagnostic.help("write a template for it in the folder `shortcodes` of the theme, or remove the call")
+            }
         }
     }
 

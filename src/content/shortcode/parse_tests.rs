@@ -43,7 +43,9 @@ fn show(text: &str, pieces: &[Piece], out: &mut String) {
                 }
                 match &call.arguments {
                     Arguments::None => {}
-                    Arguments::Positional(values) => values.iter().for_each(|v| out.push_str(&format!(" {}", show_argument(v)))),
+                    Arguments::Positional(values) => {
+                        values.iter().for_each(|v| out.push_str(&format!(" {}", show_argument(v))))
+                    }
                     Arguments::Named(values) => {
                         values.iter().for_each(|(n, v)| out.push_str(&format!(" {n}={}", show_argument(v))));
                     }
@@ -106,15 +108,24 @@ fn values_are_positional_or_named() {
 
 #[test]
 fn bare_values_have_a_type() {
-    check("{{< args a=+5 b=+.5 c=5. d=-.5 e=+ f=1.2.3 g=-0 h=1,5 >}}", r#"[<args#0 a=5i b=0.5f c="5." d=-0.5f e="+" f="1.2.3" g=0i h="1,5"]"#);
-    check("{{< args 007 1_0 0x1F 1e5 9223372036854775808 >}}", r#"[<args#0 7i "1_0" "0x1F" "1e5" "9223372036854775808"]"#);
+    check(
+        "{{< args a=+5 b=+.5 c=5. d=-.5 e=+ f=1.2.3 g=-0 h=1,5 >}}",
+        r#"[<args#0 a=5i b=0.5f c="5." d=-0.5f e="+" f="1.2.3" g=0i h="1,5"]"#,
+    );
+    check(
+        "{{< args 007 1_0 0x1F 1e5 9223372036854775808 >}}",
+        r#"[<args#0 7i "1_0" "0x1F" "1e5" "9223372036854775808"]"#,
+    );
     check(r#"{{< args true "true" false >}}"#, r#"[<args#0 true "true" false]"#);
 }
 
 #[test]
 fn quotes_keep_what_is_between_them() {
     check(r#"{{< args "say \"hi\" now" >}}"#, r#"[<args#0 "say \"hi\" now"]"#);
-    check(r#"{{< args "C:\\dir" "a\nb" "one \"q\" and \\ back" >}}"#, r#"[<args#0 "C:\\\\dir" "a\\nb" "one \"q\" and  back"]"#);
+    check(
+        r#"{{< args "C:\\dir" "a\nb" "one \"q\" and \\ back" >}}"#,
+        r#"[<args#0 "C:\\\\dir" "a\\nb" "one \"q\" and  back"]"#,
+    );
     check("{{< args `x \"y\"\nz` `` >}}", r#"[<args#0 "x \"y\"\nz" ""]"#);
     check(r#"{{< args \"x y\" >}}"#, r#"[<args#0 "x y"]"#);
     check(r#"{{< args a=\"x y\" >}}"#, r#"[<args#0 a="x y"]"#);
@@ -125,7 +136,10 @@ fn quotes_keep_what_is_between_them() {
 #[test]
 fn bodies_hold_text_and_calls() {
     check("a {{< wrap >}}x{{< /wrap >}} b", "a [<wrap#0|x] b");
-    check("{{< wrap >}}a {{< sig >}} b {{< wrap />}}{{< /wrap >}}{{< sig >}}", "[<wrap#0|a [<sig#0] b [<wrap#1]][<sig#1]");
+    check(
+        "{{< wrap >}}a {{< sig >}} b {{< wrap />}}{{< /wrap >}}{{< sig >}}",
+        "[<wrap#0|a [<sig#0] b [<wrap#1]][<sig#1]",
+    );
     check("{{% wrap %}}x{{< /wrap >}}", "[%wrap#0|x]");
     check("{{< wrap / >}}", "[<wrap#0]");
 }
@@ -135,4 +149,85 @@ fn closing_tags_are_read_leniently() {
     check("{{< wrap >}}x{{< / >}}", "[<wrap#0|x]");
     check("{{< wrap >}}x{{</\nwrap\n>}}", "[<wrap#0|x]");
     check("{{< WRAP >}}x{{< /WRAP >}}", "[<WRAP#0|x]");
+}
+
+#[test]
+fn three_brackets_are_a_spelling_of_angle_braces_outside_code() {
+    check("<<< image src=\"a.png\" title=\"b c\" >>>", "[<image#0 src=\"a.png\" title=\"b c\"]");
+    check("<<< wrap >>>x<<< /wrap >>>", "[<wrap#0|x]");
+    for text in ["<<<", "a <<< b", "<<< other >>>", "`<<< sig >>>`", "```\n<<< sig >>>\n```\n"] {
+        check(text, text);
+    }
+    check("{{< highlight >}}cat <<< sig >>> x{{< /highlight >}}", "[<highlight#0|cat <<< sig >>> x]");
+}
+
+#[test]
+fn escaped_calls_are_text() {
+    check("{{</* sig */>}} {{%/*x*/%}} {{</**/>}}", "<{{< sig >}}> <{{%x%}}> <{{<>}}>");
+    check("{{ .Title }} {{/* c */}} {{{< sig >}}} {% sig %}", "{{ .Title }} {{/* c */}} {[<sig#0]} {% sig %}");
+    check_faults("a\n{{</* sig >}}", &[("shortcode-syntax", 2, 1)]);
+    check_faults("{{</*/>}} x", &[("shortcode-syntax", 1, 1)]);
+}
+
+#[test]
+fn every_fault_is_told_at_its_place() {
+    check_faults(
+        "a {{< nope >}}\n{{< nope2 >}}x{{< /nope2 >}}",
+        &[("shortcode-unknown", 1, 3), ("shortcode-unknown", 2, 1)],
+    );
+    check_faults("{{< wrap >}}a", &[("shortcode-unclosed", 1, 1)]);
+    check_faults("{{< tabs >}}{{< tab >}}y{{< /tabs >}}", &[("shortcode-unclosed", 1, 1)]);
+    check_faults("{{< tab >}}{{< tabs >}}{{< /tab >}}{{< /tabs >}}", &[("shortcode-unclosed", 1, 1)]);
+    check_faults("{{< sig >}}x{{< /sig >}}", &[("shortcode-no-body", 1, 13)]);
+    check_faults("{{< sig />}}", &[("shortcode-no-body", 1, 1)]);
+    check_faults("{{< wrap >}}x{{< /wrap y >}}", &[("shortcode-syntax", 1, 24)]);
+    check_faults("{{< wrap >}}\n{{< /note >}}", &[("shortcode-unopened", 2, 1)]);
+    check_faults("{{< / >}}", &[("shortcode-unopened", 1, 1)]);
+    check_faults("{{< sig %}}", &[("shortcode-syntax", 1, 9)]);
+    check_faults("x\n{{< sig\n\ntext", &[("shortcode-syntax", 2, 1)]);
+    check_faults("{{< args a=1>}}\nb", &[("shortcode-syntax", 1, 1)]);
+    check_faults("{{%  %}}", &[("shortcode-syntax", 1, 1)]);
+    check_faults("{{< args a=1 two >}}", &[("shortcode-syntax", 1, 14)]);
+    check_faults("{{< args one b=2 >}}", &[("shortcode-syntax", 1, 14)]);
+    check_faults("{{< args \"abc\ndef\" >}}", &[("shortcode-syntax", 1, 11)]);
+    check_faults("{{< args /path/x >}}", &[("shortcode-syntax", 1, 10)]);
+    check_faults("{{< args a@b.c >}}", &[("shortcode-syntax", 1, 11)]);
+    check_faults("{{< args 'x' >}}", &[("shortcode-syntax", 1, 10)]);
+    check_faults("{{< my.thing >}}", &[("shortcode-syntax", 1, 5)]);
+    check_faults("{{< -x >}}", &[("shortcode-syntax", 1, 5)]);
+    check_faults("{{< t.inline >}}{{< sig >}}{{< /t.inline >}}", &[("shortcode-syntax", 1, 17)]);
+}
+
+#[test]
+fn help_names_what_was_meant() {
+    assert_eq!(help_of("{{< nots >}}"), "did you mean `note`?");
+    assert_eq!(help_of("{{< gist 1 >}}"), "link to the gist instead");
+}
+
+#[test]
+fn nesting_beyond_the_limit_is_one_fault_and_no_overflow() {
+    let text = format!("{}{}", "{{< wrap >}}".repeat(10_000), "{{< /wrap >}}".repeat(10_000));
+    check_faults(&text, &[("shortcode-too-deep", 1, 769)]);
+}
+
+fn spans_are_inside(pieces: &[Piece], end: usize) -> bool {
+    pieces.iter().all(|piece| match piece {
+        Piece::Text(range) | Piece::Escaped(range, _) => range.start <= range.end && range.end <= end,
+        Piece::Call(call) => call.range.end <= end && call.body.as_ref().is_none_or(|body| spans_are_inside(body, end)),
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_cut_into_pieces_inside_it(parts in proptest::collection::vec(
+        prop_oneof![Just("{{<"), Just(">}}"), Just("{{%"), Just("%}}"), Just("<<< "), Just(">>>"), Just(" wrap "), Just(" sig "),
+            Just("/"), Just("/*"), Just("*/"), Just("\""), Just("`"), Just("\\"), Just("="), Just("ä"), Just("\n"), Just(".inline "), Just("x")], 0..60)) {
+        let text = parts.concat();
+        let parsed = parse_shortcodes(&FilePath::from("a.md"), &text, 0..text.len(), &Known);
+        prop_assert!(spans_are_inside(&parsed.value, text.len()));
+        for diagnostic in parsed.diagnostics {
+            let span = diagnostic.span.expect("every fault of a shortcode has a place");
+            prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+        }
+    }
 }
