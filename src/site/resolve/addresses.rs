@@ -267,9 +267,9 @@ fn check(page: &Page, url: &PageUrl, diagnostics: &mut Vec<Diagnostic>) {
     let Err(fault) = check_path(&url.output) else { return };
     let key = if page.front_matter.url.is_some() { "url" } else { "slug" };
     let (code, message) = match fault {
-        PathFault::OutsideSite => (Code::UrlOutsideSite, format!("the page's address leads out of the site: `{}`", url.output)),
-        PathFault::TooLong => (Code::UrlTooLong, "the page's address is too long for a file name".to_string()),
-        _ => (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug())),
+        PathFault::Outside => (Code::UrlOutsideSite, format!("the page's address leads out of the site: `{}`", url.output)),
+        PathFault::TooLong(_) | PathFault::SegmentTooLong(_) => (Code::UrlTooLong, "the page's address is too long for a file name".to_string()),
+        PathFault::Unwritable(_) => (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug())),
     };
     diagnostics.push(Diagnostic::error(code, place(page, key), message).help("give the page a shorter, simpler `slug` or `url`"));
 }

@@ -4,7 +4,7 @@ use super::addresses::links;
 use crate::config::{Config, Settings};
 use crate::content::front_matter::RenderOption;
 use crate::data::locate::locate_key;
-use crate::diagnostic::{Code, Diagnostic, Span, suggest};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::site::{Kind, Page, PageOutput};
 
 /// An output format.
@@ -125,7 +125,7 @@ fn unknown(page: &Page, name: &str) -> Diagnostic {
     });
     let span = found.map_or_else(|| Span::whole(&file), |range| Span::new(&file, range));
     let error = Diagnostic::error(Code::UnknownOutputFormat, span, format!("`{name}` is no known output format"));
-    match suggest::nearest(name, FORMATS.iter().map(|format| format.name)) {
+    match nearest(name, FORMATS.iter().map(|format| format.name)) {
         Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
         None => error.help("use `html`, `rss` or `json`"),
     }
