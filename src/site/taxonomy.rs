@@ -5,7 +5,7 @@ use super::{Bundle, Kind, LanguageSite, Page, PageId, PageTerm, title, url};
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
 use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
-use crate::content::guide::read_guide;
+use crate::content::guide::{read_guide, series_key};
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::order::{SortKey, TitleOrder};
@@ -297,7 +297,7 @@ fn term_weight(params: &DataMap, key: &str) -> i64 {
 fn series(front_matter: &FrontMatter) -> Vec<Value> {
     let series = read_guide(front_matter).series.unwrap_or_default();
     let series: String = series.trim().nfc().collect();
-    if series.is_empty() { Vec::new() } else { vec![(url::lower(&series), series)] }
+    if series.is_empty() { Vec::new() } else { vec![(series_key(&series), series)] }
 }
 
 /// Names of authors: `author` and `authors`, each a text, a map with `name`, or a list of these.
