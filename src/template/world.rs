@@ -158,6 +158,8 @@ impl World {
                 highlighter: &self.highlighter,
                 links: &links,
                 shortcodes: &shortcodes,
+                known: &self.engine.layers,
+                depth: std::cell::Cell::new(frame::depth()),
             })
         });
         body.diagnostics.extend(finished.diagnostics);

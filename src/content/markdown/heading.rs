@@ -23,7 +23,7 @@ impl HeadingIds {
     /// An id for a heading that nobody else has. Amortised constant: numbers already tried are not
     /// tried again.
     pub fn make(&mut self, text: &str, style: HeadingIdStyle) -> String {
-        let mut base = slug(text, style);
+        let mut base = anchor(text, style);
         if base.is_empty() {
             base = "heading".into();
         }
@@ -41,7 +41,8 @@ impl HeadingIds {
     }
 }
 
-fn slug(text: &str, style: HeadingIdStyle) -> String {
+/// The id that a heading of this text gets, before it is made unique. Section 11 of the specification.
+pub fn anchor(text: &str, style: HeadingIdStyle) -> String {
     let text = text.trim();
     match style {
         HeadingIdStyle::GitHub => text.chars().filter_map(github).collect(),

@@ -19,6 +19,7 @@ mod url;
 mod write;
 
 pub(crate) use attributes::parse_attributes;
+pub use heading::anchor;
 pub use toc::render_toc;
 
 use crate::config::Markup;
