@@ -25,9 +25,8 @@ pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
 }
 
 pub fn read(root: &Path, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
-    std::fs::read(root.join(&**path)).map_err(|error| {
-        Diagnostic::error(Code::FileUnreadable, Span::whole(path), format!("the file cannot be read: {error}"))
-    })
+    std::fs::read(root.join(&**path))
+        .map_err(|error| Diagnostic::error(Code::FileUnreadable, Span::whole(path), format!("the file cannot be read: {error}")))
 }
 
 pub fn is_file(root: &Path, path: &str) -> bool {

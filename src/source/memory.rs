@@ -11,11 +11,7 @@ pub fn list(files: &BTreeMap<String, (Vec<u8>, i64)>, folder: &str) -> Vec<Entry
         .range(prefix.clone()..)
         .take_while(|(path, _)| path.starts_with(&prefix))
         .filter(|(path, _)| path[prefix.len()..].split('/').all(|part| !super::disk::is_ignored_name(part)))
-        .map(|(path, (bytes, modified))| Entry {
-            path: Arc::from(path.as_str()),
-            size: bytes.len() as u64,
-            modified: *modified,
-        })
+        .map(|(path, (bytes, modified))| Entry { path: Arc::from(path.as_str()), size: bytes.len() as u64, modified: *modified })
         .collect()
 }
 

@@ -326,9 +326,15 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.out.push('>');
     }
 
+    /// Whether a block has closed the paragraph, and no raw block that holds text itself is open.
+    fn awaits_paragraph(&self) -> bool {
+        let holds_text = |(name, depth): &(String, usize)| *depth == self.depth && raw::BLOCK_TAGS.contains(&name.as_str());
+        self.paragraph == Paragraph::Closed && !self.open.iter().any(holds_text)
+    }
+
     /// Opens the paragraph again if a block has closed it.
     fn ensure_paragraph(&mut self) {
-        if self.paragraph == Paragraph::Closed {
+        if self.awaits_paragraph() {
             self.fresh_line();
             self.out.push_str("<p>");
             self.paragraph = Paragraph::Open(self.out.len());
@@ -407,7 +413,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn plain(&mut self, text: &str, _span: &Range<usize>) {
-        let text = if self.paragraph == Paragraph::Closed { text.trim_start() } else { text };
+        let text = if self.awaits_paragraph() { text.trim_start() } else { text };
         if text.is_empty() {
             return;
         }
@@ -416,7 +422,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn line_break(&mut self, hard: bool) {
-        if self.paragraph == Paragraph::Closed {
+        if self.awaits_paragraph() {
             return;
         }
         if self.in_term {
@@ -762,7 +768,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         if !raw::tag_kept(&name) {
             return self.warn_dropped(&name, span);
         }
-        if name == "br" && self.paragraph == Paragraph::Closed {
+        if name == "br" && self.awaits_paragraph() {
             return;
         }
         if raw::BLOCK_TAGS.contains(&name.as_str()) {
