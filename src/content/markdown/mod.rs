@@ -223,7 +223,7 @@ mod tests {
     fn the_dialect() {
         check("a \"b\" -- it's\n", "<p>a &ldquo;b&rdquo; &ndash; it&rsquo;s</p>\n");
         check("<<x>> :smile:\n", "<p>&laquo;x&raquo; \u{1f604}</p>\n");
-        check("a~b~c\n", "<p>a<del>b</del>c</p>\n");
+        check("~b~ ~~c~~\n", "<p><del>b</del> <del>c</del></p>\n");
         check("## T {#i .c onclick=x}\n", "<h2 id=\"i\" class=\"c\">T</h2>\n");
         check("[a](java&#115;cript:x)\n", "<p><a href=\"\">a</a></p>\n");
     }

@@ -218,10 +218,9 @@ fn attributes(source: &str) -> Vec<(String, String)> {
         if rest.is_empty() {
             break;
         }
-        let end = rest[1..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |at| at + 1);
-        if !rest.is_char_boundary(end) {
-            break;
-        }
+        // A name is at least one character, whatever it is.
+        let mut places = rest.char_indices().skip(1);
+        let end = places.find(|(_, c)| c.is_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |(at, _)| at);
         let name = rest[..end].to_ascii_lowercase();
         rest = rest[end..].trim_start();
         let Some(after) = rest.strip_prefix('=') else {

@@ -38,8 +38,7 @@ fn options(markup: &Markup) -> Options {
     options.set(Options::ENABLE_STRIKETHROUGH, markup.strikethrough || markup.extras.delete);
     options.set(Options::ENABLE_TASKLISTS, markup.task_list);
     options.set(Options::ENABLE_DEFINITION_LIST, markup.definition_list);
-    // Without subscripts, one tilde strikes through: the parser would refuse it inside a word.
     options.set(Options::ENABLE_SUPERSCRIPT, markup.extras.superscript);
-    options.set(Options::ENABLE_SUBSCRIPT, markup.extras.subscript || markup.strikethrough);
+    options.set(Options::ENABLE_SUBSCRIPT, markup.extras.subscript);
     options
 }

@@ -237,8 +237,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Tag::Strong => self.start_inline("<strong>"),
             Tag::Strikethrough => self.start_inline("<del>"),
             Tag::Superscript => self.start_inline("<sup>"),
-            Tag::Subscript if self.context.markup.extras.subscript => self.start_inline("<sub>"),
-            Tag::Subscript => self.start_inline("<del>"),
+            Tag::Subscript => self.start_inline("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, span),
             _ => {}
         }
@@ -284,8 +283,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Superscript => self.out.push_str("</sup>"),
-            TagEnd::Subscript if self.context.markup.extras.subscript => self.out.push_str("</sub>"),
-            TagEnd::Subscript => self.out.push_str("</del>"),
+            TagEnd::Subscript => self.out.push_str("</sub>"),
             TagEnd::Link if !self.in_toc => self.out.push_str("</a>"),
             _ => {}
         }
