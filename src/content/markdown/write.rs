@@ -326,7 +326,8 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Whether a block has closed the paragraph, and no raw block that holds text itself is open.
     fn awaits_paragraph(&self) -> bool {
-        let holds_text = |(name, depth): &(String, usize)| *depth == self.depth && raw::BLOCK_TAGS.contains(&name.as_str());
+        let holds_text =
+            |(name, depth): &(String, usize)| *depth == self.depth && raw::BLOCK_TAGS.contains(&name.as_str());
         self.paragraph == Paragraph::Closed && !self.open.iter().any(holds_text)
     }
 
