@@ -18,7 +18,7 @@ pub struct Resource {
     pub inner_path: String,
     /// `name` of the metadata, else `inner_path`.
     pub name: String,
-    /// `title` of the metadata, else as the name.
+    /// `title` of the metadata, else `inner_path`.
     pub title: String,
     /// `params` of the metadata.
     pub params: DataMap,
@@ -204,7 +204,7 @@ fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
         params: DataMap::new(),
         resource_type: media_type.split('/').next().unwrap_or_default().to_string(),
         media_type: media_type.to_string(),
-        relative: links(&config.language(page.language).settings, &format!("/{output}")).0,
+        relative: links(&config.language(page.language).settings, &format!("/{output}")).0.replace('?', "%3F"),
         output,
         page: None,
         publish: page.front_matter.build.publish_resources,
@@ -245,9 +245,6 @@ fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
                 }
             }
             resource.params.extend(rule.params.clone());
-        }
-        if has_name && !has_title && resource.page.is_none() {
-            resource.title.clone_from(&resource.name);
         }
     }
 }

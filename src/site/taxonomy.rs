@@ -180,9 +180,7 @@ impl Collection {
                 let terms = self.by_page.entry(draft.path.clone()).or_default();
                 if !terms.contains(&term) {
                     terms.push(term);
-                    if draft.front_matter.build.list == ListOption::Always {
-                        self.terms[term].places.push((draft.path.clone(), weight));
-                    }
+                    self.terms[term].places.push((draft.path.clone(), weight));
                 }
             }
         }
@@ -376,7 +374,8 @@ pub(super) fn finish(collections: Vec<Collection>, pages: &mut [Page], languages
         for mut term in collection.terms {
             term.members.sort_by_key(|(id, weight)| (*weight, ranks[id.0 as usize]));
             if let Some(id) = term.page {
-                let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).collect();
+                let is_listed = |id: &PageId| pages[id.0 as usize].front_matter.build.list != ListOption::Never;
+                let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).filter(is_listed).collect();
                 let is_regular = |id: &PageId| pages[id.0 as usize].kind == Kind::Page;
                 let regular: Vec<PageId> = members.iter().copied().filter(is_regular).collect();
                 let page = &mut pages[id.0 as usize];

@@ -110,9 +110,9 @@ pub fn links(settings: &Settings, path: &str) -> (String, String) {
     (format!("{base_path}{encoded}"), format!("{base}{encoded}"))
 }
 
-/// Encoded, the `#` and `?` of names too.
+/// Encoded, the `#` of names too.
 fn encode_path(path: &str) -> String {
-    encode(path).replace('#', "%23").replace('?', "%3F")
+    encode(path).replace('#', "%23")
 }
 
 fn target(
