@@ -99,11 +99,22 @@ struct Owned<'a> {
 }
 
 /// Gives every page its resources, named and in order.
-pub(super) fn attach(pages: &mut [Page], origins: &[Origin], loose: &[LooseFile], places: &Places, ranks: &Ranks, config: &Config) {
+pub(super) fn attach(
+    pages: &mut [Page],
+    origins: &[Origin],
+    loose: &[LooseFile],
+    places: &Places,
+    ranks: &Ranks,
+    config: &Config,
+) {
     let mut owned: BTreeMap<PageId, Vec<Resource>> = BTreeMap::new();
     for page in pages.iter().filter(|page| page.resource_of.is_some()) {
         if let Some(owner) = page.resource_of {
-            owned.entry(owner).or_default().push(page_resource(page, &pages[owner.0 as usize], &origins[page.id.0 as usize]));
+            owned.entry(owner).or_default().push(page_resource(
+                page,
+                &pages[owner.0 as usize],
+                &origins[page.id.0 as usize],
+            ));
         }
     }
     for (page, resource) in share(pages, loose, places, config) {
@@ -156,7 +167,9 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
         let mut owners: Vec<Owned<'_>> = Vec::new();
         for file in files {
             let own = owner(pages, file, file.language, places);
-            let own = own.or_else(|| config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places)));
+            let own = own.or_else(|| {
+                config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places))
+            });
             if let Some((owner, inner)) = own {
                 owners.push(Owned { file, inner, owner });
             }
@@ -213,7 +226,8 @@ fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
 
 /// Sets names, titles and params by the `resources` of the front matter.
 fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
-    let globs: Vec<Option<Glob>> = rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
+    let globs: Vec<Option<Glob>> =
+        rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
     let mut counters: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for resource in resources.iter_mut() {
         let inner = super::url::lower(&resource.inner_path);

@@ -61,7 +61,8 @@ impl Name {
             _ => (name, ""),
         };
         let mut language = file.language;
-        if let Some((rest, suffix)) = stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
+        if let Some((rest, suffix)) =
+            stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
             && let Some(found) = config.language_id(&suffix.to_lowercase())
         {
             language = found;
@@ -192,7 +193,15 @@ fn matches_media_type(pattern: &str, media_type: &str) -> bool {
     if !from_start {
         glob.push_str("**");
     }
-    glob.push_str(&pattern.replace(".*", "**").replace(".+", "**").replace('\\', "").replace('(', "{").replace(')', "}").replace('|', ","));
+    glob.push_str(
+        &pattern
+            .replace(".*", "**")
+            .replace(".+", "**")
+            .replace('\\', "")
+            .replace('(', "{")
+            .replace(')', "}")
+            .replace('|', ","),
+    );
     if !to_end {
         glob.push_str("**");
     }
