@@ -112,7 +112,7 @@ pub(super) fn collect(
             continue;
         }
         for (singular, plural) in [("series", "series"), ("author", "authors")] {
-            if settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
+            if !settings.guide.pages || settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
                 continue;
             }
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
