@@ -60,7 +60,7 @@ const TABLES: &[Table] = &[
     table("related", &["threshold", "includeNewer", "toLower", "indices"], &[]),
     table("page", &["nextPrevSortOrder", "nextPrevInSectionSortOrder"], &[]),
     table("frontmatter", &["date", "lastmod", "publishDate", "expiryDate"], &[]),
-    table("guide", &["inferSteps", "alphabet"], &[]),
+    table("guide", &["inferSteps", "pages", "alphabet"], &[]),
     table("markup", &["goldmark", "highlight", "tableOfContents", "splitParagraphs"],
         &["defaultMarkdownHandler", "asciidocExt", "blackfriday", "mmark", "org", "rst", "pandoc"]),
     table("markup.tableOfContents", &["startLevel", "endLevel", "ordered"], &[]),

@@ -159,6 +159,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     }
     reader.map(map, &["guide"]);
     reader.flag(map, &["guide", "infersteps"], &mut s.guide.infer_steps);
+    reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
     if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
         s.guide.alphabet = list;
     }

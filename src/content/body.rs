@@ -1,12 +1,22 @@
 //! The body of a page: shortcodes rendered, Markdown run, summary and counts taken.
 
-use super::guide::Step;
+mod expand;
+
+pub use expand::{Expanded, expand};
+
+use super::guide::{Step, mark_steps, read_guide};
 use super::highlight::Highlighter;
-use super::markdown::{Heading, Link, LinkResolver};
-use super::shortcode::Call;
+use super::markdown::{Heading, Inserts, Link, LinkResolver, MarkdownContext, Rendered, render_markdown, render_toc};
+use super::shortcode::{Call, KnownShortcodes, MAX_DEPTH, parse_shortcodes};
+use super::summary::{
+    automatic_summary, automatic_summary_cjk, count_words, fuzzy_word_count, plain_text, reading_minutes,
+};
 use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
-use crate::diagnostic::Diagnostic;
+use crate::data::Data;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use std::cell::Cell;
+use std::ops::Range;
 
 /// What a body needs from the rest of the site.
 pub struct BodyContext<'a> {
@@ -24,6 +34,10 @@ pub struct BodyContext<'a> {
     pub links: &'a dyn LinkResolver,
     /// Renders one call.
     pub shortcodes: &'a dyn RenderShortcode,
+    /// The shortcodes of the site, for calls in fragments.
+    pub known: &'a dyn KnownShortcodes,
+    /// How many fragments are being rendered inside each other; 0 at first.
+    pub depth: Cell<usize>,
 }
 
 /// A call with its body rendered, for the template.
@@ -77,14 +91,141 @@ pub struct Body {
 ///
 /// Reports what shortcodes and Markdown report. Linear in the size of body and output.
 pub fn render_body(context: &BodyContext<'_>) -> Body {
-    let _ = context;
-    Body::default()
+    let page = context.page;
+    let expanded = expand(&page.text, &page.pieces, context);
+    let mut diagnostics = expanded.diagnostics.clone();
+    let place = |range: Range<usize>| expanded.place(&range).map(|range| Span::new(&page.file, range));
+    let rendered = match context.markup {
+        "html" => Rendered { html: expanded.filled(), ..Rendered::default() },
+        _ => run_markdown(&expanded.text, &expanded.inserts, &place, context),
+    };
+    diagnostics.extend(rendered.diagnostics);
+
+    let cjk = is_cjk(context);
+    let mut body = match expanded.divider.as_deref().and_then(|divider| rendered.html.split_once(divider)) {
+        Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
+        None => whole_body(rendered.html, cjk, context, &mut diagnostics),
+    };
+    body.plain = plain_text(&body.html);
+    body.word_count = count_words(&body.plain, cjk);
+    body.fuzzy_word_count = fuzzy_word_count(body.word_count);
+    body.reading_minutes = reading_minutes(body.word_count, cjk);
+    body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);
+    body.headings = rendered.headings;
+    body.links = rendered.links;
+    body.diagnostics = diagnostics;
+    add_steps(&mut body, context);
+    body
 }
 
 /// Renders `text` as Markdown, for `markdownify`: the `<p>` is dropped if it is the only one.
 ///
-/// Shortcodes in `text` are run. `context` is the page in whose name it is rendered.
+/// Shortcodes in `text` are run. `context` is the page in whose name it is rendered. The diagnostics
+/// stand at the head of the page's file; who calls knows a better place.
 pub fn render_fragment(text: &str, context: &BodyContext<'_>) -> (String, Vec<Diagnostic>) {
-    let _ = context;
-    (text.to_string(), Vec::new())
+    let file = &context.page.file;
+    if context.depth.get() >= MAX_DEPTH {
+        let message = format!("text that shortcodes render is nested deeper than {MAX_DEPTH} levels");
+        let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(file), message)
+            .help("look for a shortcode that calls itself");
+        return (String::new(), vec![diagnostic]);
+    }
+    context.depth.set(context.depth.get() + 1);
+    let parsed = parse_shortcodes(file, text, 0..text.len(), context.known);
+    let expanded = expand(text, &parsed.value, context);
+    let rendered = run_markdown(&expanded.text, &expanded.inserts, &|_| None, context);
+    context.depth.set(context.depth.get() - 1);
+
+    let mut diagnostics = parsed.diagnostics;
+    for diagnostic in &mut diagnostics {
+        diagnostic.span = Some(Span::whole(file));
+        diagnostic.labels.clear();
+    }
+    diagnostics.extend(expanded.diagnostics);
+    diagnostics.extend(rendered.diagnostics);
+    (without_lone_paragraph(&rendered.html).to_string(), diagnostics)
+}
+
+fn run_markdown(
+    text: &str,
+    inserts: &Inserts,
+    place: &dyn Fn(Range<usize>) -> Option<Span>,
+    context: &BodyContext<'_>,
+) -> Rendered {
+    let markdown = MarkdownContext {
+        markup: &context.settings.markup,
+        emoji: context.settings.enable_emoji,
+        highlighter: context.highlighter,
+        links: context.links,
+        inserts,
+        id_prefix: "",
+        place,
+    };
+    render_markdown(text, &markdown)
+}
+
+/// A body whose author set a divider.
+fn split_body(before: &str, behind: &str) -> Body {
+    let between = if before.is_empty() || behind.is_empty() { "" } else { "\n" };
+    Body {
+        html: format!("{before}{between}{behind}"),
+        summary: before.to_string(),
+        truncated: !behind.is_empty(),
+        content_without_summary: behind.to_string(),
+        ..Body::default()
+    }
+}
+
+fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
+    if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
+        let rendered = run_markdown(written, &Inserts::default(), &|_| None, context);
+        diagnostics.extend(rendered.diagnostics);
+        let summary = without_lone_paragraph(&rendered.html).to_string();
+        return Body { summary, content_without_summary: html.clone(), html, ..Body::default() };
+    }
+    let words = context.settings.summary_length;
+    let (summary, truncated) = if cjk { automatic_summary_cjk(&html, words) } else { automatic_summary(&html, words) };
+    let rest = if truncated { html[summary.len()..].trim() } else { "" };
+    let (summary, rest) = (summary.to_string(), rest.to_string());
+    Body { html, summary, truncated, content_without_summary: rest, ..Body::default() }
+}
+
+/// HTML without its `<p>`, if that is the only one and holds everything.
+pub(super) fn without_lone_paragraph(html: &str) -> &str {
+    let inner = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    match inner {
+        Some(inner) if !inner.contains("<p>") => inner.trim(),
+        _ => html,
+    }
+}
+
+fn is_cjk(context: &BodyContext<'_>) -> bool {
+    let is_cjk_letter = |c: char| {
+        matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{30ff}'
+            | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+    };
+    context
+        .front_matter
+        .is_cjk
+        .unwrap_or_else(|| context.settings.has_cjk_language && context.page.text.chars().any(is_cjk_letter))
+}
+
+fn add_steps(body: &mut Body, context: &BodyContext<'_>) {
+    if !read_guide(context.front_matter).is_guide() {
+        return;
+    }
+    let written = context.front_matter.guide.steps.as_ref();
+    if let Some(Data::List(steps)) = written {
+        let texts = steps.iter().filter_map(Data::to_text).enumerate();
+        body.steps = texts
+            .map(|(index, text)| Step { number: index + 1, id: format!("step-{}", index + 1), text, image: None })
+            .collect();
+        return;
+    }
+    let infer = context.settings.guide.infer_steps && written != Some(&Data::Bool(false));
+    let outcome = mark_steps(&body.html, infer);
+    body.steps = outcome.steps;
+    if let Some(html) = outcome.html {
+        body.html = html;
+    }
 }

@@ -2,23 +2,233 @@
 
 /// HTML up to the end of the block in which the running count of words reaches `words`, and whether
 /// something was left out.
+///
+/// Only words in front of a `</p>` count. Without a paragraph it is the whole. Linear.
 pub fn automatic_summary(html: &str, words: usize) -> (&str, bool) {
-    let _ = words;
-    (html, false)
+    summary_with(html, words, |_| 1)
 }
 
-/// `.Plain`.
+/// [`automatic_summary`] for Chinese, Japanese and Korean, where each letter beyond ASCII counts.
+pub fn automatic_summary_cjk(html: &str, words: usize) -> (&str, bool) {
+    summary_with(html, words, |word| count_words(&plain_text(word), true))
+}
+
+fn summary_with(html: &str, words: usize, weight: impl Fn(&str) -> usize) -> (&str, bool) {
+    let whole = html.trim_end();
+    if words == 0 {
+        return ("", !whole.trim_start().is_empty());
+    }
+    let mut count = 0;
+    let mut start = 0;
+    while let Some(length) = whole[start..].find("</p>") {
+        let paragraph = &whole[start..start + length];
+        let last = paragraph.char_indices().next_back().map_or(0, |(at, _)| at);
+        let mut word_start = 0;
+        for (at, character) in paragraph.char_indices() {
+            if character.is_whitespace() || at == last {
+                let word = paragraph[word_start..at].trim();
+                if !word.is_empty() && !looks_like_tag(word) {
+                    count += weight(word);
+                }
+                word_start = at;
+            }
+        }
+        start += length + "</p>".len();
+        if count >= words {
+            let end = end_of_block(whole, start);
+            return (&whole[..end], end < whole.len());
+        }
+    }
+    (whole, false)
+}
+
+/// `<b>`, `</b`, or the beginning of an attribute (`href="x`).
+fn looks_like_tag(word: &str) -> bool {
+    if let Some(rest) = word.strip_prefix('<') {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let rest = rest.strip_suffix('>').unwrap_or(rest);
+        return word == "<>" || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    }
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    word == ">" || (letters > 0 && (word[letters..].starts_with("=\"") || word[letters..].starts_with("='")))
+}
+
+/// The end of the outermost element that is open at `position`; `position` if none is.
+fn end_of_block(html: &str, position: usize) -> usize {
+    let mut depth = 0usize;
+    let mut offset = 0;
+    while let Some(tag) = next_tag(html, offset) {
+        if depth == 0 && tag.start >= position {
+            return position;
+        }
+        offset = tag.end;
+        let text = &html[tag];
+        let name = tag_name(text);
+        if text.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            if depth == 0 && offset >= position {
+                return offset;
+            }
+        } else if !name.is_empty() && !text.ends_with("/>") && !is_void(name) {
+            depth += 1;
+        }
+    }
+    if depth == 0 { position } else { html.len() }
+}
+
+/// The next tag or comment from `from` on.
+fn next_tag(html: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let mut position = from;
+    loop {
+        let start = position + html[position..].find('<')?;
+        let rest = &html[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("-->").map_or(html.len(), |length| start + 4 + length + 3);
+            return Some(start..end);
+        }
+        if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            return Some(start..tag_end(html, start));
+        }
+        position = start + 1;
+    }
+}
+
+fn tag_end(html: &str, start: usize) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate().skip(start) {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn tag_name(tag: &str) -> &str {
+    let rest = tag.trim_start_matches('<');
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    &rest[..length]
+}
+
+fn is_void(name: &str) -> bool {
+    const VOID: [&str; 12] =
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
+/// `.Plain`: tags removed, entities kept, runs of white space cut to their first character.
 pub fn plain_text(html: &str) -> String {
-    html.to_string()
+    if !html.contains(['<', '>']) {
+        return html.to_string();
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut after_blank = false;
+    let mut push = |text: &str| {
+        for character in text.chars() {
+            let character = if character == '\n' { ' ' } else { character };
+            let blank = character.is_whitespace();
+            if !(blank && after_blank) {
+                out.push(character);
+            }
+            after_blank = blank;
+        }
+    };
+    // A line break must not be mistaken for one of the source, so it is written as `\u{b}` first.
+    const BREAK: &str = "\u{b}";
+    let mut position = 0;
+    while let Some(tag) = next_tag(html, position) {
+        push(&html[position..tag.start]);
+        position = tag.end;
+        let text = &html[tag];
+        match text {
+            "</p>" | "<br>" | "<br />" => push(BREAK),
+            _ => {
+                let name = tag_name(text);
+                if !text.starts_with("</")
+                    && (name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style"))
+                {
+                    position = end_of_raw(html, position, name);
+                }
+            }
+        }
+    }
+    push(&html[position..]);
+    out.replace(BREAK, "\n")
+}
+
+/// Where the closing tag of a script or style begins.
+fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
+    let mut position = from;
+    while let Some(found) = html[position..].find("</") {
+        let start = position + found;
+        if tag_name(&html[start..]).eq_ignore_ascii_case(name) {
+            return start;
+        }
+        position = start + 2;
+    }
+    html.len()
 }
 
 /// Words of plain text; with `cjk`, words with letters beyond ASCII count one a letter.
 pub fn count_words(plain: &str, cjk: bool) -> usize {
-    let _ = cjk;
-    plain.split_whitespace().count()
+    let weigh = |word: &str| if cjk && !word.is_ascii() { word.chars().count() } else { 1 };
+    plain.split_whitespace().map(weigh).sum()
+}
+
+/// `words`, up to the next hundred.
+pub fn fuzzy_word_count(words: usize) -> usize {
+    words.div_ceil(100) * 100
 }
 
 /// Whole minutes to read `words`.
 pub fn reading_minutes(words: usize, cjk: bool) -> usize {
     words.div_ceil(if cjk { 500 } else { 212 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, words: usize, expected: &str, truncated: bool) {
+        assert_eq!(automatic_summary(html, words), (expected, truncated));
+    }
+
+    #[test]
+    fn a_summary_ends_with_the_block_in_which_the_count_is_reached() {
+        check("<p>aa bb cc dd ee</p>\n<p>zz</p>\n", 5, "<p>aa bb cc dd ee</p>", true);
+        check("<p>aa bb cc dd ee</p>\n", 5, "<p>aa bb cc dd ee</p>", false);
+        check("<p>aa bb cc dd e</p>\n<p>zz</p>\n<p>yy</p>\n", 5, "<p>aa bb cc dd e</p>\n<p>zz</p>", true);
+        check(
+            "<ul>\n<li>\n<p>aa bb</p>\n<p>cc</p>\n</li>\n</ul>\n<p>dd</p>\n",
+            2,
+            "<ul>\n<li>\n<p>aa bb</p>\n<p>cc</p>\n</li>\n</ul>",
+            true,
+        );
+        check("<h2>a</h2>\n", 1, "<h2>a</h2>", false);
+        check("<p>a</p>\n", 0, "", true);
+        check(
+            "<p>aa<br>bb <a href=\"x y\">ee</a></p><p>zz</p>",
+            9,
+            "<p>aa<br>bb <a href=\"x y\">ee</a></p><p>zz</p>",
+            false,
+        );
+    }
+
+    #[test]
+    fn plain_text_has_no_tags() {
+        assert_eq!(plain_text("a  b"), "a  b");
+        assert_eq!(plain_text("<p>a\nb</p>\n<p>c &amp; 1 < 2</p>\n"), "a b\nc &amp; 1 < 2\n");
+        assert_eq!(plain_text("<!-- x > y -->a<br>\nb<script>if (a<b)</script>c"), "a\nbc");
+        assert_eq!(plain_text("<a title=\"x > y\">z</a>"), "z");
+    }
+
+    #[test]
+    fn counts_round_up() {
+        assert_eq!([0, 1, 100, 101].map(fuzzy_word_count), [0, 100, 100, 200]);
+        assert_eq!([0, 212, 213].map(|words| reading_minutes(words, false)), [0, 1, 2]);
+        assert_eq!((count_words("中文 ab c", false), count_words("中文 ab c", true)), (3, 4));
+    }
 }

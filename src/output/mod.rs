@@ -11,5 +11,5 @@ mod feed;
 mod twin;
 
 pub use feed::add_feeds;
-pub use plan::{Origin, Plan, Planned, What, plan};
+pub use plan::{Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, render, template_for};

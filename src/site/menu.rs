@@ -1,7 +1,12 @@
 //! Menus.
 
-use super::PageId;
-use crate::data::DataMap;
+use super::resolve::{Places, links};
+use super::{Kind, Page, PageId};
+use crate::config::{Config, LanguageId, Settings};
+use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry of a menu.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,4 +31,254 @@ pub struct MenuEntry {
     pub params: DataMap,
     /// Entries below.
     pub children: Vec<MenuEntry>,
+}
+
+/// An entry before it has children.
+struct Flat {
+    entry: MenuEntry,
+    parent: String,
+    /// Where it is written.
+    place: Option<Span>,
+}
+
+/// The menus of a language.
+pub(super) fn build(
+    pages: &[Page],
+    places: &Places,
+    config: &Config,
+    language: LanguageId,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, Vec<MenuEntry>> {
+    let settings = &config.language(language).settings;
+    let place = config.files.first().map(Span::whole);
+    let mut menus: IndexMap<String, Vec<Flat>> = IndexMap::new();
+    for (name, entries) in &settings.menus {
+        let menu = menus.entry(name.clone()).or_default();
+        menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language, place.clone())));
+    }
+    for page in pages.iter().filter(|page| page.language == language && page.resource_of.is_none()) {
+        for (name, fields) in &page.front_matter.menus {
+            menus.entry(name.clone()).or_default().push(of_page(fields, page));
+        }
+    }
+    if let Some(name) = &settings.section_pages_menu {
+        add_sections(menus.entry(name.clone()).or_default(), pages, language);
+    }
+    menus.retain(|_, entries| !entries.is_empty());
+    menus
+        .into_iter()
+        .map(|(name, entries)| {
+            let tree = tree(&name, entries, diagnostics);
+            (name, tree)
+        })
+        .collect()
+}
+
+fn text(fields: &DataMap, key: &str) -> String {
+    fields.get(key).and_then(Data::to_text).unwrap_or_default()
+}
+
+/// The fields that entries of all origins have.
+fn read(fields: &DataMap) -> (MenuEntry, String) {
+    let entry = MenuEntry {
+        identifier: text(fields, "identifier"),
+        name: text(fields, "name"),
+        title: text(fields, "title"),
+        pre: text(fields, "pre"),
+        post: text(fields, "post"),
+        weight: match fields.get("weight") {
+            Some(Data::Integer(weight)) => *weight,
+            Some(Data::Float(weight)) => *weight as i64,
+            Some(Data::Text(text)) => text.trim().parse().unwrap_or(0),
+            _ => 0,
+        },
+        params: fields.get("params").and_then(Data::as_map).cloned().unwrap_or_default(),
+        ..MenuEntry::default()
+    };
+    (entry, text(fields, "parent"))
+}
+
+fn configured(
+    fields: &DataMap,
+    pages: &[Page],
+    places: &Places,
+    settings: &Settings,
+    language: LanguageId,
+    place: Option<Span>,
+) -> Flat {
+    let (mut entry, parent) = read(fields);
+    let reference = text(fields, "pageref");
+    if !reference.is_empty() {
+        let path =
+            super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
+        entry.page = places.get(&(language, path)).copied();
+    }
+    if let Some(id) = entry.page {
+        let page = &pages[id.0 as usize];
+        entry.url.clone_from(&page.url.relative);
+        if entry.name.is_empty() {
+            entry.name.clone_from(&page.link_title);
+        }
+        if entry.weight == 0 {
+            entry.weight = page.front_matter.weight;
+        }
+    } else {
+        entry.url = address(&text(fields, "url"), settings);
+    }
+    Flat { entry, parent, place }
+}
+
+/// An address of the configuration: from the root it gets the base path, all others stay.
+fn address(url: &str, settings: &Settings) -> String {
+    if !url.starts_with('/') || url.starts_with("//") {
+        return url.to_string();
+    }
+    let base = links(settings, "").0;
+    if base.is_empty() || url == base || url.starts_with(&format!("{base}/")) {
+        url.to_string()
+    } else {
+        format!("{base}{url}")
+    }
+}
+
+fn of_page(fields: &DataMap, page: &Page) -> Flat {
+    let (mut entry, parent) = read(fields);
+    if entry.name.is_empty() {
+        entry.name.clone_from(&page.link_title);
+    }
+    if entry.weight == 0 {
+        entry.weight = page.front_matter.weight;
+    }
+    entry.url = page.url.relative.clone();
+    entry.page = Some(page.id);
+    Flat { entry, parent, place: page.file.as_ref().map(Span::whole) }
+}
+
+/// First-level sections that the menu does not hold yet.
+fn add_sections(menu: &mut Vec<Flat>, pages: &[Page], language: LanguageId) {
+    let known: BTreeSet<String> = menu.iter().map(|flat| key(&flat.entry).to_string()).collect();
+    let is_first = |page: &&Page| page.kind == Kind::Section && page.language == language && page.ancestors.len() == 1;
+    for page in pages.iter().filter(is_first).filter(|page| !known.contains(&page.section)) {
+        let entry = MenuEntry {
+            identifier: page.section.clone(),
+            name: page.link_title.clone(),
+            weight: page.front_matter.weight,
+            url: page.url.relative.clone(),
+            page: Some(page.id),
+            ..MenuEntry::default()
+        };
+        menu.push(Flat { entry, parent: String::new(), place: page.file.as_ref().map(Span::whole) });
+    }
+}
+
+/// What an entry is found by.
+fn key(entry: &MenuEntry) -> &str {
+    if entry.identifier.is_empty() { &entry.name } else { &entry.identifier }
+}
+
+/// Puts entries below their parents.
+fn tree(menu: &str, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Flat> = Vec::new();
+    for flat in entries.drain(..) {
+        let name = key(&flat.entry).to_string();
+        match known.get(&name) {
+            Some(first) if !name.is_empty() => diagnostics.push(doubled(menu, &name, &flat, &kept[*first])),
+            _ => {
+                known.insert(name, kept.len());
+                kept.push(flat);
+            }
+        }
+    }
+    for parent in
+        kept.iter().map(|flat| flat.parent.clone()).filter(|parent| !parent.is_empty()).collect::<BTreeSet<_>>()
+    {
+        if let std::collections::btree_map::Entry::Vacant(missing) = known.entry(parent.clone()) {
+            missing.insert(kept.len());
+            let entry = MenuEntry { identifier: parent, ..MenuEntry::default() };
+            kept.push(Flat { entry, parent: String::new(), place: None });
+        }
+    }
+    let mut parents: Vec<Option<usize>> =
+        kept.iter().map(|flat| known.get(&flat.parent).copied().filter(|_| !flat.parent.is_empty())).collect();
+    cut_cycles(menu, &kept, &mut parents, diagnostics);
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    for (at, parent) in parents.iter().enumerate() {
+        if let Some(parent) = parent {
+            children[*parent].push(at);
+        }
+    }
+    // Deepest first, so that every entry is complete when it moves below its parent.
+    let mut order: Vec<usize> = (0..kept.len()).filter(|at| parents[*at].is_none()).collect();
+    let roots = order.clone();
+    let mut at = 0;
+    while at < order.len() {
+        order.extend_from_slice(&children[order[at]]);
+        at += 1;
+    }
+    let mut done: Vec<Option<MenuEntry>> = kept.into_iter().map(|flat| Some(flat.entry)).collect();
+    for at in order.into_iter().rev() {
+        let below: Vec<MenuEntry> = children[at].iter().filter_map(|child| done[*child].take()).collect();
+        if let Some(entry) = &mut done[at] {
+            entry.children = sorted(below);
+        }
+    }
+    sorted(roots.into_iter().filter_map(|at| done[at].take()).collect())
+}
+
+/// By weight (0 last), name, identifier.
+fn sorted(mut entries: Vec<MenuEntry>) -> Vec<MenuEntry> {
+    entries.sort_by(|a, b| {
+        let key = |entry: &MenuEntry| (entry.weight == 0, entry.weight);
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.identifier.cmp(&b.identifier))
+    });
+    entries
+}
+
+fn doubled(menu: &str, name: &str, flat: &Flat, first: &Flat) -> Diagnostic {
+    let message = format!("the menu `{menu}` has two entries called `{name}`; the second is left out");
+    let mut warning = match &flat.place {
+        Some(place) => Diagnostic::warning(Code::MenuDuplicate, place.clone(), message),
+        None => Diagnostic::without_place(Code::MenuDuplicate, Severity::Warning, message),
+    };
+    if let Some(place) = &first.place {
+        warning = warning.label(place.clone(), "the first");
+    }
+    warning.help("give one of them an `identifier` of its own")
+}
+
+/// Reports entries that are each other's parent, and makes one of them an entry of its own.
+fn cut_cycles(menu: &str, kept: &[Flat], parents: &mut [Option<usize>], diagnostics: &mut Vec<Diagnostic>) {
+    // 0: not seen, otherwise the number of the walk that saw it.
+    let mut seen = vec![0; kept.len()];
+    for start in 0..kept.len() {
+        let mut at = start;
+        while seen[at] == 0 {
+            seen[at] = start + 1;
+            let Some(parent) = parents[at] else { break };
+            if seen[parent] == start + 1 {
+                diagnostics.push(cycle(menu, kept, parents, parent));
+                parents[at] = None;
+                break;
+            }
+            at = parent;
+        }
+    }
+}
+
+fn cycle(menu: &str, kept: &[Flat], parents: &[Option<usize>], first: usize) -> Diagnostic {
+    let mut names = vec![key(&kept[first].entry)];
+    let mut at = parents[first];
+    while let Some(next) = at.filter(|next| *next != first) {
+        names.push(key(&kept[next].entry));
+        at = parents[next];
+    }
+    names.push(names[0]);
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("entries of the menu `{menu}` are each other's parent: {}", names.join(" below "));
+    let error = match &kept[first].place {
+        Some(place) => Diagnostic::error(Code::MenuCycle, place.clone(), message),
+        None => Diagnostic::without_place(Code::MenuCycle, Severity::Error, message),
+    };
+    error.help("take the `parent` from one of them")
 }

@@ -1,7 +1,12 @@
 //! Files that belong to a page.
 
-use super::PageId;
+use super::glob::Glob;
+use super::resolve::{LooseFile, Origin, Places, Ranks, links, nearest_branch, parent_path};
+use super::{Page, PageId};
+use crate::config::{Config, LanguageId};
+use crate::content::front_matter::ResourceRule;
 use crate::data::DataMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A file of a bundle.
@@ -13,7 +18,7 @@ pub struct Resource {
     pub inner_path: String,
     /// `name` of the metadata, else `inner_path`.
     pub name: String,
-    /// `title` of the metadata, else as the name.
+    /// `title` of the metadata, else `inner_path`.
     pub title: String,
     /// `params` of the metadata.
     pub params: DataMap,
@@ -29,4 +34,231 @@ pub struct Resource {
     pub page: Option<PageId>,
     /// Whether it is written without being asked for (`build.publishResources`).
     pub publish: bool,
+}
+
+/// Type and media type by extension; `application/octet-stream` for the rest.
+fn media_type(extension: &str) -> &'static str {
+    match extension {
+        "jpg" | "jpeg" | "jpe" | "jif" | "jfif" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "heic" => "image/heic",
+        "heif" => "image/heif",
+        "bmp" => "image/bmp",
+        "tif" | "tiff" => "image/tiff",
+        "svg" => "image/svg+xml",
+        "ico" => "image/x-icon",
+        "txt" => "text/plain",
+        "css" => "text/css",
+        "scss" => "text/x-scss",
+        "sass" => "text/x-sass",
+        "csv" => "text/csv",
+        "js" | "jsm" | "mjs" => "text/javascript",
+        "ts" => "text/typescript",
+        "tsx" => "text/tsx",
+        "jsx" => "text/jsx",
+        "ics" => "text/calendar",
+        "gotmpl" => "text/x-gotmpl",
+        "json" => "application/json",
+        "toml" => "application/toml",
+        "yaml" | "yml" => "application/yaml",
+        "xml" => "application/xml",
+        "rss" => "application/rss+xml",
+        "webmanifest" => "application/manifest+json",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "gz" => "application/gzip",
+        "wasm" => "application/wasm",
+        "mp3" => "audio/mpeg",
+        "wav" => "audio/wav",
+        "ogg" | "oga" => "audio/ogg",
+        "m4a" => "audio/mp4",
+        "flac" => "audio/flac",
+        "mp4" => "video/mp4",
+        "mpeg" | "mpg" => "video/mpeg",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "avi" => "video/x-msvideo",
+        "mov" => "video/quicktime",
+        "3gp" | "3gpp" => "video/3gpp",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Where a loose file goes, before languages share it.
+struct Owned<'a> {
+    file: &'a LooseFile,
+    inner: &'a str,
+    owner: PageId,
+}
+
+/// Gives every page its resources, named and in order.
+pub(super) fn attach(
+    pages: &mut [Page],
+    origins: &[Origin],
+    loose: &[LooseFile],
+    places: &Places,
+    ranks: &Ranks,
+    config: &Config,
+) {
+    let mut owned: BTreeMap<PageId, Vec<Resource>> = BTreeMap::new();
+    for page in pages.iter().filter(|page| page.resource_of.is_some()) {
+        if let Some(owner) = page.resource_of {
+            owned.entry(owner).or_default().push(page_resource(
+                page,
+                &pages[owner.0 as usize],
+                &origins[page.id.0 as usize],
+            ));
+        }
+    }
+    for (page, resource) in share(pages, loose, places, config) {
+        owned.entry(page).or_default().push(resource);
+    }
+    for (id, mut resources) in owned {
+        resources.sort_by(|a, b| {
+            let rank = |resource: &Resource| resource.page.map(|id| ranks[id.0 as usize]);
+            a.resource_type.cmp(&b.resource_type).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.name.cmp(&b.name))
+        });
+        let page = &mut pages[id.0 as usize];
+        name(&mut resources, &page.front_matter.resources);
+        page.resources = resources;
+    }
+}
+
+fn page_resource(page: &Page, owner: &Page, origin: &Origin) -> Resource {
+    let start = owner.path.len() + usize::from(owner.path != "/");
+    let stem = origin.written_path.get(start..).unwrap_or_default();
+    let extension = page.content_path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let inner_path = format!("{stem}.{extension}");
+    Resource {
+        file: page.file.clone().unwrap_or_else(|| Arc::from("content")),
+        name: inner_path.clone(),
+        title: page.title.clone(),
+        inner_path,
+        params: page.front_matter.params.clone(),
+        resource_type: "page".into(),
+        media_type: match extension {
+            "html" | "htm" => "text/html".into(),
+            "org" => "text/org".into(),
+            _ => "text/markdown".into(),
+        },
+        relative: String::new(),
+        output: String::new(),
+        page: Some(page.id),
+        publish: false,
+    }
+}
+
+/// The files of every page: its own language's, and those of other languages where it has none of that name.
+fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) -> Vec<(PageId, Resource)> {
+    let mut groups: BTreeMap<(Option<&str>, &str), Vec<&LooseFile>> = BTreeMap::new();
+    for file in loose {
+        groups.entry((file.leaf.as_deref(), &file.path)).or_default().push(file);
+    }
+    let mut found = Vec::new();
+    for files in groups.into_values() {
+        // Each file belongs to the page of its own language; where that has no such page, to the first that has.
+        let mut owners: Vec<Owned<'_>> = Vec::new();
+        for file in files {
+            let own = owner(pages, file, file.language, places);
+            let own = own.or_else(|| {
+                config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places))
+            });
+            if let Some((owner, inner)) = own {
+                owners.push(Owned { file, inner, owner });
+            }
+        }
+        owners.sort_by_key(|owned| (owned.file.language != config.default_language, owned.file.language));
+        for language in config.language_ids() {
+            let is_own = |owned: &&Owned<'_>| pages[owned.owner.0 as usize].language == language;
+            if owners.iter().any(|owned| is_own(&owned)) {
+                found.extend(owners.iter().filter(is_own).map(|owned| (owned.owner, resource(pages, owned, config))));
+            } else if let Some(nearest) = owners.first() {
+                let path = pages[nearest.owner.0 as usize].path.clone();
+                if let Some(&id) = places.get(&(language, path)) {
+                    found.push((id, resource(pages, nearest, config)));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The page of `language` that `file` belongs to, and its path inside.
+fn owner<'a>(pages: &[Page], file: &'a LooseFile, language: LanguageId, places: &Places) -> Option<(PageId, &'a str)> {
+    if let Some(leaf) = &file.leaf {
+        let id = places.get(&(language, leaf.clone())).copied()?;
+        return Some((id, &file.path[file.leaf_length..]));
+    }
+    let path = super::url::normalise_file_path(&format!("/{}", file.path));
+    let id = nearest_branch(pages, places, language, parent_path(&path))?;
+    let depth = pages[id.0 as usize].path.matches('/').count() - usize::from(pages[id.0 as usize].path == "/");
+    let start = file.path.match_indices('/').nth(depth.wrapping_sub(1)).map_or(0, |(at, _)| at + 1);
+    Some((id, &file.path[start..]))
+}
+
+fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
+    let page = &pages[owned.owner.0 as usize];
+    let folder = &page.url.folder;
+    let output = if folder.is_empty() { owned.inner.to_string() } else { format!("{folder}/{}", owned.inner) };
+    let extension = owned.inner.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let media_type = media_type(&extension);
+    Resource {
+        file: owned.file.file.clone(),
+        inner_path: owned.inner.to_string(),
+        name: owned.inner.to_string(),
+        title: owned.inner.to_string(),
+        params: DataMap::new(),
+        resource_type: media_type.split('/').next().unwrap_or_default().to_string(),
+        media_type: media_type.to_string(),
+        relative: links(&config.language(page.language).settings, &format!("/{output}")).0.replace('?', "%3F"),
+        output,
+        page: None,
+        publish: page.front_matter.build.publish_resources,
+    }
+}
+
+/// Sets names, titles and params by the `resources` of the front matter.
+fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
+    let globs: Vec<Option<Glob>> =
+        rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
+    let mut counters: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+    for resource in resources.iter_mut() {
+        let inner = super::url::lower(&resource.inner_path);
+        let (mut has_name, mut has_title) = (false, false);
+        for (rule, glob) in rules.iter().zip(&globs) {
+            if !glob.as_ref().is_some_and(|glob| glob.matches(&inner)) {
+                continue;
+            }
+            let mut counted = |text: &str, is_name: bool| {
+                if !text.contains(":counter") {
+                    return text.to_string();
+                }
+                let counter = counters.entry((&rule.src, is_name)).or_default();
+                *counter += 1;
+                text.replace(":counter", &counter.to_string())
+            };
+            if let (Some(text), false) = (&rule.name, has_name) {
+                has_name = true;
+                let text = counted(text, true);
+                if resource.page.is_none() {
+                    resource.name = text;
+                }
+            }
+            if let (Some(text), false) = (&rule.title, has_title) {
+                has_title = true;
+                let text = counted(text, false);
+                if resource.page.is_none() {
+                    resource.title = text;
+                }
+            }
+            resource.params.extend(rule.params.clone());
+        }
+    }
 }

@@ -1,6 +1,16 @@
 //! Taxonomies and their terms.
 
-use super::PageId;
+use super::resolve::{Cascades, Draft, Places, Ranks, add_made_up, sort_by_rank};
+use super::{Bundle, Kind, LanguageSite, Page, PageId, PageTerm, title, url};
+use crate::config::{Config, LanguageId};
+use crate::content::date::Zone;
+use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
+use crate::content::guide::{read_guide, series_key};
+use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use crate::site::order::{SortKey, TitleOrder};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// A taxonomy in one language.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,4 +47,376 @@ pub struct Term {
     pub page: Option<PageId>,
     /// Pages with it and their term weight, in the order of section 9 of the specification.
     pub members: Vec<(PageId, i64)>,
+}
+
+/// A taxonomy while it is put together.
+#[derive(Debug)]
+pub(super) struct Collection {
+    language: LanguageId,
+    singular: String,
+    plural: String,
+    origin: TaxonomyOrigin,
+    /// Logical path.
+    path: String,
+    /// Its page, once pages have ids.
+    pub page: Option<PageId>,
+    pub terms: Vec<CollectedTerm>,
+    /// Term path to its place in `terms`.
+    by_path: BTreeMap<String, usize>,
+    /// Logical path of a page to the places of its terms, as written.
+    by_page: BTreeMap<String, Vec<usize>>,
+}
+
+/// A term while it is put together.
+#[derive(Debug)]
+pub(super) struct CollectedTerm {
+    key: String,
+    title: String,
+    path: String,
+    /// A file with it, for messages.
+    file: Option<FilePath>,
+    /// Logical paths and term weights.
+    places: Vec<(String, i64)>,
+    pub page: Option<PageId>,
+    pub members: Vec<(PageId, i64)>,
+}
+
+/// What a page gives a taxonomy: the key that joins, and the spelling.
+type Value = (String, String);
+
+/// Reads the terms of all pages and adds the pages of taxonomies and terms that have no file.
+pub(super) fn collect(
+    drafts: &mut Vec<Draft>,
+    config: &Config,
+    cascades: &Cascades,
+    zones: &[Zone],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Collection> {
+    let mut collections = Vec::new();
+    for language in config.language_ids() {
+        let settings = &config.language(language).settings;
+        let order = preliminary_order(drafts, language, &config.language(language).locale);
+        let is_off = |kind: &str| settings.disable_kinds.iter().any(|name| name.eq_ignore_ascii_case(kind));
+        for (singular, plural) in &settings.taxonomies {
+            let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Configured);
+            if !is_off("term") {
+                let weight = format!("{}_weight", plural.to_lowercase());
+                let key = plural.to_lowercase();
+                collection.read(drafts, &order, |front_matter| {
+                    (values(front_matter.params.get(&key)), term_weight(&front_matter.params, &weight))
+                });
+            }
+            collections.push(collection);
+        }
+        if is_off("term") || is_off("taxonomy") {
+            continue;
+        }
+        for (singular, plural) in [("series", "series"), ("author", "authors")] {
+            if !settings.guide.pages || settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
+                continue;
+            }
+            let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
+            collection.read(drafts, &order, |front_matter| {
+                (if plural == "series" { series(front_matter) } else { authors(&front_matter.params) }, 0)
+            });
+            if !collection.terms.is_empty() && collection.claim(drafts) {
+                collections.push(collection);
+            }
+        }
+    }
+    for collection in &mut collections {
+        collection.add_pages(drafts, config, cascades, zones, diagnostics);
+    }
+    collections
+}
+
+/// The pages of a language in default order, before branches have dates from below.
+fn preliminary_order(drafts: &[Draft], language: LanguageId, locale: &str) -> Vec<usize> {
+    let link_title =
+        |draft: &Draft| draft.front_matter.link_title.clone().unwrap_or_else(|| draft.front_matter.title.clone());
+    let own: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].language == language).collect();
+    let texts: Vec<String> = own.iter().map(|at| link_title(&drafts[*at])).collect();
+    let titles = TitleOrder::new(locale, texts.iter().map(String::as_str));
+    let mut keys: Vec<(SortKey, usize)> = own
+        .iter()
+        .zip(&texts)
+        .map(|(at, text)| {
+            let draft = &drafts[*at];
+            (SortKey::new(draft.front_matter.weight, draft.front_matter.dates.date, text, &draft.path, &titles), *at)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, at)| at).collect()
+}
+
+impl Collection {
+    fn new(language: LanguageId, singular: &str, plural: &str, origin: TaxonomyOrigin) -> Collection {
+        Collection {
+            language,
+            singular: singular.to_string(),
+            plural: plural.to_string(),
+            origin,
+            path: format!("/{}", url::normalise_file_path(plural.trim_matches('/'))),
+            page: None,
+            terms: Vec::new(),
+            by_path: BTreeMap::new(),
+            by_page: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the terms of the pages in `order`; the first spelling becomes the title.
+    fn read(&mut self, drafts: &[Draft], order: &[usize], read: impl Fn(&FrontMatter) -> (Vec<Value>, i64)) {
+        for &at in order {
+            let draft = &drafts[at];
+            if draft.front_matter.build.render == RenderOption::Never {
+                continue;
+            }
+            let (values, weight) = read(&draft.front_matter);
+            for (key, spelling) in values {
+                let Some(term) = self.term(&key, &spelling, draft) else { continue };
+                // The pages of a bundle have no place in lists; their terms exist all the same.
+                if draft.bundle_path.is_some() {
+                    continue;
+                }
+                let terms = self.by_page.entry(draft.path.clone()).or_default();
+                if !terms.contains(&term) {
+                    terms.push(term);
+                    self.terms[term].places.push((draft.path.clone(), weight));
+                }
+            }
+        }
+    }
+
+    /// The place of a term, which is new or known; `None` for one that has no path.
+    fn term(&mut self, key: &str, spelling: &str, draft: &Draft) -> Option<usize> {
+        let name = url::clean(&format!("/{}", url::normalise_file_path(key)));
+        if name == "/" {
+            return None;
+        }
+        let path = format!("{}{name}", self.path);
+        if let Some(&at) = self.by_path.get(&path) {
+            return Some(at);
+        }
+        let at = self.terms.len();
+        self.by_path.insert(path.clone(), at);
+        self.terms.push(CollectedTerm {
+            key: key.to_string(),
+            title: spelling.to_string(),
+            path,
+            file: draft.file.clone(),
+            places: Vec::new(),
+            page: None,
+            members: Vec::new(),
+        });
+        Some(at)
+    }
+
+    /// Whether a taxonomy of our own may have its folder: nothing but its own pages lies there. Makes these
+    /// pages what they are.
+    fn claim(&self, drafts: &mut [Draft]) -> bool {
+        let below = format!("{}/", self.path);
+        let is_inside = |draft: &Draft| {
+            draft.language == self.language && (draft.path == self.path || draft.path.starts_with(&below))
+        };
+        let is_own = |draft: &Draft| {
+            draft.bundle == Bundle::Branch && (draft.path == self.path || self.by_path.contains_key(&draft.path))
+        };
+        if drafts.iter().any(|draft| is_inside(draft) && !is_own(draft)) {
+            return false;
+        }
+        for draft in drafts.iter_mut().filter(|draft| is_inside(draft)) {
+            draft.kind = if draft.path == self.path { Kind::Taxonomy } else { Kind::Term };
+        }
+        true
+    }
+
+    fn add_pages(
+        &mut self,
+        drafts: &mut Vec<Draft>,
+        config: &Config,
+        cascades: &Cascades,
+        zones: &[Zone],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let settings = &config.language(self.language).settings;
+        let (style, capitalise) = (settings.title_case_style, settings.capitalize_list_titles);
+        let taken: BTreeMap<String, (Kind, Option<FilePath>)> = drafts
+            .iter()
+            .filter(|draft| draft.language == self.language && draft.bundle_path.is_none())
+            .filter(|draft| draft.path.starts_with(&self.path))
+            .map(|draft| (draft.path.clone(), (draft.kind, draft.file.clone())))
+            .collect();
+        if !taken.contains_key(&self.path) {
+            let title = title::taxonomy_title(&self.plural, style, capitalise);
+            add_made_up(drafts, config, cascades, zones, self.language, self.path.clone(), Kind::Taxonomy, Some(title));
+        }
+        for term in &self.terms {
+            match taken.get(&term.path) {
+                Some((Kind::Page, Some(file))) => diagnostics.push(page_on_term(file, term)),
+                Some(_) => {}
+                None => {
+                    let title = title::term_title(&term.title, style, capitalise);
+                    add_made_up(
+                        drafts,
+                        config,
+                        cascades,
+                        zones,
+                        self.language,
+                        term.path.clone(),
+                        Kind::Term,
+                        Some(title),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn page_on_term(file: &FilePath, term: &CollectedTerm) -> Diagnostic {
+    let message = format!("`{file}` stands where the list of all pages with `{}` goes, `{}`", term.title, term.path);
+    let error = Diagnostic::error(Code::UrlDuplicate, Span::whole(file), message);
+    let error = match &term.file {
+        Some(other) => error.label(Span::whole(other), format!("`{}` is written here", term.title)),
+        None => error,
+    };
+    error.help("rename the file, or make it the list's own page: a folder of that name with an `_index.md`")
+}
+
+/// The values of a taxonomy on a page: a list, or one text.
+fn values(data: Option<&Data>) -> Vec<Value> {
+    let texts: Vec<String> = match data {
+        Some(Data::List(list)) => list.iter().filter_map(Data::to_text).collect(),
+        Some(other) => other.to_text().into_iter().collect(),
+        None => Vec::new(),
+    };
+    texts
+        .into_iter()
+        .map(|text| text.nfc().collect::<String>())
+        .filter(|text| !text.is_empty())
+        .map(|text| (url::lower(&text), text))
+        .collect()
+}
+
+fn term_weight(params: &DataMap, key: &str) -> i64 {
+    match params.get(key) {
+        Some(Data::Integer(weight)) => *weight,
+        Some(Data::Float(weight)) => *weight as i64,
+        Some(Data::Text(text)) => text.trim().parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn series(front_matter: &FrontMatter) -> Vec<Value> {
+    let series = read_guide(front_matter).series.unwrap_or_default();
+    let series: String = series.trim().nfc().collect();
+    if series.is_empty() { Vec::new() } else { vec![(series_key(&series), series)] }
+}
+
+/// Names of authors: `author` and `authors`, each a text, a map with `name`, or a list of these.
+fn authors(params: &DataMap) -> Vec<Value> {
+    let name = |data: &Data| match data {
+        Data::Map(map) => map.get("name").and_then(Data::to_text),
+        other => other.to_text(),
+    };
+    let mut seen = BTreeSet::new();
+    ["author", "authors"]
+        .iter()
+        .filter_map(|key| params.get(*key))
+        .flat_map(|data| match data {
+            Data::List(list) => list.iter().filter_map(name).collect::<Vec<_>>(),
+            other => name(other).into_iter().collect(),
+        })
+        .map(|text| text.trim().nfc().collect::<String>())
+        .filter(|text| !text.is_empty())
+        .map(|text| (url::lower(&text), text))
+        .filter(|(key, _)| seen.insert(key.clone()))
+        .collect()
+}
+
+/// Gives terms and members their ids, and pages their terms.
+pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &Places) {
+    for collection in collections {
+        let id_of = |path: &str| places.get(&(collection.language, path.to_string())).copied();
+        let is_kind = |id: &PageId, kind: Kind| pages[id.0 as usize].kind == kind;
+        collection.page = id_of(&collection.path).filter(|id| is_kind(id, Kind::Taxonomy));
+        for term in &mut collection.terms {
+            term.page = id_of(&term.path).filter(|id| is_kind(id, Kind::Term));
+            term.members = term.places.iter().filter_map(|(path, weight)| Some((id_of(path)?, *weight))).collect();
+            if let Some(id) = term.page {
+                term.title.clone_from(&pages[id.0 as usize].title);
+            }
+        }
+        add_nested(collection);
+        for (path, terms) in &collection.by_page {
+            let Some(id) = places.get(&(collection.language, path.clone())) else { continue };
+            let terms = terms.iter().map(|at| &collection.terms[*at]);
+            let terms = terms
+                .map(|term| PageTerm { key: term.key.clone(), title: term.title.clone(), page: term.page })
+                .collect();
+            pages[id.0 as usize].terms.push((collection.plural.to_lowercase(), terms));
+        }
+    }
+}
+
+/// Members of `a/b` are members of `a` too, where that is a term.
+fn add_nested(collection: &mut Collection) {
+    let mut added: Vec<(usize, PageId, i64)> = Vec::new();
+    for term in &collection.terms {
+        let mut path = term.path.as_str();
+        while let Some(at) = path.rfind('/').filter(|at| *at > collection.path.len()) {
+            path = &path[..at];
+            if let Some(above) = collection.by_path.get(path) {
+                added.extend(term.members.iter().map(|(id, weight)| (*above, *id, *weight)));
+            }
+        }
+    }
+    let mut known: BTreeSet<(usize, PageId)> = collection
+        .terms
+        .iter()
+        .enumerate()
+        .flat_map(|(at, term)| term.members.iter().map(move |(id, _)| (at, *id)))
+        .collect();
+    for (at, id, weight) in added {
+        if known.insert((at, id)) {
+            collection.terms[at].members.push((id, weight));
+        }
+    }
+}
+
+/// Sorts everything and fills the lists of taxonomies and terms.
+pub(super) fn finish(collections: Vec<Collection>, pages: &mut [Page], languages: &mut [LanguageSite], ranks: &Ranks) {
+    for collection in collections {
+        let mut terms: Vec<Term> = Vec::new();
+        for mut term in collection.terms {
+            term.members.sort_by_key(|(id, weight)| (*weight, ranks[id.0 as usize]));
+            if let Some(id) = term.page {
+                let is_listed = |id: &PageId| pages[id.0 as usize].front_matter.build.list != ListOption::Never;
+                let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).filter(is_listed).collect();
+                let is_regular = |id: &PageId| pages[id.0 as usize].kind == Kind::Page;
+                let regular: Vec<PageId> = members.iter().copied().filter(is_regular).collect();
+                let page = &mut pages[id.0 as usize];
+                page.regular_pages_recursive.clone_from(&regular);
+                page.regular_pages = regular;
+                page.pages = members;
+            }
+            terms.push(Term { key: term.key, title: term.title, page: term.page, members: term.members });
+        }
+        terms.sort_by(|a, b| a.key.cmp(&b.key));
+        if let Some(id) = collection.page {
+            let below = format!("{}/", collection.path);
+            let is_listed = |page: &&Page| page.kind == Kind::Term && page.front_matter.build.list != ListOption::Never;
+            let own = pages.iter().filter(is_listed);
+            let own = own.filter(|page| page.language == collection.language && page.path.starts_with(&below));
+            let mut own: Vec<PageId> = own.map(|page| page.id).collect();
+            sort_by_rank(&mut own, ranks);
+            pages[id.0 as usize].pages = own;
+        }
+        languages[usize::from(collection.language.0)].taxonomies.push(Taxonomy {
+            singular: collection.singular,
+            plural: collection.plural,
+            page: collection.page,
+            terms,
+            origin: collection.origin,
+        });
+    }
 }

@@ -37,7 +37,10 @@ pub fn read_fields(data: &DataMap, context: FieldContext<'_>) -> Parsed<FrontMat
         reader.read(key, value);
     }
     if let Some(Data::Map(params)) = data.get("params") {
-        reader.page.params.extend(params.iter().map(|(key, value)| (key.clone(), value.clone())));
+        // Dates below `params` are neither dates of the page nor params of that name.
+        let dates = ["date", "lastmod", "publishdate", "expirydate"];
+        let own = params.iter().filter(|(key, _)| !dates.contains(&key.as_str()));
+        reader.page.params.extend(own.map(|(key, value)| (key.clone(), value.clone())));
     }
     read_guide_fields(data, &mut reader);
     read_dates(data, &mut reader);

@@ -1,17 +1,137 @@
 //! Code in colours: classes, never styles.
+//!
+//! [`language`] knows the names, [`colour`] makes the spans, [`layout`] puts lines and numbers around
+//! them. Deliberately absent: a style sheet; the theme has one for [`CLASSES`].
+
+mod colour;
+mod language;
+mod layout;
+
+pub use colour::CLASSES;
 
 use crate::config::HighlightSettings;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Bytes of a line that is coloured.
+const MAX_LINE: usize = 5 * 1024;
+/// Bytes of a block that is coloured.
+const MAX_BLOCK: usize = 100 * 1024;
+/// Bytes of HTML that are kept for blocks that come again.
+const MAX_KEPT: usize = 16 * 1024 * 1024;
 
 /// Syntaxes, and the blocks coloured so far: identical blocks are coloured once.
 #[derive(Default)]
-pub struct Highlighter {}
+pub struct Highlighter {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    lines: HashMap<[u8; 32], Option<Arc<[String]>>>,
+    bytes: usize,
+}
 
 impl Highlighter {
     /// The wrapper, `<pre>` and `<code>` for `code` as Hugo nests them, by section 11 of the
     /// specification. `attributes` is what stands in braces behind the language, already cut.
-    pub fn render_block(&self, code: &str, language: &str, attributes: &str, settings: &HighlightSettings) -> (String, Vec<Diagnostic>) {
-        let _ = (code, language, attributes, settings);
-        (String::new(), Vec::new())
+    ///
+    /// Reports `highlight-skipped`, without a place, for code that is too long to be coloured.
+    pub fn render_block(
+        &self,
+        code: &str,
+        language: &str,
+        attributes: &str,
+        settings: &HighlightSettings,
+    ) -> (String, Vec<Diagnostic>) {
+        let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
+        let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
+            return (layout::plain(code, language), Vec::new());
+        };
+        let mut diagnostics = Vec::new();
+        let lines = if syntax.is_empty() {
+            None
+        } else if code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE) {
+            let message =
+                "this code is shown without colours: a line is longer than 5 KB, or the block longer than 100 KB";
+            diagnostics.push(
+                Diagnostic::without_place(Code::HighlightSkipped, Severity::Warning, message)
+                    .help("break the lines, or name no language"),
+            );
+            None
+        } else {
+            self.lines(code, syntax)
+        };
+        (layout::wrapped(code, lines.as_deref(), language, attributes, settings), diagnostics)
+    }
+
+    fn lines(&self, code: &str, syntax: &str) -> Option<Arc<[String]>> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(syntax.as_bytes()).update(b"\0").update(code.as_bytes());
+        let key = *hasher.finalize().as_bytes();
+        // A thread that panicked left whole entries behind: they are inserted in one step.
+        if let Some(known) = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).lines.get(&key) {
+            return known.clone();
+        }
+        let lines: Option<Arc<[String]>> = colour::colour_lines(code, syntax).map(Arc::from);
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let bytes = 64 + lines.iter().flat_map(|lines| lines.iter()).map(|line| line.len() + 24).sum::<usize>();
+        if kept.bytes + bytes <= MAX_KEPT && kept.lines.insert(key, lines.clone()).is_none() {
+            kept.bytes += bytes;
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(language: &str, attributes: &str, code: &str, expected: &str) {
+        let (html, diagnostics) =
+            Highlighter::default().render_block(code, language, attributes, &HighlightSettings::default());
+        assert_eq!(html, expected);
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn wrappers() {
+        check("", "", "a<b\n", "<pre tabindex=\"0\"><code>a&lt;b\n</code></pre>");
+        check(
+            "x\"y",
+            "",
+            "a\n",
+            "<pre tabindex=\"0\"><code class=\"language-x&quot;y\" data-lang=\"x&quot;y\">a\n</code></pre>",
+        );
+        check(
+            "text",
+            "",
+            "a\n",
+            "<div class=\"highlight\"><pre tabindex=\"0\" class=\"chroma\"><code class=\"language-text\" data-lang=\"text\">a\n</code></pre></div>",
+        );
+        check(
+            "text",
+            ".c #i k=v onclick=x hl_lines=[2]",
+            "a\nb\n",
+            "<div class=\"highlight c\" id=\"i\" k=\"v\"><pre tabindex=\"0\" class=\"chroma\"><code class=\"language-text\" data-lang=\"text\"><span class=\"line\"><span class=\"cl\">a\n</span></span><span class=\"line hl\"><span class=\"cl\">b\n</span></span></code></pre></div>",
+        );
+    }
+
+    #[test]
+    fn code_gets_classes() {
+        let (html, _) =
+            Highlighter::default().render_block("// x\nlet y = \"a\";\n", "rust", "", &HighlightSettings::default());
+        assert!(
+            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn long_lines_are_left_without_colours() {
+        let code = "a".repeat(MAX_LINE + 1);
+        let (_, diagnostics) = Highlighter::default().render_block(&code, "js", "", &HighlightSettings::default());
+        assert_eq!(diagnostics[0].code, Code::HighlightSkipped);
     }
 }

@@ -3,10 +3,12 @@
 //! Lexed before and independent of Markdown, by section 14 of the specification. The result is a tree
 //! of [`Piece`]s. Deliberately absent: what a shortcode prints.
 
+mod code_ranges;
 mod lex;
 mod parse;
 
-pub use parse::parse_shortcodes;
+pub use code_ranges::{code_ranges, is_inside};
+pub use parse::{MAX_DEPTH, parse_shortcodes};
 
 use std::ops::Range;
 

@@ -33,6 +33,8 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
             highlighter: &world.highlighter,
             links: &page_links,
             shortcodes: &shortcodes,
+            known: &world.engine.layers,
+            depth: std::cell::Cell::new(frame::depth()),
         },
     );
     for diagnostic in diagnostics {

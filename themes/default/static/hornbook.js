@@ -60,7 +60,7 @@ const setUpProgress = (status) => {
   if (!steps.length) return;
   const key = "hornbook:" + location.pathname;
   const done = new Set(remember(key) || []);
-  const output = make("output");
+  const output = make("output", { dir: "ltr" });
   const bar = make("progress", { max: steps.length, value: 0 });
   bar.setAttribute("aria-label", status.dataset.progress);
   const reset = make("button", { type: "button", className: "btn", textContent: status.dataset.reset });
@@ -103,7 +103,7 @@ const setUpPictures = (status) => {
   if (!links.length || !window.HTMLDialogElement) return;
   let at = 0;
   const texts = status.dataset;
-  const place = make("output");
+  const place = make("output", { dir: "ltr" });
   const picture = make("img", { alt: "" });
   const caption = make("figcaption");
   const button = (text, action) => make("button", { type: "button", className: "btn", textContent: text, onclick: action });

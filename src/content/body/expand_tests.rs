@@ -1,0 +1,120 @@
+use super::{Expanded, expand, indented};
+use crate::config::Settings;
+use crate::content::ParsedPage;
+use crate::content::body::{BodyContext, RenderShortcode, RenderedCall, render_fragment};
+use crate::content::front_matter::{Block, FrontMatter};
+use crate::content::highlight::Highlighter;
+use crate::content::markdown::NoLinks;
+use crate::content::shortcode::{KnownShortcodes, parse_shortcodes};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use std::cell::Cell;
+use std::sync::Arc;
+
+struct Shortcodes;
+
+impl KnownShortcodes for Shortcodes {
+    fn takes_body(&self, name: &str) -> Option<bool> {
+        Some(name == "wrap")
+    }
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl RenderShortcode for Shortcodes {
+    fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic> {
+        match call.call.name.as_str() {
+            "wrap" => Ok(format!("({})", call.inner.unwrap_or("none"))),
+            "lines" => Ok("a\nb\n".to_string()),
+            "where" => Ok(call.parents.iter().map(|parent| parent.name.as_str()).collect::<Vec<_>>().join("/")),
+            "fail" => Err(Diagnostic::error(Code::ShortcodeFailed, Span::whole(&FilePath::from("a.md")), "failed")),
+            other => Ok(other.to_uppercase()),
+        }
+    }
+}
+
+fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -> T) -> T {
+    let file = FilePath::from("content/a.md");
+    let pieces = parse_shortcodes(&file, text, 0..text.len(), &Shortcodes).value;
+    let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces };
+    let context = BodyContext {
+        page: &page,
+        front_matter: &FrontMatter::default(),
+        settings: &Settings::default(),
+        markup: "markdown",
+        highlighter: &Highlighter::default(),
+        links: &NoLinks,
+        shortcodes: &Shortcodes,
+        known: &Shortcodes,
+        depth: Cell::new(0),
+    };
+    run(&page, &context)
+}
+
+fn expanded(text: &str) -> Expanded {
+    with_context(text, |page, context| expand(&page.text, &page.pieces, context))
+}
+
+/// The text with the words, and with what they stand for.
+fn check(text: &str, words: &str, filled: &str) {
+    let expanded = expanded(text);
+    assert_eq!((expanded.text.as_str(), expanded.filled().as_str()), (words, filled), "in {text:?}");
+}
+
+#[test]
+fn html_calls_become_words_and_markdown_calls_their_output() {
+    check("a {{< sig >}} b{{< x >}}c", "a hbx0q0z bhbx0q1zc", "a SIG bXc");
+    check("a {{% sig %}} b", "a SIG b", "a SIG b");
+    check("hbx0q {{< sig >}}", "hbx0q hbx1q0z", "hbx0q SIG");
+    check("{{</* sig */>}}", "{{< sig >}}", "{{< sig >}}");
+    check("{{< t.inline >}}x{{< /t.inline >}}", "hbx0q0z", "");
+}
+
+#[test]
+fn children_are_rendered_before_their_parent() {
+    check(
+        "{{% wrap %}}*a* {{< where >}}{{< wrap >}}{{< where >}}{{< /wrap >}}{{% /wrap %}}",
+        "(*a* wrap(wrap/wrap))",
+        "(*a* wrap(wrap/wrap))",
+    );
+    check("{{< wrap />}}{{< wrap >}}{{</* x */>}}<!--more-->{{< /wrap >}}", "hbx0q0zhbx0q1z", "(none)({{< x >}})");
+}
+
+#[test]
+fn lines_of_an_indented_call_are_indented() {
+    check("- a\n\n  {{% lines %}}\n", "- a\n\n  a\n  b\n\n", "- a\n\n  a\n  b\n\n");
+    assert_eq!(indented("", "  "), "");
+}
+
+#[test]
+fn the_first_divider_outside_code_is_a_paragraph_of_its_own() {
+    check("a<!--more-->b<!--more-->", "a\n\nhbx0q0z\n\nb<!--more-->", "a\n\n<!--hbx0qmore-->\n\nb<!--more-->");
+    check("`<!--more-->`", "`<!--more-->`", "`<!--more-->`");
+    assert_eq!(expanded("a<!--more-->b").divider.as_deref(), Some("<!--hbx0qmore-->"));
+    assert_eq!(expanded("{{< wrap >}}<!--more-->{{< /wrap >}}").divider, None);
+}
+
+#[test]
+fn places_lead_back_to_the_source() {
+    let expanded = expanded("ab {{% sig %}} cd");
+    assert_eq!(expanded.text, "ab SIG cd");
+    assert_eq!(expanded.place(&(0..2)), Some(0..2));
+    assert_eq!(expanded.place(&(3..5)), None);
+    assert_eq!(expanded.place(&(7..9)), Some(15..17));
+}
+
+#[test]
+fn a_failed_call_is_told_and_prints_nothing() {
+    let expanded = expanded("a{{< fail >}}b");
+    assert_eq!(expanded.filled(), "ab");
+    assert_eq!(expanded.diagnostics.len(), 1);
+}
+
+#[test]
+fn fragments_inside_each_other_have_a_limit() {
+    let codes = with_context("", |_, context| {
+        context.depth.set(64);
+        render_fragment("x", context).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
+    });
+    assert_eq!(codes, [Code::ShortcodeTooDeep]);
+}

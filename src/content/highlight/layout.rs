@@ -1,0 +1,167 @@
+//! Wrappers, lines and line numbers around code.
+
+use crate::config::{HighlightSettings, LineNumbers};
+use crate::content::html::{escape, push_escaped};
+use crate::content::markdown::parse_attributes;
+use std::fmt::Write;
+
+/// Lines that may be marked by one range: more cannot be in a block of code that anyone reads.
+const MAX_MARKED: usize = 100_000;
+
+/// Code in an unknown language, or in none.
+pub(super) fn plain(code: &str, language: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 80);
+    out.push_str("<pre tabindex=\"0\">");
+    push_code_tag(&mut out, language);
+    push_escaped(&mut out, code);
+    out.push_str("</code></pre>");
+    out
+}
+
+/// Code in a known language: `lines` where it has colours.
+pub(super) fn wrapped(
+    code: &str,
+    lines: Option<&[String]>,
+    language: &str,
+    attributes: &str,
+    settings: &HighlightSettings,
+) -> String {
+    let options = Options::read(attributes, settings);
+    let escaped: Vec<String>;
+    let lines = match lines {
+        Some(lines) => lines,
+        None => {
+            escaped = code.split_inclusive('\n').map(|line| escape(line).into_owned()).collect();
+            &escaped
+        }
+    };
+    let mut out = String::with_capacity(code.len() * 2 + 160);
+    out.push_str("<div class=\"");
+    push_escaped(&mut out, &settings.wrapper_class);
+    if let Some(class) = &options.class {
+        out.push(' ');
+        push_escaped(&mut out, class);
+    }
+    out.push('"');
+    for (name, value) in &options.others {
+        let _ = write!(out, " {}=\"{}\"", escape(name), escape(value));
+    }
+    out.push('>');
+    if options.numbers == LineNumbers::Table {
+        out.push_str("<div class=\"chroma\">\n<table class=\"lntable\"><tr><td class=\"lntd\">\n<pre tabindex=\"0\" class=\"chroma\"><code>");
+        for index in 0..lines.len() {
+            let marked = options.marked.get(index).copied().unwrap_or(false);
+            out.push_str(if marked { "<span class=\"hl\">" } else { "" });
+            push_number(&mut out, "lnt", index, &options, "\n");
+            out.push_str(if marked { "</span>" } else { "" });
+        }
+        out.push_str("</code></pre></td>\n<td class=\"lntd\">\n");
+    }
+    out.push_str("<pre tabindex=\"0\" class=\"chroma\">");
+    push_code_tag(&mut out, language);
+    let in_lines = options.numbers != LineNumbers::None || options.marked.contains(&true);
+    for (index, line) in lines.iter().enumerate() {
+        if !in_lines {
+            out.push_str(line);
+            continue;
+        }
+        out.push_str(if options.marked.get(index) == Some(&true) {
+            "<span class=\"line hl\">"
+        } else {
+            "<span class=\"line\">"
+        });
+        if options.numbers == LineNumbers::Inline {
+            push_number(&mut out, "ln", index, &options, "");
+        }
+        let _ = write!(out, "<span class=\"cl\">{line}</span></span>");
+    }
+    out.push_str("</code></pre>");
+    out.push_str(if options.numbers == LineNumbers::Table { "</td></tr></table>\n</div>\n</div>" } else { "</div>" });
+    out
+}
+
+fn push_code_tag(out: &mut String, language: &str) {
+    if language.is_empty() {
+        return out.push_str("<code>");
+    }
+    let language = escape(language);
+    let _ = write!(out, "<code class=\"language-{language}\" data-lang=\"{language}\">");
+}
+
+fn push_number(out: &mut String, class: &str, index: usize, options: &Options, end: &str) {
+    let number = options.start.saturating_add(index as i64);
+    if !options.anchors {
+        let _ = write!(out, "<span class=\"{class}\">{number}{end}</span>");
+        return;
+    }
+    let prefix = escape(&options.anchor_prefix);
+    let _ = write!(
+        out,
+        "<span class=\"{class}\" id=\"{prefix}{number}\"><a class=\"lnlinks\" href=\"#{prefix}{number}\">{number}</a>{end}</span>"
+    );
+}
+
+struct Options {
+    class: Option<String>,
+    others: Vec<(String, String)>,
+    marked: Vec<bool>,
+    numbers: LineNumbers,
+    start: i64,
+    anchors: bool,
+    anchor_prefix: String,
+}
+
+impl Options {
+    fn read(attributes: &str, settings: &HighlightSettings) -> Options {
+        let mut options = Options {
+            class: None,
+            others: Vec::new(),
+            marked: Vec::new(),
+            numbers: settings.line_numbers,
+            start: settings.line_number_start,
+            anchors: settings.anchor_line_numbers,
+            anchor_prefix: settings.line_anchors.clone(),
+        };
+        let mut marked = settings.highlight_lines.clone();
+        for (name, value) in parse_attributes(attributes).unwrap_or_default() {
+            match name.as_str() {
+                "class" => options.class = Some(value),
+                "hl_lines" => marked = value,
+                "linenos" => {
+                    options.numbers = match value.as_str() {
+                        "table" => LineNumbers::Table,
+                        "inline" => LineNumbers::Inline,
+                        "false" => LineNumbers::None,
+                        _ if settings.line_numbers == LineNumbers::Inline => LineNumbers::Inline,
+                        _ => LineNumbers::Table,
+                    }
+                }
+                "linenostart" => options.start = value.parse().unwrap_or(options.start),
+                "anchorlinenos" => options.anchors = value == "true",
+                "lineanchors" => options.anchor_prefix = value,
+                "style" | "noclasses" | "tabwidth" | "guesssyntax" | "hl_style" | "linenumbersintable"
+                | "wrapperclass" | "nohl" | "hl_inline" => {}
+                _ => options.others.push((name, value)),
+            }
+        }
+        options.marked = marked_lines(&marked);
+        options
+    }
+}
+
+/// `2 4-5` or `2,4-5`, from 1.
+fn marked_lines(text: &str) -> Vec<bool> {
+    let mut marked = Vec::new();
+    for range in text.split([' ', ',']).filter(|range| !range.is_empty()) {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>()) else { continue };
+        if first == 0 || last > MAX_MARKED || last < first {
+            continue;
+        }
+        if marked.len() < last {
+            marked.resize(last, false);
+        }
+        marked[first - 1..last].fill(true);
+    }
+    marked
+}

@@ -1,0 +1,60 @@
+//! `## Title {#id .class key="value"}`: takes the braces out of the heading.
+
+use super::attributes::parse_attributes;
+use super::node::{Node, Token};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+/// Puts the attributes before each heading. Linear.
+pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>> {
+    if !text.contains('{') {
+        return tokens;
+    }
+    let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len() + 4);
+    let mut cut = usize::MAX;
+    for mut token in tokens {
+        match &token.node {
+            Node::Event(Event::Start(Tag::Heading { .. })) => {
+                if let Some((at, list)) = braces(text, token.span.start, token.span.end) {
+                    cut = at;
+                    out.push(Token { node: Node::Attributes(list), span: token.span.clone() });
+                }
+            }
+            Node::Event(Event::End(TagEnd::Heading(_))) => cut = usize::MAX,
+            _ if token.span.start >= cut => continue,
+            Node::Event(Event::Text(content)) if token.span.end > cut => {
+                let kept = &text[token.span.start..cut];
+                let kept = if content.len() == token.span.len() { kept.trim_end() } else { content.trim_end() };
+                token.span.end = token.span.start + kept.len();
+                token.node = Node::Event(Event::Text(CowStr::from(kept.to_string())));
+            }
+            Node::Event(Event::Text(content)) if token.span.end == cut => {
+                token.node = Node::Event(Event::Text(CowStr::from(content.trim_end().to_string())));
+            }
+            _ => {}
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// Where the braces at the end of a heading begin, and what they say.
+fn braces(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(String, String)>)> {
+    let source = text[start..end].trim_end();
+    let is_setext = !source.starts_with('#');
+    let line = if is_setext { source.rsplit_once('\n')?.0.trim_end() } else { source };
+    let line = if is_setext || line.ends_with('}') { line } else { line.trim_end_matches('#').trim_end() };
+    let inner = line.strip_suffix('}')?;
+    let first = inner.rfind('\n').map_or(0, |at| at + 1);
+    let mut at = first;
+    // The first brace from which all up to the end is a list of attributes; a few are tried.
+    for _ in 0..8 {
+        at += inner[at..].find('{')?;
+        if text.as_bytes().get((start + at).wrapping_sub(1)) != Some(&b'\\') {
+            if let Some(list) = parse_attributes(&inner[at + 1..]) {
+                return Some((start + at, list));
+            }
+        }
+        at += 1;
+    }
+    None
+}

@@ -1,0 +1,90 @@
+//! Addresses: which are dangerous, and how they are written.
+
+use crate::content::html::push_escaped;
+use std::fmt::Write;
+
+/// Whether `url`, entities decoded, runs code or reads files: `javascript:`, `vbscript:`, `file:` and
+/// `data:` except raster images. Case, blanks and control characters are looked through.
+pub(crate) fn is_dangerous(url: &str) -> bool {
+    let mut start = String::with_capacity(24);
+    for character in url.chars().filter(|c| !c.is_control() && !c.is_whitespace() && !is_invisible(*c)) {
+        if start.len() >= 24 {
+            break;
+        }
+        start.push(character.to_ascii_lowercase());
+    }
+    if let Some(kind) = start.strip_prefix("data:") {
+        return !["image/png;", "image/gif;", "image/jpeg;", "image/webp;"].iter().any(|safe| kind.starts_with(safe));
+    }
+    ["javascript:", "vbscript:", "file:"].iter().any(|scheme| start.starts_with(scheme))
+}
+
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Appends `url` percent-encoded where it must be, and escaped for an attribute.
+pub(crate) fn push_url(out: &mut String, url: &str) {
+    let bytes = url.as_bytes();
+    for (index, &byte) in bytes.iter().enumerate() {
+        let kept = match byte {
+            b'%' => bytes.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
+            _ => byte.is_ascii_alphanumeric() || b"-_.!~*'();/?:@=+$,#".contains(&byte),
+        };
+        match byte {
+            _ if kept => out.push(char::from(byte)),
+            b'&' => out.push_str("&amp;"),
+            _ => write!(out, "%{byte:02X}").expect("writing to a String cannot fail"),
+        }
+    }
+}
+
+/// Appends ` name="value"`, escaped.
+pub(crate) fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_escaped(out, value);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dangerous_schemes_are_seen_through_disguise() {
+        for url in [
+            "javascript:alert(1)",
+            " JaVa\tScript:x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "\u{1}javascript:x",
+            "java\u{200b}script:x",
+            "data:image/svg+xml,x",
+            "data:",
+        ] {
+            assert!(is_dangerous(url), "{url}");
+        }
+        for url in ["https://a.b/javascript:x", "data:image/png;base64,xx", "a.md", "", "#x", "mailto:a@b.c"] {
+            assert!(!is_dangerous(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_encoded_once() {
+        for (input, expected) in [
+            ("a b", "a%20b"),
+            ("a%20b", "a%20b"),
+            ("é/x é", "%C3%A9/x%20%C3%A9"),
+            ("?a=1&b=2", "?a=1&amp;b=2"),
+            ("\"<>", "%22%3C%3E"),
+            ("%zz", "%25zz"),
+        ] {
+            let mut out = String::new();
+            push_url(&mut out, input);
+            assert_eq!(out, expected);
+        }
+    }
+}

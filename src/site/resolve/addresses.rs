@@ -1,0 +1,294 @@
+//! What every page is called on the web, and where its file goes.
+
+use super::Origin;
+use crate::config::{Config, Language, LanguageId, Settings, UglyUrls};
+use crate::content::front_matter::RenderOption;
+use crate::data::locate::locate_key;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::site::permalink::{PageTarget, Pattern, PermalinkValues, choose_rule};
+use crate::site::url::{PathFault, check_path, clean, encode, published_path, stays_inside};
+use crate::site::{Kind, Page, PageUrl};
+use std::collections::BTreeMap;
+
+/// Sets the address of every page.
+pub fn fill(pages: &mut [Page], origins: &[Origin], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let slugs: Slugs = pages
+        .iter()
+        .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
+        .map(|page| ((page.language, page.path.clone()), page.front_matter.slug.clone()))
+        .collect();
+    let patterns = Patterns::new(config, diagnostics);
+    for at in 0..pages.len() {
+        if pages[at].resource_of.is_some() || origins[at].bundle_path.is_some() {
+            continue;
+        }
+        let page = &pages[at];
+        let language = config.language(page.language);
+        let target = target(page, &origins[at], pages, language, &slugs, &patterns, diagnostics);
+        let url = target.address(language, page.front_matter.build.render);
+        check(page, &url, diagnostics);
+        pages[at].url = url;
+    }
+}
+
+type Slugs = BTreeMap<(LanguageId, String), String>;
+
+/// The patterns of all languages, parsed once.
+struct Patterns(BTreeMap<String, Option<Pattern>>);
+
+impl Patterns {
+    fn new(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Patterns {
+        let mut patterns = BTreeMap::new();
+        for rule in config.languages.iter().flat_map(|language| &language.settings.permalinks) {
+            if patterns.contains_key(&rule.pattern) {
+                continue;
+            }
+            let parsed = Pattern::parse(&rule.pattern);
+            if let Err(unknown) = &parsed {
+                diagnostics.push(unknown_token(config, &rule.pattern, unknown));
+            }
+            patterns.insert(rule.pattern.clone(), parsed.ok());
+        }
+        Patterns(patterns)
+    }
+}
+
+fn unknown_token(config: &Config, pattern: &str, unknown: &crate::site::permalink::UnknownToken) -> Diagnostic {
+    let message = format!("`{}` in the permalink pattern `{pattern}` is no known token", unknown.token);
+    let mut diagnostic = match config.files.first() {
+        Some(file) => Diagnostic::error(Code::PermalinkPattern, Span::whole(file), message),
+        None => Diagnostic::without_place(Code::PermalinkPattern, crate::diagnostic::Severity::Error, message),
+    };
+    if let Some(nearest) = &unknown.nearest {
+        diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
+    }
+    diagnostic
+}
+
+/// Where a page goes, before it is encoded.
+struct Target {
+    /// From the root of its language or of the site, with a leading slash: the folder of its resources.
+    folder: String,
+    /// The link, with a leading slash.
+    link: String,
+    /// The file, with a leading slash.
+    file: String,
+    /// Whether the language's prefix goes in front.
+    prefixed: bool,
+}
+
+impl Target {
+    fn folder(path: &str) -> Target {
+        let folder = path.trim_end_matches('/').to_string();
+        Target { link: format!("{folder}/"), file: format!("{folder}/index.html"), folder, prefixed: true }
+    }
+
+    fn address(&self, language: &Language, render: RenderOption) -> PageUrl {
+        let prefix = match language.url_prefix.as_str() {
+            "" => String::new(),
+            _ if !self.prefixed => String::new(),
+            prefix => format!("/{prefix}"),
+        };
+        let (relative, absolute) = links(&language.settings, &format!("{prefix}{}", self.link));
+        let has_link = render != RenderOption::Never;
+        let has_file = render == RenderOption::Always;
+        PageUrl {
+            relative: if has_link { relative } else { String::new() },
+            absolute: if has_link { absolute } else { String::new() },
+            output: if has_file {
+                format!("{prefix}{}", self.file).trim_start_matches('/').to_string()
+            } else {
+                String::new()
+            },
+            folder: format!("{prefix}{}", self.folder).trim_matches('/').to_string(),
+        }
+    }
+}
+
+/// The link from the root of the host, and the one with scheme and host, for a path that is not encoded.
+pub fn links(settings: &Settings, path: &str) -> (String, String) {
+    let encoded = encode_path(path);
+    let base = settings.base_url.trim_end_matches('/');
+    let host_end = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |slash| at + 3 + slash));
+    let base_path = if settings.canonify_urls { "" } else { &base[host_end..] };
+    (format!("{base_path}{encoded}"), format!("{base}{encoded}"))
+}
+
+/// Encoded, the `#` of names too.
+fn encode_path(path: &str) -> String {
+    encode(path).replace('#', "%23")
+}
+
+fn target(
+    page: &Page,
+    origin: &Origin,
+    pages: &[Page],
+    language: &Language,
+    slugs: &Slugs,
+    patterns: &Patterns,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Target {
+    let settings = &language.settings;
+    let is_ugly = is_ugly(page, settings);
+    if page.kind == Kind::Home {
+        return listed(String::new(), is_ugly);
+    }
+    if let Some(url) = page.front_matter.url.as_deref().filter(|url| !url.trim_matches('/').is_empty() || *url == "/") {
+        return written(page, origin, pages, settings, url, diagnostics);
+    }
+    let question = PageTarget { kind: page.kind, path: &page.path, language: &language.key };
+    let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| patterns.0.get(&rule.pattern));
+    let folder = match pattern {
+        Some(Some(pattern)) => with_values(page, origin, pages, settings, |values| pattern.expand(values)),
+        _ => own_place(page, origin, settings, slugs),
+    };
+    let folder = folder.trim_end_matches('/').to_string();
+    match page.kind {
+        Kind::Page | Kind::Term if is_ugly && !folder.is_empty() => {
+            Target { link: format!("{folder}.html"), file: format!("{folder}.html"), folder, prefixed: true }
+        }
+        Kind::Page | Kind::Term => Target::folder(&folder),
+        _ => listed(folder, is_ugly),
+    }
+}
+
+fn listed(folder: String, is_ugly: bool) -> Target {
+    let mut target = Target::folder(&folder);
+    if is_ugly {
+        target.link.clone_from(&target.file);
+    }
+    target
+}
+
+fn is_ugly(page: &Page, settings: &Settings) -> bool {
+    match &settings.ugly_urls {
+        UglyUrls::Never => false,
+        UglyUrls::Always => true,
+        UglyUrls::Sections(sections) => sections.contains(&page.section),
+    }
+}
+
+/// The path of the file, with the slugs of the branches it lies in and its own.
+fn own_place(page: &Page, origin: &Origin, settings: &Settings, slugs: &Slugs) -> String {
+    let mut place = String::new();
+    if slugs.is_empty() {
+        place.push_str(&origin.written_path);
+    } else {
+        let mut end = 0;
+        for segment in origin.written_path.trim_start_matches('/').split('/') {
+            // Both paths have the same slashes, though not the same lengths.
+            end = page.path[end + 1..].find('/').map_or(page.path.len(), |at| end + 1 + at);
+            let slug = slugs.get(&(page.language, page.path[..end].to_string())).map(String::as_str);
+            place.push('/');
+            place.push_str(slug.unwrap_or(segment).trim_matches('/'));
+            if end == page.path.len() {
+                break;
+            }
+        }
+    }
+    let slug = page.front_matter.slug.trim_matches('/');
+    if page.kind == Kind::Page && !slug.is_empty() {
+        place.truncate(place.rfind('/').unwrap_or(0));
+        place.push('/');
+        place.push_str(slug);
+    }
+    clean(&format!("/{}", published_path(&place, settings.disable_path_to_lower, settings.remove_path_accents)))
+}
+
+fn with_values(
+    page: &Page,
+    origin: &Origin,
+    pages: &[Page],
+    settings: &Settings,
+    fill: impl Fn(&PermalinkValues<'_>) -> String,
+) -> String {
+    let section = page.current_section.map(|id| &pages[id.0 as usize]);
+    let above = |page: &Page| page.ancestors.iter().rev().map(|id| &pages[id.0 as usize]).collect::<Vec<&Page>>();
+    let mut chain: Vec<&Page> = section.map(above).unwrap_or_default();
+    chain.extend(section);
+    chain.retain(|page| page.kind != Kind::Home);
+    let sections: Vec<String> = section
+        .map(|section| section.path.split('/').filter(|part| !part.is_empty()).map(String::from).collect())
+        .unwrap_or_default();
+    let section_slugs: Vec<String> = chain
+        .iter()
+        .map(|page| if page.front_matter.slug.is_empty() { page.title.clone() } else { page.front_matter.slug.clone() })
+        .collect();
+    fill(&PermalinkValues {
+        title: &page.title,
+        slug: &page.front_matter.slug,
+        sections: &sections,
+        section_slugs: &section_slugs,
+        base_name: &origin.base_name,
+        file_name: if page.kind == Kind::Section { "_index" } else { &origin.base_name },
+        date: page.dates.date,
+        keep_case: settings.disable_path_to_lower,
+        remove_accents: settings.remove_path_accents,
+    })
+}
+
+/// `url`, as it is written.
+fn written(
+    page: &Page,
+    origin: &Origin,
+    pages: &[Page],
+    settings: &Settings,
+    url: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Target {
+    let mut url = url.to_string();
+    if url.contains(':') {
+        match Pattern::parse(&url) {
+            Ok(pattern) => url = with_values(page, origin, pages, settings, |values| pattern.fill(values)),
+            Err(unknown) => {
+                let message = format!("`{}` in `url` is no known token", unknown.token);
+                diagnostics.push(Diagnostic::error(Code::PermalinkPattern, place(page, "url"), message));
+            }
+        }
+    }
+    if !stays_inside(&url) {
+        let message = format!("`url` leads out of the site: `{url}`");
+        let error = Diagnostic::error(Code::UrlOutsideSite, place(page, "url"), message);
+        diagnostics.push(error.help("write an address inside the site, such as `/guides/reset/`"));
+    }
+    let prefixed = !url.starts_with('/');
+    let path = clean(&format!("/{url}"));
+    let is_folder = url.ends_with('/') || !url.contains('.');
+    let mut target = if let Some(folder) = path.strip_suffix("/index.html") {
+        Target::folder(folder)
+    } else if is_folder {
+        Target::folder(&path)
+    } else {
+        let folder = path.rfind('/').map_or("", |at| &path[..at]).to_string();
+        Target { folder, link: path.clone(), file: path, prefixed }
+    };
+    target.prefixed = prefixed;
+    target
+}
+
+/// The place of `key` in the file of `page`, or the file.
+fn place(page: &Page, key: &str) -> Span {
+    let file = page.file.clone().unwrap_or_else(|| std::sync::Arc::from("content"));
+    let found = page.source.as_ref().and_then(|source| {
+        let range = source.front_matter.data_range.clone();
+        let found = locate_key(source.text.get(range.clone())?, &[key])?;
+        Some(range.start + found.start..range.start + found.end)
+    });
+    found.map_or_else(|| Span::whole(&file), |range| Span::new(&file, range))
+}
+
+fn check(page: &Page, url: &PageUrl, diagnostics: &mut Vec<Diagnostic>) {
+    if url.output.is_empty() {
+        return;
+    }
+    let Err(fault) = check_path(&url.output) else { return };
+    let key = if page.front_matter.url.is_some() { "url" } else { "slug" };
+    let (code, message) = match &fault {
+        PathFault::Outside => (Code::UrlOutsideSite, format!("the page's address leads out of the site: `{}`", url.output)),
+        PathFault::SegmentTooLong(_) | PathFault::TooLong(_) => (Code::UrlTooLong, format!("the page's address is too long: {fault}")),
+        PathFault::Unwritable(_) => (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug())),
+    };
+    diagnostics.push(
+        Diagnostic::error(code, place(page, key), message).help("give the page a shorter, simpler `slug` or `url`"),
+    );
+}

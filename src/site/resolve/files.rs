@@ -1,0 +1,251 @@
+//! Which file is which page, and which belongs to one.
+
+use super::{ContentFile, Draft};
+use crate::config::{Config, LanguageId, Settings};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
+use crate::site::url::normalise_file_path;
+use crate::site::{Bundle, Kind};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+
+/// A file that is no page.
+#[derive(Debug)]
+pub struct LooseFile {
+    pub file: FilePath,
+    pub language: LanguageId,
+    /// Below the content folder, in its normal form and without its language.
+    pub path: String,
+    /// Logical path of the leaf bundle it lies in.
+    pub leaf: Option<String>,
+    /// Length of the leaf bundle's folder in `path`.
+    pub leaf_length: usize,
+}
+
+/// What lies below the content folders.
+pub struct Collected {
+    pub drafts: Vec<Draft>,
+    pub loose: Vec<LooseFile>,
+}
+
+/// Media types of content by extension.
+fn content_type(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "md" | "mdown" | "markdown" => "text/markdown",
+        "html" | "htm" => "text/html",
+        "org" => "text/org",
+        "adoc" | "asciidoc" | "ad" => "text/asciidoc",
+        "rst" => "text/rst",
+        "pandoc" | "pdc" => "text/pandoc",
+        _ => return None,
+    })
+}
+
+/// A file name taken apart.
+struct Name {
+    language: LanguageId,
+    /// Folder with a closing slash, or empty.
+    folder: String,
+    stem: String,
+    /// With its dot, or empty.
+    extension: String,
+    content: Option<&'static str>,
+}
+
+impl Name {
+    fn new(config: &Config, file: &ContentFile) -> Name {
+        let path: String = file.content_path.nfc().collect();
+        let at = path.rfind('/').map_or(0, |at| at + 1);
+        let (folder, name) = path.split_at(at);
+        let (mut stem, extension) = match name.rfind('.') {
+            Some(dot) if dot > 0 => name.split_at(dot),
+            _ => (name, ""),
+        };
+        let mut language = file.language;
+        if let Some((rest, suffix)) =
+            stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
+            && let Some(found) = config.language_id(&suffix.to_lowercase())
+        {
+            language = found;
+            stem = rest;
+        }
+        let content = content_type(&extension.trim_start_matches('.').to_lowercase());
+        Name { language, folder: folder.to_string(), stem: stem.to_string(), extension: extension.to_string(), content }
+    }
+
+    fn is_page(&self, file: &ContentFile) -> bool {
+        self.content.is_some() && file.page.is_some()
+    }
+}
+
+/// Sorts the files into pages and others.
+pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Diagnostic>) -> Collected {
+    let names: Vec<Name> = files.iter().map(|file| Name::new(config, file)).collect();
+    let leaves: BTreeSet<&str> = names
+        .iter()
+        .filter(|name| name.content.is_some() && name.stem == "index" && !name.folder.is_empty())
+        .map(|name| name.folder.as_str())
+        .collect();
+    let mut collected = Collected { drafts: Vec::new(), loose: Vec::new() };
+    for (file, name) in files.iter().zip(&names) {
+        let leaf = outermost(&leaves, &name.folder);
+        match name.content {
+            Some(media_type) => {
+                if let Some(denied) = denied(&config.language(name.language).settings, media_type, file) {
+                    diagnostics.push(denied);
+                } else if name.is_page(file) {
+                    collected.drafts.push(draft(config, file, name, leaf));
+                }
+            }
+            None => collected.loose.push(LooseFile {
+                file: file.entry.path.clone(),
+                language: name.language,
+                path: format!("{}{}{}", name.folder, name.stem, name.extension),
+                leaf: leaf.map(logical_path),
+                leaf_length: leaf.map_or(0, str::len),
+            }),
+        }
+    }
+    drop_doubles(&mut collected.drafts, diagnostics);
+    collected
+}
+
+/// The outermost leaf bundle that `folder` is or lies in.
+fn outermost<'a>(leaves: &BTreeSet<&str>, folder: &'a str) -> Option<&'a str> {
+    folder.match_indices('/').map(|(at, _)| &folder[..=at]).find(|start| leaves.contains(start))
+}
+
+/// `posts/My Post/` to `/posts/my-post`.
+fn logical_path(folder: &str) -> String {
+    format!("/{}", normalise_file_path(folder.trim_matches('/')))
+}
+
+fn draft(config: &Config, file: &ContentFile, name: &Name, leaf: Option<&str>) -> Draft {
+    let settings = &config.language(name.language).settings;
+    let folder = name.folder.trim_end_matches('/');
+    let folder_name = folder.rsplit('/').next().unwrap_or_default();
+    let is_leaf = leaf == Some(name.folder.as_str()) && name.stem == "index";
+    let is_home = folder.is_empty() && name.stem == "index";
+    let is_branch = leaf.is_none() && (name.stem == "_index" || is_home);
+    // `_index.md` beside `index.md` is the same page twice.
+    let is_doubled = leaf == Some(name.folder.as_str()) && name.stem == "_index";
+    let is_bundle = is_leaf || is_branch || is_doubled;
+    let written = if is_bundle { format!("/{folder}") } else { format!("/{}{}", name.folder, name.stem) };
+    let path = normalise_file_path(&written);
+    let kind = if is_branch || is_doubled { branch_kind(settings, &path) } else { Kind::Page };
+    Draft {
+        language: name.language,
+        written_path: written.replace(' ', "-"),
+        path,
+        kind,
+        bundle: match (is_leaf, is_branch || is_doubled) {
+            (true, _) => Bundle::Leaf,
+            (false, true) => Bundle::Branch,
+            (false, false) => Bundle::None,
+        },
+        file: Some(file.entry.path.clone()),
+        content_path: file.content_path.clone(),
+        source: file.page.clone(),
+        base_name: if is_bundle { folder_name.to_string() } else { name.stem.clone() },
+        modified: file.entry.modified,
+        front_matter: Default::default(),
+        made_up_title: None,
+        bundle_path: leaf.filter(|_| !is_bundle).map(logical_path),
+    }
+}
+
+/// What an `_index` file at `path` stands for.
+fn branch_kind(settings: &Settings, path: &str) -> Kind {
+    if path == "/" {
+        return Kind::Home;
+    }
+    for (_, plural) in &settings.taxonomies {
+        match path.strip_prefix('/').and_then(|path| path.strip_prefix(plural.to_lowercase().as_str())) {
+            Some("") => return Kind::Taxonomy,
+            Some(rest) if rest.starts_with('/') => return Kind::Term,
+            _ => {}
+        }
+    }
+    Kind::Section
+}
+
+fn denied(settings: &Settings, media_type: &str, file: &ContentFile) -> Option<Diagnostic> {
+    let span = Span::whole(&file.entry.path);
+    if matches!(media_type, "text/asciidoc" | "text/rst" | "text/pandoc") {
+        let message = "this kind of content needs an external program, and none is ever run";
+        return Some(Diagnostic::error(Code::ContentDenied, span, message).help("turn the page into Markdown (`.md`)"));
+    }
+    let patterns = &settings.security.allow_content;
+    let hits = |pattern: &str| matches_media_type(pattern.trim(), media_type);
+    let is_denied = patterns.iter().filter_map(|pattern| pattern.strip_prefix('!')).any(hits);
+    let mut allowing = patterns.iter().filter(|pattern| !pattern.starts_with('!')).peekable();
+    let is_missing = allowing.peek().is_some() && !allowing.any(|pattern| hits(pattern));
+    (is_denied || is_missing).then(|| {
+        Diagnostic::error(Code::ContentDenied, span, format!("content of the kind `{media_type}` is not let in"))
+            .help("turn the page into Markdown (`.md`), or allow the kind with `security.allowContent`")
+    })
+}
+
+/// Matches the few forms that such patterns have: `^text/html$`, `.*`, `^text/`, `text/(html|org)` is not one.
+fn matches_media_type(pattern: &str, media_type: &str) -> bool {
+    let (from_start, pattern) = pattern.strip_prefix('^').map_or((false, pattern), |rest| (true, rest));
+    let (to_end, pattern) = pattern.strip_suffix('$').map_or((false, pattern), |rest| (true, rest));
+    let mut glob = String::new();
+    if !from_start {
+        glob.push_str("**");
+    }
+    glob.push_str(
+        &pattern
+            .replace(".*", "**")
+            .replace(".+", "**")
+            .replace('\\', "")
+            .replace('(', "{")
+            .replace(')', "}")
+            .replace('|', ","),
+    );
+    if !to_end {
+        glob.push_str("**");
+    }
+    while glob.contains("***") {
+        glob = glob.replace("***", "**");
+    }
+    crate::site::glob::Glob::new(&glob).is_ok_and(|glob| glob.matches(media_type))
+}
+
+/// Reports files that are one page, and keeps the one that counts: leaf bundles before branches before others.
+fn drop_doubles(drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
+    let strength = |draft: &Draft| match draft.bundle {
+        Bundle::Leaf => 0,
+        Bundle::Branch => 1,
+        Bundle::None => 2,
+    };
+    drafts.sort_by(|a, b| (strength(a), &a.file).cmp(&(strength(b), &b.file)));
+    let mut seen: BTreeMap<(LanguageId, Option<String>, String), (FilePath, Bundle)> = BTreeMap::new();
+    drafts.retain(|draft| {
+        let Some(file) = &draft.file else { return true };
+        let key = (draft.language, draft.bundle_path.clone(), draft.path.clone());
+        match seen.get(&key) {
+            None => {
+                seen.insert(key, (file.clone(), draft.bundle));
+                true
+            }
+            // Resources may differ by their extension alone.
+            Some(_) if draft.bundle_path.is_some() => true,
+            Some((first, bundle)) => {
+                let mut found = doubled(file, first, &draft.path);
+                // A folder with `index.md` stands for a file of its name, as in Hugo; all else is a mistake.
+                if *bundle == Bundle::Leaf && draft.bundle == Bundle::None {
+                    found.severity = Severity::Warning;
+                }
+                diagnostics.push(found);
+                false
+            }
+        }
+    });
+}
+
+fn doubled(file: &FilePath, first: &FilePath, path: &str) -> Diagnostic {
+    let message = format!("`{file}` and `{first}` are the same page, `{path}`; only one of them can be published");
+    Diagnostic::error(Code::UrlDuplicate, Span::whole(file), message)
+        .label(Span::whole(first), "the other file")
+        .help("rename one of the two files, or join them")
+}

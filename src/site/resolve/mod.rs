@@ -1,0 +1,188 @@
+//! Files to a [`Site`].
+//!
+//! In reading order: [`files`] (which file is what), [`fields`] (front matter and [`cascade`]),
+//! [`left_out`], [`made_up`] (pages without a file), then, on the finished list of pages, [`lists`],
+//! [`addresses`] and [`languages`].
+
+mod addresses;
+mod cascade;
+mod draft;
+mod fields;
+mod files;
+mod languages;
+mod left_out;
+mod lists;
+mod made_up;
+mod outputs;
+
+pub(super) use addresses::links;
+pub(super) use cascade::Cascades;
+pub(super) use draft::Draft;
+pub(super) use files::LooseFile;
+pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
+pub(super) use made_up::add as add_made_up;
+
+use super::{LanguageSite, Page, PageId, PageUrl, Site, menu, resource, taxonomy};
+use crate::config::{Config, LanguageId};
+use crate::content::ParsedPage;
+use crate::content::date::{Moment, Zone};
+use crate::content::guide::{Guide, read_guide};
+use crate::diagnostic::{self, Diagnostic};
+use crate::source::Entry;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file below a content folder.
+#[derive(Debug, Clone)]
+pub struct ContentFile {
+    /// The file.
+    pub entry: Entry,
+    /// The language whose content folder it lies in. A language in the file name (`a.fr.md`) is found
+    /// by [`resolve`], and counts over this.
+    pub language: LanguageId,
+    /// Its path below that content folder.
+    pub content_path: String,
+    /// Its parts, if it is a page (Markdown, HTML or org); `None` for every other file.
+    pub page: Option<Arc<ParsedPage>>,
+}
+
+/// What [`resolve`] works on.
+pub struct ResolveInput {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Every file below the content folders, sorted by path.
+    pub files: Vec<ContentFile>,
+    /// The time of the build: what is dated later is scheduled.
+    pub now: Moment,
+    /// The zone of dates without one, for each language.
+    pub zones: Vec<Zone>,
+}
+
+/// The pages by language and logical path; resources of bundles are not among them.
+pub(super) type Places = BTreeMap<(LanguageId, String), PageId>;
+
+/// What of a [`Draft`] is needed to place a page, and not afterwards.
+pub(super) struct Origin {
+    /// Logical path with its case.
+    pub written_path: String,
+    /// File name without extension and language, or the folder's name of a bundle.
+    pub base_name: String,
+    /// Logical path of the leaf bundle it is a resource of.
+    pub bundle_path: Option<String>,
+}
+
+impl Origin {
+    fn take(draft: &mut Draft) -> Origin {
+        Origin {
+            written_path: std::mem::take(&mut draft.written_path),
+            base_name: std::mem::take(&mut draft.base_name),
+            bundle_path: draft.bundle_path.take(),
+        }
+    }
+}
+
+/// Makes the site.
+///
+/// Reports front matter faults (with [`crate::content::front_matter::read_fields`]), `content-denied`,
+/// `permalink-pattern`, `url-invalid`, `url-outside-site`, `url-too-long`, `menu-*`, `unknown-output-format`,
+/// and `url-duplicate` where two files are one page. Other collisions of outputs are the plan's affair.
+/// Pages with an unreadable draft flag or date are left in, so that their other faults show; the error stops
+/// the build anyway.
+pub fn resolve(input: ResolveInput) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let config = &input.config;
+    let files::Collected { mut drafts, loose } = files::collect(config, &input.files, &mut diagnostics);
+    let cascades = fields::read_all(&mut drafts, config, &input.zones, &mut diagnostics);
+    let folders = made_up::first_folders(&drafts);
+    let (left_out, hidden) = left_out::take(&mut drafts, config, &input.now);
+    made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
+    left_out::hide_sections(&mut drafts, &hidden);
+    let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
+    left_out::drop_kinds(&mut drafts, config);
+
+    let places = sort_drafts(&mut drafts);
+    let origins: Vec<Origin> = drafts.iter_mut().map(Origin::take).collect();
+    let mut pages = assemble(drafts, config);
+    let mut languages: Vec<LanguageSite> = config.language_ids().map(|_| LanguageSite::default()).collect();
+    lists::link_parents(&mut pages, &origins, &places);
+    taxonomy::link(&mut taxonomies, &mut pages, &places);
+    lists::inherit_dates(&mut pages, &taxonomies);
+    let ranks = lists::ranks(&pages, config);
+    taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
+    lists::fill(&mut pages, &mut languages, config, &ranks);
+    addresses::fill(&mut pages, &origins, config, &mut diagnostics);
+    outputs::fill(&mut pages, config, &mut diagnostics);
+    resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
+    languages::link_translations(&mut pages);
+    for id in config.language_ids() {
+        languages[usize::from(id.0)].menus = menu::build(&pages, &places, config, id, &mut diagnostics);
+    }
+    diagnostic::sort(&mut diagnostics);
+    (Site { config: Arc::clone(config), pages, languages, left_out }, diagnostics)
+}
+
+/// Puts the pages into the order of their ids.
+fn sort_drafts(drafts: &mut [Draft]) -> Places {
+    drafts.sort_by(|a, b| {
+        (a.language, &a.path, &a.bundle_path, &a.file).cmp(&(b.language, &b.path, &b.bundle_path, &b.file))
+    });
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| draft.bundle_path.is_none())
+        .map(|(at, draft)| ((draft.language, draft.path.clone()), PageId(at as u32)))
+        .collect()
+}
+
+fn assemble(drafts: Vec<Draft>, config: &Config) -> Vec<Page> {
+    drafts
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, draft)| {
+            let site_title = &config.language(draft.language).settings.title;
+            let title = match (&draft.made_up_title, draft.file.is_some()) {
+                (Some(title), false) if draft.front_matter.title.is_empty() => title.clone(),
+                (None, false) if draft.front_matter.title.is_empty() => site_title.clone(),
+                _ => draft.front_matter.title.clone(),
+            };
+            let section = draft.section();
+            let fallback_type = if section.is_empty() { "page".to_string() } else { section.clone() };
+            let guide = if draft.file.is_some() { read_guide(&draft.front_matter) } else { Guide::default() };
+            Page {
+                id: PageId(at as u32),
+                kind: draft.kind,
+                language: draft.language,
+                link_title: draft.front_matter.link_title.clone().unwrap_or_else(|| title.clone()),
+                title,
+                dates: draft.front_matter.dates,
+                page_type: draft.front_matter.page_type.clone().unwrap_or(fallback_type),
+                section,
+                url: PageUrl::default(),
+                path: draft.path,
+                file: draft.file,
+                content_path: draft.content_path,
+                source: draft.source,
+                bundle: draft.bundle,
+                front_matter: draft.front_matter,
+                outputs: Vec::new(),
+                guide,
+                parent: None,
+                current_section: None,
+                ancestors: Vec::new(),
+                pages: Vec::new(),
+                regular_pages: Vec::new(),
+                regular_pages_recursive: Vec::new(),
+                sections: Vec::new(),
+                next: None,
+                previous: None,
+                next_in_section: None,
+                previous_in_section: None,
+                terms: Vec::new(),
+                resources: Vec::new(),
+                translations: Vec::new(),
+                resource_of: None,
+            }
+        })
+        .collect()
+}
