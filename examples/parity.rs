@@ -5,6 +5,7 @@
 //! memory. Where a case does not set them, two settings take Hugo's value instead of ours: raw HTML is left out
 //! (`unsafe = false`), and a block shortcode does not split the paragraph it stands in. Outputs that Hugo does not have
 //! (A-Z index, series, authors, Atom and JSON feeds, `llms.txt`, the default theme's files) are not part of the facts.
+#![allow(clippy::disallowed_methods, reason = "the cases are a file on the disk")]
 
 use hornbook::config::{LanguageId, Overrides};
 use hornbook::content::date::Moment;

@@ -16,10 +16,17 @@ struct Table {
     ours: &'static [&'static str],
     /// The keys that Hugo has besides, which change nothing here.
     hugo: &'static [&'static str],
+    /// Whether it is looked at in Hugo's files too.
+    in_hugo: bool,
 }
 
 const fn table(path: &'static str, ours: &'static [&'static str], hugo: &'static [&'static str]) -> Table {
-    Table { path, ours, hugo }
+    Table { path, ours, hugo, in_hugo: true }
+}
+
+/// A table of which Hugo's files may say more than we know.
+const fn open_table(path: &'static str, ours: &'static [&'static str]) -> Table {
+    Table { path, ours, hugo: &[], in_hugo: false }
 }
 
 #[rustfmt::skip]
@@ -60,6 +67,14 @@ const TABLES: &[Table] = &[
     table("related", &["threshold", "includeNewer", "toLower", "indices"], &[]),
     table("page", &["nextPrevSortOrder", "nextPrevInSectionSortOrder"], &[]),
     table("frontmatter", &["date", "lastmod", "publishDate", "expiryDate"], &[]),
+    open_table("services", &["rss"]),
+    open_table("services.rss", &["limit"]),
+    open_table("security", &["allowContent", "enableInlineShortcodes"]),
+    open_table("privacy", &["disqus", "googleAnalytics", "instagram", "twitter", "vimeo", "x", "youtube"]),
+    open_table("privacy.*", &["disable", "privacyEnhanced", "enableDNT", "simple"]),
+    open_table("outputs", &[
+        "home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotsTXT", "404",
+    ]),
     table("guide", &["inferSteps", "pages", "alphabet"], &[]),
     table("markup", &["goldmark", "highlight", "tableOfContents", "splitParagraphs"],
         &["defaultMarkdownHandler", "asciidocExt", "blackfriday", "mmark", "org", "rst", "pandoc"]),
@@ -140,7 +155,7 @@ fn look<'f>(
     from_hugo: bool,
     faults: &mut Vec<Fault<'f>>,
 ) {
-    let tables = tables_at(path);
+    let tables = tables_at(path, from_hugo);
     for (key, value) in map {
         let name = plain(key);
         let inner: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
@@ -151,7 +166,7 @@ fn look<'f>(
                 faults.push((file, written.clone(), words));
             }
         } else if let Data::Map(value) = value
-            && (!tables_at(&inner).is_empty() || inner == ["languages"])
+            && (!tables_at(&inner, from_hugo).is_empty() || inner == ["languages"])
         {
             look(file, value, &inner, written, from_hugo, faults);
         }
@@ -168,19 +183,24 @@ impl Table {
 
 /// The tables whose keys may stand at `path`; empty where any key may. A language has its own keys and all the
 /// site's.
-fn tables_at(path: &[String]) -> Vec<&'static Table> {
+fn tables_at(path: &[String], from_hugo: bool) -> Vec<&'static Table> {
     let find = |path: &[String]| {
-        let wanted = path.join(".");
-        TABLES.iter().filter(move |table| plain(table.path) == wanted)
+        TABLES.iter().filter(|table| (!from_hugo || table.in_hugo) && is_at(table.path, path)).collect::<Vec<_>>()
     };
     match path {
         [languages] if languages == "languages" => Vec::new(),
         [languages, _] if languages == "languages" => {
             TABLES.iter().filter(|table| matches!(table.path, "" | "languages.*")).collect()
         }
-        [languages, _, rest @ ..] if languages == "languages" => find(rest).collect(),
-        path => find(path).collect(),
+        [languages, _, rest @ ..] if languages == "languages" => find(rest),
+        path => find(path),
     }
+}
+
+/// Whether a table of [`TABLES`] is at `path`; `*` is any key.
+fn is_at(table: &str, path: &[String]) -> bool {
+    let mut names = table.split('.').filter(|name| !name.is_empty());
+    path.iter().all(|key| names.next().is_some_and(|name| name == "*" || plain(name) == *key)) && names.next().is_none()
 }
 
 /// Message and help for a key that is in none of `tables`.
@@ -198,8 +218,10 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
         table.ours.iter().chain(hugo).copied()
     });
     let near = nearest(key, candidates);
-    let message =
-        if is_top { format!("`{key}` is no setting") } else { format!("`{key}` is no setting of `[{place}]`") };
+    let message = match place.trim_end_matches(".*") {
+        _ if is_top => format!("`{key}` is no setting"),
+        place => format!("`{key}` is no setting of `[{place}]`"),
+    };
     if from_hugo {
         // A key of a theme may look a little like a setting: only slips count.
         let slip = near.filter(|near| strsim::osa_distance(&near.to_lowercase(), &key.to_lowercase()) <= slips(key));

@@ -3,6 +3,10 @@
 use super::reader::Reader;
 use super::settings::{Related, RelatedIndex};
 use crate::data::{Data, DataMap, lower_keys};
+use crate::diagnostic::{Code, Severity, nearest};
+
+/// The keys of an entry of `indices`.
+const KEYS: [&str; 7] = ["applyFilter", "cardinalityThreshold", "name", "pattern", "toLower", "type", "weight"];
 
 /// Reads `[related]` into `related`. Whoever writes it writes all of it: nothing of the defaults is left,
 /// so that without `indices` no page is related to another.
@@ -71,7 +75,14 @@ fn read_index(reader: &mut Reader<'_>, entry: &DataMap, all_lower: bool) -> Opti
                 true
             }
             ("name" | "weight" | "tolower" | "applyfilter" | "pattern" | "cardinalitythreshold" | "type", _) => false,
-            _ => true,
+            (other, _) => {
+                if let Some(near) = nearest(other, KEYS) {
+                    let message = format!("`{other}` is no setting of an entry of `indices`");
+                    let help = format!("did you mean `{near}`?");
+                    reader.report(Code::ConfigUnknownKey, Severity::Warning, &["related", "indices"], message, &help);
+                }
+                true
+            }
         };
         if !fits {
             let (found, wanted) = match (key.as_str(), value) {
@@ -98,10 +109,5 @@ fn read_index(reader: &mut Reader<'_>, entry: &DataMap, all_lower: bool) -> Opti
 
 /// As the documentation writes it.
 fn spelled(key: &str) -> &str {
-    match key {
-        "tolower" => "toLower",
-        "applyfilter" => "applyFilter",
-        "cardinalitythreshold" => "cardinalityThreshold",
-        other => other,
-    }
+    KEYS.into_iter().find(|name| name.eq_ignore_ascii_case(key)).unwrap_or(key)
 }

@@ -29,7 +29,13 @@ fn cascade_rule(rule: &DataMap) -> CascadeRule {
 pub fn permalinks(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<PermalinkRule>> {
     const EXAMPLE: &str = "\"/:year/:slug/\"";
     let Data::Map(rules) = reader.get(map, &["permalinks"])? else {
-        return Some(reader.maps(map, &["permalinks"])?.into_iter().filter_map(listed_rule).collect());
+        let written = reader.maps(map, &["permalinks"])?;
+        let rules: Vec<PermalinkRule> = written.iter().filter_map(|rule| listed_rule(rule)).collect();
+        if rules.len() < written.len() {
+            let message = "an entry of `permalinks` has no `pattern`".into();
+            reader.fault(&["permalinks"], message, "write `pattern = \"/:year/:slug/\"` in each of them");
+        }
+        return Some(rules);
     };
     let mut read = Vec::new();
     for (key, value) in rules {

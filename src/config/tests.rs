@@ -313,6 +313,21 @@ fn unknown_keys_are_slips_in_files_of_hugo_and_all_reported_in_ours() {
         "[params]\nx = 1\n[languages.en.params]\nx = 1\n[[menus.main]]\nx = 1\n[taxonomies]\na = 'b'",
         "",
     );
+    check(
+        "hornbook.toml",
+        "[privacy.vimeo]\ndisabled = true",
+        "hornbook.toml:2:1: warning[config-unknown-key]: `disabled` is no setting of `[privacy]` (did you mean `disable`?)",
+    );
+    check(
+        "hugo.toml",
+        "[[related.indices]]\nname = 'a'\nwieght = 1",
+        "hugo.toml:1:11: warning[config-unknown-key]: `wieght` is no setting of an entry of `indices` (did you mean `weight`?)",
+    );
+    check(
+        "hugo.toml",
+        "[[permalinks]]\npatern = 'a'",
+        "hugo.toml:1:3: error[config-value]: an entry of `permalinks` has no `pattern` (write `pattern = \"/:year/:slug/\"` in each of them)",
+    );
     let many: String = (0..80).map(|number| format!("zz{number} = 1\n")).collect();
     let messages = load_files(&[("hornbook.toml", &many)]).1;
     assert_eq!(messages.len(), 51);
@@ -375,11 +390,11 @@ proptest! {
     }
 
     #[test]
-    fn an_unknown_key_of_ours_is_always_reported(key in "zq[a-zA-Z0-9-]{0,12}", table in prop::sample::select(vec!["", "[pagination]", "[markup.goldmark.parser]", "[languages.fr]", "[guide]"])) {
+    fn an_unknown_key_of_ours_is_always_reported(key in "zq[a-zA-Z0-9-]{0,12}", table in prop::sample::select(vec!["", "[pagination]", "[markup.goldmark.parser]", "[languages.fr]", "[guide]", "[services.rss]", "[privacy.youtube]", "[outputs]", "[languages.fr.security]"])) {
         let text = format!("defaultContentLanguage = 'fr'\n{table}\n{key} = 1");
         let source = Source::memory([("hornbook.toml".to_string(), text.into_bytes())]);
         let (_, diagnostics) = load(&source, &Overrides::default());
         let found: Vec<_> = diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.severity)).collect();
-        prop_assert_eq!(found, [(Code::ConfigUnknownKey, Severity::Warning)]);
+        prop_assert!(found.contains(&(Code::ConfigUnknownKey, Severity::Warning)), "{found:?}");
     }
 }
