@@ -188,6 +188,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
         _ => {}
     }
     reader.flag(map, &["guide", "infersteps"], &mut s.guide.infer_steps);
+    reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
     if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
         s.guide.alphabet = list;
     }

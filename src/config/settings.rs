@@ -205,6 +205,8 @@ pub struct Security {
 pub struct GuideSettings {
     /// Take steps from pairs of instruction and screenshot.
     pub infer_steps: bool,
+    /// Make the A-Z index and a page for each series and author.
+    pub pages: bool,
     /// The letters of the A-Z index.
     pub alphabet: Vec<String>,
 }

@@ -191,7 +191,7 @@ impl Planner<'_> {
         }
         let has_letters = part.regular_pages.iter().any(|page| self.site.page(*page).guide.letter.is_some());
         let taken = self.site.pages.iter().any(|page| page.language == id && page.path == "/a-z");
-        let a_to_z = has_letters && !taken && self.engine.has("a-z.html");
+        let a_to_z = settings.guide.pages && has_letters && !taken && self.engine.has("a-z.html");
         self.features.a_to_z.push(a_to_z);
         if a_to_z {
             self.push(format!("{prefix}a-z/index.html"), What::AToZ(id), made("the A-Z index"));

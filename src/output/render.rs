@@ -131,7 +131,7 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
     };
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
-    let full = view::page::full(world, id);
+    let full = world.full(id);
     if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
         let settings = &world.settings(page.language).pagination;
         let size = settings.pager_size.max(1);

@@ -3,7 +3,7 @@
 use super::clock::{Timings, now};
 use super::load::{Loaded, load};
 use super::render_all::{Bytes, render_all};
-use super::watchdog::{OnLimit, Watchdog};
+use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::Overrides;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::{Publisher, Summary};
@@ -54,7 +54,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         }
     };
     let threads = rayon::current_num_threads();
-    let watchdog = Watchdog::start(threads, request.on_limit.clone());
+    let watchdog = Watchdog::start(threads, LIMIT_MS + loaded.world.site.pages.len() as u64, request.on_limit.clone());
     loaded.diagnostics = diagnostics;
     let found = render_all(
         &loaded,

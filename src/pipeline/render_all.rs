@@ -26,6 +26,7 @@ pub type Sink<'a> = dyn Fn(&str, Bytes<'_>) -> Result<(), Diagnostic> + Sync + '
 pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
     let world = &loaded.world;
     let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
+    render_bodies(loaded, watchdog);
     let mut diagnostics: Vec<Diagnostic> = loaded
         .plan
         .outputs
@@ -86,6 +87,17 @@ pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>)
     let dead: Vec<Diagnostic> = bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
     diagnostics.extend(dead);
     diagnostics
+}
+
+/// Bodies first: a list asks for many of them, and would render them one after the other.
+fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
+    let world = &loaded.world;
+    world.site.pages.par_iter().filter(|page| page.source.is_some() && !page.url.output.is_empty()).for_each(|page| {
+        match (watchdog, rayon::current_thread_index()) {
+            (Some(watchdog), Some(index)) => watchdog.watch(index, &page.url.output, || drop(world.body(page.id))),
+            _ => drop(world.body(page.id)),
+        }
+    });
 }
 
 enum Extra {

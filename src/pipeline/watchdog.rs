@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// Longest time for one output, in milliseconds.
+/// Longest time for one output of a small site, in milliseconds. Each page of the site adds one: a list may show all.
 pub const LIMIT_MS: u64 = 8_000;
 
 /// What to do with the name of an output that took too long. A thread cannot be stopped from outside, so this should
@@ -27,8 +27,8 @@ struct Shared {
 }
 
 impl Watchdog {
-    /// Watches `threads` threads.
-    pub fn start(threads: usize, on_limit: OnLimit) -> Watchdog {
+    /// Watches `threads` threads for outputs that take longer than `limit_ms`.
+    pub fn start(threads: usize, limit_ms: u64, on_limit: OnLimit) -> Watchdog {
         let shared = Arc::new(Shared {
             start: instant(),
             began: std::iter::repeat_with(AtomicU64::default).take(threads).collect(),
@@ -42,7 +42,7 @@ impl Watchdog {
                 let now = milliseconds_since(watched.start);
                 for (began, name) in watched.began.iter().zip(&watched.names) {
                     let began = began.load(Ordering::Relaxed);
-                    if began > 0 && now.saturating_sub(began) > LIMIT_MS {
+                    if began > 0 && now.saturating_sub(began) > limit_ms {
                         let name = name.lock().unwrap_or_else(|broken| broken.into_inner()).clone();
                         on_limit(&name);
                     }

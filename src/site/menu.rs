@@ -65,7 +65,13 @@ pub(super) fn build(
         add_sections(menus.entry(name.clone()).or_default(), pages, language);
     }
     menus.retain(|_, entries| !entries.is_empty());
-    menus.into_iter().map(|(name, entries)| { let tree = tree(&name, entries, diagnostics); (name, tree) }).collect()
+    menus
+        .into_iter()
+        .map(|(name, entries)| {
+            let tree = tree(&name, entries, diagnostics);
+            (name, tree)
+        })
+        .collect()
 }
 
 fn text(fields: &DataMap, key: &str) -> String {
@@ -92,11 +98,19 @@ fn read(fields: &DataMap) -> (MenuEntry, String) {
     (entry, text(fields, "parent"))
 }
 
-fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Settings, language: LanguageId, place: Option<Span>) -> Flat {
+fn configured(
+    fields: &DataMap,
+    pages: &[Page],
+    places: &Places,
+    settings: &Settings,
+    language: LanguageId,
+    place: Option<Span>,
+) -> Flat {
     let (mut entry, parent) = read(fields);
     let reference = text(fields, "pageref");
     if !reference.is_empty() {
-        let path = super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
+        let path =
+            super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
         entry.page = places.get(&(language, path)).copied();
     }
     if let Some(id) = entry.page {
@@ -120,7 +134,11 @@ fn address(url: &str, settings: &Settings) -> String {
         return url.to_string();
     }
     let base = links(settings, "").0;
-    if base.is_empty() || url == base || url.starts_with(&format!("{base}/")) { url.to_string() } else { format!("{base}{url}") }
+    if base.is_empty() || url == base || url.starts_with(&format!("{base}/")) {
+        url.to_string()
+    } else {
+        format!("{base}{url}")
+    }
 }
 
 fn of_page(fields: &DataMap, page: &Page) -> Flat {
@@ -172,14 +190,17 @@ fn tree(menu: &str, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -
             }
         }
     }
-    for parent in kept.iter().map(|flat| flat.parent.clone()).filter(|parent| !parent.is_empty()).collect::<BTreeSet<_>>() {
+    for parent in
+        kept.iter().map(|flat| flat.parent.clone()).filter(|parent| !parent.is_empty()).collect::<BTreeSet<_>>()
+    {
         if let std::collections::btree_map::Entry::Vacant(missing) = known.entry(parent.clone()) {
             missing.insert(kept.len());
             let entry = MenuEntry { identifier: parent, ..MenuEntry::default() };
             kept.push(Flat { entry, parent: String::new(), place: None });
         }
     }
-    let mut parents: Vec<Option<usize>> = kept.iter().map(|flat| known.get(&flat.parent).copied().filter(|_| !flat.parent.is_empty())).collect();
+    let mut parents: Vec<Option<usize>> =
+        kept.iter().map(|flat| known.get(&flat.parent).copied().filter(|_| !flat.parent.is_empty())).collect();
     cut_cycles(menu, &kept, &mut parents, diagnostics);
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
     for (at, parent) in parents.iter().enumerate() {

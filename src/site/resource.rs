@@ -18,7 +18,7 @@ pub struct Resource {
     pub inner_path: String,
     /// `name` of the metadata, else `inner_path`.
     pub name: String,
-    /// `title` of the metadata, else as the name.
+    /// `title` of the metadata, else `inner_path`.
     pub title: String,
     /// `params` of the metadata.
     pub params: DataMap,
@@ -99,11 +99,22 @@ struct Owned<'a> {
 }
 
 /// Gives every page its resources, named and in order.
-pub(super) fn attach(pages: &mut [Page], origins: &[Origin], loose: &[LooseFile], places: &Places, ranks: &Ranks, config: &Config) {
+pub(super) fn attach(
+    pages: &mut [Page],
+    origins: &[Origin],
+    loose: &[LooseFile],
+    places: &Places,
+    ranks: &Ranks,
+    config: &Config,
+) {
     let mut owned: BTreeMap<PageId, Vec<Resource>> = BTreeMap::new();
     for page in pages.iter().filter(|page| page.resource_of.is_some()) {
         if let Some(owner) = page.resource_of {
-            owned.entry(owner).or_default().push(page_resource(page, &pages[owner.0 as usize], &origins[page.id.0 as usize]));
+            owned.entry(owner).or_default().push(page_resource(
+                page,
+                &pages[owner.0 as usize],
+                &origins[page.id.0 as usize],
+            ));
         }
     }
     for (page, resource) in share(pages, loose, places, config) {
@@ -156,7 +167,9 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
         let mut owners: Vec<Owned<'_>> = Vec::new();
         for file in files {
             let own = owner(pages, file, file.language, places);
-            let own = own.or_else(|| config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places)));
+            let own = own.or_else(|| {
+                config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places))
+            });
             if let Some((owner, inner)) = own {
                 owners.push(Owned { file, inner, owner });
             }
@@ -204,7 +217,7 @@ fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
         params: DataMap::new(),
         resource_type: media_type.split('/').next().unwrap_or_default().to_string(),
         media_type: media_type.to_string(),
-        relative: links(&config.language(page.language).settings, &format!("/{output}")).0,
+        relative: links(&config.language(page.language).settings, &format!("/{output}")).0.replace('?', "%3F"),
         output,
         page: None,
         publish: page.front_matter.build.publish_resources,
@@ -213,7 +226,8 @@ fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
 
 /// Sets names, titles and params by the `resources` of the front matter.
 fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
-    let globs: Vec<Option<Glob>> = rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
+    let globs: Vec<Option<Glob>> =
+        rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
     let mut counters: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for resource in resources.iter_mut() {
         let inner = super::url::lower(&resource.inner_path);
@@ -245,9 +259,6 @@ fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
                 }
             }
             resource.params.extend(rule.params.clone());
-        }
-        if has_name && !has_title && resource.page.is_none() {
-            resource.title.clone_from(&resource.name);
         }
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn collect(
             continue;
         }
         for (singular, plural) in [("series", "series"), ("author", "authors")] {
-            if settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
+            if !settings.guide.pages || settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
                 continue;
             }
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
@@ -132,7 +132,8 @@ pub(super) fn collect(
 
 /// The pages of a language in default order, before branches have dates from below.
 fn preliminary_order(drafts: &[Draft], language: LanguageId, locale: &str) -> Vec<usize> {
-    let link_title = |draft: &Draft| draft.front_matter.link_title.clone().unwrap_or_else(|| draft.front_matter.title.clone());
+    let link_title =
+        |draft: &Draft| draft.front_matter.link_title.clone().unwrap_or_else(|| draft.front_matter.title.clone());
     let own: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].language == language).collect();
     let texts: Vec<String> = own.iter().map(|at| link_title(&drafts[*at])).collect();
     let titles = TitleOrder::new(locale, texts.iter().map(String::as_str));
@@ -180,9 +181,7 @@ impl Collection {
                 let terms = self.by_page.entry(draft.path.clone()).or_default();
                 if !terms.contains(&term) {
                     terms.push(term);
-                    if draft.front_matter.build.list == ListOption::Always {
-                        self.terms[term].places.push((draft.path.clone(), weight));
-                    }
+                    self.terms[term].places.push((draft.path.clone(), weight));
                 }
             }
         }
@@ -216,8 +215,12 @@ impl Collection {
     /// pages what they are.
     fn claim(&self, drafts: &mut [Draft]) -> bool {
         let below = format!("{}/", self.path);
-        let is_inside = |draft: &Draft| draft.language == self.language && (draft.path == self.path || draft.path.starts_with(&below));
-        let is_own = |draft: &Draft| draft.bundle == Bundle::Branch && (draft.path == self.path || self.by_path.contains_key(&draft.path));
+        let is_inside = |draft: &Draft| {
+            draft.language == self.language && (draft.path == self.path || draft.path.starts_with(&below))
+        };
+        let is_own = |draft: &Draft| {
+            draft.bundle == Bundle::Branch && (draft.path == self.path || self.by_path.contains_key(&draft.path))
+        };
         if drafts.iter().any(|draft| is_inside(draft) && !is_own(draft)) {
             return false;
         }
@@ -253,7 +256,16 @@ impl Collection {
                 Some(_) => {}
                 None => {
                     let title = title::term_title(&term.title, style, capitalise);
-                    add_made_up(drafts, config, cascades, zones, self.language, term.path.clone(), Kind::Term, Some(title));
+                    add_made_up(
+                        drafts,
+                        config,
+                        cascades,
+                        zones,
+                        self.language,
+                        term.path.clone(),
+                        Kind::Term,
+                        Some(title),
+                    );
                 }
             }
         }
@@ -338,7 +350,9 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
         for (path, terms) in &collection.by_page {
             let Some(id) = places.get(&(collection.language, path.clone())) else { continue };
             let terms = terms.iter().map(|at| &collection.terms[*at]);
-            let terms = terms.map(|term| PageTerm { key: term.key.clone(), title: term.title.clone(), page: term.page }).collect();
+            let terms = terms
+                .map(|term| PageTerm { key: term.key.clone(), title: term.title.clone(), page: term.page })
+                .collect();
             pages[id.0 as usize].terms.push((collection.plural.to_lowercase(), terms));
         }
     }
@@ -376,7 +390,8 @@ pub(super) fn finish(collections: Vec<Collection>, pages: &mut [Page], languages
         for mut term in collection.terms {
             term.members.sort_by_key(|(id, weight)| (*weight, ranks[id.0 as usize]));
             if let Some(id) = term.page {
-                let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).collect();
+                let is_listed = |id: &PageId| pages[id.0 as usize].front_matter.build.list != ListOption::Never;
+                let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).filter(is_listed).collect();
                 let is_regular = |id: &PageId| pages[id.0 as usize].kind == Kind::Page;
                 let regular: Vec<PageId> = members.iter().copied().filter(is_regular).collect();
                 let page = &mut pages[id.0 as usize];

@@ -44,6 +44,7 @@ pub struct World {
     bodies: Vec<OnceLock<Arc<Body>>>,
     facts: Vec<OnceLock<Value>>,
     briefs: Vec<OnceLock<Value>>,
+    fulls: Vec<OnceLock<Value>>,
     sites: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
@@ -103,6 +104,7 @@ impl World {
             bodies: cells(pages),
             facts: cells(pages),
             briefs: cells(pages),
+            fulls: cells(pages),
             sites: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
@@ -197,6 +199,20 @@ impl World {
             return value.clone();
         }
         let value = view::page::brief(self, id);
+        let _ = cell.set(value);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    /// A page in full. Those of lists are kept: each part of a list shows the same.
+    pub fn full(self: &Arc<World>, id: PageId) -> Value {
+        if self.site.page(id).kind == crate::site::Kind::Page {
+            return view::page::full(self, id);
+        }
+        let cell = &self.fulls[id.0 as usize];
+        if let Some(value) = cell.get() {
+            return value.clone();
+        }
+        let value = view::page::full(self, id);
         let _ = cell.set(value);
         cell.get().expect("the cell was set by this thread or another").clone()
     }

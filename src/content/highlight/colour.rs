@@ -85,7 +85,11 @@ fn colour(code: &str, syntax: &str) -> Option<Vec<String>> {
     let mut lines = Vec::new();
     let mut steps = 0;
     for line in code.split_inclusive('\n') {
-        let operations = if line.ends_with('\n') { state.parse_line(line, set).ok()? } else { state.parse_line(&format!("{line}\n"), set).ok()? };
+        let operations = if line.ends_with('\n') {
+            state.parse_line(line, set).ok()?
+        } else {
+            state.parse_line(&format!("{line}\n"), set).ok()?
+        };
         steps += operations.len();
         if steps > MAX_STEPS {
             return None;
@@ -107,7 +111,12 @@ fn colour(code: &str, syntax: &str) -> Option<Vec<String>> {
 }
 
 fn class_of(stack: &ScopeStack, rules: &[(Scope, &'static str)]) -> Option<&'static str> {
-    stack.as_slice().iter().rev().take(8).find_map(|scope| rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)).map(|(_, class)| *class))
+    stack
+        .as_slice()
+        .iter()
+        .rev()
+        .take(8)
+        .find_map(|scope| rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)).map(|(_, class)| *class))
 }
 
 /// A line in the making: neighbours of one class share a span.

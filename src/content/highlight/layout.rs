@@ -19,7 +19,13 @@ pub(super) fn plain(code: &str, language: &str) -> String {
 }
 
 /// Code in a known language: `lines` where it has colours.
-pub(super) fn wrapped(code: &str, lines: Option<&[String]>, language: &str, attributes: &str, settings: &HighlightSettings) -> String {
+pub(super) fn wrapped(
+    code: &str,
+    lines: Option<&[String]>,
+    language: &str,
+    attributes: &str,
+    settings: &HighlightSettings,
+) -> String {
     let options = Options::read(attributes, settings);
     let escaped: Vec<String>;
     let lines = match lines {
@@ -59,7 +65,11 @@ pub(super) fn wrapped(code: &str, lines: Option<&[String]>, language: &str, attr
             out.push_str(line);
             continue;
         }
-        out.push_str(if options.marked.get(index) == Some(&true) { "<span class=\"line hl\">" } else { "<span class=\"line\">" });
+        out.push_str(if options.marked.get(index) == Some(&true) {
+            "<span class=\"line hl\">"
+        } else {
+            "<span class=\"line\">"
+        });
         if options.numbers == LineNumbers::Inline {
             push_number(&mut out, "ln", index, &options, "");
         }
@@ -85,7 +95,10 @@ fn push_number(out: &mut String, class: &str, index: usize, options: &Options, e
         return;
     }
     let prefix = escape(&options.anchor_prefix);
-    let _ = write!(out, "<span class=\"{class}\" id=\"{prefix}{number}\"><a class=\"lnlinks\" href=\"#{prefix}{number}\">{number}</a>{end}</span>");
+    let _ = write!(
+        out,
+        "<span class=\"{class}\" id=\"{prefix}{number}\"><a class=\"lnlinks\" href=\"#{prefix}{number}\">{number}</a>{end}</span>"
+    );
 }
 
 struct Options {
@@ -126,7 +139,8 @@ impl Options {
                 "linenostart" => options.start = value.parse().unwrap_or(options.start),
                 "anchorlinenos" => options.anchors = value == "true",
                 "lineanchors" => options.anchor_prefix = value,
-                "style" | "noclasses" | "tabwidth" | "guesssyntax" | "hl_style" | "linenumbersintable" | "wrapperclass" | "nohl" | "hl_inline" => {}
+                "style" | "noclasses" | "tabwidth" | "guesssyntax" | "hl_style" | "linenumbersintable"
+                | "wrapperclass" | "nohl" | "hl_inline" => {}
                 _ => options.others.push((name, value)),
             }
         }

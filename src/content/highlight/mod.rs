@@ -38,7 +38,13 @@ impl Highlighter {
     /// specification. `attributes` is what stands in braces behind the language, already cut.
     ///
     /// Reports `highlight-skipped`, without a place, for code that is too long to be coloured.
-    pub fn render_block(&self, code: &str, language: &str, attributes: &str, settings: &HighlightSettings) -> (String, Vec<Diagnostic>) {
+    pub fn render_block(
+        &self,
+        code: &str,
+        language: &str,
+        attributes: &str,
+        settings: &HighlightSettings,
+    ) -> (String, Vec<Diagnostic>) {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
         let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
             return (layout::plain(code, language), Vec::new());
@@ -47,8 +53,12 @@ impl Highlighter {
         let lines = if syntax.is_empty() {
             None
         } else if code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE) {
-            let message = "this code is shown without colours: a line is longer than 5 KB, or the block longer than 100 KB";
-            diagnostics.push(Diagnostic::without_place(Code::HighlightSkipped, Severity::Warning, message).help("break the lines, or name no language"));
+            let message =
+                "this code is shown without colours: a line is longer than 5 KB, or the block longer than 100 KB";
+            diagnostics.push(
+                Diagnostic::without_place(Code::HighlightSkipped, Severity::Warning, message)
+                    .help("break the lines, or name no language"),
+            );
             None
         } else {
             self.lines(code, syntax)
@@ -79,7 +89,8 @@ mod tests {
     use super::*;
 
     fn check(language: &str, attributes: &str, code: &str, expected: &str) {
-        let (html, diagnostics) = Highlighter::default().render_block(code, language, attributes, &HighlightSettings::default());
+        let (html, diagnostics) =
+            Highlighter::default().render_block(code, language, attributes, &HighlightSettings::default());
         assert_eq!(html, expected);
         assert!(diagnostics.is_empty());
     }
@@ -87,8 +98,18 @@ mod tests {
     #[test]
     fn wrappers() {
         check("", "", "a<b\n", "<pre tabindex=\"0\"><code>a&lt;b\n</code></pre>");
-        check("x\"y", "", "a\n", "<pre tabindex=\"0\"><code class=\"language-x&quot;y\" data-lang=\"x&quot;y\">a\n</code></pre>");
-        check("text", "", "a\n", "<div class=\"highlight\"><pre tabindex=\"0\" class=\"chroma\"><code class=\"language-text\" data-lang=\"text\">a\n</code></pre></div>");
+        check(
+            "x\"y",
+            "",
+            "a\n",
+            "<pre tabindex=\"0\"><code class=\"language-x&quot;y\" data-lang=\"x&quot;y\">a\n</code></pre>",
+        );
+        check(
+            "text",
+            "",
+            "a\n",
+            "<div class=\"highlight\"><pre tabindex=\"0\" class=\"chroma\"><code class=\"language-text\" data-lang=\"text\">a\n</code></pre></div>",
+        );
         check(
             "text",
             ".c #i k=v onclick=x hl_lines=[2]",
@@ -99,8 +120,12 @@ mod tests {
 
     #[test]
     fn code_gets_classes() {
-        let (html, _) = Highlighter::default().render_block("// x\nlet y = \"a\";\n", "rust", "", &HighlightSettings::default());
-        assert!(html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"), "{html}");
+        let (html, _) =
+            Highlighter::default().render_block("// x\nlet y = \"a\";\n", "rust", "", &HighlightSettings::default());
+        assert!(
+            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
+            "{html}"
+        );
     }
 
     #[test]

@@ -38,7 +38,9 @@ fn put(out: &mut Vec<(String, String)>, name: String, value: String) {
 }
 
 fn word<'t>(name: &str, rest: &'t str) -> Option<(String, String, &'t str)> {
-    let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '}' | ',' | '{' | '=' | '<' | '>' | '"' | '\'')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '}' | ',' | '{' | '=' | '<' | '>' | '"' | '\''))
+        .unwrap_or(rest.len());
     (end > 0).then(|| (name.to_string(), rest[..end].to_string(), &rest[end..]))
 }
 
@@ -90,7 +92,8 @@ mod tests {
     use super::*;
 
     fn check(input: &str, expected: &str) {
-        let shown = parse_attributes(input).map(|list| list.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("|"));
+        let shown = parse_attributes(input)
+            .map(|list| list.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("|"));
         assert_eq!(shown.as_deref().unwrap_or("none"), expected, "{input}");
     }
 

@@ -61,6 +61,10 @@ pub(super) fn take<'a>(tokens: Vec<Token<'a>>) -> (Vec<Token<'a>>, Vec<Note<'a>>
         count(&definitions[order[seen]].1, &mut order, &mut references);
         seen += 1;
     }
-    let notes = order.iter().zip(references).map(|(&index, references)| Note { tokens: std::mem::take(&mut definitions[index].1), references }).collect();
+    let notes = order
+        .iter()
+        .zip(references)
+        .map(|(&index, references)| Note { tokens: std::mem::take(&mut definitions[index].1), references })
+        .collect();
     (body, notes, numbers)
 }

@@ -80,7 +80,9 @@ fn blackfriday(text: &str) -> String {
 
 /// Decimal digits only: `½` and `²` are numbers but no digits.
 fn is_digit(character: char) -> bool {
-    character.is_ascii_digit() || (character.is_numeric() && !matches!(character, '²' | '³' | '¹' | '¼'..='¾' | '⁰'..='₉' | '⅐'..='↉' | '①'..='⓿'))
+    character.is_ascii_digit()
+        || (character.is_numeric()
+            && !matches!(character, '²' | '³' | '¹' | '¼'..='¾' | '⁰'..='₉' | '⅐'..='↉' | '①'..='⓿'))
 }
 
 /// One letter for one letter, which `str::to_lowercase` is not.
@@ -98,13 +100,14 @@ pub(super) fn heading_text(tokens: &[Token<'_>]) -> String {
     let mut in_autolink = false;
     for token in tokens {
         match &token.node {
-            Node::Event(Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. })) => in_autolink = true,
+            Node::Event(Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. })) => {
+                in_autolink = true
+            }
             Node::Event(Event::End(TagEnd::Link)) => in_autolink = false,
             Node::Event(Event::Text(text) | Event::Code(text)) if !in_autolink => out.push_str(text),
             Node::Event(Event::SoftBreak | Event::HardBreak) => out.clear(),
             Node::Symbol(html) => push_decoded(&mut out, html),
             Node::Emoji(_, name) => out.push_str(name),
-            Node::Formula(text) => out.push_str(text),
             _ => {}
         }
     }
@@ -152,7 +155,10 @@ mod tests {
     #[test]
     fn twins_are_numbered() {
         let mut ids = HeadingIds::default();
-        let made: Vec<String> = ["Same", "Same", "Same", "Same 1", "Same-1"].iter().map(|text| ids.make(text, HeadingIdStyle::GitHub)).collect();
+        let made: Vec<String> = ["Same", "Same", "Same", "Same 1", "Same-1"]
+            .iter()
+            .map(|text| ids.make(text, HeadingIdStyle::GitHub))
+            .collect();
         assert_eq!(made, ["same", "same-1", "same-2", "same-1-1", "same-1-2"]);
     }
 }

@@ -39,7 +39,10 @@ pub(super) fn flatten(text: &str) -> (Cow<'_, str>, Option<Range<usize>>) {
 fn may_be_deep(text: &str) -> bool {
     text.lines().any(|line| {
         let prefix = line.as_bytes();
-        prefix.len() > MAX_DEPTH && prefix[..MAX_DEPTH].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'))
+        prefix.len() > MAX_DEPTH
+            && prefix[..MAX_DEPTH]
+                .iter()
+                .all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'))
     })
 }
 
@@ -66,8 +69,16 @@ fn measure(line: &str, levels: &mut Vec<usize>) -> Option<(usize, usize)> {
                 quotes += 1;
                 1
             }
-            Some(b'-' | b'+' | b'*') if digits == 0 && matches!(bytes.get(at + 1), Some(b' ' | b'\t' | b'\n') | None) => 2,
-            Some(b'.' | b')') if digits > 0 && matches!(bytes.get(at + digits + 1), Some(b' ' | b'\t' | b'\n') | None) => digits + 2,
+            Some(b'-' | b'+' | b'*')
+                if digits == 0 && matches!(bytes.get(at + 1), Some(b' ' | b'\t' | b'\n') | None) =>
+            {
+                2
+            }
+            Some(b'.' | b')')
+                if digits > 0 && matches!(bytes.get(at + digits + 1), Some(b' ' | b'\t' | b'\n') | None) =>
+            {
+                digits + 2
+            }
             _ => break,
         };
         let start = at;
@@ -88,6 +99,9 @@ fn measure(line: &str, levels: &mut Vec<usize>) -> Option<(usize, usize)> {
 
 /// The last list marker of a prefix that begins at `start`.
 fn last_marker(bytes: &[u8], start: usize) -> usize {
-    let end = bytes[start..].iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'-' | b'+' | b'*')).map_or(bytes.len(), |length| start + length);
+    let end = bytes[start..]
+        .iter()
+        .position(|byte| !matches!(byte, b' ' | b'\t' | b'-' | b'+' | b'*'))
+        .map_or(bytes.len(), |length| start + length);
     bytes[start..end].iter().rposition(|byte| matches!(byte, b'-' | b'+' | b'*')).map_or(start, |at| start + at)
 }

@@ -4,6 +4,7 @@
 //! through [`LinkResolver`]).
 
 mod attributes;
+mod emoji;
 mod footnote;
 mod heading;
 mod heading_attributes;
@@ -142,7 +143,9 @@ pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
     let inner = MarkdownContext { place: &place, ..*context };
     let mut rendered = render(&flat, &inner);
     let message = "lists or quotes are nested more than 100 deep; what lies deeper is shown at that depth";
-    rendered.diagnostics.insert(0, too_large(context, too_deep.clone(), Severity::Warning, message).help("indent the lines less"));
+    rendered
+        .diagnostics
+        .insert(0, too_large(context, too_deep.clone(), Severity::Warning, message).help("indent the lines less"));
     rendered
 }
 
@@ -155,6 +158,9 @@ fn render<'a>(text: &'a str, context: &'a MarkdownContext<'a>) -> Rendered {
     if markup.linkify {
         tokens = linkify::apply(tokens, text, &markup.linkify_protocol);
     }
+    if context.emoji {
+        tokens = emoji::apply(tokens, text);
+    }
     if let Some(signs) = &markup.typographer {
         tokens = typographer::apply(tokens, text, signs);
     }
@@ -165,7 +171,10 @@ fn render<'a>(text: &'a str, context: &'a MarkdownContext<'a>) -> Rendered {
     let (mut headings, mut diagnostics) = (writer.headings, writer.diagnostics);
     for span in too_wide {
         let message = "this table has more than 500 columns and was left out";
-        diagnostics.push(too_large(context, span, Severity::Error, message).help("split the table, or publish it as a file to download"));
+        diagnostics.push(
+            too_large(context, span, Severity::Error, message)
+                .help("split the table, or publish it as a file to download"),
+        );
     }
     let html = if context.inserts.html.is_empty() { writer.out } else { insert::fill(&writer.out, context.inserts) };
     if !context.inserts.html.is_empty() {
@@ -182,5 +191,73 @@ fn too_large(context: &MarkdownContext<'_>, span: Range<usize>, severity: Severi
         (Some(span), Severity::Error) => Diagnostic::error(Code::MarkdownTooLarge, span, message),
         (Some(span), _) => Diagnostic::warning(Code::MarkdownTooLarge, span, message),
         (None, _) => Diagnostic::without_place(Code::MarkdownTooLarge, severity, message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RawHtml;
+
+    fn render(text: &str, markup: &Markup, inserts: &Inserts) -> Rendered {
+        let highlighter = Highlighter::default();
+        render_markdown(
+            text,
+            &MarkdownContext {
+                markup,
+                emoji: true,
+                highlighter: &highlighter,
+                links: &NoLinks,
+                inserts,
+                id_prefix: "",
+                place: &|_| None,
+            },
+        )
+    }
+
+    fn check(text: &str, expected: &str) {
+        let inserts = Inserts { prefix: "QQ".into(), html: vec!["<figure>F</figure>".into(), "word".into()] };
+        assert_eq!(render(text, &Markup::default(), &inserts).html, expected, "{text}");
+    }
+
+    #[test]
+    fn the_dialect() {
+        check("a \"b\" -- it's\n", "<p>a &ldquo;b&rdquo; &ndash; it&rsquo;s</p>\n");
+        check("<<x>> :smile:\n", "<p>&laquo;x&raquo; \u{1f604}</p>\n");
+        check("~b~ ~~c~~\n", "<p><del>b</del> <del>c</del></p>\n");
+        check("## T {#i .c onclick=x}\n", "<h2 id=\"i\" class=\"c\">T</h2>\n");
+        check("[a](java&#115;cript:x)\n", "<p><a href=\"\">a</a></p>\n");
+    }
+
+    #[test]
+    fn block_inserts_split_paragraphs() {
+        check("QQ0z\n", "<figure>F</figure>\n");
+        check("text\nQQ0z\n", "<p>text</p>\n<figure>F</figure>\n");
+        check("text QQ1z more\n", "<p>text word more</p>\n");
+        check("a\nQQ0z\nb\n", "<p>a</p>\n<figure>F</figure>\n<p>b</p>\n");
+    }
+
+    #[test]
+    fn raw_html_is_kept_by_the_list() {
+        check("a <strong>b c\n", "<p>a <strong>b c</strong></p>\n");
+        check("a </b> c<script>x</script>\n", "<p>a  cx</p>\n");
+        check("<li>a</li>\n", "<ul><li>a</li>\n</ul>");
+        check("*a <b>x* y</b>\n", "<p><em>a <b>x</b></em> y</p>\n");
+    }
+
+    #[test]
+    fn raw_html_is_left_out_or_kept_where_the_site_says_so() {
+        let mut markup = Markup { raw_html: RawHtml::Omit, ..Markup::default() };
+        assert_eq!(render("a <b>c\n", &markup, &Inserts::default()).html, "<p>a <!-- raw HTML omitted -->c</p>\n");
+        markup.raw_html = RawHtml::Keep;
+        assert_eq!(render("a <b>c\n", &markup, &Inserts::default()).html, "<p>a <b>c</p>\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_renders_without_panic(text in "[-a<>*_`~:\"'.&;#{}()!|\\[\\]= \n1é]{0,80}") {
+            let rendered = render(&text, &Markup::default(), &Inserts::default());
+            proptest::prop_assert!(!rendered.html.contains("<script"));
+        }
     }
 }

@@ -20,17 +20,9 @@ pub(super) enum Node<'a> {
     /// A replacement of the typographer: HTML.
     Symbol(&'a str),
     /// An emoji, and the name it was written with.
-    Emoji(&'a str, &'static str),
-    /// Mathematics, written as it stands.
-    Formula(CowStr<'a>),
-    /// The start of `<ins>` or `<mark>`.
-    Open(&'static str),
-    /// Its end.
-    Close(&'static str),
+    Emoji(&'static str, &'a str),
     /// The attributes of the block that starts next.
     Attributes(Vec<(String, String)>),
-    /// Nothing.
-    Gone,
 }
 
 impl<'a> Token<'a> {

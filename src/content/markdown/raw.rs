@@ -7,12 +7,42 @@
 use super::url::{is_dangerous, push_attribute, push_url};
 
 /// Tags that are kept: those in lines, then those that make blocks.
-pub(super) const INLINE_TAGS: &[&str] =
-    &["strong", "em", "b", "i", "u", "br", "sub", "sup", "kbd", "mark", "del", "ins", "s", "small", "abbr", "cite", "q", "code", "span", "a", "img"];
+pub(super) const INLINE_TAGS: &[&str] = &[
+    "strong", "em", "b", "i", "u", "br", "sub", "sup", "kbd", "mark", "del", "ins", "s", "small", "abbr", "cite", "q",
+    "code", "span", "a", "img",
+];
 /// See [`INLINE_TAGS`].
 pub(super) const BLOCK_TAGS: &[&str] = &[
-    "p", "li", "ul", "ol", "pre", "div", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tfoot", "tr", "th",
-    "td", "caption", "details", "summary", "figure", "figcaption", "dl", "dt", "dd", "iframe",
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "pre",
+    "div",
+    "blockquote",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "dl",
+    "dt",
+    "dd",
+    "iframe",
 ];
 
 /// One piece of raw HTML.
@@ -86,7 +116,11 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
     if !bytes.get(name_at).is_some_and(u8::is_ascii_alphabetic) {
         return None;
     }
-    let name_end = name_at + bytes[name_at..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/')).unwrap_or(bytes.len() - name_at);
+    let name_end = name_at
+        + bytes[name_at..]
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+            .unwrap_or(bytes.len() - name_at);
     let name = rest[name_at..name_end].to_ascii_lowercase();
     let mut quote = 0;
     let mut end = rest.len();
@@ -147,9 +181,14 @@ pub(super) fn write_tag(out: &mut String, name: &str, source: &str, xhtml: bool)
 }
 
 fn is_video(src: &str) -> bool {
-    ["https://www.youtube.com/embed/", "https://youtube.com/embed/", "https://www.youtube-nocookie.com/embed/", "https://player.vimeo.com/video/"]
-        .iter()
-        .any(|start| src.starts_with(start))
+    [
+        "https://www.youtube.com/embed/",
+        "https://youtube.com/embed/",
+        "https://www.youtube-nocookie.com/embed/",
+        "https://player.vimeo.com/video/",
+    ]
+    .iter()
+    .any(|start| src.starts_with(start))
 }
 
 fn attribute_kept(tag: &str, name: &str) -> bool {
@@ -179,10 +218,9 @@ fn attributes(source: &str) -> Vec<(String, String)> {
         if rest.is_empty() {
             break;
         }
-        let end = rest[1..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |at| at + 1);
-        if !rest.is_char_boundary(end) {
-            break;
-        }
+        // A name is at least one character, whatever it is.
+        let mut places = rest.char_indices().skip(1);
+        let end = places.find(|(_, c)| c.is_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |(at, _)| at);
         let name = rest[..end].to_ascii_lowercase();
         rest = rest[end..].trim_start();
         let Some(after) = rest.strip_prefix('=') else {
@@ -226,14 +264,31 @@ fn entity(text: &str) -> Option<(char, usize)> {
     if bytes.get(1) == Some(&b'#') {
         let is_hex = matches!(bytes.get(2), Some(b'x' | b'X'));
         let start = if is_hex { 3 } else { 2 };
-        let digits = bytes[start..].iter().take(12).take_while(|b| if is_hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() }).count();
+        let digits = bytes[start..]
+            .iter()
+            .take(12)
+            .take_while(|b| if is_hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() })
+            .count();
         let number = u32::from_str_radix(&text[start..start + digits], if is_hex { 16 } else { 10 }).ok()?;
         let length = start + digits + usize::from(bytes.get(start + digits) == Some(&b';'));
         return Some((char::from_u32(number).filter(|c| *c != '\0').unwrap_or('\u{fffd}'), length));
     }
     const NAMES: &[(&str, char)] = &[
-        ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&colon;", ':'), ("&Tab;", '\t'), ("&NewLine;", '\n'),
-        ("&nbsp;", '\u{a0}'), ("&sol;", '/'), ("&lpar;", '('), ("&rpar;", ')'), ("&period;", '.'), ("&amp", '&'), ("&quot", '"'),
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&colon;", ':'),
+        ("&Tab;", '\t'),
+        ("&NewLine;", '\n'),
+        ("&nbsp;", '\u{a0}'),
+        ("&sol;", '/'),
+        ("&lpar;", '('),
+        ("&rpar;", ')'),
+        ("&period;", '.'),
+        ("&amp", '&'),
+        ("&quot", '"'),
     ];
     NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|(name, character)| (*character, name.len()))
 }
@@ -254,7 +309,11 @@ mod tests {
         check("a", " href=\"java&#115;cript&colon;x\"", "<a>");
         check("img", " src=x.png alt=\"a&quot;b\" style=x onerror=y", "<img src=\"x.png\" alt=\"a&quot;b\">");
         check("iframe", " src=\"https://evil.example/\"", "");
-        check("iframe", " src=\"https://www.youtube.com/embed/x?a=1&amp;b=2\" srcdoc=y", "<iframe src=\"https://www.youtube.com/embed/x?a=1&amp;b=2\">");
+        check(
+            "iframe",
+            " src=\"https://www.youtube.com/embed/x?a=1&amp;b=2\" srcdoc=y",
+            "<iframe src=\"https://www.youtube.com/embed/x?a=1&amp;b=2\">",
+        );
     }
 
     proptest::proptest! {

@@ -26,7 +26,14 @@ pub fn render_toc(headings: &[Heading], settings: &TocSettings) -> String {
     out
 }
 
-fn write_item(out: &mut String, depth: &mut usize, level: u8, heading: Option<&Heading>, (start, end): (u8, u8), (open, close): (&str, &str)) {
+fn write_item(
+    out: &mut String,
+    depth: &mut usize,
+    level: u8,
+    heading: Option<&Heading>,
+    (start, end): (u8, u8),
+    (open, close): (&str, &str),
+) {
     if level < start {
         return close_lists(out, depth, 0, close);
     }
@@ -76,9 +83,13 @@ mod tests {
     use super::*;
 
     fn check(levels: &[u8], expected: &str) {
-        let headings: Vec<Heading> = levels.iter().map(|level| Heading { level: *level, id: "x".into(), html: level.to_string(), text: String::new() }).collect();
+        let headings: Vec<Heading> = levels
+            .iter()
+            .map(|level| Heading { level: *level, id: "x".into(), html: level.to_string(), text: String::new() })
+            .collect();
         let toc = render_toc(&headings, &TocSettings { start_level: 2, end_level: 4, ordered: false });
-        let shown: String = toc.split_whitespace().collect::<Vec<_>>().join("").replace("<ahref=\"#x\">", "").replace("</a>", "");
+        let shown: String =
+            toc.split_whitespace().collect::<Vec<_>>().join("").replace("<ahref=\"#x\">", "").replace("</a>", "");
         assert_eq!(shown, format!("<navid=\"TableOfContents\">{expected}</nav>"));
     }
 

@@ -43,6 +43,9 @@ pub(super) struct Writer<'a, 'c> {
     in_head: bool,
     has_body: bool,
     in_toc: bool,
+    in_term: bool,
+    /// The depth of a definition whose paragraphs have no tags.
+    tight_at: usize,
     attributes: Vec<(String, String)>,
 }
 
@@ -79,6 +82,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             in_head: false,
             has_body: false,
             in_toc: false,
+            in_term: false,
+            tight_at: usize::MAX,
             attributes: Vec::new(),
         }
     }
@@ -95,21 +100,9 @@ impl<'a, 'c> Writer<'a, 'c> {
     fn write_one(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
         let token = &tokens[index];
         match &token.node {
-            Node::Gone => {}
             Node::Attributes(list) => self.attributes = list.clone(),
             Node::Symbol(html) => self.inline(html),
             Node::Emoji(emoji, _) => self.inline(emoji),
-            Node::Formula(text) => self.inline_text(text, &token.span),
-            Node::Open(name) => {
-                self.ensure_paragraph();
-                self.depth += 1;
-                self.inline_depth += 1;
-                let _ = write!(self.out, "<{name}>");
-            }
-            Node::Close(name) => {
-                self.end_inline();
-                let _ = write!(self.out, "</{name}>");
-            }
             Node::Event(event) => return self.write_event(event, tokens, index),
         }
         index + 1
@@ -121,6 +114,9 @@ impl<'a, 'c> Writer<'a, 'c> {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, tokens, index),
             Event::Start(Tag::Image { .. }) => return self.image(tokens, index),
             Event::Start(Tag::HtmlBlock) => return self.html_block(tokens, index),
+            Event::Start(Tag::Paragraph) if !self.context.markup.wrap_lone_image && is_lone_image(&tokens[index..]) => {
+                return self.image(tokens, index + 1) + 1;
+            }
             Event::Start(Tag::Heading { .. }) => return self.heading(tokens, index),
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(*tag),
@@ -148,7 +144,11 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             Event::TaskListMarker(checked) => {
                 self.ensure_paragraph();
-                self.out.push_str(if *checked { "<input checked=\"\" disabled=\"\" type=\"checkbox\"" } else { "<input disabled=\"\" type=\"checkbox\"" });
+                self.out.push_str(if *checked {
+                    "<input checked=\"\" disabled=\"\" type=\"checkbox\""
+                } else {
+                    "<input disabled=\"\" type=\"checkbox\""
+                });
                 self.out.push_str(if self.context.markup.xhtml { " /> " } else { "> " });
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(text, span),
@@ -160,6 +160,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.depth += 1;
         let attributes = if is_inline(tag) { Vec::new() } else { std::mem::take(&mut self.attributes) };
         match tag {
+            Tag::Paragraph if self.tight_at == self.depth - 1 => {
+                if !self.out.ends_with("<dd>") {
+                    self.fresh_line();
+                }
+            }
             Tag::Paragraph => {
                 self.fresh_line();
                 self.open_tag("p", &attributes);
@@ -189,8 +194,15 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.open_tag("dl", &attributes);
                 self.out.push('\n');
             }
-            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
-            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::DefinitionListTitle => {
+                self.in_term = true;
+                self.out.push_str("<dt>");
+            }
+            Tag::DefinitionListDefinition => {
+                let before = self.text[..span.start].trim_end_matches([' ', '\t', '>']);
+                self.tight_at = if before.ends_with("\n\n") { usize::MAX } else { self.depth };
+                self.out.push_str("<dd>");
+            }
             Tag::Table(alignments) => {
                 self.fresh_line();
                 self.open_tag("table", &attributes);
@@ -233,7 +245,12 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::Link => self.end_inline(),
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link => self.end_inline(),
             _ => {
                 self.close_raw(self.depth);
                 self.depth = self.depth.saturating_sub(1);
@@ -245,9 +262,17 @@ impl<'a, 'c> Writer<'a, 'c> {
             TagEnd::List(ordered) => self.end_block(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => self.out.push_str("</li>\n"),
             TagEnd::DefinitionList => self.end_block("</dl>\n"),
-            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
-            TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
-            TagEnd::Table => self.out.push_str(if self.has_body { "</tbody>\n</table>\n" } else { "<tbody>\n</tbody>\n</table>\n" }),
+            TagEnd::DefinitionListTitle => {
+                self.in_term = false;
+                self.out.push_str("</dt>\n");
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.tight_at = usize::MAX;
+                self.out.push_str("</dd>\n");
+            }
+            TagEnd::Table => {
+                self.out.push_str(if self.has_body { "</tbody>\n</table>\n" } else { "<tbody>\n</tbody>\n</table>\n" })
+            }
             TagEnd::TableHead => {
                 self.out.push_str("</tr>\n</thead>\n");
                 self.in_head = false;
@@ -283,7 +308,11 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Begins a line, but not behind code: nothing follows its end.
     fn fresh_line(&mut self) {
-        if !(self.out.is_empty() || self.out.ends_with('\n') || self.out.ends_with("</pre>") || self.out.ends_with("</div>")) {
+        if !(self.out.is_empty()
+            || self.out.ends_with('\n')
+            || self.out.ends_with("</pre>")
+            || self.out.ends_with("</div>"))
+        {
             self.out.push('\n');
         }
     }
@@ -295,9 +324,16 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.out.push('>');
     }
 
+    /// Whether a block has closed the paragraph, and no raw block that holds text itself is open.
+    fn awaits_paragraph(&self) -> bool {
+        let holds_text =
+            |(name, depth): &(String, usize)| *depth == self.depth && raw::BLOCK_TAGS.contains(&name.as_str());
+        self.paragraph == Paragraph::Closed && !self.open.iter().any(holds_text)
+    }
+
     /// Opens the paragraph again if a block has closed it.
     fn ensure_paragraph(&mut self) {
-        if self.paragraph == Paragraph::Closed {
+        if self.awaits_paragraph() {
             self.fresh_line();
             self.out.push_str("<p>");
             self.paragraph = Paragraph::Open(self.out.len());
@@ -307,7 +343,9 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Closes the paragraph before a block that cannot stand in it. `false` if the place is not directly
     /// in a paragraph.
     fn interrupt_paragraph(&mut self) -> bool {
-        if self.inline_depth > 0 || self.open.iter().any(|(_, depth)| *depth == self.depth) && self.paragraph != Paragraph::Closed {
+        if self.inline_depth > 0
+            || self.open.iter().any(|(_, depth)| *depth == self.depth) && self.paragraph != Paragraph::Closed
+        {
             return false;
         }
         match self.paragraph {
@@ -324,7 +362,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         loop {
             let length = self.out.trim_end().len();
             self.out.truncate(length.max(start));
-            let Some(rest) = self.out[start..].strip_suffix("<br>").or_else(|| self.out[start..].strip_suffix("<br />")) else { break };
+            let Some(rest) =
+                self.out[start..].strip_suffix("<br>").or_else(|| self.out[start..].strip_suffix("<br />"))
+            else {
+                break;
+            };
             let length = start + rest.len();
             self.out.truncate(length);
         }
@@ -370,7 +412,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn plain(&mut self, text: &str, _span: &Range<usize>) {
-        let text = if self.paragraph == Paragraph::Closed { text.trim_start() } else { text };
+        let text = if self.awaits_paragraph() { text.trim_start() } else { text };
         if text.is_empty() {
             return;
         }
@@ -379,8 +421,11 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn line_break(&mut self, hard: bool) {
-        if self.paragraph == Paragraph::Closed {
+        if self.awaits_paragraph() {
             return;
+        }
+        if self.in_term {
+            return self.out.push_str("</dt>\n<dt>");
         }
         if hard {
             self.out.push_str(if self.context.markup.xhtml { "<br />" } else { "<br>" });
@@ -410,7 +455,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(destination) {
             if !self.in_toc {
                 let scheme = destination.trim().chars().take(40).collect::<String>();
-                self.warn(Code::UrlDangerous, span, format!("the address `{scheme}` could run code, so the link leads nowhere"), "write an address that begins with `https://`, or a path");
+                self.warn(
+                    Code::UrlDangerous,
+                    span,
+                    format!("the address `{scheme}` could run code, so the link leads nowhere"),
+                    "write an address that begins with `https://`, or a path",
+                );
             }
             return String::new();
         }
@@ -423,9 +473,14 @@ impl<'a, 'c> Writer<'a, 'c> {
         if self.in_toc {
             return;
         }
-        let destination = if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_string() };
+        let destination =
+            if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_string() };
         let destination = self.destination(&destination, false, span);
-        let resolved = if matches!(kind, LinkType::Autolink | LinkType::Email) { None } else { self.context.links.link(&destination) };
+        let resolved = if matches!(kind, LinkType::Autolink | LinkType::Email) {
+            None
+        } else {
+            self.context.links.link(&destination)
+        };
         self.out.push_str("<a href=\"");
         push_url(&mut self.out, resolved.as_deref().unwrap_or(&destination));
         self.out.push('"');
@@ -436,7 +491,9 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn image(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
-        let Node::Event(Event::Start(Tag::Image { dest_url, title, .. })) = &tokens[index].node else { return index + 1 };
+        let Node::Event(Event::Start(Tag::Image { dest_url, title, .. })) = &tokens[index].node else {
+            return index + 1;
+        };
         let span = tokens[index].span.clone();
         self.ensure_paragraph();
         let destination = self.destination(dest_url, true, &span);
@@ -455,7 +512,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                         break;
                     }
                 }
-                Node::Event(Event::Text(text) | Event::Code(text)) | Node::Formula(text) => push_escaped(&mut self.out, text),
+                Node::Event(Event::Text(text) | Event::Code(text)) => push_escaped(&mut self.out, text),
                 Node::Event(Event::SoftBreak | Event::HardBreak) => self.out.push('\n'),
                 Node::Symbol(html) => self.out.push_str(html),
                 Node::Emoji(emoji, _) => self.out.push_str(emoji),
@@ -470,7 +527,8 @@ impl<'a, 'c> Writer<'a, 'c> {
         if let Some((width, height)) = resolved.and_then(|image| image.size) {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
-        let attributes = if self.paragraph == Paragraph::None { std::mem::take(&mut self.attributes) } else { Vec::new() };
+        let attributes =
+            if self.paragraph == Paragraph::None { std::mem::take(&mut self.attributes) } else { Vec::new() };
         push_attributes(&mut self.out, &attributes);
         self.out.push_str(if self.context.markup.xhtml { " />" } else { ">" });
         at + 1
@@ -481,7 +539,10 @@ impl<'a, 'c> Writer<'a, 'c> {
     fn heading(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
         let Node::Event(Event::Start(Tag::Heading { level, .. })) = &tokens[index].node else { return index + 1 };
         let level = *level as u8;
-        let end = tokens[index..].iter().position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Heading(_))))).map_or(tokens.len(), |at| index + at);
+        let end = tokens[index..]
+            .iter()
+            .position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Heading(_)))))
+            .map_or(tokens.len(), |at| index + at);
         let inner = &tokens[index + 1..end];
         let mut attributes = std::mem::take(&mut self.attributes);
         let text = heading_text(inner);
@@ -548,7 +609,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             CodeBlockKind::Fenced(info) => {
                 let (language, attributes) = split_info(info);
-                let (html, diagnostics) = self.context.highlighter.render_block(&code, language, attributes, &self.context.markup.highlight);
+                let (html, diagnostics) =
+                    self.context.highlighter.render_block(&code, language, attributes, &self.context.markup.highlight);
                 self.out.push_str(&html);
                 let place = self.place(&tokens[index].span);
                 self.diagnostics.extend(diagnostics.into_iter().map(|mut diagnostic| {
@@ -573,7 +635,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         let repeat = self.seen_references[number - 1];
         self.seen_references[number - 1] += 1;
         let prefix = self.context.id_prefix;
-        let _ = write!(self.out, "<sup id=\"{prefix}fnref{}:{number}\"><a href=\"#{prefix}fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>", Repeat(repeat));
+        let _ = write!(
+            self.out,
+            "<sup id=\"{prefix}fnref{}:{number}\"><a href=\"#{prefix}fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>",
+            Repeat(repeat)
+        );
     }
 
     /// Writes the notes at the end of the page.
@@ -626,7 +692,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.fresh_line();
         self.raw_html(&html, &tokens[index].span);
         if self.context.markup.raw_html == RawHtml::SafeList {
-            while self.open.last().is_some_and(|(name, depth)| *depth == self.depth && raw::INLINE_TAGS.contains(&name.as_str())) {
+            while self
+                .open
+                .last()
+                .is_some_and(|(name, depth)| *depth == self.depth && raw::INLINE_TAGS.contains(&name.as_str()))
+            {
                 self.close_raw_top();
             }
             if self.open.last().is_some_and(|(name, depth)| *depth == self.depth && name == IMPLIED_LIST) {
@@ -666,7 +736,9 @@ impl<'a, 'c> Writer<'a, 'c> {
     fn safe_html(&mut self, html: &str, span: &Range<usize>) {
         // Places inside the piece hold where it stands in the text in one run.
         let exact = self.text.get(span.clone()).is_some_and(|source| source.starts_with(html.trim_end()));
-        let place = |at: usize, length: usize| if exact { span.start + at..(span.start + at + length).min(span.end) } else { span.clone() };
+        let place = |at: usize, length: usize| {
+            if exact { span.start + at..(span.start + at + length).min(span.end) } else { span.clone() }
+        };
         for part in raw::parts(html) {
             match part {
                 Part::Text(text) => self.safe_text(text),
@@ -695,7 +767,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         if !raw::tag_kept(&name) {
             return self.warn_dropped(&name, span);
         }
-        if name == "br" && self.paragraph == Paragraph::Closed {
+        if name == "br" && self.awaits_paragraph() {
             return;
         }
         if raw::BLOCK_TAGS.contains(&name.as_str()) {
@@ -703,11 +775,13 @@ impl<'a, 'c> Writer<'a, 'c> {
             if self.inline_depth > 0 && in_paragraph || in_paragraph && !self.interrupt_paragraph() {
                 return self.warn_dropped(&name, span);
             }
-            let parent = self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
+            let parent =
+                self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
             if name == "li" && parent == "li" {
                 self.close_raw_top();
             }
-            let parent = self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
+            let parent =
+                self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
             let in_p = parent == "p";
             if name == "li" && !matches!(parent, "ul" | "ol" | IMPLIED_LIST) {
                 self.out.push_str("<ul>");
@@ -732,7 +806,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             return;
         }
         let name: String = name.chars().take(40).collect();
-        let help = "write it in Markdown or with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through";
+        let help =
+            "write it in Markdown or with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through";
         self.warn(Code::MarkupDropped, span, format!("the HTML tag `<{name}>` was left out"), help);
     }
 
@@ -769,6 +844,16 @@ impl<'a, 'c> Writer<'a, 'c> {
 /// A list that no tag opened: for items that stand alone.
 const IMPLIED_LIST: &str = "(ul)";
 
+/// Whether `tokens` begin with a paragraph that is one picture.
+fn is_lone_image(tokens: &[Token<'_>]) -> bool {
+    if !matches!(tokens.get(1).map(|token| &token.node), Some(Node::Event(Event::Start(Tag::Image { .. })))) {
+        return false;
+    }
+    let end = tokens.iter().position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Image))));
+    end.and_then(|end| tokens.get(end + 1))
+        .is_some_and(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Paragraph))))
+}
+
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The number in ids of repeated references: none for the first.
@@ -781,11 +866,25 @@ impl std::fmt::Display for Repeat {
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. })
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }
 
 fn needs_second_writing(inner: &[Token<'_>]) -> bool {
-    inner.iter().any(|token| matches!(token.node, Node::Event(Event::Start(Tag::Link { .. }) | Event::FootnoteReference(_) | Event::InlineHtml(_))))
+    inner.iter().any(|token| {
+        matches!(
+            token.node,
+            Node::Event(Event::Start(Tag::Link { .. }) | Event::FootnoteReference(_) | Event::InlineHtml(_))
+        )
+    })
 }
 
 fn push_attributes(out: &mut String, attributes: &[(String, String)]) {

@@ -1,7 +1,7 @@
 //! What every page is called on the web, and where its file goes.
 
 use super::Origin;
-use crate::config::{Config, LanguageId, Language, Settings, UglyUrls};
+use crate::config::{Config, Language, LanguageId, Settings, UglyUrls};
 use crate::content::front_matter::RenderOption;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -95,7 +95,11 @@ impl Target {
         PageUrl {
             relative: if has_link { relative } else { String::new() },
             absolute: if has_link { absolute } else { String::new() },
-            output: if has_file { format!("{prefix}{}", self.file).trim_start_matches('/').to_string() } else { String::new() },
+            output: if has_file {
+                format!("{prefix}{}", self.file).trim_start_matches('/').to_string()
+            } else {
+                String::new()
+            },
             folder: format!("{prefix}{}", self.folder).trim_matches('/').to_string(),
         }
     }
@@ -110,9 +114,9 @@ pub fn links(settings: &Settings, path: &str) -> (String, String) {
     (format!("{base_path}{encoded}"), format!("{base}{encoded}"))
 }
 
-/// Encoded, the `#` and `?` of names too.
+/// Encoded, the `#` of names too.
 fn encode_path(path: &str) -> String {
-    encode(path).replace('#', "%23").replace('?', "%3F")
+    encode(path).replace('#', "%23")
 }
 
 fn target(
@@ -191,7 +195,13 @@ fn own_place(page: &Page, origin: &Origin, settings: &Settings, slugs: &Slugs) -
     clean(&format!("/{}", published_path(&place, settings.disable_path_to_lower, settings.remove_path_accents)))
 }
 
-fn with_values(page: &Page, origin: &Origin, pages: &[Page], settings: &Settings, fill: impl Fn(&PermalinkValues<'_>) -> String) -> String {
+fn with_values(
+    page: &Page,
+    origin: &Origin,
+    pages: &[Page],
+    settings: &Settings,
+    fill: impl Fn(&PermalinkValues<'_>) -> String,
+) -> String {
     let section = page.current_section.map(|id| &pages[id.0 as usize]);
     let above = |page: &Page| page.ancestors.iter().rev().map(|id| &pages[id.0 as usize]).collect::<Vec<&Page>>();
     let mut chain: Vec<&Page> = section.map(above).unwrap_or_default();
@@ -218,7 +228,14 @@ fn with_values(page: &Page, origin: &Origin, pages: &[Page], settings: &Settings
 }
 
 /// `url`, as it is written.
-fn written(page: &Page, origin: &Origin, pages: &[Page], settings: &Settings, url: &str, diagnostics: &mut Vec<Diagnostic>) -> Target {
+fn written(
+    page: &Page,
+    origin: &Origin,
+    pages: &[Page],
+    settings: &Settings,
+    url: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Target {
     let mut url = url.to_string();
     if url.contains(':') {
         match Pattern::parse(&url) {
@@ -271,5 +288,7 @@ fn check(page: &Page, url: &PageUrl, diagnostics: &mut Vec<Diagnostic>) {
         PathFault::SegmentTooLong(_) | PathFault::TooLong(_) => (Code::UrlTooLong, format!("the page's address is too long: {fault}")),
         PathFault::Unwritable(_) => (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug())),
     };
-    diagnostics.push(Diagnostic::error(code, place(page, key), message).help("give the page a shorter, simpler `slug` or `url`"));
+    diagnostics.push(
+        Diagnostic::error(code, place(page, key), message).help("give the page a shorter, simpler `slug` or `url`"),
+    );
 }

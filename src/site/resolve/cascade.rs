@@ -89,10 +89,21 @@ impl Cascades {
         merged
     }
 
-    fn apply_rules(&self, rules: &[Rule], language: LanguageId, path: &str, kind: Kind, own: &DataMap, merged: &mut Option<DataMap>) {
+    fn apply_rules(
+        &self,
+        rules: &[Rule],
+        language: LanguageId,
+        path: &str,
+        kind: Kind,
+        own: &DataMap,
+        merged: &mut Option<DataMap>,
+    ) {
         let key = &self.keys[usize::from(language.0)];
         for rule in rules {
-            let fits = rule.kind.fits(kind.as_str()) && rule.path.fits(path) && rule.language.fits(key) && rule.environment.fits("production");
+            let fits = rule.kind.fits(kind.as_str())
+                && rule.path.fits(path)
+                && rule.language.fits(key)
+                && rule.environment.fits("production");
             if fits {
                 put_under(merged.get_or_insert_with(|| own.clone()), &rule.values);
             }

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 /// Reads the front matter of `drafts`, twice where a cascade reaches.
 pub fn read_all(drafts: &mut [Draft], config: &Config, zones: &[Zone], diagnostics: &mut Vec<Diagnostic>) -> Cascades {
-    let mut found: Vec<Vec<Diagnostic>> = drafts.par_iter_mut().map(|draft| read_one(draft, None, config, zones)).collect();
+    let mut found: Vec<Vec<Diagnostic>> =
+        drafts.par_iter_mut().map(|draft| read_one(draft, None, config, zones)).collect();
     let cascades = Cascades::new(drafts, config);
     drafts.par_iter_mut().zip(found.par_iter_mut()).for_each(|(draft, found)| {
         let Some(source) = draft.source.clone() else { return };
@@ -43,7 +44,14 @@ fn read_one(draft: &mut Draft, data: Option<DataMap>, config: &Config, zones: &[
 }
 
 /// What is handed down to a page without a file. Faults of the values show at the pages that have one.
-pub fn read_made_up(cascades: &Cascades, config: &Config, zones: &[Zone], language: LanguageId, path: &str, kind: Kind) -> FrontMatter {
+pub fn read_made_up(
+    cascades: &Cascades,
+    config: &Config,
+    zones: &[Zone],
+    language: LanguageId,
+    path: &str,
+    kind: Kind,
+) -> FrontMatter {
     let Some(data) = cascades.apply(language, path, kind, &DataMap::new()) else { return FrontMatter::default() };
     let file: FilePath = Arc::from("content");
     let at = usize::from(language.0);

@@ -2,7 +2,7 @@
 
 use super::{ContentFile, Draft};
 use crate::config::{Config, LanguageId, Settings};
-use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::url::normalise_file_path;
 use crate::site::{Bundle, Kind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,8 @@ impl Name {
             _ => (name, ""),
         };
         let mut language = file.language;
-        if let Some((rest, suffix)) = stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
+        if let Some((rest, suffix)) =
+            stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
             && let Some(found) = config.language_id(&suffix.to_lowercase())
         {
             language = found;
@@ -192,7 +193,15 @@ fn matches_media_type(pattern: &str, media_type: &str) -> bool {
     if !from_start {
         glob.push_str("**");
     }
-    glob.push_str(&pattern.replace(".*", "**").replace(".+", "**").replace('\\', "").replace('(', "{").replace(')', "}").replace('|', ","));
+    glob.push_str(
+        &pattern
+            .replace(".*", "**")
+            .replace(".+", "**")
+            .replace('\\', "")
+            .replace('(', "{")
+            .replace(')', "}")
+            .replace('|', ","),
+    );
     if !to_end {
         glob.push_str("**");
     }
@@ -210,19 +219,24 @@ fn drop_doubles(drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
         Bundle::None => 2,
     };
     drafts.sort_by(|a, b| (strength(a), &a.file).cmp(&(strength(b), &b.file)));
-    let mut seen: BTreeMap<(LanguageId, Option<String>, String), FilePath> = BTreeMap::new();
+    let mut seen: BTreeMap<(LanguageId, Option<String>, String), (FilePath, Bundle)> = BTreeMap::new();
     drafts.retain(|draft| {
         let Some(file) = &draft.file else { return true };
         let key = (draft.language, draft.bundle_path.clone(), draft.path.clone());
         match seen.get(&key) {
             None => {
-                seen.insert(key, file.clone());
+                seen.insert(key, (file.clone(), draft.bundle));
                 true
             }
             // Resources may differ by their extension alone.
             Some(_) if draft.bundle_path.is_some() => true,
-            Some(first) => {
-                diagnostics.push(doubled(file, first, &draft.path));
+            Some((first, bundle)) => {
+                let mut found = doubled(file, first, &draft.path);
+                // A folder with `index.md` stands for a file of its name, as in Hugo; all else is a mistake.
+                if *bundle == Bundle::Leaf && draft.bundle == Bundle::None {
+                    found.severity = Severity::Warning;
+                }
+                diagnostics.push(found);
                 false
             }
         }

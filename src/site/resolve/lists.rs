@@ -159,7 +159,9 @@ pub fn fill(pages: &mut [Page], languages: &mut [LanguageSite], config: &Config,
         }
     }
     for (id, children) in children {
-        let is_kind = |kind: Kind| children.iter().copied().filter(|child| pages[child.0 as usize].kind == kind).collect::<Vec<_>>();
+        let is_kind = |kind: Kind| {
+            children.iter().copied().filter(|child| pages[child.0 as usize].kind == kind).collect::<Vec<_>>()
+        };
         let (regular, sections) = (is_kind(Kind::Page), is_kind(Kind::Section));
         let page = &mut pages[id.0 as usize];
         if matches!(page.kind, Kind::Home | Kind::Section) {
@@ -199,7 +201,12 @@ pub fn fill(pages: &mut [Page], languages: &mut [LanguageSite], config: &Config,
 }
 
 /// Sets both neighbours of every page of `list`: in descending order the next one stands before it.
-fn link_neighbours(pages: &mut [Page], list: &[PageId], descending: bool, set: impl Fn(&mut Page, Option<PageId>, Option<PageId>)) {
+fn link_neighbours(
+    pages: &mut [Page],
+    list: &[PageId],
+    descending: bool,
+    set: impl Fn(&mut Page, Option<PageId>, Option<PageId>),
+) {
     for (at, id) in list.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| list[at]);
         let behind = list.get(at + 1).copied();

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// First-level folders with content: logical name to the name as written.
 pub type Folders = BTreeMap<(LanguageId, String), String>;
 
-/// The first-level folders with content, built or not. A folder whose own page is left out is not among them.
+/// The first-level folders with content, built or not.
 pub fn first_folders(drafts: &[Draft]) -> Folders {
     let mut folders = Folders::new();
     for draft in drafts {
@@ -26,8 +26,11 @@ pub fn first_folders(drafts: &[Draft]) -> Folders {
 
 /// Adds home pages and first-level sections that have no page.
 pub fn add_sections(drafts: &mut Vec<Draft>, config: &Config, cascades: &Cascades, zones: &[Zone], folders: &Folders) {
-    let taken: BTreeSet<(LanguageId, String)> =
-        drafts.iter().filter(|draft| draft.bundle_path.is_none()).map(|draft| (draft.language, draft.path.clone())).collect();
+    let taken: BTreeSet<(LanguageId, String)> = drafts
+        .iter()
+        .filter(|draft| draft.bundle_path.is_none())
+        .map(|draft| (draft.language, draft.path.clone()))
+        .collect();
     for language in config.language_ids() {
         if !taken.contains(&(language, "/".to_string())) {
             add(drafts, config, cascades, zones, language, "/".to_string(), Kind::Home, None);
@@ -40,7 +43,7 @@ pub fn add_sections(drafts: &mut Vec<Draft>, config: &Config, cascades: &Cascade
             continue;
         }
         let title = title::section_title(
-            &written.replace(['-'], "-"),
+            written,
             settings.title_case_style,
             settings.capitalize_list_titles,
             settings.pluralize_list_titles,

@@ -15,12 +15,12 @@ mod lists;
 mod made_up;
 mod outputs;
 
+pub(super) use addresses::links;
 pub(super) use cascade::Cascades;
 pub(super) use draft::Draft;
 pub(super) use files::LooseFile;
 pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
 pub(super) use made_up::add as add_made_up;
-pub(super) use addresses::links;
 
 use super::{LanguageSite, Page, PageId, PageUrl, Site, menu, resource, taxonomy};
 use crate::config::{Config, LanguageId};
@@ -95,8 +95,9 @@ pub fn resolve(input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let files::Collected { mut drafts, loose } = files::collect(config, &input.files, &mut diagnostics);
     let cascades = fields::read_all(&mut drafts, config, &input.zones, &mut diagnostics);
     let folders = made_up::first_folders(&drafts);
-    let left_out = left_out::take(&mut drafts, config, &input.now);
+    let (left_out, hidden) = left_out::take(&mut drafts, config, &input.now);
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
+    left_out::hide_sections(&mut drafts, &hidden);
     let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
     left_out::drop_kinds(&mut drafts, config);
 
@@ -123,7 +124,9 @@ pub fn resolve(input: ResolveInput) -> (Site, Vec<Diagnostic>) {
 
 /// Puts the pages into the order of their ids.
 fn sort_drafts(drafts: &mut [Draft]) -> Places {
-    drafts.sort_by(|a, b| (a.language, &a.path, &a.bundle_path, &a.file).cmp(&(b.language, &b.path, &b.bundle_path, &b.file)));
+    drafts.sort_by(|a, b| {
+        (a.language, &a.path, &a.bundle_path, &a.file).cmp(&(b.language, &b.path, &b.bundle_path, &b.file))
+    });
     drafts
         .iter()
         .enumerate()

@@ -54,9 +54,9 @@ pub fn fill(pages: &mut [Page], config: &Config, diagnostics: &mut Vec<Diagnosti
                 }
                 formats
             }
-            None => defaults(page.kind, settings),
+            None => defaults(page.kind, settings).into_iter().filter(|format| !is_off(settings, format)).collect(),
         };
-        let mut formats: Vec<&Format> = formats.into_iter().filter(|format| !is_off(settings, format)).collect();
+        let mut formats: Vec<&Format> = formats;
         formats.sort_by_key(|format| format.name != "html");
         formats.dedup_by_key(|format| format.name);
         if page.front_matter.build.render == RenderOption::Never {

@@ -374,7 +374,7 @@ fn term(world: &World, page: &Page) -> Value {
 /// It has every field of a page in full.
 pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, title: &str, output: &str) -> Value {
     let home = world.site.language(language).home;
-    let mut fields = home.map_or_else(Fields::new, |home| Fields::from_value(&full(world, home)));
+    let mut fields = home.map_or_else(Fields::new, |home| Fields::from_value(&world.full(home)));
     let path = links::address(world, output.trim_end_matches("index.html"));
     let nothing = || Value::from(Vec::<Value>::new());
     let home_crumb = home.map(|home| {
