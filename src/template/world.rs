@@ -45,6 +45,7 @@ pub struct World {
     facts: Vec<OnceLock<Value>>,
     briefs: Vec<OnceLock<Value>>,
     fulls: Vec<OnceLock<Value>>,
+    feed_items: Vec<OnceLock<Arc<str>>>,
     sites: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
@@ -105,6 +106,7 @@ impl World {
             facts: cells(pages),
             briefs: cells(pages),
             fulls: cells(pages),
+            feed_items: cells(pages),
             sites: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
@@ -214,6 +216,17 @@ impl World {
         }
         let value = view::page::full(self, id);
         let _ = cell.set(value);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    /// The item of a page in RSS feeds, made once by `make`.
+    pub fn feed_item(&self, id: PageId, make: impl FnOnce() -> String) -> Arc<str> {
+        let cell = &self.feed_items[id.0 as usize];
+        if let Some(item) = cell.get() {
+            return item.clone();
+        }
+        let item = Arc::from(make());
+        let _ = cell.set(item);
         cell.get().expect("the cell was set by this thread or another").clone()
     }
 
