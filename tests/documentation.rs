@@ -1,5 +1,6 @@
 //! The documentation names everything that the code has: message codes, functions, filters, fields, shortcodes and
 //! settings. Names that are private to the crate are read from its source.
+#![allow(clippy::disallowed_methods, reason = "this test reads the repository")]
 
 use hornbook::diagnostic::Code;
 use std::collections::BTreeSet;
@@ -197,6 +198,7 @@ const OTHER_KEYS: &[(&str, &str)] = &[
     ("Settings.next_prev_descending", "nextprevsortorder"),
     ("Settings.next_prev_in_section_descending", "nextprevinsectionsortorder"),
     ("Settings.ref_links_warn_only", "reflinkserrorlevel"),
+    ("Settings.rss_limit", "rss"),
     ("Sitemap.change_frequency", "changefreq"),
     ("Privacy.disabled", "disable"),
     ("Privacy.vimeo_do_not_track", "enablednt"),
@@ -232,10 +234,9 @@ fn fields_of_structs(source: &str) -> Vec<String> {
         } else if line == "}" {
             owner = None;
         }
-        if let (Some(owner), Some(rest)) = (owner, line.strip_prefix("    pub ")) {
-            if let Some((field, _)) = rest.split_once(':') {
-                fields.push(format!("{owner}.{field}"));
-            }
+        let field = line.strip_prefix("    pub ").and_then(|rest| rest.split_once(':'));
+        if let (Some(owner), Some((field, _))) = (owner, field) {
+            fields.push(format!("{owner}.{field}"));
         }
     }
     fields
@@ -265,6 +266,58 @@ fn every_setting_has_a_row() {
         })
         .collect();
     assert_eq!(undocumented, [] as [&String; 0], "settings without a row in configuration.md");
+}
+
+/// Where a table is and its keys, from the list of known keys.
+fn known_tables(source: &str) -> Vec<(&str, Vec<&str>)> {
+    let (_, rest) = source.split_once("const TABLES").expect("the tables are listed");
+    let (list, _) = rest.split_once("\n];").expect("the list ends");
+    let tables = list.split("table(\"").skip(1).filter_map(|table| {
+        let (path, rest) = table.split_once('"')?;
+        let keys = rest.split_once('[')?.1.split_once(']')?.0;
+        Some((path, keys.split('"').skip(1).step_by(2).collect()))
+    });
+    tables.collect()
+}
+
+/// Whether a row for `path`, in it, or for a table above it, names `key`: small tables are described in one row,
+/// and older names of a key in the row of the new one.
+fn is_named_in_a_row(page: &str, path: &str, key: &str) -> bool {
+    page.lines().filter(|line| line.starts_with("| `")).any(|line| {
+        let mut quoted = line.split('`').skip(1).step_by(2);
+        let row = quoted.next().unwrap_or_default();
+        let is_near = !path.is_empty() && (path.starts_with(row) || row.starts_with(path));
+        is_near && quoted.flat_map(|words| words.split(['.', ' '])).any(|word| word == key)
+    })
+}
+
+#[test]
+fn every_known_key_has_a_row_and_every_row_a_key() {
+    let page = read("content/docs/configuration.md").replace("languages.fr.", "languages.*.");
+    let rows = row_names(&page);
+    let source = read("src/config/known.rs");
+    let tables = known_tables(&source);
+    assert!(tables.len() > 20, "only {} tables were found: the scan has lost its way", tables.len());
+    let mut known = BTreeSet::new();
+    let mut without_row = Vec::new();
+    for (path, keys) in &tables {
+        for key in keys {
+            let full = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+            let has_row = rows.iter().any(|row| *row == full || row.starts_with(&format!("{full}.")));
+            // One row speaks of all services.
+            let is_service = path.starts_with("privacy") || *path == "outputs";
+            if !has_row && !is_service && !is_named_in_a_row(&page, path, key) {
+                without_row.push(full.clone());
+            }
+            known.insert(full);
+        }
+    }
+    assert_eq!(without_row, [] as [String; 0], "keys without a row in configuration.md");
+    let open = ["params.", "related.indices.", "privacy."];
+    let is_known = |row: &str| known.contains(row) || known.iter().any(|key| key.ends_with(&format!(".{row}")));
+    let rows = rows.into_iter().filter(|row| !open.iter().any(|open| row.starts_with(open)));
+    let unknown: Vec<&str> = rows.filter(|row| !is_known(row)).collect();
+    assert_eq!(unknown, [] as [&str; 0], "rows of configuration.md that are no key");
 }
 
 #[test]
