@@ -42,6 +42,11 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let mut languages = Vec::new();
     for key in written.keys() {
         let Some(own) = reader.map(map, &["languages", key]) else { continue };
+        if !key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')) || key.is_empty() {
+            let message = format!("`{key}` cannot be the key of a language");
+            reader.fault(&["languages", key], message, "write a code such as `fr` or `pt-br`");
+            continue;
+        }
         let mut off = disabled.iter().any(|name| name.eq_ignore_ascii_case(key));
         reader.flag(map, &["languages", key, "disabled"], &mut off);
         if !off || *key == main {
@@ -116,7 +121,7 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
         for name in ["languagecode", "locale"] {
             reader.text(map, &[name], &mut locale);
         }
-        reader.text(map, &["contentdir"], &mut content_folder);
+        reader.folder(map, &["contentdir"], &mut content_folder);
         reader.below = vec![String::from("languages"), key.to_string()];
     }
     for name in ["languagename", "label"] {

@@ -53,7 +53,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     reader.map(map, &["pagination"]);
     reader.number_within(map, &["pagination", "pagersize"], (1, i64::MAX), &mut number);
     s.pagination.pager_size = usize::try_from(number).unwrap_or(s.pagination.pager_size);
-    reader.text(map, &["pagination", "path"], &mut s.pagination.path);
+    reader.folder(map, &["pagination", "path"], &mut s.pagination.path);
     reader.flag(map, &["pagination", "disablealiases"], &mut s.pagination.disable_aliases);
     if let Some(list) = reader.map(map, &["taxonomies"]) {
         s.taxonomies.clear();
@@ -170,7 +170,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
 fn read_sitemap(reader: &mut Reader<'_>, map: &DataMap, sitemap: &mut Sitemap) {
     reader.map(map, &["sitemap"]);
     reader.text(map, &["sitemap", "changefreq"], &mut sitemap.change_frequency);
-    reader.text(map, &["sitemap", "filename"], &mut sitemap.file_name);
+    reader.folder(map, &["sitemap", "filename"], &mut sitemap.file_name);
     reader.flag(map, &["sitemap", "disable"], &mut sitemap.disable);
     match reader.get(map, &["sitemap", "priority"]) {
         None | Some(Data::Null) => {}

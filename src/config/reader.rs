@@ -5,6 +5,9 @@ use crate::data::{Data, DataMap, locate::locate_key};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use std::ops::Range;
 
+/// Most faults that are shown at their own line.
+const MAX_LOCATED: usize = 200;
+
 /// A key as it is compared: case and `_` do not count.
 pub fn plain(key: &str) -> String {
     key.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
@@ -41,8 +44,10 @@ impl Reader<'_> {
             let mut map = &file.map;
             let mut written = Vec::new();
             for (at, wanted) in rest.iter().enumerate() {
-                let same = |key: &str| plain(key) == plain(wanted) || (*wanted == "menus" && plain(key) == "menu");
-                let (key, value) = map.iter().find(|(key, _)| same(key))?;
+                let name = plain(wanted);
+                let same = |key: &str| plain(key) == name || (name == "menus" && plain(key) == "menu");
+                let exact = map.get_key_value(*wanted);
+                let (key, value) = exact.or_else(|| map.iter().find(|(key, _)| same(key)))?;
                 written.push(key.clone());
                 match value {
                     Data::Map(inner) => map = inner,
@@ -73,7 +78,12 @@ impl Reader<'_> {
 
     /// A diagnostic at the key at `path`.
     pub fn report(&mut self, code: Code, severity: Severity, path: &[&str], message: String, help: &str) {
-        let place = self.place(path).map(|(file, written)| span(file, &written));
+        // Looking for a key takes a walk through the text: a file full of faults is told line by line up to here.
+        let is_located = self.diagnostics.len() < MAX_LOCATED;
+        let place = self.place(path).map(|(file, written)| match is_located {
+            true => span(file, &written),
+            false => Span::whole(&file.path),
+        });
         let mut diagnostic = Diagnostic::without_place(code, severity, message).help(help);
         diagnostic.span = place.or_else(|| self.files.last().map(|file| Span::whole(&file.path)));
         self.diagnostics.push(diagnostic);
@@ -106,6 +116,22 @@ impl Reader<'_> {
                 let example = format!("\"{example}\"");
                 self.wrong(path, other, "text in quotes", &example);
             }
+        }
+    }
+
+    /// Text that becomes a part of file names and addresses: it must not lead out of its folder.
+    pub fn folder(&mut self, map: &DataMap, path: &[&str], into: &mut String) {
+        let mut name = into.clone();
+        self.text(map, path, &mut name);
+        let inside = name.strip_prefix("./").unwrap_or(&name).trim_matches('/');
+        let bad = |letter: char| letter.is_control() || matches!(letter, '\\' | ':' | '?' | '#');
+        if !inside.is_empty() && !inside.contains(bad) && inside.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        {
+            *into = inside.to_string();
+        } else if name != *into {
+            let (key, line) = self.words(path, &format!("\"{into}\""));
+            let message = format!("`{key}` cannot be `{name}`, which is no name inside the site");
+            self.fault(path, message, &format!("write a plain name, such as `{line}`"));
         }
     }
 

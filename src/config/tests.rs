@@ -398,3 +398,19 @@ proptest! {
         prop_assert!(found.contains(&(Code::ConfigUnknownKey, Severity::Warning)), "{found:?}");
     }
 }
+
+#[test]
+fn a_content_folder_may_be_written_as_a_path() {
+    let folder = |text: &str| load_files(&[("hugo.toml", text)]).0.main().content_folder.clone();
+    assert_eq!(folder("contentDir = './content/en/'"), "content/en");
+    assert_eq!(folder("[languages.en]\ncontentDir = 'english'"), "english");
+    assert_eq!(folder(""), "content");
+}
+
+#[test]
+fn thousands_of_wrong_values_are_reported_in_good_time() {
+    let wrong: String = (0..1_500).map(|number| format!("[languages.l{number}]\ntitle = 1\nweight = 'x'\n")).collect();
+    let messages = load_files(&[("hugo.toml", &wrong)]).1;
+    assert!(messages.len() > 200, "{}", messages.len());
+    assert!(messages.iter().any(|message| message.starts_with("hugo.toml:299:1: error[config-value]: `title`")));
+}

@@ -8,6 +8,7 @@ use super::view;
 use crate::config::{LanguageId, Settings};
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
+use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
@@ -145,7 +146,10 @@ impl World {
 
     fn render_body(self: &Arc<World>, id: PageId) -> Body {
         let page = self.site.page(id);
-        let Some(source) = &page.source else { return Body::default() };
+        let Some(source) = &page.source else {
+            let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
+            return Body { toc_html, ..Body::default() };
+        };
         let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
             let links = super::view::links::PageLinks { world: self, page: id };
