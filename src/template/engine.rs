@@ -11,6 +11,8 @@ use tera::{Context, ErrorKind, Tera};
 pub struct Engine {
     /// Where they came from.
     pub layers: Layers,
+    /// Whether any template asks for the plain text of a page, which costs time and memory to have at hand.
+    pub shows_plain_text: bool,
     tera: Tera,
 }
 
@@ -35,7 +37,8 @@ impl Engine {
                 tera = new_tera();
             }
         }
-        (Engine { layers, tera }, diagnostics)
+        let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
+        (Engine { layers, shows_plain_text, tera }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
