@@ -2,7 +2,7 @@
 
 use super::clock::{Timings, now};
 use super::load::{Loaded, load};
-use super::render_all::{Bytes, render_all};
+use super::render_all::{Bytes, render_bodies, render_outputs};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::Overrides;
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -56,7 +56,10 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let threads = rayon::current_num_threads();
     let watchdog = Watchdog::start(threads, LIMIT_MS + loaded.world.site.pages.len() as u64, request.on_limit.clone());
     loaded.diagnostics = diagnostics;
-    let found = render_all(
+    render_bodies(&loaded, Some(&watchdog));
+    timings.stage("bodies");
+    loaded.forget_texts();
+    let found = render_outputs(
         &loaded,
         &|path, bytes| match (&publisher, bytes) {
             (None, _) => Ok(()),

@@ -31,6 +31,22 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Loaded {
+    /// Gives back the memory of the texts of pages whose bodies are rendered, unless something still needs them.
+    pub fn forget_texts(&mut self) {
+        let Some(world) = Arc::get_mut(&mut self.world) else { return };
+        if world.site.config.languages.iter().any(|language| language.settings.markdown_twins) {
+            return;
+        }
+        for source in world.site.pages.iter_mut().filter_map(|page| page.source.as_mut()) {
+            if let Some(source) = Arc::get_mut(source) {
+                source.text = Arc::from("");
+                source.pieces = Vec::new();
+            }
+        }
+    }
+}
+
 /// Reads the site in `source`.
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.
@@ -57,6 +73,12 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     let zones = config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect();
     let (mut site, faults) = resolve(ResolveInput { config, files, now, zones });
     diagnostics.extend(faults);
+    for page in &mut site.pages {
+        // What the values say is in the page's fields now; only their places in the text are still needed.
+        if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
+            source.front_matter.data = Default::default();
+        }
+    }
     add_feeds(&mut site);
     let (plan, faults) = plan(&site, &engine, &public_files);
     diagnostics.extend(faults);

@@ -24,9 +24,14 @@ pub type Sink<'a> = dyn Fn(&str, Bytes<'_>) -> Result<(), Diagnostic> + Sync + '
 ///
 /// After the first error nothing more is handed over, but everything is still rendered, so that every error is found.
 pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
-    let world = &loaded.world;
-    let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
     render_bodies(loaded, watchdog);
+    render_outputs(loaded, sink, watchdog)
+}
+
+/// The second half of [`render_all`], for bodies that are rendered already.
+pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
+    let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
+    let world = &loaded.world;
     let mut diagnostics: Vec<Diagnostic> = loaded
         .plan
         .outputs
@@ -90,7 +95,7 @@ pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>)
 }
 
 /// Bodies first: a list asks for many of them, and would render them one after the other.
-fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
+pub fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
     let world = &loaded.world;
     world.site.pages.par_iter().filter(|page| page.source.is_some() && !page.url.output.is_empty()).for_each(|page| {
         match (watchdog, rayon::current_thread_index()) {

@@ -5,7 +5,8 @@ use crate::config::LanguageId;
 use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
-use crate::site::{Kind, Page, PageId};
+use crate::content::guide::Guide;
+use crate::site::{Kind, Page, PageId, PageTerm};
 use crate::template::world::World;
 use std::sync::Arc;
 use tera::{Map, Value};
@@ -81,21 +82,26 @@ fn terms(world: &World, page: &Page) -> Value {
         .map(|(plural, terms)| {
             let terms: Vec<Value> = terms
                 .iter()
-                .map(|term| {
-                    let url = term.page.map(|page| &world.site.page(page).url);
-                    let mut fields = Fields::new();
-                    fields
-                        .set("key", term.key.as_str())
-                        .set("title", term.title.as_str())
-                        .set("path", url.map_or("", |url| url.relative.as_str()))
-                        .set("permalink", url.map_or("", |url| url.absolute.as_str()));
-                    fields.into_value()
+                .map(|term| match term.page {
+                    Some(page) => world.term_link(page, || term_link(world, term)),
+                    None => term_link(world, term),
                 })
                 .collect();
             (plural.clone().into(), Value::from(terms))
         })
         .collect();
     Value::from(map)
+}
+
+fn term_link(world: &World, term: &PageTerm) -> Value {
+    let url = term.page.map(|page| &world.site.page(page).url);
+    let mut fields = Fields::new();
+    fields
+        .set("key", term.key.as_str())
+        .set("title", term.title.as_str())
+        .set("path", url.map_or("", |url| url.relative.as_str()))
+        .set("permalink", url.map_or("", |url| url.absolute.as_str()));
+    fields.into_value()
 }
 
 /// The people in `author` or `authors`: a name, a map, or a list of either.
@@ -164,6 +170,13 @@ fn image(world: &World, page: &Page) -> Value {
 }
 
 fn guide(world: &World, page: &Page) -> Value {
+    if page.guide == Guide::default() && page.terms.iter().all(|(plural, _)| plural != "series") {
+        return world.no_guide(|| guide_value(world, page));
+    }
+    guide_value(world, page)
+}
+
+fn guide_value(world: &World, page: &Page) -> Value {
     let guide = &page.guide;
     let series_path = page
         .terms
