@@ -113,6 +113,10 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
     body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);
     body.headings = rendered.headings;
     body.links = rendered.links;
+    for link in &mut body.links {
+        // A shortcode may have written the destination, or failed to.
+        link.destination = expanded.fill(&link.destination);
+    }
     body.diagnostics = diagnostics;
     add_steps(&mut body, context);
     body

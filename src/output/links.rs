@@ -88,7 +88,7 @@ impl Targets {
 
     fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
-        let near = nearest(wanted, self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.ends_with("index.html")));
+        let near = nearest(wanted, self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.is_empty() && !path.ends_with("index.html")));
         let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(
             || "correct the address, or take the link out".to_string(),

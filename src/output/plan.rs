@@ -233,7 +233,7 @@ impl Planner<'_> {
             if !url::stays_inside(&output.path) {
                 let place = output.origin.span.clone();
                 self.diagnostics.push(at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path)).help("take the `..` out of it"));
-            } else if let Err(fault) = url::check_path(&output.path) {
+            } else if let Err(fault) = url::check_path(&output.path).or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) }) {
                 let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
                 self.diagnostics.push(at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"));
             }
@@ -278,6 +278,11 @@ impl Planner<'_> {
             self.outputs.remove(at);
         }
     }
+}
+
+/// Whether the path follows from a page's address, which is looked at when the site is put together.
+fn is_checked(what: &What) -> bool {
+    matches!(what, What::Page(_) | What::Pager(..) | What::Feed(..) | What::Twin(_))
 }
 
 fn shorten(path: &str) -> String {
