@@ -6,7 +6,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, is_external, percent_decode};
+use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -54,9 +54,15 @@ impl Targets {
         if path.is_empty() {
             return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
         }
+        if link.is_image {
+            let fault = find_file(world, Some(page.id), path).and_then(|found| picture_fault(world, &found));
+            if fault.is_some() {
+                return fault.map(|fault| Diagnostic { span: Some(span), ..fault });
+            }
+        }
         let resolved = self.resolve(page, path);
         let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
-            if crate::template::view::links::find_file(world, Some(page.id), path).is_some() {
+            if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
             return Some(self.dead(link, span, destination, path));

@@ -45,15 +45,14 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }
         return Ok(Value::none());
     };
-    let is_picture = found.media_type.starts_with("image/");
-    let size = found.file.as_ref().filter(|_| is_picture).and_then(|file| world.picture_size(file));
-    if is_picture && size.is_none() && !matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") {
-        if let (Some(call), Some(file)) = (frame::call(), &found.file) {
-            let diagnostic = Diagnostic::warning(Code::ImageUnreadable, call, format!("`{file}` is not a picture that can be read"))
-                .help("open it in a picture viewer: it may be empty, cut short, or another kind of file under this name");
-            frame::report(diagnostic);
+    if let Some(fault) = links::picture_fault(&world, &found) {
+        match frame::call() {
+            Some(call) => frame::report(Diagnostic { span: Some(call), ..fault }),
+            // A template of the site asks for this very file: without it the page is not what was meant.
+            None => return Err(frame::fail(fault.code, fault.message, fault.help)),
         }
     }
+    let size = found.file.as_ref().filter(|_| found.media_type.starts_with("image/")).and_then(|file| world.picture_size(file));
     let mut fields = Fields::new();
     fields
         .set("url", found.url)
