@@ -56,7 +56,9 @@ fn components(layers: &Layers) -> BTreeMap<String, Component> {
             }
             let at = at + (rest.len() - rest.trim_start().len());
             let body = &text[at..at + text[at..].find("endcomponent").unwrap_or(text.len() - at)];
-            let calls = body.match_indices('<').map(|(open, _)| name_at(&body[open + 1..])).filter(|name| names.contains(name));
+            // In code, that is: `{{ <name`. The same behind text is HTML.
+            let is_code = |open: &usize| ["{{", "{%", "{{-", "{%-"].iter().any(|start| body[..*open].trim_end().ends_with(start));
+            let calls = body.match_indices('<').map(|(open, _)| open).filter(is_code).map(|open| name_at(&body[open + 1..])).filter(|name| names.contains(name));
             let component = Component { file: template.file.clone(), at, calls: calls.map(str::to_string).collect() };
             found.insert(name.to_string(), component);
         }

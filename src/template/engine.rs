@@ -275,6 +275,7 @@ fn floor(text: &str, mut at: usize) -> usize {
 /// What to do about faults that Tera names without a way out.
 fn help_for(message: &str) -> Option<&'static str> {
     const HELPS: &[(&str, &str)] = &[
+        ("found `.` but expected", "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`"),
         ("exceeds the limit of", "loop over fewer items"),
         ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),
         ("macro", "Tera 2 has components instead of macros: `{% component name(argument) %}…{% endcomponent name %}`"),

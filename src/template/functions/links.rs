@@ -24,6 +24,10 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     } else {
         let cut = path.find(['?', '#']).unwrap_or(path.len());
         let key = links::percent_decode(path[..cut].trim_start_matches('/'));
+        if key.split('/').any(|part| part == "..") {
+            let help = "write the path from the root of the site, without `..`".to_string();
+            return Err(frame::fail(Code::UrlOutsideSite, format!("`{path}` leads out of the site"), Some(help)));
+        }
         world.request(&key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
