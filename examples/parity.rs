@@ -359,10 +359,10 @@ impl Facts<'_> {
         }
         let body = self.loaded.world.body(page.id);
         set("content", json!(body.html));
-        set("summary", json!(body.summary));
+        set("summary", json!(body.summary()));
         set("truncated", json!(body.truncated));
-        set("contentWithoutSummary", json!(body.content_without_summary));
-        set("plain", json!(body.plain));
+        set("contentWithoutSummary", json!(body.content_without_summary()));
+        set("plain", json!(body.plain()));
         set("wordCount", json!(body.word_count));
         set("fuzzyWordCount", json!(body.fuzzy_word_count));
         set("readingTime", json!(body.reading_minutes));

@@ -319,6 +319,17 @@ fn a_link_that_a_shortcode_writes_is_followed() {
     assert_eq!(places(&[("content/a.md", &page("c")), ("content/b.md", PAGE)]), ["ref-not-found content/a.md:5:5"]);
 }
 
+// Menus.
+
+#[test]
+fn menu_entries_that_are_each_others_parents_are_named() {
+    let config = "base_url = \"https://example.org/\"\n\n[[menus.main]]\nname = \"a\"\nparent = \"b\"\n[[menus.main]]\nname = \"b\"\nparent = \"a\"\n";
+    let found = faults_of(Source::memory([("hornbook.toml".to_string(), config.into()), ("content/a.md".to_string(), PAGE.into())]));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].code, found[0].span.as_ref().map(|span| span.start)), (Code::MenuCycle, config.find("parent")));
+    assert!(found[0].message.contains("`a` below `b` below `a`"), "{}", found[0].message);
+}
+
 // Whole builds.
 
 struct Folder(tempfile::TempDir);

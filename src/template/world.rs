@@ -148,7 +148,9 @@ impl World {
         let page = self.site.page(id);
         let Some(source) = &page.source else {
             let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
-            return Body { toc_html, ..Body::default() };
+            let mut body = Body::default();
+            body.toc_html = toc_html;
+            return body;
         };
         let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
@@ -180,7 +182,9 @@ impl World {
         let message = format!("pages show each other's content in a circle: `{}`", names.join("`, `"));
         let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(&file), message)
             .help("take the content of one of them out of the other");
-        Body { diagnostics: vec![diagnostic], ..Body::default() }
+        let mut body = Body::default();
+        body.diagnostics.push(diagnostic);
+        body
     }
 
     /// Every body rendered so far, by page.

@@ -35,16 +35,8 @@ impl Expanded {
 
     /// The text with each word replaced, for what is no Markdown.
     pub fn filled(&self) -> String {
-        self.fill(&self.text)
-    }
-
-    /// `text` with each word replaced.
-    pub fn fill(&self, text: &str) -> String {
         let prefix = self.inserts.prefix.as_str();
-        if prefix.is_empty() {
-            return text.to_string();
-        }
-        let mut parts = text.split(prefix);
+        let mut parts = self.text.split(prefix);
         let mut out = parts.next().unwrap_or_default().to_string();
         for part in parts {
             let word = part.split_once('z').and_then(|(index, rest)| Some((index.parse::<usize>().ok()?, rest)));
