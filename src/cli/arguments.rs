@@ -46,7 +46,7 @@ pub enum Command {
 }
 
 /// Which site, and how to report.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Site {
     /// Folder of the site: the one that holds `content/`
     #[arg(long, short, global = true, value_name = "DIR", default_value = ".")]

@@ -6,7 +6,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, is_external, percent_decode};
+use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,9 +63,15 @@ impl Targets {
         if path.is_empty() {
             return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
         }
+        if link.is_image {
+            let fault = find_file(world, Some(page.id), path).and_then(|found| picture_fault(world, &found));
+            if fault.is_some() {
+                return fault.map(|fault| Diagnostic { span: Some(span), ..fault });
+            }
+        }
         let resolved = self.resolve(page, path);
         let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
-            if crate::template::view::links::find_file(world, Some(page.id), path).is_some() {
+            if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
             return Some(self.dead(link, span, destination, path));
@@ -99,7 +105,7 @@ impl Targets {
         let wanted = path.trim_matches('/');
         let length = wanted.chars().count();
         let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
-        let near = nearest(wanted, candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)));
+        let near = nearest(wanted, candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)).filter(|path| !path.is_empty()));
         let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(
             || "correct the address, or take the link out".to_string(),

@@ -233,7 +233,12 @@ impl Planner<'_> {
             if !url::stays_inside(&output.path) {
                 let place = output.origin.span.clone();
                 self.diagnostics.push(at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path)).help("take the `..` out of it"));
-            } else if let Err(fault) = url::check_path(&output.path) {
+            } else if let Some(bad) = output.path.chars().find(|letter| is_refused(&output.what, *letter)) {
+                let what = if bad == '\\' { "a backslash" } else { "a character that cannot be seen" };
+                let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
+                let help = "write letters, digits and hyphens, with `/` between the parts of an address";
+                self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
+            } else if let Err(fault) = url::check_path(&output.path).or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) }) {
                 let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
                 self.diagnostics.push(at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"));
             }
@@ -278,6 +283,21 @@ impl Planner<'_> {
             self.outputs.remove(at);
         }
     }
+}
+
+/// Whether no path may hold this character. What a page's address holds is looked at when the site is put together, but
+/// for backslashes, and what follows from the address is not named again.
+fn is_refused(what: &What, letter: char) -> bool {
+    match what {
+        What::Page(_) => letter == '\\',
+        what if is_checked(what) => false,
+        _ => letter == '\\' || letter.is_control(),
+    }
+}
+
+/// Whether the path follows from a page's address, which is looked at when the site is put together.
+fn is_checked(what: &What) -> bool {
+    matches!(what, What::Page(_) | What::Pager(..) | What::Feed(..) | What::Twin(_))
 }
 
 fn shorten(path: &str) -> String {

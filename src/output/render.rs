@@ -35,6 +35,8 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
     match result {
         Ok(bytes) => Ok(Rendered { bytes, trace: finished.trace, diagnostics: finished.diagnostics }),
+        // The faults of the templates are reported already; these only follow from them.
+        Err(diagnostic) if world.engine.broken && follows_from_templates(diagnostic.code) => Err(finished.diagnostics),
         Err(mut diagnostic) => {
             if let Some(cause) = finished.failure {
                 diagnostic.code = cause.code;
@@ -45,6 +47,10 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
             Err(diagnostics)
         }
     }
+}
+
+fn follows_from_templates(code: Code) -> bool {
+    matches!(code, Code::TemplateMissing | Code::TemplateFailed | Code::TemplateCycle | Code::TemplateLimit)
 }
 
 fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {

@@ -6,6 +6,7 @@ use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
 use crate::content::parse_page;
 use crate::data::Data;
+use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::{Plan, add_feeds, plan};
 use crate::site::{ContentFile, ResolveInput, resolve};
@@ -72,7 +73,7 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
 
     let zones = config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect();
     let (mut site, faults) = resolve(ResolveInput { config, files, now, zones });
-    diagnostics.extend(faults);
+    diagnostics.extend(faults.into_iter().map(|fault| at_parent(&source, fault)));
     for page in &mut site.pages {
         // What the values say is in the page's fields now; only their places in the text are still needed.
         if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
@@ -88,6 +89,16 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
     let world = World::new(Parts { site, engine, source, translations, data, public_files, features });
     Loaded { world, plan, diagnostics }
+}
+
+/// A cycle in the menus of the configuration at the first `parent` there: the site knows the file, not the line.
+fn at_parent(source: &Source, fault: Diagnostic) -> Diagnostic {
+    let Some(span) = fault.span.as_ref().filter(|span| fault.code == Code::MenuCycle && span.end == 0) else { return fault };
+    let found = source.read_for_report(&span.file).and_then(|text| locate_key(&text, &["parent"]));
+    match found {
+        Some(range) => Diagnostic { span: Some(Span::new(&span.file, range)), ..fault },
+        None => fault,
+    }
 }
 
 /// The zone of dates without one: as configured, else the machine's.

@@ -11,6 +11,9 @@ use tera::{Context, ErrorKind, Tera};
 pub struct Engine {
     /// Where they came from.
     pub layers: Layers,
+    /// Some template has a fault, reported already: only the embedded templates are compiled, so that content is still
+    /// looked at. What rendering then says about templates is not to be reported.
+    pub broken: bool,
     /// Whether any template asks for the plain text of a page, which costs time and memory to have at hand.
     pub shows_plain_text: bool,
     tera: Tera,
@@ -20,7 +23,7 @@ impl Engine {
     /// Compiles `layers`.
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
-    /// to. Templates with faults are left out of the engine.
+    /// to. After a fault the engine is [`Engine::broken`].
     pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut sound = Vec::new();
@@ -32,13 +35,20 @@ impl Engine {
         }
         let mut tera = new_tera();
         if diagnostics.is_empty() {
-            if let Err(error) = tera.add_raw_templates(sound) {
+            if let Err(error) = tera.add_raw_templates(sound.iter().copied()) {
                 diagnostics.extend(describe_all(&layers, &error));
+            }
+        }
+        let broken = !diagnostics.is_empty();
+        if broken {
+            tera = new_tera();
+            let embedded = sound.into_iter().filter(|(name, _)| name.starts_with(DEFAULT_PREFIX));
+            if tera.add_raw_templates(embedded).is_err() {
                 tera = new_tera();
             }
         }
         let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
-        (Engine { layers, shows_plain_text, tera }, diagnostics)
+        (Engine { layers, broken, shows_plain_text, tera }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
@@ -140,7 +150,11 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = place(layers, report.filename(), report.span().range.start, report.span().range.end);
+            if report.message().contains("recursion depth for components") {
+                return endless_components(layers);
+            }
             let (message, help) = split_message(report.message());
+            let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),
                 None => Diagnostic::without_place(code, Severity::Error, message),
@@ -149,10 +163,10 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             diagnostic
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            cycle(layers, tpl, &format!("`{}` and `{tpl}` extend each other", inheritance_chain.join("`, `")))
+            cycle(layers, tpl, "extends", inheritance_chain)
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
-            cycle(layers, tpl, &format!("templates include each other: `{}`", include_chain.join("` includes `")))
+            cycle(layers, tpl, "include", include_chain)
         }
         ErrorKind::MissingParent { current, parent } => missing(layers, current, parent),
         ErrorKind::TemplateNotFound(name) => Diagnostic::without_place(
@@ -160,15 +174,37 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             Severity::Error,
             format!("there is no template `{name}`"),
         ),
-        _ => Diagnostic::without_place(code, Severity::Error, lower_first(&error.to_string())),
+        _ if error.to_string().contains("recursion depth for components") => endless_components(layers),
+        _ => Diagnostic::without_place(code, Severity::Error, lower_first(error.to_string().trim_end_matches('.'))),
     }
 }
 
-fn cycle(layers: &Layers, name: &str, message: &str) -> Diagnostic {
-    let help = "a template may not lead back to itself: move what both need into a third";
-    match place(layers, name, 0, 0) {
+/// Templates that lead back to themselves through `keyword`. Tera's chain may or may not end where it began.
+fn cycle(layers: &Layers, name: &str, keyword: &str, chain: &[String]) -> Diagnostic {
+    let mut names: Vec<&str> = chain.iter().map(|name| plain_name(name)).collect();
+    names.dedup();
+    if let Some(first) = names.first().copied().filter(|first| names.len() < 2 || names.last() != Some(first)) {
+        names.push(first);
+    }
+    let verb = if keyword == "include" { "includes" } else { keyword };
+    let message = format!("templates lead back to themselves: `{}`", names.join(&format!("` {verb} `")));
+    let help = "take one of these out, or move what both need into a third template";
+    let at = layers.templates.get(name).and_then(|template| template.text.find(keyword)).unwrap_or(0);
+    match place(layers, name, at, at + keyword.len()) {
         Some(span) => Diagnostic::error(Code::TemplateCycle, span, message).help(help),
         None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, message).help(help),
+    }
+}
+
+/// Components that call themselves: Tera stops at a depth of its own and names none of them.
+fn endless_components(layers: &Layers) -> Diagnostic {
+    const HELP: &str = "let the component call itself only under an `if` that comes to an end; twenty levels are the most";
+    match super::component_calls::find_cycle(layers) {
+        Some((span, names)) => {
+            let message = format!("components call themselves without end: `{}`", names.join("` calls `"));
+            Diagnostic::error(Code::TemplateCycle, span, message).help(HELP)
+        }
+        None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, "components call each other too deep").help(HELP),
     }
 }
 
@@ -204,7 +240,9 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         let template = layers.templates.get(parts.next()?)?;
         let start: usize = template.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let at = (start + column.saturating_sub(1)).min(template.text.len());
-        Some(Span::new(&template.file, at..at))
+        let name = message.split('`').nth(1).filter(|name| template.text[floor(&template.text, at)..].starts_with(name)).unwrap_or_default();
+        let at = floor(&template.text, at);
+        Some(Span::new(&template.file, at..at + name.len()))
     });
     let mut diagnostic = match place {
         Some(span) => Diagnostic::error(Code::TemplateSyntax, span, &message),
@@ -220,9 +258,33 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         } else {
             layers.templates.keys().map(|name| plain_name(name)).collect()
         };
-        diagnostic.help = did_you_mean(name, known.into_iter());
+        let listed = || {
+            let few = message.starts_with("unknown function") || message.starts_with("unknown filter");
+            few.then(|| format!("these are there: `{}`", known.join("`, `")))
+        };
+        diagnostic.help = did_you_mean(name, known.iter().copied()).or_else(listed);
     }
     diagnostic
+}
+
+/// The nearest start of a character.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What to do about faults that Tera names without a way out.
+fn help_for(message: &str) -> Option<&'static str> {
+    const HELPS: &[(&str, &str)] = &[
+        ("found `.` but expected", "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`"),
+        ("exceeds the limit of", "loop over fewer items"),
+        ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),
+        ("macro", "Tera 2 has components instead of macros: `{% component name(argument) %}…{% endcomponent name %}`"),
+        ("undefined value", "check the name before the dot or bracket, or write `name?.field` where it may be missing"),
+    ];
+    HELPS.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| *help)
 }
 
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {

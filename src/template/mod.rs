@@ -7,6 +7,7 @@
 
 pub mod default_theme;
 pub mod engine;
+mod component_calls;
 mod filters;
 pub mod frame;
 mod functions;

@@ -1,7 +1,7 @@
 //! Shortcode calls rendered by their templates.
 
 use super::frame::{self, Stage};
-use super::layers::TemplateSource;
+use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
 use super::world::World;
 use crate::content::body::{RenderShortcode, RenderedCall};
@@ -64,6 +64,10 @@ impl ShortcodeRenderer<'_> {
             let diagnostic = Diagnostic::error(Code::ShortcodeUnknown, place.clone(), format!("no shortcode is called `{}`", call.name));
             return Err(Failure::Diagnostic(diagnostic));
         };
+        if engine.broken && !template.starts_with(DEFAULT_PREFIX) {
+            // The fault of the templates is reported; this one was not compiled.
+            return Ok(String::new());
+        }
         frame::record(Read::Template(Arc::from(template.as_str())));
         let component = key.replace('-', "_").replace('/', ".");
         let source = &engine.layers.templates[template];

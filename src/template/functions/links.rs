@@ -28,6 +28,10 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     } else {
         let cut = path.find(['?', '#']).unwrap_or(path.len());
         let key = links::percent_decode(path[..cut].trim_start_matches('/'));
+        if key.split('/').any(|part| part == "..") {
+            let help = "write the path from the root of the site, without `..`".to_string();
+            return Err(frame::fail(Code::UrlOutsideSite, format!("`{path}` leads out of the site"), Some(help)));
+        }
         world.request(&key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
@@ -49,15 +53,14 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }
         return Ok(Value::none());
     };
-    let is_picture = found.media_type.starts_with("image/");
-    let size = found.file.as_ref().filter(|_| is_picture).and_then(|file| world.picture_size(file));
-    if is_picture && size.is_none() && !matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") {
-        if let (Some(call), Some(file)) = (frame::call(), &found.file) {
-            let diagnostic = Diagnostic::warning(Code::ImageUnreadable, call, format!("`{file}` is not a picture that can be read"))
-                .help("open it in a picture viewer: it may be empty, cut short, or another kind of file under this name");
-            frame::report(diagnostic);
+    if let Some(fault) = links::picture_fault(&world, &found) {
+        match frame::call() {
+            Some(call) => frame::report(Diagnostic { span: Some(call), ..fault }),
+            // A template of the site asks for this very file: without it the page is not what was meant.
+            None => return Err(frame::fail(fault.code, fault.message, fault.help)),
         }
     }
+    let size = found.file.as_ref().filter(|_| found.media_type.starts_with("image/")).and_then(|file| world.picture_size(file));
     let mut fields = Fields::new();
     fields
         .set("url", found.url)

@@ -10,7 +10,8 @@ use tera::{Kwargs, State, TeraResult, Value};
 /// `load_data(path="data/x.yaml")`: a data file of the site as a value. Nothing is fetched from a network.
 pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, _) = frame::current()?;
-    if let Some(url) = arguments.get::<&str>("url")? {
+    let is_address = |path: &&str| path.contains("://");
+    if let Some(url) = arguments.get::<&str>("url")?.or(arguments.get::<&str>("path")?.filter(is_address)) {
         return Err(frame::fail(
             Code::TemplateFailed,
             format!("`{url}` is not loaded: a build reads nothing from the network"),
@@ -29,7 +30,8 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     let file: Arc<str> = Arc::from(clean);
     let text = world.source.read_text(&file).map_err(|diagnostic| {
-        frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), diagnostic.help)
+        let help = diagnostic.help.or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
+        frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), help)
     })?;
     let extension = clean.rsplit('.').next().unwrap_or_default();
     match data::parse(extension, &text) {
