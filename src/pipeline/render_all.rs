@@ -25,6 +25,9 @@ pub type Sink<'a> = dyn Fn(&str, Bytes<'_>) -> Result<(), Diagnostic> + Sync + '
 /// After the first error nothing more is handed over, but everything is still rendered, so that every error is found.
 pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
     let world = &loaded.world;
+    if world.engine.is_empty() {
+        return Vec::new();
+    }
     let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
     render_bodies(loaded, watchdog);
     let mut diagnostics: Vec<Diagnostic> = loaded

@@ -18,24 +18,33 @@ impl Engine {
     /// Compiles `layers`.
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
-    /// to. Templates with faults are left out of the engine.
+    /// to. Templates with faults are empty in the engine; where names are missing, it has none at all.
     pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut sound = Vec::new();
         for (name, template) in &layers.templates {
             match parse_alone(name, &template.text) {
                 Ok(()) => sound.push((name.as_str(), &*template.text)),
-                Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
+                Err(error) => {
+                    // Empty in its place, so that the rest of the site can still be looked at.
+                    sound.push((name.as_str(), ""));
+                    diagnostics.push(describe(&layers, &error, Code::TemplateSyntax));
+                }
             }
         }
         let mut tera = new_tera();
-        if diagnostics.is_empty() {
-            if let Err(error) = tera.add_raw_templates(sound) {
+        if let Err(error) = tera.add_raw_templates(sound) {
+            if diagnostics.is_empty() {
                 diagnostics.extend(describe_all(&layers, &error));
-                tera = new_tera();
             }
+            tera = new_tera();
         }
         (Engine { layers, tera }, diagnostics)
+    }
+
+    /// Whether nothing can be rendered, which a diagnostic has said already.
+    pub fn is_empty(&self) -> bool {
+        self.tera.get_template_names().next().is_none()
     }
 
     /// Whether a template answers to `name` in any layer.
