@@ -5,6 +5,7 @@
 //! memory. Where a case does not set them, two settings take Hugo's value instead of ours: raw HTML is left out
 //! (`unsafe = false`), and a block shortcode does not split the paragraph it stands in. Outputs that Hugo does not have
 //! (A-Z index, series, authors, Atom and JSON feeds, `llms.txt`, the default theme's files) are not part of the facts.
+#![allow(clippy::disallowed_methods, reason = "the cases are a file on the disk")]
 
 use hornbook::config::{LanguageId, Overrides};
 use hornbook::content::date::Moment;
@@ -249,6 +250,7 @@ impl Facts<'_> {
                 What::SitemapIndex => Some("sitemapindex".to_string()),
                 What::Robots => Some("robots".to_string()),
                 What::NotFound(language) => Some(with_language("404 /404".to_string(), *language)),
+                What::File(_) if planned.path == "robots.txt" => Some("robots".to_string()),
                 What::File(_) => Some("file".to_string()),
                 What::AToZ(_) | What::Llms(_) | What::Twin(_) | What::Embedded(_) => None,
             };
@@ -312,7 +314,7 @@ impl Facts<'_> {
         set("layout", json!(front.layout));
         set("description", json!(front.description));
         set("keywords", json!(front.keywords));
-        set("aliases", json!(front.aliases.iter().map(|alias| absolute_alias(page, alias)).collect::<Vec<_>>()));
+        set("aliases", json!(front.aliases.iter().map(|alias| self.absolute_alias(page, alias)).collect::<Vec<_>>()));
         set("file", json!(page.content_path));
         let bundle = match page.bundle {
             hornbook::site::Bundle::None => "",
@@ -357,10 +359,10 @@ impl Facts<'_> {
         }
         let body = self.loaded.world.body(page.id);
         set("content", json!(body.html));
-        set("summary", json!(body.summary));
+        set("summary", json!(body.summary()));
         set("truncated", json!(body.truncated));
-        set("contentWithoutSummary", json!(body.content_without_summary));
-        set("plain", json!(body.plain));
+        set("contentWithoutSummary", json!(body.content_without_summary()));
+        set("plain", json!(body.plain()));
         set("wordCount", json!(body.word_count));
         set("fuzzyWordCount", json!(body.fuzzy_word_count));
         set("readingTime", json!(body.reading_minutes));
@@ -378,8 +380,21 @@ impl Facts<'_> {
 
     fn absolute(&self, relative: &str) -> String {
         let base = self.case["config"]["baseURL"].as_str().unwrap_or_default();
-        let host = base.split_once("://").map_or(base, |(scheme, rest)| &base[..scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())]);
-        format!("{host}{relative}")
+        format!("{}{relative}", base.trim_end_matches('/'))
+    }
+
+    /// An alias as an address from the root.
+    fn absolute_alias(&self, page: &Page, alias: &str) -> String {
+        let config = &self.loaded.world.site.config;
+        let prefix = &config.language(page.language).url_prefix;
+        let parent = page.url.folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let joined = match alias.starts_with('/') {
+            true if prefix.is_empty() || page.language == config.default_language => alias.to_string(),
+            true => format!("/{prefix}{alias}"),
+            false => format!("/{parent}/{alias}"),
+        };
+        let clean = hornbook::site::url::clean(&joined);
+        if clean.len() > 1 { clean.trim_end_matches('/').to_string() } else { clean }
     }
 
     fn terms(&self, page: &Page) -> Value {
@@ -404,7 +419,7 @@ impl Facts<'_> {
 
     fn resource(&self, resource: &hornbook::site::Resource) -> Value {
         let mut facts = json!({"name": resource.name, "title": resource.title, "type": resource.resource_type});
-        if !resource.relative.is_empty() {
+        if !resource.relative.is_empty() && self.case["config"]["params"]["probe_nores"] != json!(true) {
             facts["relPermalink"] = json!(resource.relative);
         }
         match resource.page {
@@ -424,7 +439,11 @@ impl Facts<'_> {
 
     fn site_facts(&self, language: LanguageId) -> Value {
         let part = self.loaded.world.site.language(language);
-        let mut facts = json!({"regularPages": self.paths(&part.regular_pages)});
+        let mut facts = json!({});
+        let regular = self.paths(&part.regular_pages);
+        if !regular.is_empty() {
+            facts["regularPages"] = json!(regular);
+        }
         let configured = part.taxonomies.iter().filter(|taxonomy| taxonomy.origin == TaxonomyOrigin::Configured);
         let taxonomies: Map<String, Value> = configured
             .map(|taxonomy| {
@@ -522,14 +541,6 @@ impl Facts<'_> {
             "anchorize": hornbook::content::markdown::anchor(word, settings.markup.heading_id_style),
         })
     }
-}
-
-fn absolute_alias(page: &Page, alias: &str) -> String {
-    if alias.starts_with('/') {
-        return alias.to_string();
-    }
-    let parent = page.url.folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-    hornbook::site::url::clean(&format!("/{parent}/{alias}"))
 }
 
 fn data(value: &Data) -> Value {

@@ -1,5 +1,6 @@
 //! A reader only ever sees one whole version; a failed build changes nothing; nothing is deleted or
 //! overwritten that hornbook did not write.
+#![allow(clippy::disallowed_methods, reason = "tests look at the disk that was written to")]
 
 use hornbook::diagnostic::{Code, Diagnostic};
 use hornbook::emit::{Publisher, Summary, Way, recover};

@@ -9,11 +9,15 @@ use crate::site::PageId;
 use crate::source::Source;
 use crate::template::frame::{self, Stage};
 use crate::template::view;
+use std::sync::Arc;
 
 pub fn run(site: &Site, arguments: &Inspect) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
     let source = Source::Disk { root: folder.clone() };
     let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
+    if let Some(world) = Arc::get_mut(&mut loaded.world) {
+        world.engine.shows_plain_text = true;
+    }
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     report::print(site, &folder, &errors);

@@ -118,6 +118,7 @@ impl Default for HighlightSettings {
             code_fences: true,
             guess_syntax: false,
             line_numbers: LineNumbers::None,
+            line_numbers_in_table: true,
             line_number_start: 1,
             highlight_lines: String::new(),
             anchor_line_numbers: false,

@@ -1,7 +1,7 @@
 //! Finds the configuration files, parses them and merges them into one map with keys in lower case.
 
 use super::load::Overrides;
-use crate::data::{Data, DataMap, lower_keys};
+use crate::data::{self, Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::source::Source;
 use std::sync::Arc;
@@ -12,9 +12,19 @@ const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
 #[derive(Default)]
 pub struct Found {
     pub map: DataMap,
-    /// Path and text, in the order of merging.
-    pub files: Vec<(Arc<str>, String)>,
+    /// In the order of merging.
+    pub files: Vec<File>,
     pub from_hugo: bool,
+}
+
+/// One file, as its author wrote it.
+pub struct File {
+    pub path: Arc<str>,
+    pub text: String,
+    /// Keys as written; empty if the file could not be parsed.
+    pub map: DataMap,
+    /// What its keys are below: `["markup"]` for `config/_default/markup.toml`.
+    pub below: Vec<String>,
 }
 
 pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) -> Found {
@@ -28,7 +38,7 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
             );
             return found;
         }
-        found.from_hugo = !file.ends_with("hornbook.toml");
+        found.from_hugo = file.rsplit('/').next() != Some("hornbook.toml");
         found.add(source, file, &[], diagnostics);
         return found;
     }
@@ -67,7 +77,10 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
                 stem.split_once('.').map_or((stem.as_str(), None), |(key, language)| (key, Some(language)));
             let key = if key == "menu" { "menus" } else { key };
             match (key, language) {
-                ("hugo" | "config", _) => found.add(source, &entry.path, &[], diagnostics),
+                ("hugo" | "config", None) => found.add(source, &entry.path, &[], diagnostics),
+                ("hugo" | "config", Some(language)) => {
+                    found.add(source, &entry.path, &["languages", language], diagnostics);
+                }
                 (_, Some(language)) => found.add(source, &entry.path, &["languages", language, key], diagnostics),
                 (_, None) => found.add(source, &entry.path, &[key], diagnostics),
             }
@@ -84,15 +97,15 @@ impl Found {
             Ok(text) => text,
             Err(fault) => return diagnostics.push(fault),
         };
+        let mut written = DataMap::new();
         match parse(&path, &text) {
             Ok(Data::Map(map)) => {
+                written = map.clone();
                 let mut map = lower_keys(map);
                 for key in below.iter().rev() {
                     map = DataMap::from_iter([(key.to_string(), Data::Map(map))]);
                 }
-                if let Some(menu) = map.shift_remove("menu") {
-                    map.entry("menus".into()).or_insert(menu);
-                }
+                one_name_for_menus(&mut map);
                 merge(&mut self.map, map);
             }
             Ok(Data::Null) => {}
@@ -100,12 +113,29 @@ impl Found {
                 let message = format!("the configuration is {}, not keys with values", other.kind());
                 diagnostics.push(
                     Diagnostic::error(Code::ConfigSyntax, Span::whole(&path), message)
-                        .help("write lines such as `title = \"My guide\"`"),
+                        .help(format!("write lines such as `{}`", assignment(&path, "title", "\"My guide\""))),
                 );
             }
             Err(fault) => diagnostics.push(fault),
         }
-        self.files.push((path, text));
+        let below = below.iter().map(|key| key.to_string()).collect();
+        self.files.push(File { path, text, map: written, below });
+    }
+}
+
+/// `menu` is `menus`, for the site and for its languages.
+fn one_name_for_menus(map: &mut DataMap) {
+    if let Some(menu) = map.shift_remove("menu") {
+        map.entry("menus".into()).or_insert(menu);
+    }
+    if let Some(Data::Map(languages)) = map.get_mut("languages") {
+        for language in languages.values_mut() {
+            if let Data::Map(language) = language
+                && let Some(menu) = language.shift_remove("menu")
+            {
+                language.entry("menus".into()).or_insert(menu);
+            }
+        }
     }
 }
 
@@ -123,29 +153,23 @@ fn merge(into: &mut DataMap, from: DataMap) {
 
 /// The one place that knows the parsers.
 fn parse(path: &Arc<str>, text: &str) -> Result<Data, Diagnostic> {
-    let fault = |span: std::ops::Range<usize>, message: &str| {
-        let message = format!("the configuration cannot be read: {}", message.trim().replace('\n', ", "));
-        Diagnostic::error(Code::ConfigSyntax, Span::new(path, span), message)
-            .help("mend this line; text needs quotation marks on both sides")
+    let parsed = match path.rsplit_once('.') {
+        Some((_, "toml")) => data::toml::parse(text),
+        Some((_, "json")) => data::json::parse(text),
+        _ => data::yaml::parse(text),
     };
-    if path.ends_with(".toml") {
-        let table =
-            text.parse::<toml::Table>().map_err(|error| fault(error.span().unwrap_or(0..0), error.message()))?;
-        return Ok(from_toml(toml::Value::Table(table)));
-    }
-    let parsed = if path.ends_with(".json") { crate::data::json::parse(text) } else { crate::data::yaml::parse(text) };
-    parsed.map_err(|error| fault(error.start..error.end, &error.message))
+    parsed.map_err(|error| {
+        let message = format!("the configuration cannot be read: {}", error.message);
+        let fault = Diagnostic::error(Code::ConfigSyntax, Span::new(path, error.start..error.end), message);
+        fault.help(error.help.unwrap_or_else(|| "mend this line".into()))
+    })
 }
 
-/// As deep as the TOML parser lets a document be.
-fn from_toml(value: toml::Value) -> Data {
-    match value {
-        toml::Value::String(text) => Data::Text(text),
-        toml::Value::Integer(number) => Data::Integer(number),
-        toml::Value::Float(number) => Data::Float(number),
-        toml::Value::Boolean(flag) => Data::Bool(flag),
-        toml::Value::Datetime(date) => Data::TomlDate(date.to_string()),
-        toml::Value::Array(list) => Data::List(list.into_iter().map(from_toml).collect()),
-        toml::Value::Table(table) => Data::Map(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect()),
+/// `key = value` in the format of the file at `path`, for a message.
+pub fn assignment(path: &str, key: &str, value: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((_, "json")) => format!("\"{key}\": {value}"),
+        Some((_, "yaml" | "yml")) => format!("{key}: {value}"),
+        _ => format!("{key} = {value}"),
     }
 }

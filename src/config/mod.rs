@@ -7,11 +7,18 @@
 
 mod defaults;
 mod find;
+mod known;
 mod load;
 mod markup;
 mod read;
 mod reader;
+mod related;
+mod rules;
 mod settings;
+mod theme;
+
+#[cfg(test)]
+mod tests;
 
 pub use load::{Overrides, load};
 pub use settings::*;

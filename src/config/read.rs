@@ -3,6 +3,11 @@
 use super::reader::Reader;
 use super::settings::*;
 use crate::data::{Data, DataMap, lower_keys};
+use crate::diagnostic::{Code, Severity, nearest};
+
+/// Kinds of page and of output that `disableKinds` may name.
+const KINDS: [&str; 10] =
+    ["home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotstxt", "404", "taxonomyterm"];
 
 /// Sets everything in `map` over what `settings` has.
 pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
@@ -42,24 +47,25 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
         }
     }
     let mut number = s.summary_length as i64;
-    reader.number(map, &["summarylength"], &mut number);
-    s.summary_length = usize::try_from(number).unwrap_or(0);
+    reader.number_within(map, &["summarylength"], (0, 1_000_000), &mut number);
+    s.summary_length = usize::try_from(number).unwrap_or(s.summary_length);
     let mut number = s.pagination.pager_size as i64;
     reader.map(map, &["pagination"]);
-    reader.number(map, &["pagination", "pagersize"], &mut number);
-    match usize::try_from(number) {
-        Ok(size) if size > 0 => s.pagination.pager_size = size,
-        _ => reader.fault(
-            &["pagination", "pagersize"],
-            format!("a page of a list cannot hold {number} items"),
-            "write a number from 1",
-        ),
-    }
-    reader.text(map, &["pagination", "path"], &mut s.pagination.path);
+    reader.number_within(map, &["pagination", "pagersize"], (1, i64::MAX), &mut number);
+    s.pagination.pager_size = usize::try_from(number).unwrap_or(s.pagination.pager_size);
+    reader.folder(map, &["pagination", "path"], &mut s.pagination.path);
     reader.flag(map, &["pagination", "disablealiases"], &mut s.pagination.disable_aliases);
     if let Some(list) = reader.map(map, &["taxonomies"]) {
-        s.taxonomies =
-            list.iter().filter_map(|(one, many)| Some((one.clone(), many.to_text()?.to_lowercase()))).collect();
+        s.taxonomies.clear();
+        for (one, many) in list {
+            match many.to_text() {
+                Some(many) => s.taxonomies.push((one.clone(), many.to_lowercase())),
+                None => reader.wrong(&["taxonomies", one], many, "the plural in quotes", "\"tags\""),
+            }
+        }
+    }
+    if let Some(sections) = reader.list(map, &["mainsections"]) {
+        s.main_sections = sections;
     }
     if let Some(params) = reader.map(map, &["params"]) {
         overlay(&mut s.params, params);
@@ -67,25 +73,26 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
             s.main_sections = sections;
         }
     }
-    if let Some(menus) = reader.map(map, &["menus"]).or_else(|| reader.map(map, &["menu"])) {
-        for (name, entries) in menus {
-            let entries = entries
-                .as_list()
-                .unwrap_or_default()
-                .iter()
-                .filter_map(Data::as_map)
-                .cloned()
-                .map(lower_keys)
-                .collect();
-            s.menus.insert(name.clone(), entries);
+    if let Some(menus) = reader.map(map, &["menus"]) {
+        for name in menus.keys() {
+            let Some(entries) = reader.maps(map, &["menus", name]) else { continue };
+            s.menus.insert(name.clone(), entries.into_iter().cloned().map(lower_keys).collect());
         }
     }
     if let Some(list) = reader.list(map, &["disablekinds"]) {
         s.disable_kinds = list.iter().map(|kind| kind.to_lowercase()).collect();
+        if let Some(unknown) = s.disable_kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+            let help = match nearest(unknown, KINDS) {
+                Some(kind) => format!("did you mean `{kind}`?"),
+                None => format!("the kinds are {}", KINDS[..9].join(", ")),
+            };
+            let message = format!("there is no kind `{unknown}` to leave out");
+            reader.report(Code::ConfigValue, Severity::Warning, &["disablekinds"], message, &help);
+        }
     }
     if let Some(outputs) = reader.map(map, &["outputs"]) {
         for kind in outputs.keys() {
-            if let Some(list) = reader.list(outputs, &[kind]) {
+            if let Some(list) = reader.list(map, &["outputs", kind]) {
                 s.outputs.insert(kind.clone(), list.iter().map(|format| format.to_lowercase()).collect());
             }
         }
@@ -97,68 +104,106 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
         reader.text(map, &path, &mut value);
         *text = (!value.is_empty()).then_some(value);
     }
-    let mut word = String::new();
-    reader.text(map, &["reflinkserrorlevel"], &mut word);
-    s.ref_links_warn_only |= word.eq_ignore_ascii_case("warning");
-    word.clear();
-    reader.text(map, &["titlecasestyle"], &mut word);
-    s.title_case_style = match word.to_lowercase().as_str() {
-        "" => s.title_case_style,
-        "chicago" => TitleCaseStyle::Chicago,
-        "go" => TitleCaseStyle::Go,
-        "firstupper" => TitleCaseStyle::FirstUpper,
-        "none" => TitleCaseStyle::None,
-        _ => TitleCaseStyle::Ap,
-    };
+    reader.choice(map, &["reflinkserrorlevel"], &[("error", false), ("warning", true)], &mut s.ref_links_warn_only);
+    reader.choice(
+        map,
+        &["titlecasestyle"],
+        &[
+            ("ap", TitleCaseStyle::Ap),
+            ("chicago", TitleCaseStyle::Chicago),
+            ("go", TitleCaseStyle::Go),
+            ("firstupper", TitleCaseStyle::FirstUpper),
+            ("none", TitleCaseStyle::None),
+        ],
+        &mut s.title_case_style,
+    );
     match reader.get(map, &["uglyurls"]) {
+        None | Some(Data::Null) => {}
         Some(Data::Bool(on)) => s.ugly_urls = if *on { UglyUrls::Always } else { UglyUrls::Never },
-        Some(Data::Map(on)) => {
-            s.ugly_urls = UglyUrls::Sections(
-                on.iter().filter(|(_, on)| **on == Data::Bool(true)).map(|(key, _)| key.clone()).collect(),
-            )
+        Some(Data::Map(sections)) => {
+            let mut chosen = Vec::new();
+            for section in sections.keys() {
+                let mut on = false;
+                reader.flag(map, &["uglyurls", section], &mut on);
+                if on {
+                    chosen.push(section.clone());
+                }
+            }
+            s.ugly_urls = UglyUrls::Sections(chosen);
         }
-        _ => {}
+        Some(other) => reader.wrong(&["uglyurls"], other, "`true` or `false` without quotes", "true"),
     }
     reader.number(map, &["rsslimit"], &mut s.rss_limit);
+    reader.map(map, &["services"]);
     reader.number(map, &["services", "rss", "limit"], &mut s.rss_limit);
-    reader.text(map, &["sitemap", "changefreq"], &mut s.sitemap.change_frequency);
-    reader.text(map, &["sitemap", "filename"], &mut s.sitemap.file_name);
-    reader.flag(map, &["sitemap", "disable"], &mut s.sitemap.disable);
-    match reader.get(map, &["sitemap", "priority"]) {
-        Some(Data::Float(value)) => s.sitemap.priority = *value,
-        Some(Data::Integer(value)) => s.sitemap.priority = *value as f64,
-        _ => {}
-    }
-    if let Some(privacy) = reader.map(map, &["privacy"]) {
-        s.privacy.disabled = privacy
-            .keys()
-            .filter(|key| reader.get(privacy, &[key, "disable"]) == Some(&Data::Bool(true)))
-            .cloned()
-            .collect();
-    }
-    reader.flag(map, &["privacy", "youtube", "privacyenhanced"], &mut s.privacy.youtube_privacy_enhanced);
-    reader.flag(map, &["privacy", "vimeo", "enablednt"], &mut s.privacy.vimeo_do_not_track);
-    reader.flag(map, &["privacy", "vimeo", "simple"], &mut s.privacy.vimeo_simple);
+    read_sitemap(reader, map, &mut s.sitemap);
+    read_privacy(reader, map, &mut s.privacy);
+    reader.map(map, &["security"]);
     if let Some(list) = reader.list(map, &["security", "allowcontent"]) {
         s.security.allow_content = list;
     }
     reader.flag(map, &["security", "enableinlineshortcodes"], &mut s.security.enable_inline_shortcodes);
+    reader.map(map, &["page"]);
     for (key, descending) in [
         ("nextprevsortorder", &mut s.next_prev_descending),
         ("nextprevinsectionsortorder", &mut s.next_prev_in_section_descending),
     ] {
-        let mut order = String::new();
-        reader.text(map, &["page", key], &mut order);
-        if !order.is_empty() {
-            *descending = !order.eq_ignore_ascii_case("asc");
+        reader.choice(map, &["page", key], &[("desc", true), ("asc", false)], descending);
+    }
+    read_dates(reader, map, &mut s.dates);
+    if let Some(rules) = super::rules::cascade(reader, map) {
+        s.cascade = rules;
+    }
+    if let Some(rules) = super::rules::permalinks(reader, map) {
+        s.permalinks = rules;
+    }
+    reader.map(map, &["guide"]);
+    reader.flag(map, &["guide", "infersteps"], &mut s.guide.infer_steps);
+    reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
+    if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
+        s.guide.alphabet = list;
+    }
+    super::related::read(reader, map, &s.taxonomies, &mut s.related);
+    super::markup::read(reader, map, &mut s.markup);
+}
+
+fn read_sitemap(reader: &mut Reader<'_>, map: &DataMap, sitemap: &mut Sitemap) {
+    reader.map(map, &["sitemap"]);
+    reader.text(map, &["sitemap", "changefreq"], &mut sitemap.change_frequency);
+    reader.folder(map, &["sitemap", "filename"], &mut sitemap.file_name);
+    reader.flag(map, &["sitemap", "disable"], &mut sitemap.disable);
+    match reader.get(map, &["sitemap", "priority"]) {
+        None | Some(Data::Null) => {}
+        Some(Data::Float(value)) => sitemap.priority = *value,
+        Some(Data::Integer(value)) => sitemap.priority = *value as f64,
+        Some(other) => reader.wrong(&["sitemap", "priority"], other, "a number without quotes", "0.5"),
+    }
+}
+
+fn read_privacy(reader: &mut Reader<'_>, map: &DataMap, privacy: &mut Privacy) {
+    let Some(services) = reader.map(map, &["privacy"]) else { return };
+    for service in services.keys() {
+        let mut off = privacy.disabled.contains(service);
+        reader.map(map, &["privacy", service]);
+        reader.flag(map, &["privacy", service, "disable"], &mut off);
+        privacy.disabled.retain(|name| name != service);
+        if off {
+            privacy.disabled.push(service.clone());
         }
     }
+    reader.flag(map, &["privacy", "youtube", "privacyenhanced"], &mut privacy.youtube_privacy_enhanced);
+    reader.flag(map, &["privacy", "vimeo", "enablednt"], &mut privacy.vimeo_do_not_track);
+    reader.flag(map, &["privacy", "vimeo", "simple"], &mut privacy.vimeo_simple);
+}
+
+fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
+    reader.map(map, &["frontmatter"]);
     let standard = DateSources::default();
     for (key, list, default) in [
-        ("date", &mut s.dates.date, standard.date),
-        ("lastmod", &mut s.dates.lastmod, standard.lastmod),
-        ("publishdate", &mut s.dates.publish_date, standard.publish_date),
-        ("expirydate", &mut s.dates.expiry_date, standard.expiry_date),
+        ("date", &mut dates.date, standard.date),
+        ("lastmod", &mut dates.lastmod, standard.lastmod),
+        ("publishdate", &mut dates.publish_date, standard.publish_date),
+        ("expirydate", &mut dates.expiry_date, standard.expiry_date),
     ] {
         if let Some(written) = reader.list(map, &["frontmatter", key]) {
             *list = written
@@ -175,24 +220,6 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
                 .collect();
         }
     }
-    match reader.get(map, &["cascade"]) {
-        Some(Data::Map(rule)) => s.cascade = vec![cascade_rule(rule)],
-        Some(Data::List(rules)) => s.cascade = rules.iter().filter_map(Data::as_map).map(cascade_rule).collect(),
-        _ => {}
-    }
-    match reader.get(map, &["permalinks"]) {
-        Some(Data::Map(rules)) => s.permalinks = permalink_map(rules),
-        Some(Data::List(rules)) => {
-            s.permalinks = rules.iter().filter_map(Data::as_map).filter_map(permalink_rule).collect()
-        }
-        _ => {}
-    }
-    reader.flag(map, &["guide", "infersteps"], &mut s.guide.infer_steps);
-    reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
-    if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
-        s.guide.alphabet = list;
-    }
-    super::markup::read(reader, map, &mut s.markup);
 }
 
 fn overlay(into: &mut DataMap, from: &DataMap) {
@@ -204,49 +231,4 @@ fn overlay(into: &mut DataMap, from: &DataMap) {
             }
         }
     }
-}
-
-fn cascade_rule(rule: &DataMap) -> CascadeRule {
-    let mut values = lower_keys(rule.clone());
-    let target = values.shift_remove("target").or_else(|| values.shift_remove("_target"));
-    let text = |key: &str| target.as_ref()?.as_map()?.get(key)?.to_text();
-    CascadeRule {
-        kind: text("kind"),
-        path: text("path"),
-        language: text("lang"),
-        environment: text("environment"),
-        values,
-    }
-}
-
-fn permalink_map(rules: &DataMap) -> Vec<PermalinkRule> {
-    let rule = |section: &str, pattern: &Data, kinds: Vec<String>| {
-        Some(PermalinkRule {
-            pattern: pattern.to_text()?,
-            kinds,
-            section: Some(section.into()),
-            path_glob: None,
-            language_glob: None,
-        })
-    };
-    let one = |(key, value): (&String, &Data)| match value {
-        Data::Map(inner) => {
-            inner.iter().filter_map(|(section, pattern)| rule(section, pattern, vec![key.clone()])).collect()
-        }
-        pattern => rule(key, pattern, Vec::new()).into_iter().collect::<Vec<_>>(),
-    };
-    rules.iter().flat_map(one).collect()
-}
-
-fn permalink_rule(rule: &DataMap) -> Option<PermalinkRule> {
-    let rule = lower_keys(rule.clone());
-    let text = |key: &str| rule.get("target")?.as_map()?.get(key)?.to_text();
-    let kinds = text("kind").into_iter().collect();
-    Some(PermalinkRule {
-        pattern: rule.get("pattern")?.to_text()?,
-        kinds,
-        section: None,
-        path_glob: text("path"),
-        language_glob: text("lang"),
-    })
 }

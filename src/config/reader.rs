@@ -1,11 +1,22 @@
 //! Typed look-ups in the merged map, with a diagnostic at the key where a value has the wrong type.
 
+use super::find::{File, assignment};
 use crate::data::{Data, DataMap, locate::locate_key};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
-use std::sync::Arc;
+use std::ops::Range;
+
+/// Most faults that are shown at their own line.
+const MAX_LOCATED: usize = 200;
+
+/// A key as it is compared: case and `_` do not count.
+pub fn plain(key: &str) -> String {
+    key.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
+}
 
 pub struct Reader<'a> {
-    pub files: &'a [(Arc<str>, String)],
+    pub files: &'a [File],
+    /// What the map that is read is below: `["languages", "fr"]`.
+    pub below: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -13,36 +24,114 @@ impl Reader<'_> {
     /// The value at `path`; `_` in written keys does not count.
     pub fn get<'m>(&self, map: &'m DataMap, path: &[&str]) -> Option<&'m Data> {
         let (first, rest) = path.split_first()?;
-        let value = map.iter().find(|(key, _)| key.replace('_', "") == *first).map(|(_, value)| value)?;
+        let value = match map.get(*first) {
+            Some(value) => value,
+            None => map.iter().find(|(key, _)| key.contains('_') && plain(key) == *first).map(|(_, value)| value)?,
+        };
         if rest.is_empty() { Some(value) } else { self.get(value.as_map()?, rest) }
     }
 
-    pub fn fault(&mut self, path: &[&str], message: String, help: &str) {
-        let place =
-            self.files.iter().rev().find_map(|(file, text)| {
-                Some(Span::new(file, locate_key(text, path).or_else(|| line_of(text, path))?))
-            });
-        let diagnostic = match place.or_else(|| self.files.last().map(|(file, _)| Span::whole(file))) {
-            Some(span) => Diagnostic::error(Code::ConfigValue, span, message),
-            None => Diagnostic::without_place(Code::ConfigValue, Severity::Error, message),
-        };
-        self.diagnostics.push(diagnostic.help(help));
+    /// Where the key at `path` stands and how it is written; the last file that has it counts.
+    fn place(&self, path: &[&str]) -> Option<(&File, Vec<String>)> {
+        let full: Vec<&str> = self.below.iter().map(String::as_str).chain(path.iter().copied()).collect();
+        self.files.iter().rev().find_map(|file| {
+            let mut rest = full.as_slice();
+            for key in &file.below {
+                let (first, behind) = rest.split_first()?;
+                (plain(first) == plain(key)).then_some(())?;
+                rest = behind;
+            }
+            let mut map = &file.map;
+            let mut written = Vec::new();
+            for (at, wanted) in rest.iter().enumerate() {
+                let name = plain(wanted);
+                let same = |key: &str| plain(key) == name || (name == "menus" && plain(key) == "menu");
+                let exact = map.get_key_value(*wanted);
+                let (key, value) = exact.or_else(|| map.iter().find(|(key, _)| same(key)))?;
+                written.push(key.clone());
+                match value {
+                    Data::Map(inner) => map = inner,
+                    _ if at + 1 == rest.len() => {}
+                    _ => return None,
+                }
+            }
+            Some((file, written))
+        })
     }
 
-    fn wrong(&mut self, path: &[&str], value: &Data, wanted: &str, example: &str) {
-        let key = path.last().copied().unwrap_or_default();
-        self.fault(
-            path,
-            format!("`{key}` is {}, but {wanted} is wanted", value.kind()),
-            &format!("write `{key} = {example}`"),
-        );
+    /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
+    fn words(&self, path: &[&str], value: &str) -> (String, String) {
+        let last = path.last().copied().unwrap_or_default();
+        match self.place(path) {
+            Some((file, written)) => {
+                let key = written.last().map_or(last, String::as_str);
+                (key.to_string(), assignment(&file.path, key, value))
+            }
+            None => (last.to_string(), assignment("", last, value)),
+        }
+    }
+
+    /// An error at the key at `path`.
+    pub fn fault(&mut self, path: &[&str], message: String, help: &str) {
+        self.report(Code::ConfigValue, Severity::Error, path, message, help);
+    }
+
+    /// A diagnostic at the key at `path`.
+    pub fn report(&mut self, code: Code, severity: Severity, path: &[&str], message: String, help: &str) {
+        // Looking for a key takes a walk through the text: a file full of faults is told line by line up to here.
+        let is_located = self.diagnostics.len() < MAX_LOCATED;
+        let place = self.place(path).map(|(file, written)| match is_located {
+            true => span(file, &written),
+            false => Span::whole(&file.path),
+        });
+        let mut diagnostic = Diagnostic::without_place(code, severity, message).help(help);
+        diagnostic.span = place.or_else(|| self.files.last().map(|file| Span::whole(&file.path)));
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that `value` at `path` is not what is wanted (`text`, `a list`).
+    pub fn wrong(&mut self, path: &[&str], value: &Data, wanted: &str, example: &str) {
+        let (key, line) = self.words(path, example);
+        let found = match value {
+            Data::Bool(flag) => format!("`{flag}`"),
+            Data::Integer(number) => format!("the number {number}"),
+            other => other.kind().to_string(),
+        };
+        self.fault(path, format!("`{key}` is {found}, but {wanted} is wanted"), &format!("write `{line}`"));
     }
 
     pub fn text(&mut self, map: &DataMap, path: &[&str], into: &mut String) {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Text(text)) => *into = text.clone(),
-            Some(other) => self.wrong(path, other, "text", "\"some text\""),
+            Some(other) => {
+                let example = match path.last().copied().unwrap_or_default() {
+                    "baseurl" => "https://example.org/",
+                    "title" => "My guide",
+                    "locale" | "languagecode" => "en-US",
+                    "timezone" => "Europe/Paris",
+                    _ if into.is_empty() => "some text",
+                    _ => into.as_str(),
+                };
+                let example = format!("\"{example}\"");
+                self.wrong(path, other, "text in quotes", &example);
+            }
+        }
+    }
+
+    /// Text that becomes a part of file names and addresses: it must not lead out of its folder.
+    pub fn folder(&mut self, map: &DataMap, path: &[&str], into: &mut String) {
+        let mut name = into.clone();
+        self.text(map, path, &mut name);
+        let inside = name.strip_prefix("./").unwrap_or(&name).trim_matches('/');
+        let bad = |letter: char| letter.is_control() || matches!(letter, '\\' | ':' | '?' | '#');
+        if !inside.is_empty() && !inside.contains(bad) && inside.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        {
+            *into = inside.to_string();
+        } else if name != *into {
+            let (key, line) = self.words(path, &format!("\"{into}\""));
+            let message = format!("`{key}` cannot be `{name}`, which is no name inside the site");
+            self.fault(path, message, &format!("write a plain name, such as `{line}`"));
         }
     }
 
@@ -50,7 +139,7 @@ impl Reader<'_> {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Bool(flag)) => *into = *flag,
-            Some(other) => self.wrong(path, other, "true or false", "true"),
+            Some(other) => self.wrong(path, other, "`true` or `false` without quotes", "true"),
         }
     }
 
@@ -58,17 +147,63 @@ impl Reader<'_> {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Integer(number)) => *into = *number,
-            Some(other) => self.wrong(path, other, "a whole number", "10"),
+            Some(other) => {
+                let example = if *into > 0 { into.to_string() } else { "10".into() };
+                self.wrong(path, other, "a whole number without quotes", &example);
+            }
+        }
+    }
+
+    /// A number from `least` to `most`; one beyond is an error.
+    pub fn number_within(&mut self, map: &DataMap, path: &[&str], (least, most): (i64, i64), into: &mut i64) {
+        let mut number = *into;
+        self.number(map, path, &mut number);
+        if (least..=most).contains(&number) {
+            *into = number;
+            return;
+        }
+        let (key, _) = self.words(path, "");
+        let range = if most == i64::MAX { format!("from {least}") } else { format!("from {least} to {most}") };
+        self.fault(path, format!("`{key}` is {number}, which cannot be"), &format!("write a number {range}"));
+    }
+
+    /// One of a few words. Another word is a warning, and changes nothing.
+    pub fn choice<T: Copy>(&mut self, map: &DataMap, path: &[&str], choices: &[(&str, T)], into: &mut T) {
+        let mut word = String::new();
+        match self.get(map, path) {
+            None | Some(Data::Null) => return,
+            Some(Data::Text(text)) => word.push_str(text),
+            Some(other) => {
+                let example = format!("\"{}\"", choices.first().map_or("", |(word, _)| word));
+                return self.wrong(path, other, "a word in quotes", &example);
+            }
+        }
+        if let Some((_, value)) = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)) {
+            *into = *value;
+        } else if !word.is_empty() {
+            let (key, _) = self.words(path, "");
+            let names: Vec<String> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let message = format!("`{key}` cannot be `{word}`, and is left as it was");
+            let help = format!("write one of {}", names.join(", "));
+            self.report(Code::ConfigValue, Severity::Warning, path, message, &help);
         }
     }
 
     pub fn list(&mut self, map: &DataMap, path: &[&str]) -> Option<Vec<String>> {
+        const EXAMPLE: &str = "[\"one\", \"two\"]";
         match self.get(map, path)? {
             Data::Null => None,
             Data::Text(text) => Some(vec![text.clone()]),
-            Data::List(list) => Some(list.iter().filter_map(Data::to_text).collect()),
+            Data::List(list) => {
+                if let Some(other) = list.iter().find(|item| item.to_text().is_none()) {
+                    let (key, line) = self.words(path, EXAMPLE);
+                    let message = format!("the list `{key}` holds {}, but only text is wanted in it", other.kind());
+                    self.fault(path, message, &format!("write `{line}`"));
+                }
+                Some(list.iter().filter_map(Data::to_text).collect())
+            }
             other => {
-                self.wrong(path, other, "a list", "[\"one\", \"two\"]");
+                self.wrong(path, other, "a list", EXAMPLE);
                 None
             }
         }
@@ -79,28 +214,66 @@ impl Reader<'_> {
             Data::Null => None,
             Data::Map(inner) => Some(inner),
             other => {
-                let key = path.last().copied().unwrap_or_default();
-                let message = format!("`{key}` is {}, but a table is wanted", other.kind());
-                self.fault(path, message, &format!("start it with a line `[{}]`", path.join(".")));
+                self.not_a_table(path, other);
                 None
             }
         }
     }
+
+    /// The maps in a list of maps (`[[menus.main]]`); what is none is an error.
+    pub fn maps<'m>(&mut self, map: &'m DataMap, path: &[&str]) -> Option<Vec<&'m DataMap>> {
+        match self.get(map, path)? {
+            Data::Null => None,
+            Data::List(list) => {
+                if let Some(other) = list.iter().find(|item| item.as_map().is_none()) {
+                    self.not_a_list_of_tables(path, other);
+                }
+                Some(list.iter().filter_map(Data::as_map).collect())
+            }
+            other => {
+                self.not_a_list_of_tables(path, other);
+                None
+            }
+        }
+    }
+
+    fn not_a_table(&mut self, path: &[&str], value: &Data) {
+        self.not_keys(path, value, "keys with values are wanted", "[", "]");
+    }
+
+    fn not_a_list_of_tables(&mut self, path: &[&str], value: &Data) {
+        self.not_keys(path, value, "a list of entries with keys is wanted", "[[", "]]");
+    }
+
+    fn not_keys(&mut self, path: &[&str], value: &Data, wanted: &str, open: &str, close: &str) {
+        let place = self.place(path).map(|(file, written)| (file.path.clone(), [&file.below[..], &written].concat()));
+        let (file, keys) =
+            place.unwrap_or_else(|| ("".into(), path.iter().map(|key| key.to_string()).collect::<Vec<_>>()));
+        let key = keys.last().cloned().unwrap_or_default();
+        let help = if file.is_empty() || file.ends_with(".toml") {
+            format!("write the keys below a line `{open}{}{close}`", keys.join("."))
+        } else if open == "[" {
+            format!("write the keys on lines of their own below `{key}`")
+        } else {
+            format!("write the entries as a list below `{key}`")
+        };
+        self.fault(path, format!("`{key}` is {}, but {wanted}", value.kind()), &help);
+    }
 }
 
-/// The first line that starts with the last key of `path`.
-fn line_of(text: &str, path: &[&str]) -> Option<std::ops::Range<usize>> {
-    let wanted = path.last()?;
+/// The key at the path `written` (as in the file).
+pub fn span(file: &File, written: &[String]) -> Span {
+    let keys: Vec<&str> = written.iter().map(String::as_str).collect();
+    Span::new(&file.path, top_of_yaml(file, &keys).or_else(|| locate_key(&file.text, &keys)).unwrap_or(0..0))
+}
+
+/// A key without indentation: in YAML, keys further down may come before it.
+fn top_of_yaml(file: &File, keys: &[&str]) -> Option<Range<usize>> {
+    let ([key], true) = (keys, file.path.ends_with(".yaml") || file.path.ends_with(".yml")) else { return None };
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let inside = line.trim_start_matches([' ', '\t', '[', '"']);
-        let length = inside
-            .find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '-')
-            .unwrap_or(inside.len());
-        let key = &inside[..length];
-        if key.to_lowercase().replace('_', "") == *wanted {
-            let at = start + line.len() - inside.len();
-            return Some(at..at + length);
+    for line in file.text.split_inclusive('\n') {
+        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            return Some(start..start + key.len());
         }
         start += line.len();
     }

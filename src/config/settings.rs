@@ -427,6 +427,8 @@ pub struct HighlightSettings {
     pub guess_syntax: bool,
     /// `lineNos` with `lineNumbersInTable`.
     pub line_numbers: LineNumbers,
+    /// `lineNumbersInTable`: what a fence that asks for line numbers without saying how gets.
+    pub line_numbers_in_table: bool,
     /// `lineNoStart`.
     pub line_number_start: i64,
     /// `hl_Lines`.

@@ -60,15 +60,11 @@ pub trait RenderShortcode {
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// HTML.
-    pub html: String,
-    /// The summary.
-    pub summary: String,
+    pub html: Box<str>,
+    summary: Part,
+    behind_summary: Part,
     /// Whether the summary leaves something out.
     pub truncated: bool,
-    /// HTML behind the divider, or behind the automatic summary.
-    pub content_without_summary: String,
-    /// `.Plain`.
-    pub plain: String,
     /// Words.
     pub word_count: usize,
     /// Words, up to the next hundred.
@@ -85,6 +81,53 @@ pub struct Body {
     pub steps: Vec<Step>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A piece of a body: most are a part of its HTML and need no memory of their own.
+#[derive(Debug, Clone)]
+enum Part {
+    Of(Range<usize>),
+    Own(Box<str>),
+}
+
+impl Default for Part {
+    fn default() -> Part {
+        Part::Of(0..0)
+    }
+}
+
+impl Part {
+    fn of<'a>(&'a self, html: &'a str) -> &'a str {
+        match self {
+            Part::Of(range) => html.get(range.clone()).unwrap_or_default(),
+            Part::Own(text) => text,
+        }
+    }
+}
+
+impl Body {
+    /// The summary, as HTML.
+    pub fn summary(&self) -> &str {
+        self.summary.of(&self.html)
+    }
+
+    /// HTML behind the divider, or behind the automatic summary.
+    pub fn content_without_summary(&self) -> &str {
+        self.behind_summary.of(&self.html)
+    }
+
+    /// Hugo's `.Plain`. Made anew on each call; linear.
+    pub fn plain(&self) -> String {
+        plain_text(&self.html)
+    }
+
+    /// Puts other HTML in place; summary and the rest stay what they were.
+    fn replace_html(&mut self, html: String) {
+        for part in [&mut self.summary, &mut self.behind_summary] {
+            *part = Part::Own(part.of(&self.html).into());
+        }
+        self.html = html.into();
+    }
 }
 
 /// Renders the body of a page.
@@ -106,13 +149,17 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
         None => whole_body(rendered.html, cjk, context, &mut diagnostics),
     };
-    body.plain = plain_text(&body.html);
-    body.word_count = count_words(&body.plain, cjk);
+    body.word_count = count_words(&body.plain(), cjk);
     body.fuzzy_word_count = fuzzy_word_count(body.word_count);
     body.reading_minutes = reading_minutes(body.word_count, cjk);
     body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);
     body.headings = rendered.headings;
     body.links = rendered.links;
+    for link in &mut body.links {
+        if link.destination.contains(&expanded.inserts.prefix) {
+            link.destination = expanded.inserts.fill(&link.destination);
+        }
+    }
     body.diagnostics = diagnostics;
     add_steps(&mut body, context);
     body
@@ -167,11 +214,12 @@ fn run_markdown(
 /// A body whose author set a divider.
 fn split_body(before: &str, behind: &str) -> Body {
     let between = if before.is_empty() || behind.is_empty() { "" } else { "\n" };
+    let html = format!("{before}{between}{behind}");
     Body {
-        html: format!("{before}{between}{behind}"),
-        summary: before.to_string(),
+        summary: Part::Of(0..before.len()),
+        behind_summary: Part::Of(html.len() - behind.len()..html.len()),
         truncated: !behind.is_empty(),
-        content_without_summary: behind.to_string(),
+        html: html.into(),
         ..Body::default()
     }
 }
@@ -180,14 +228,15 @@ fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &
     if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
         let rendered = run_markdown(written, &Inserts::default(), &|_| None, context);
         diagnostics.extend(rendered.diagnostics);
-        let summary = without_lone_paragraph(&rendered.html).to_string();
-        return Body { summary, content_without_summary: html.clone(), html, ..Body::default() };
+        let summary = Part::Own(without_lone_paragraph(&rendered.html).into());
+        return Body { summary, behind_summary: Part::Of(0..html.len()), html: html.into(), ..Body::default() };
     }
     let words = context.settings.summary_length;
     let (summary, truncated) = if cjk { automatic_summary_cjk(&html, words) } else { automatic_summary(&html, words) };
-    let rest = if truncated { html[summary.len()..].trim() } else { "" };
-    let (summary, rest) = (summary.to_string(), rest.to_string());
-    Body { html, summary, truncated, content_without_summary: rest, ..Body::default() }
+    let rest = if truncated { &html[summary.len()..] } else { "" };
+    let start = html.len() - rest.trim_start().len();
+    let behind_summary = if truncated { Part::Of(start..start + rest.trim().len()) } else { Part::default() };
+    Body { summary: Part::Of(0..summary.len()), behind_summary, truncated, html: html.into(), ..Body::default() }
 }
 
 /// HTML without its `<p>`, if that is the only one and holds everything.
@@ -226,6 +275,6 @@ fn add_steps(body: &mut Body, context: &BodyContext<'_>) {
     let outcome = mark_steps(&body.html, infer);
     body.steps = outcome.steps;
     if let Some(html) = outcome.html {
-        body.html = html;
+        body.replace_html(html);
     }
 }

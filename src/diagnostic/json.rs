@@ -12,21 +12,16 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
         "message": diagnostic.message,
         "help": diagnostic.help,
     });
-    if let (Some(span), Some(map)) = (&diagnostic.span, object.as_object_mut()) {
-        for (key, value) in place(span, read) {
-            map.insert(key.to_string(), value);
+    if let Some(map) = object.as_object_mut() {
+        if let Some(span) = &diagnostic.span {
+            map.extend(place(span, read).map(|(key, value)| (key.to_string(), value)));
         }
-        let labels: Vec<Value> = diagnostic
-            .labels
-            .iter()
-            .map(|(span, text)| {
-                let mut label = serde_json::Map::new();
-                label.insert("text".to_string(), json!(text));
-                label.extend(place(span, read).into_iter().map(|(key, value)| (key.to_string(), value)));
-                Value::Object(label)
-            })
-            .collect();
-        map.insert("labels".to_string(), Value::Array(labels));
+        let labels = diagnostic.labels.iter().map(|(span, text)| {
+            let mut label = serde_json::Map::from_iter([("text".to_string(), json!(text))]);
+            label.extend(place(span, read).map(|(key, value)| (key.to_string(), value)));
+            Value::Object(label)
+        });
+        map.insert("labels".to_string(), Value::Array(labels.collect()));
     }
     object.to_string()
 }
@@ -41,4 +36,31 @@ fn place(span: &Span, read: &dyn Fn(&str) -> Option<String>) -> [(&'static str, 
         ("start", json!(span.start)),
         ("end", json!(span.end)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Severity};
+
+    fn check(diagnostic: &Diagnostic, expected: &str) {
+        let read = |path: &str| (path == "a.md").then(|| "one\n日本 two\n".to_string());
+        assert_eq!(render(diagnostic, &read), expected);
+    }
+
+    #[test]
+    fn one_object_each() {
+        let at = |file: &str| Span::new(&file.into(), 11..14);
+        let dead = Diagnostic::error(Code::LinkDead, at("a.md"), "no \"x\"\n");
+        check(
+            &dead.clone().help("h").label(at("gone.md"), "t"),
+            "{\"code\":\"link-dead\",\"severity\":\"error\",\"message\":\"no \\\"x\\\"\\n\",\"help\":\"h\",\
+             \"file\":\"a.md\",\"line\":2,\"column\":4,\"start\":11,\"end\":14,\
+             \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}]}",
+        );
+        check(
+            &Diagnostic::without_place(Code::LinkDead, Severity::Note, "m"),
+            "{\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[]}",
+        );
+    }
 }

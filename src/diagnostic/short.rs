@@ -14,5 +14,27 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
     if let Some(help) = &diagnostic.help {
         line.push_str(&format!(" ({help})"));
     }
-    line
+    line.replace('\n', " ").replace(|letter: char| letter.is_control(), "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Severity, Span};
+
+    fn check(diagnostic: &Diagnostic, expected: &str) {
+        let read = |path: &str| (path == "a.md").then(|| "one\n日本 two\n".to_string());
+        assert_eq!(render(diagnostic, &read), expected);
+    }
+
+    #[test]
+    fn one_line_each() {
+        let at = |file: &str| Span::new(&file.into(), 11..14);
+        let dead = |file: &str| Diagnostic::error(Code::LinkDead, at(file), "no page `x`");
+        check(&dead("a.md"), "a.md:2:4: error[link-dead]: no page `x`");
+        check(&dead("a.md").help("first\nsecond"), "a.md:2:4: error[link-dead]: no page `x` (first second)");
+        check(&dead("gone.md"), "gone.md:1:1: error[link-dead]: no page `x`");
+        let nowhere = Diagnostic::without_place(Code::LinkDead, Severity::Note, "m \u{1b}[31m");
+        check(&nowhere, "note[link-dead]: m \u{fffd}[31m");
+    }
 }

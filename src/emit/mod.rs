@@ -23,6 +23,7 @@
 //! Pages are not flushed to the disk one by one; manifest and journal are. After a power cut (not
 //! a mere kill) a file system that delays data may show empty files. Their size or time differs
 //! from the record, so the next build writes them again.
+#![allow(clippy::disallowed_methods, reason = "this folder is the only writer of the disk")]
 
 mod burst;
 mod commit;

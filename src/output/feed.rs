@@ -1,15 +1,17 @@
-//! Feeds and sitemaps.
+//! Feeds: RSS 2.0, Atom and JSON Feed.
+//!
+//! An item is the same in every feed of its format, so it is written once and put into each: a page with three tags
+//! stands in five feeds. A site that has `rss.xml` or `atom.xml` among its templates writes those itself.
 
 use super::render::{base_context, run, with_fields};
-use crate::config::LanguageId;
-use crate::content::front_matter::ListOption;
+use crate::content::date::Moment;
+use crate::content::html::push_escaped;
 use crate::diagnostic::Diagnostic;
 use crate::site::{Kind, Page, PageId, PageOutput, Site};
 use crate::template::World;
-use crate::template::view::{self, Fields, list};
+use crate::template::view::{self, list};
 use serde_json::json;
 use std::sync::Arc;
-use tera::Value;
 
 /// Gives the home pages an Atom and a JSON feed beside RSS, where the site does not say which outputs it wants.
 pub fn add_feeds(site: &mut Site) {
@@ -43,121 +45,194 @@ fn items(world: &World, page: &Page) -> Vec<PageId> {
 pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, Diagnostic> {
     let page = world.site.page(id);
     let items = items(world, page);
-    if format == "jsonfeed" {
-        return Ok(json_feed(world, page, &items));
+    let template = match format {
+        "rss" => "rss.xml",
+        "atom" => "atom.xml",
+        _ => return Ok(json_feed(world, page, &items)),
+    };
+    if world.engine.has(template) {
+        let mut context = base_context(world, page.language);
+        let value = with_fields(&world.brief(id), |fields| {
+            fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(page));
+        });
+        context.insert_value("page", value);
+        return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page))).map(without_controls);
     }
-    let template = if format == "atom" { "atom.xml" } else { "rss.xml" };
-    let mut context = base_context(world, page.language);
-    let value = with_fields(&world.brief(id), |fields| {
-        fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(page));
-    });
-    context.insert_value("page", value);
-    run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page))).map(without_controls)
+    let xml = if format == "rss" { rss(world, page, &items) } else { atom(world, page, &items) };
+    Ok(without_controls(xml.into_bytes()))
 }
 
 /// XML cannot hold most control characters, whatever the escape: they are dropped.
-fn without_controls(bytes: Vec<u8>) -> Vec<u8> {
+pub fn without_controls(bytes: Vec<u8>) -> Vec<u8> {
     let is_bad = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     if bytes.iter().any(is_bad) { bytes.into_iter().filter(|byte| !is_bad(byte)).collect() } else { bytes }
 }
 
+fn push_element(out: &mut String, name: &str, text: &str) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+    push_escaped(out, text);
+    out.push_str("</");
+    out.push_str(name);
+    out.push_str(">\n");
+}
+
+/// Hugo's words for the title of a feed and what it holds.
+fn feed_title(world: &World, page: &Page) -> (String, String) {
+    let site = &world.settings(page.language).title;
+    match page.kind {
+        Kind::Home => (site.clone(), format!("Recent content on {site}")),
+        _ if site.is_empty() => (page.title.clone(), format!("Recent content in {}", page.title)),
+        _ => (format!("{} on {site}", page.title), format!("Recent content in {} on {site}", page.title)),
+    }
+}
+
+fn own_address<'a>(page: &'a Page, format: &str) -> &'a str {
+    page.outputs.iter().find(|output| output.format == format).map_or("", |output| output.absolute.as_str())
+}
+
+/// The newest change among the items.
+fn newest(world: &World, items: &[PageId]) -> Option<Moment> {
+    items.iter().filter_map(|id| world.site.page(*id).dates.lastmod).max()
+}
+
+fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
+    let (title, description) = feed_title(world, page);
+    let mut out = String::with_capacity(1024 + items.len() * 512);
+    out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n");
+    push_element(&mut out, "title", &title);
+    push_element(&mut out, "link", &page.url.absolute);
+    push_element(&mut out, "description", &description);
+    push_element(&mut out, "generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")));
+    push_element(&mut out, "language", &world.site.config.language(page.language).locale);
+    let copyright = &world.settings(page.language).copyright;
+    if !copyright.is_empty() {
+        push_element(&mut out, "copyright", copyright);
+    }
+    if let Some(newest) = newest(world, items) {
+        push_element(&mut out, "lastBuildDate", &rfc822(newest));
+    }
+    out.push_str("<atom:link href=\"");
+    push_escaped(&mut out, own_address(page, "rss"));
+    out.push_str("\" rel=\"self\" type=\"application/rss+xml\"/>\n");
+    for id in items {
+        out.push_str(&world.feed_item(*id, || rss_item(world, *id)));
+    }
+    out.push_str("</channel>\n</rss>\n");
+    out
+}
+
+fn rss_item(world: &Arc<World>, id: PageId) -> String {
+    let page = world.site.page(id);
+    let mut out = String::from("<item>\n");
+    push_element(&mut out, "title", &page.title);
+    if !page.url.absolute.is_empty() {
+        push_element(&mut out, "link", &page.url.absolute);
+    }
+    let undated = Moment { unix: -62_135_596_800, nanos: 0, offset: 0 };
+    push_element(&mut out, "pubDate", &rfc822(page.dates.publish_date.unwrap_or(undated)));
+    if !page.url.absolute.is_empty() {
+        push_element(&mut out, "guid", &page.url.absolute);
+    }
+    push_element(&mut out, "description", &world.body(id).summary());
+    for tag in tags(page) {
+        push_element(&mut out, "category", tag);
+    }
+    out.push_str("</item>\n");
+    out
+}
+
+/// `Tue, 05 Jan 2021 00:00:00 +0000`.
+fn rfc822(moment: Moment) -> String {
+    moment.format_go("Mon, 02 Jan 2006 15:04:05 -0700")
+}
+
+fn tags(page: &Page) -> impl Iterator<Item = &str> {
+    page.terms.iter().filter(|(plural, _)| plural == "tags").flat_map(|(_, terms)| terms.iter().map(|term| term.title.as_str()))
+}
+
+fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
+    let (title, description) = feed_title(world, page);
+    let locale = &world.site.config.language(page.language).locale;
+    let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{locale}\">\n");
+    push_element(&mut out, "id", &page.url.absolute);
+    push_element(&mut out, "title", &title);
+    push_element(&mut out, "subtitle", &description);
+    push_atom_link(&mut out, "alternate", &page.url.absolute);
+    push_atom_link(&mut out, "self", own_address(page, "atom"));
+    let epoch = "1970-01-01T00:00:00Z".to_string();
+    push_element(&mut out, "updated", &newest(world, items).map_or_else(|| epoch.clone(), |newest| newest.rfc3339()));
+    out.push_str("<author>\n");
+    push_element(&mut out, "name", &world.settings(page.language).title);
+    out.push_str("</author>\n");
+    push_element(&mut out, "generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")));
+    for id in items {
+        let item = world.site.page(*id);
+        out.push_str("<entry>\n");
+        push_element(&mut out, "id", &item.url.absolute);
+        push_element(&mut out, "title", &item.title);
+        push_atom_link(&mut out, "alternate", &item.url.absolute);
+        if let Some(date) = item.dates.publish_date {
+            push_element(&mut out, "published", &date.rfc3339());
+        }
+        push_element(&mut out, "updated", &item.dates.lastmod.map_or_else(|| epoch.clone(), |date| date.rfc3339()));
+        for tag in tags(item) {
+            out.push_str("<category term=\"");
+            push_escaped(&mut out, tag);
+            out.push_str("\"/>\n");
+        }
+        out.push_str("<summary type=\"html\">");
+        push_escaped(&mut out, &world.body(*id).summary());
+        out.push_str("</summary>\n</entry>\n");
+    }
+    out.push_str("</feed>\n");
+    out
+}
+
+fn push_atom_link(out: &mut String, relation: &str, address: &str) {
+    out.push_str("<link rel=\"");
+    out.push_str(relation);
+    out.push_str("\" href=\"");
+    push_escaped(out, address);
+    out.push_str("\"/>\n");
+}
+
 /// A feed by JSON Feed 1.1.
 fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId]) -> Vec<u8> {
-    let language = world.site.config.language(page.language);
-    let own = page.outputs.iter().find(|output| output.format == "jsonfeed");
     let items: Vec<serde_json::Value> = items
         .iter()
         .map(|id| {
             let item = world.site.page(*id);
-            let body = world.body(*id);
-            let tags: Vec<&str> = item.terms.iter().find(|(plural, _)| plural == "tags").map(|(_, terms)| terms.iter().map(|term| term.title.as_str()).collect()).unwrap_or_default();
             let mut entry = json!({
                 "id": item.url.absolute,
                 "url": item.url.absolute,
                 "title": item.title,
-                "content_html": body.html,
+                "content_html": world.body(*id).html,
             });
-            let mut set = |key: &str, value: serde_json::Value| {
-                if let Some(map) = entry.as_object_mut() {
-                    map.insert(key.to_string(), value);
-                }
-            };
             if !item.front_matter.description.is_empty() {
-                set("summary", json!(item.front_matter.description));
+                entry["summary"] = json!(item.front_matter.description);
             }
-            if let Some(date) = item.dates.publish_date.or(item.dates.date) {
-                set("date_published", json!(date.rfc3339()));
+            if let Some(date) = item.dates.publish_date {
+                entry["date_published"] = json!(date.rfc3339());
             }
             if let Some(date) = item.dates.lastmod {
-                set("date_modified", json!(date.rfc3339()));
+                entry["date_modified"] = json!(date.rfc3339());
             }
+            let tags: Vec<&str> = tags(item).collect();
             if !tags.is_empty() {
-                set("tags", json!(tags));
+                entry["tags"] = json!(tags);
             }
             entry
         })
         .collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": language.settings.title,
+        "title": feed_title(world, page).0,
         "home_page_url": page.url.absolute,
-        "feed_url": own.map_or("", |own| own.absolute.as_str()),
-        "language": language.locale,
+        "feed_url": own_address(page, "jsonfeed"),
+        "language": world.site.config.language(page.language).locale,
         "items": items,
     });
     feed.to_string().into_bytes()
 }
-
-/// The sitemap of a language: every listed page with an address of its own, in default order.
-pub fn sitemap(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagnostic> {
-    let settings = world.settings(language);
-    let entries: Vec<Value> = world
-        .site
-        .language(language)
-        .all_pages
-        .iter()
-        .map(|id| world.site.page(*id))
-        .filter(|page| !page.url.relative.is_empty() && !page.url.output.is_empty())
-        .filter(|page| !page.front_matter.sitemap.disable && !settings.sitemap.disable && page.front_matter.build.list != ListOption::Never)
-        .map(|page| sitemap_entry(world, page))
-        .collect();
-    let mut context = base_context(world, language);
-    context.insert_value("entries", Value::from(entries));
-    context.insert_value("page", Value::none());
-    run(world, "sitemap.xml", &context, "the sitemap").map(without_controls)
-}
-
-fn sitemap_entry(world: &World, page: &Page) -> Value {
-    let settings = &world.settings(page.language).sitemap;
-    let own = &page.front_matter.sitemap;
-    let priority = own.priority.unwrap_or(settings.priority);
-    let mut fields = Fields::new();
-    fields
-        .set("permalink", page.url.absolute.as_str())
-        .set("updated", view::moment(page.dates.lastmod))
-        .set("change_frequency", own.change_frequency.clone().unwrap_or_else(|| settings.change_frequency.clone()))
-        .set("priority", if priority >= 0.0 { Value::from(priority) } else { Value::none() })
-        .set("translations", view::page::translations(world, page));
-    fields.into_value()
-}
-
-/// The index of the sitemaps of all languages.
-pub fn sitemap_index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
-    let config = &world.site.config;
-    let sitemaps: Vec<Value> = config
-        .language_ids()
-        .map(|id| {
-            let language = config.language(id);
-            let folder = if language.url_prefix.is_empty() { &language.key } else { &language.url_prefix };
-            let address = view::links::address(world, &format!("{folder}/{}", language.settings.sitemap.file_name));
-            let mut fields = Fields::new();
-            fields.set("permalink", view::links::absolute(world, &address));
-            fields.into_value()
-        })
-        .collect();
-    let mut context = base_context(world, config.default_language);
-    context.insert_value("sitemaps", Value::from(sitemaps));
-    context.insert_value("page", Value::none());
-    run(world, "sitemap_index.xml", &context, "the index of sitemaps")
-}
-

@@ -10,10 +10,15 @@ use crate::template::view::links::{base_path, is_external, percent_decode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The most edits that [`nearest`] takes for a slip.
+const MOST_EDITS: usize = 3;
+
 /// What can be linked to: every address below the base path, and the ids in the pages there.
 pub struct Targets {
     base: String,
     paths: BTreeSet<String>,
+    /// The same without closing slashes and `index.html`, by their number of letters: a slip changes few.
+    by_length: BTreeMap<usize, Vec<String>>,
     pages: BTreeMap<String, PageId>,
 }
 
@@ -34,7 +39,11 @@ impl Targets {
             }
         }
         paths.extend(more);
-        Targets { base, paths, pages }
+        let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for path in paths.iter().filter(|path| !path.ends_with("index.html") && !path.ends_with('/')) {
+            by_length.entry(path.chars().count()).or_default().push(path.clone());
+        }
+        Targets { base, paths, by_length, pages }
     }
 
     /// Every dead link of a page, at its place.
@@ -88,7 +97,9 @@ impl Targets {
 
     fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
-        let near = nearest(wanted, self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.ends_with("index.html")));
+        let length = wanted.chars().count();
+        let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
+        let near = nearest(wanted, candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)));
         let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(
             || "correct the address, or take the link out".to_string(),

@@ -8,6 +8,7 @@ pub mod links;
 mod plan;
 mod render;
 mod feed;
+mod sitemap;
 mod twin;
 
 pub use feed::add_feeds;

@@ -1,7 +1,7 @@
 //! The bytes of one output.
 
 use super::plan::{Planned, What, paginated};
-use super::{feed, twin};
+use super::{feed, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
@@ -58,8 +58,8 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
             context.insert_value("page", Value::none());
             run(world, "alias.html", &context, &format!("the redirect to `{target}`"))
         }
-        What::Sitemap(language) => feed::sitemap(world, *language),
-        What::SitemapIndex => feed::sitemap_index(world),
+        What::Sitemap(language) => sitemap::render(world, *language),
+        What::SitemapIndex => sitemap::index(world),
         What::Robots => {
             let mut context = base_context(world, world.site.config.default_language);
             let sitemap = view::links::address(world, &world.site.config.main().settings.sitemap.file_name);

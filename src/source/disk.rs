@@ -1,11 +1,13 @@
 //! A folder on disk.
+#![allow(clippy::disallowed_methods, reason = "this file is the only reader of the disk")]
 
 use super::Entry;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
@@ -15,72 +17,128 @@ pub fn is_ignored_name(name: &str) -> bool {
 }
 
 pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let (mut entries, mut diagnostics) = (Vec::new(), Vec::new());
+    let mut listing = Listing::default();
     let start = root.join(folder);
     if std::fs::symlink_metadata(&start).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-        return (entries, diagnostics);
+        return (listing.entries, listing.diagnostics);
     }
-    let Ok(home) = root.canonicalize() else {
-        return (entries, vec![unreadable(&Arc::from(folder), ErrorKind::NotFound)]);
-    };
-    let mut walk = walkdir::WalkDir::new(&start).follow_links(true).into_iter();
-    while let Some(step) = walk.next() {
-        let entry = match step {
-            Ok(entry) => entry,
-            Err(error) => {
-                let hidden = error.path().and_then(Path::file_name).is_some_and(is_ignored);
-                if !hidden || error.depth() == 0 {
-                    diagnostics.push(walk_error(root, folder, &error));
+    let path: Arc<str> = Arc::from(folder);
+    match (root.canonicalize(), start.canonicalize()) {
+        (Ok(home), Ok(place)) if place.starts_with(&home) => {
+            if std::fs::metadata(&place).is_ok_and(|found| found.is_dir()) {
+                listing.home = home;
+                listing.read(place, path);
+            }
+        }
+        (Ok(_), Ok(_)) => listing.diagnostics.push(outside(&path)),
+        (Err(error), _) | (_, Err(error)) => listing.diagnostics.push(unreadable(&path, error.kind())),
+    }
+    listing.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    crate::diagnostic::sort(&mut listing.diagnostics);
+    (listing.entries, listing.diagnostics)
+}
+
+/// What is found below a folder. Links to folders are followed after everything else, so that each real
+/// folder is listed once, under its own name where it has one.
+#[derive(Default)]
+struct Listing {
+    /// The site's folder without links in its name.
+    home: PathBuf,
+    entries: Vec<Entry>,
+    diagnostics: Vec<Diagnostic>,
+    /// Real folders, and the name under which each was listed.
+    visited: BTreeMap<PathBuf, Arc<str>>,
+    /// Links to folders that are still to be followed: the folder, and the name of the link.
+    links: VecDeque<(PathBuf, Arc<str>)>,
+}
+
+impl Listing {
+    fn read(&mut self, place: PathBuf, name: Arc<str>) {
+        self.walk(&place, &name);
+        while let Some((place, name)) = self.links.pop_front() {
+            match self.visited.get(&place) {
+                Some(first) => self.diagnostics.push(listed_already(&name, first)),
+                None => self.walk(&place, &name),
+            }
+        }
+    }
+
+    /// Everything below the real folder `top`, which the site knows as `name`.
+    fn walk(&mut self, top: &Path, name: &Arc<str>) {
+        let mut walk = walkdir::WalkDir::new(top).sort_by_file_name().into_iter();
+        while let Some(step) = walk.next() {
+            let entry = match step {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let place = error.path().unwrap_or(top);
+                    if place == top || !place.file_name().is_some_and(is_ignored) {
+                        let kind = error.io_error().map_or(ErrorKind::Other, std::io::Error::kind);
+                        self.diagnostics.push(unreadable(&name_in_site(top, name, place), kind));
+                    }
+                    continue;
+                }
+            };
+            let (place, kind) = (entry.path(), entry.file_type());
+            if entry.depth() > 0 && is_ignored(entry.file_name()) {
+                if kind.is_dir() {
+                    walk.skip_current_dir();
                 }
                 continue;
             }
-        };
-        let is_folder = entry.file_type().is_dir();
-        if entry.depth() > 0 && is_ignored(entry.file_name()) {
-            if is_folder {
-                walk.skip_current_dir();
-            }
-            continue;
-        }
-        let path = name_in_site(root, entry.path());
-        let fault = if entry.file_name().to_str().is_none() {
-            let help = "rename it with plain letters, digits and hyphens";
-            Some(
-                Diagnostic::error(
-                    Code::FileName,
-                    Span::whole(&path),
-                    format!("the name of `{path}` is not UTF-8 text"),
-                )
-                .help(help),
-            )
-        } else if (entry.path_is_symlink() || entry.depth() == 0) && !leads_inside(&home, entry.path()) {
-            Some(outside(&path))
-        } else if !is_folder && !entry.file_type().is_file() {
-            Some(not_regular(&path))
-        } else {
-            None
-        };
-        if let Some(fault) = fault {
-            diagnostics.push(fault);
-            if is_folder {
-                walk.skip_current_dir();
-            }
-        } else if !is_folder {
-            match entry.metadata() {
-                Ok(metadata) => {
-                    let modified = metadata.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-                    });
-                    entries.push(Entry { path, size: metadata.len(), modified });
+            let path = name_in_site(top, name, place);
+            if entry.depth() > 0 && entry.file_name().to_str().is_none() {
+                self.diagnostics.push(not_utf8(&path));
+                if kind.is_dir() {
+                    walk.skip_current_dir();
                 }
-                Err(error) => diagnostics.push(walk_error(root, folder, &error)),
+            } else if kind.is_dir() {
+                if let Some(first) = self.visited.get(place) {
+                    self.diagnostics.push(listed_already(&path, first));
+                    walk.skip_current_dir();
+                } else {
+                    self.visited.insert(place.to_path_buf(), path);
+                }
+            } else if kind.is_symlink() {
+                self.add_link(place, path);
+            } else {
+                self.add(entry.metadata().map_err(|error| error.into()), path);
             }
         }
     }
-    entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    crate::diagnostic::sort(&mut diagnostics);
-    (entries, diagnostics)
+
+    fn add_link(&mut self, place: &Path, path: Arc<str>) {
+        let target = match place.canonicalize() {
+            Ok(target) => target,
+            // The system gives up on links that lead round in a circle.
+            Err(error) if error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::PermissionDenied => {
+                return self.diagnostics.push(loops(&path));
+            }
+            Err(error) => return self.diagnostics.push(unreadable(&path, error.kind())),
+        };
+        if !target.starts_with(&self.home) {
+            return self.diagnostics.push(outside(&path));
+        }
+        match std::fs::metadata(&target) {
+            Ok(found) if !found.is_dir() => self.add(Ok(found), path),
+            Ok(_) if place.starts_with(&target) => self.diagnostics.push(loops(&path)),
+            Ok(_) => self.links.push_back((target, path)),
+            Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
+        }
+    }
+
+    fn add(&mut self, metadata: std::io::Result<Metadata>, path: Arc<str>) {
+        match metadata {
+            Ok(found) if !found.is_file() => self.diagnostics.push(not_regular(&path)),
+            Ok(found) => {
+                let modified = found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+                    Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+                    Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+                });
+                self.entries.push(Entry { path, size: found.len(), modified });
+            }
+            Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
+        }
+    }
 }
 
 /// At most `max` bytes; a longer file is an error.
@@ -128,34 +186,34 @@ fn is_ignored(name: &OsStr) -> bool {
     is_ignored_name(&name.to_string_lossy())
 }
 
-fn leads_inside(home: &Path, place: &Path) -> bool {
-    place.canonicalize().is_ok_and(|target| target.starts_with(home))
-}
-
-/// With `/` between the parts, and bytes that are not UTF-8 as `\xE9`.
-fn name_in_site(root: &Path, place: &Path) -> Arc<str> {
-    let inside = place.strip_prefix(root).unwrap_or(place);
-    let parts: Vec<String> = inside
-        .iter()
-        .map(|part| match part.to_str() {
-            Some(text) => text.to_string(),
-            None => part.as_encoded_bytes().escape_ascii().to_string(),
-        })
-        .collect();
-    Arc::from(parts.join("/"))
-}
-
-fn walk_error(root: &Path, folder: &str, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().map_or_else(|| Arc::from(folder), |place| name_in_site(root, place));
-    if error.loop_ancestor().is_some() {
-        return Diagnostic::error(
-            Code::FileUnreadable,
-            Span::whole(&path),
-            format!("the link `{path}` leads back to a folder that it is in"),
-        )
-        .help("remove the link");
+/// The name in the site of `place`, which is below `top`, the folder called `name`: with `/` between the
+/// parts, and bytes that are not UTF-8 as `\xE9`.
+fn name_in_site(top: &Path, name: &Arc<str>, place: &Path) -> Arc<str> {
+    let mut path = name.to_string();
+    for part in place.strip_prefix(top).unwrap_or(place) {
+        path.push('/');
+        match part.to_str() {
+            Some(text) => path.push_str(text),
+            None => path.push_str(&part.as_encoded_bytes().escape_ascii().to_string()),
+        }
     }
-    unreadable(&path, error.io_error().map_or(ErrorKind::Other, std::io::Error::kind))
+    Arc::from(path)
+}
+
+fn loops(path: &Arc<str>) -> Diagnostic {
+    let message = format!("the link `{path}` leads back to a folder that it is in");
+    Diagnostic::error(Code::FileUnreadable, Span::whole(path), message).help("remove the link")
+}
+
+fn listed_already(path: &Arc<str>, first: &Arc<str>) -> Diagnostic {
+    let message = format!("`{path}` is the same folder as `{first}` and is left out");
+    Diagnostic::warning(Code::FileUnreadable, Span::whole(path), message)
+        .help("remove the link, or copy the folder if it is wanted under both names")
+}
+
+fn not_utf8(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::error(Code::FileName, Span::whole(path), format!("the name of `{path}` is not UTF-8 text"))
+        .help("rename it with plain letters, digits and hyphens")
 }
 
 fn unreadable(path: &Arc<str>, kind: ErrorKind) -> Diagnostic {
@@ -211,5 +269,57 @@ mod tests {
         assert_eq!(code("content/out.md"), Code::FileOutsideSite);
         assert_eq!(code("../secret"), Code::FileOutsideSite);
         assert_eq!(source.read_limited(&"content/a.md".into(), 0).expect_err("too large").code, Code::FileTooLarge);
+    }
+
+    #[test]
+    fn each_real_folder_is_listed_once_however_many_links_lead_to_it() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let root = folder.path().join("site");
+        let names: Vec<String> = (0..12).map(|number| format!("f{number:02}")).collect();
+        for name in &names {
+            let inside = root.join("content").join(name);
+            std::fs::create_dir_all(&inside).expect("made");
+            std::fs::write(inside.join("a.md"), "x").expect("written");
+            for other in names.iter().filter(|other| *other != name) {
+                symlink(format!("../{other}"), inside.join(format!("to-{other}"))).expect("linked");
+            }
+        }
+        std::fs::create_dir_all(root.join("shared/deep")).expect("made");
+        std::fs::write(root.join("shared/deep/b.md"), "x").expect("written");
+        symlink("../shared", root.join("content/shared")).expect("linked");
+        symlink("../shared/deep", root.join("content/zz")).expect("linked");
+        let (entries, diagnostics) = Source::Disk { root }.list("content");
+        assert_eq!(entries.len(), 13);
+        assert!(entries.iter().any(|entry| &*entry.path == "content/shared/deep/b.md"));
+        assert_eq!(diagnostics.len(), 12 * 11 + 1);
+        let last = diagnostics.last().expect("the link to a part of a folder");
+        assert_eq!(last.message, "`content/zz` is the same folder as `content/shared/deep` and is left out");
+        assert!(!last.is_error());
+    }
+
+    #[test]
+    fn a_folder_may_be_a_link_inside_the_site_and_no_other() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let root = folder.path().join("site");
+        std::fs::create_dir_all(root.join("real")).expect("made");
+        std::fs::write(root.join("real/a.md"), "x").expect("written");
+        std::fs::create_dir_all(folder.path().join("out")).expect("made");
+        symlink("real", root.join("content")).expect("linked");
+        symlink("../out", root.join("static")).expect("linked");
+        symlink("gone", root.join("data")).expect("linked");
+        symlink("self", root.join("self")).expect("linked");
+        std::fs::write(root.join("i18n"), "a file").expect("written");
+        let source = Source::Disk { root };
+        let found = |folder: &str| {
+            let (entries, diagnostics) = source.list(folder);
+            let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();
+            (paths.join(" "), diagnostics.first().map(|diagnostic| diagnostic.code))
+        };
+        assert_eq!(found("content"), ("content/a.md".into(), None));
+        assert_eq!(found("static"), (String::new(), Some(Code::FileOutsideSite)));
+        assert_eq!(found("data"), (String::new(), Some(Code::FileUnreadable)));
+        assert_eq!(found("self"), (String::new(), Some(Code::FileUnreadable)));
+        assert_eq!(found("i18n"), (String::new(), None));
+        assert_eq!(found("layouts"), (String::new(), None));
     }
 }

@@ -88,9 +88,10 @@ impl Source {
     }
 
     /// The text of the file at `path` for showing a line of it: bytes that are not UTF-8 become `?`, so
-    /// that offsets stay. `None` if it cannot be read or is larger than 16 MB.
+    /// that offsets stay. `None` if it cannot be read, is no text or is larger than 16 MB.
     pub fn read_for_report(&self, path: &str) -> Option<String> {
-        self.read_limited(&Arc::from(path), REPORT_LIMIT).ok().map(|bytes| text::lossy(&bytes))
+        let bytes = self.read_limited(&Arc::from(path), REPORT_LIMIT).ok()?;
+        text::is_shown(&bytes).then(|| text::lossy(&bytes))
     }
 
     /// The text of the file at `path`: UTF-8 without a byte order mark. Offsets in it are offsets in

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use std::sync::Arc;
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
-const SAVE: &str = "save the file as UTF-8";
+const SAVE: &str = "save the file as UTF-8; most editors offer it in `Save as`";
 
 /// `bytes` as text without a byte order mark.
 pub fn decode_text(path: &Arc<str>, mut bytes: Vec<u8>) -> Result<String, Diagnostic> {
@@ -27,16 +27,16 @@ pub fn decode_text(path: &Arc<str>, mut bytes: Vec<u8>) -> Result<String, Diagno
         return Err(Diagnostic::error(
             Code::EncodingNul,
             Span::new(path, at..at + 1),
-            "the file holds a NUL byte, which is no text",
+            "here is a NUL character, which no text has",
         )
-        .help("delete the byte, or save the text again in an editor"));
+        .help("delete it, or save the text again in an editor"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let before = String::from_utf8_lossy(&bytes[..at]);
-        let (line, column) = crate::diagnostic::line_and_column(&before, before.len());
-        let message = format!("the file is not UTF-8 text: byte 0x{:02X} in line {line}, column {column}", bytes[at]);
+        let message = match windows_1252(error.as_bytes()[at]) {
+            Some(letter) => format!("the file is not UTF-8: here it has what is `{letter}` in Windows-1252"),
+            None => "the file is not UTF-8: here is something that cannot be read".into(),
+        };
         Diagnostic::error(Code::EncodingNotUtf8, Span::new(path, at..at + 1), message).help(SAVE)
     })
 }
@@ -50,6 +50,29 @@ pub fn lossy(bytes: &[u8]) -> String {
         text.extend(chunk.invalid().iter().map(|_| '?'));
     }
     text
+}
+
+/// Whether there is any point in showing lines of it.
+pub fn is_shown(bytes: &[u8]) -> bool {
+    utf16(bytes).is_none() && !is_binary(bytes)
+}
+
+/// The letter of a byte in the encoding that most old files in western languages have.
+fn windows_1252(byte: u8) -> Option<char> {
+    match byte {
+        0x80 => Some('€'),
+        0x82 => Some('‚'),
+        0x84 => Some('„'),
+        0x85 => Some('…'),
+        0x91 => Some('‘'),
+        0x92 => Some('’'),
+        0x93 => Some('“'),
+        0x94 => Some('”'),
+        0x96 => Some('–'),
+        0x97 => Some('—'),
+        0xA1..=0xFF => Some(char::from(byte)),
+        _ => None,
+    }
 }
 
 fn utf16(bytes: &[u8]) -> Option<&'static str> {
@@ -76,6 +99,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(bytes: &[u8], expected: Result<&str, Code>) {
         let found = decode_text(&"a.md".into(), bytes.to_vec());
@@ -92,5 +116,52 @@ mod tests {
         check(b"\x89PNG\r\n", Err(Code::EncodingBinary));
         check(b"ab\ncaf\xE9 x", Err(Code::EncodingNotUtf8));
         assert_eq!(lossy(b"a\xE9\xE9b"), "a??b");
+    }
+
+    #[test]
+    fn a_letter_of_another_encoding_is_named() {
+        let message = |bytes: &[u8]| decode_text(&"a.md".into(), bytes.to_vec()).expect_err("not UTF-8").message;
+        assert_eq!(message(b"caf\xE9 x"), "the file is not UTF-8: here it has what is `é` in Windows-1252");
+        assert_eq!(message(b"caf\x81 x"), "the file is not UTF-8: here is something that cannot be read");
+    }
+
+    #[test]
+    fn reports_show_text_alone() {
+        let source = crate::source::Source::memory([
+            ("a".to_string(), b"\xEF\xBB\xBFcaf\xE9".to_vec()),
+            ("b".to_string(), b"\xFF\xFEa\0".to_vec()),
+            ("c".to_string(), b"\x89PNG\r\n".to_vec()),
+        ]);
+        assert_eq!(source.read_for_report("a").as_deref(), Some("caf?"));
+        assert_eq!((source.read_for_report("b"), source.read_for_report("c")), (None, None));
+        assert_eq!(source.read_for_report("d"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_text_or_a_fault_inside_the_file(
+            mark in any::<bool>(),
+            bytes in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..80),
+                prop::collection::vec(prop::sample::select(vec![0, b'a', b'\n', 0xC3, 0xA9, 0xE2, 0xF0, 0xFF, 0xFE]), 0..20),
+                "\\PC{0,20}".prop_map(String::into_bytes),
+            ],
+        ) {
+            let written = if mark { [MARK, bytes.as_slice()].concat() } else { bytes };
+            let bare = written.strip_prefix(MARK).unwrap_or(&written);
+            let shown = lossy(&written);
+            prop_assert_eq!(shown.len(), bare.len());
+            match decode_text(&"a.md".into(), written.clone()) {
+                Ok(text) => {
+                    prop_assert_eq!(text.as_bytes(), bare);
+                    prop_assert!(!text.contains('\0'));
+                    prop_assert_eq!(shown, text);
+                }
+                Err(fault) => {
+                    let span = fault.span.expect("a place in the file");
+                    prop_assert!(fault.help.is_some() && span.start <= span.end && span.end <= bare.len());
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ use tera::{Context, ErrorKind, Tera};
 pub struct Engine {
     /// Where they came from.
     pub layers: Layers,
+    /// Whether any template asks for the plain text of a page, which costs time and memory to have at hand.
+    pub shows_plain_text: bool,
     tera: Tera,
 }
 
@@ -39,7 +41,8 @@ impl Engine {
             }
             tera = new_tera();
         }
-        (Engine { layers, tera }, diagnostics)
+        let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
+        (Engine { layers, shows_plain_text, tera }, diagnostics)
     }
 
     /// Whether nothing can be rendered, which a diagnostic has said already.

@@ -3,6 +3,7 @@
 use super::functions::markdown_filter;
 use super::view::{Fields, links};
 use super::{frame, view};
+use crate::content::markdown::is_dangerous;
 use crate::content::summary::plain_text;
 use crate::site::url;
 use std::collections::HashMap;
@@ -12,17 +13,20 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 pub const NAMES: &[&str] = &[
     "abs", "absolute_url", "capitalize", "date", "default", "escape", "escape_html", "escape_xml", "first", "float", "get",
     "group_by", "indent", "int", "join", "jsonify", "keys", "last", "length", "lower", "markdownify", "newlines_to_br", "nth",
-    "pairs", "plainify", "pluralize", "replace", "reverse", "round", "safe", "slugify", "sort", "split", "str", "striptags",
+    "pairs", "plainify", "pluralize", "replace", "reverse", "round", "safe", "safe_url", "slugify", "sort", "split", "str", "striptags",
     "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "urlize", "values", "wordcount",
 ];
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("markdownify", markdown_filter);
-    tera.register_filter("plainify", |text: &str, _: Kwargs, _: &State| plain_text(text));
-    tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| plain_text(text));
+    tera.register_filter("plainify", |text: &str, _: Kwargs, _: &State| decode_entities(&plain_text(text)));
+    tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| decode_entities(&plain_text(text)));
     tera.register_filter("urlize", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, false));
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, true));
+    tera.register_filter("safe_url", |url: &str, _: Kwargs, _: &State| {
+        if is_dangerous(url) { String::new() } else { url.to_string() }
+    });
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);
     tera.register_filter("date", date);
@@ -30,6 +34,42 @@ pub fn register(tera: &mut Tera) {
         let (world, _) = frame::current()?;
         Ok(links::absolute(&world, address))
     });
+}
+
+/// The entities that our own HTML writes, as letters: what is plain text is escaped anew where it is printed.
+fn decode_entities(text: &str) -> String {
+    const NAMED: [(&str, &str); 14] = [
+        ("lt", "<"), ("gt", ">"), ("quot", "\""), ("amp", "&"), ("nbsp", "\u{a0}"), ("rsquo", "’"), ("lsquo", "‘"), ("rdquo", "”"),
+        ("ldquo", "“"), ("ndash", "–"), ("mdash", "—"), ("hellip", "…"), ("laquo", "«"), ("raquo", "»"),
+    ];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.char_indices().take(10).find(|(_, character)| *character == ';').map(|(end, _)| end);
+        let decoded = end.and_then(|end| {
+            let name = &rest[1..end];
+            let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            });
+            let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, letter)| (*letter).to_string());
+            Some((end, named.or_else(|| number.and_then(char::from_u32).map(String::from))?))
+        });
+        match decoded {
+            Some((end, letters)) => {
+                out.push_str(&letters);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// JSON that may stand in a `<script>`: `<`, `>` and `&` are written as escapes.
@@ -94,4 +134,22 @@ fn offset_seconds(text: &str) -> i32 {
     let mut parts = text[1..].splitn(2, ':').map(|part| part.parse::<i32>().unwrap_or_default());
     let hours = parts.next().unwrap_or_default();
     sign * (hours * 3600 + parts.next().unwrap_or_default() * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_become_letters_once() {
+        for (written, expected) in [("a &amp; b", "a & b"), ("&amp;lt;", "&lt;"), ("&#39;&#x41;", "'A"), ("&unknown; & &", "&unknown; & &"), ("&rsquo;", "’")] {
+            assert_eq!(decode_entities(written), expected);
+        }
+    }
+
+    #[test]
+    fn offsets_of_dates_are_read() {
+        assert_eq!(offset_seconds("+02:30"), 9_000);
+        assert_eq!(offset_seconds("-08:00"), -28_800);
+    }
 }

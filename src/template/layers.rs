@@ -25,6 +25,8 @@ pub struct TemplateSource {
     pub words: BTreeSet<String>,
     /// Components it defines.
     pub components: BTreeSet<String>,
+    /// Whether it may call components: a `<` stands in its code.
+    pub calls_components: bool,
 }
 
 /// All templates, by their name in Tera.
@@ -76,6 +78,7 @@ impl Layers {
             references: scan.references,
             words: scan.words,
             components: scan.components,
+            calls_components: scan.calls_components,
         };
         self.templates.insert(name, template);
     }
@@ -136,13 +139,14 @@ struct Scan {
     references: BTreeSet<String>,
     words: BTreeSet<String>,
     components: BTreeSet<String>,
+    calls_components: bool,
 }
 
 /// Reads the code of a template without parsing it: Tera requires the names behind `extends` and
 /// `include` to be plain strings, so this finds them all. Comments and raw blocks may add too much,
 /// never too little.
 fn scan(text: &str) -> Scan {
-    let mut scan = Scan { references: BTreeSet::new(), words: BTreeSet::new(), components: BTreeSet::new() };
+    let mut scan = Scan { references: BTreeSet::new(), words: BTreeSet::new(), components: BTreeSet::new(), calls_components: false };
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];
@@ -166,6 +170,9 @@ fn scan_code(code: &str, scan: &mut Scan) {
     let mut previous = String::new();
     let mut characters = code.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
+        if character == '<' {
+            scan.calls_components = true;
+        }
         if matches!(character, '"' | '\'' | '`') {
             let end = code[start + 1..].find(character).map_or(code.len(), |at| start + 1 + at);
             if previous == "extends" || previous == "include" {

@@ -1,6 +1,7 @@
 //! Shortcode calls rendered by their templates.
 
 use super::frame::{self, Stage};
+use super::layers::TemplateSource;
 use super::view::Fields;
 use super::world::World;
 use crate::content::body::{RenderShortcode, RenderedCall};
@@ -66,7 +67,7 @@ impl ShortcodeRenderer<'_> {
         frame::record(Read::Template(Arc::from(template.as_str())));
         let component = key.replace('-', "_").replace('/', ".");
         let source = &engine.layers.templates[template];
-        let implicits = self.implicits(rendered);
+        let implicits = self.implicits(rendered, source);
         if source.components.contains(&component) {
             if engine.arguments(&component).is_none() {
                 // Its template is broken, which is reported there; the calls are not to blame.
@@ -118,17 +119,33 @@ impl ShortcodeRenderer<'_> {
         Ok(context)
     }
 
-    fn implicits(&self, rendered: &RenderedCall<'_>) -> Context {
+    /// What a shortcode may ask for beside its arguments. Only what its template (or, where it includes or calls others,
+    /// any) mentions is made: a page with fifty pictures is asked for its facts by none of them.
+    fn implicits(&self, rendered: &RenderedCall<'_>, template: &TemplateSource) -> Context {
+        let closed = template.references.is_empty() && !template.calls_components;
+        let wanted = |word: &str| !closed || template.words.contains(word);
         let world = self.world;
         let page = world.site.page(self.page);
         let call = rendered.call;
         let mut context = Context::new();
-        context.insert_value("page", world.facts(self.page));
-        context.insert_value("lang", Value::from(world.site.config.language(page.language).locale.as_str()));
-        context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
-        context.insert_value("inner_deindent", rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))));
-        context.insert_value("parent", parent_value(rendered.parents));
-        set_call(call, &mut |key, value| context.insert_value(key, value));
+        if wanted("page") {
+            context.insert_value("page", world.facts(self.page));
+        }
+        if wanted("lang") {
+            context.insert_value("lang", Value::from(world.site.config.language(page.language).locale.as_str()));
+        }
+        if wanted("inner") {
+            context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
+        }
+        if wanted("inner_deindent") {
+            context.insert_value("inner_deindent", rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))));
+        }
+        if wanted("parent") {
+            context.insert_value("parent", parent_value(rendered.parents));
+        }
+        if ["name", "ordinal", "is_named", "args", "named", "params"].iter().any(|word| wanted(word)) {
+            set_call(call, &mut |key, value| context.insert_value(key, value));
+        }
         context
     }
 

@@ -8,6 +8,7 @@ use super::view;
 use crate::config::{LanguageId, Settings};
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
+use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
@@ -45,6 +46,7 @@ pub struct World {
     facts: Vec<OnceLock<Value>>,
     briefs: Vec<OnceLock<Value>>,
     fulls: Vec<OnceLock<Value>>,
+    feed_items: Vec<OnceLock<Arc<str>>>,
     sites: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
@@ -105,6 +107,7 @@ impl World {
             facts: cells(pages),
             briefs: cells(pages),
             fulls: cells(pages),
+            feed_items: cells(pages),
             sites: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
@@ -143,7 +146,12 @@ impl World {
 
     fn render_body(self: &Arc<World>, id: PageId) -> Body {
         let page = self.site.page(id);
-        let Some(source) = &page.source else { return Body::default() };
+        let Some(source) = &page.source else {
+            let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
+            let mut body = Body::default();
+            body.toc_html = toc_html;
+            return body;
+        };
         let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
             let links = super::view::links::PageLinks { world: self, page: id };
@@ -174,7 +182,9 @@ impl World {
         let message = format!("pages show each other's content in a circle: `{}`", names.join("`, `"));
         let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(&file), message)
             .help("take the content of one of them out of the other");
-        Body { diagnostics: vec![diagnostic], ..Body::default() }
+        let mut body = Body::default();
+        body.diagnostics.push(diagnostic);
+        body
     }
 
     /// Every body rendered so far, by page.
@@ -214,6 +224,17 @@ impl World {
         }
         let value = view::page::full(self, id);
         let _ = cell.set(value);
+        cell.get().expect("the cell was set by this thread or another").clone()
+    }
+
+    /// The item of a page in RSS feeds, made once by `make`.
+    pub fn feed_item(&self, id: PageId, make: impl FnOnce() -> String) -> Arc<str> {
+        let cell = &self.feed_items[id.0 as usize];
+        if let Some(item) = cell.get() {
+            return item.clone();
+        }
+        let item = Arc::from(make());
+        let _ = cell.set(item);
         cell.get().expect("the cell was set by this thread or another").clone()
     }
 

@@ -22,6 +22,7 @@ mod write;
 pub(crate) use attributes::parse_attributes;
 pub use heading::anchor;
 pub use toc::render_toc;
+pub use url::is_dangerous;
 
 use crate::config::Markup;
 use crate::content::highlight::Highlighter;
@@ -88,6 +89,11 @@ pub struct Inserts {
 }
 
 impl Inserts {
+    /// `text` with its words replaced by their HTML.
+    pub fn fill(&self, text: &str) -> String {
+        insert::fill(text, self)
+    }
+
     /// The word for insert `index`.
     pub fn word(&self, index: usize) -> String {
         format!("{}{index}z", self.prefix)

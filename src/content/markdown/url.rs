@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// Whether `url`, entities decoded, runs code or reads files: `javascript:`, `vbscript:`, `file:` and
 /// `data:` except raster images. Case, blanks and control characters are looked through.
-pub(crate) fn is_dangerous(url: &str) -> bool {
+pub fn is_dangerous(url: &str) -> bool {
     let mut start = String::with_capacity(24);
     for character in url.chars().filter(|c| !c.is_control() && !c.is_whitespace() && !is_invisible(*c)) {
         if start.len() >= 24 {

@@ -1,5 +1,6 @@
 //! Addresses of pages and files.
 
+use crate::content::markdown::is_dangerous;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::lookup::Found;
 use crate::template::frame;
@@ -17,6 +18,9 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
     frame::record(Read::Url(Arc::from(path)));
+    if is_dangerous(path) {
+        return Ok(Value::from(""));
+    }
     let address = if let Some(reference) = path.strip_prefix("@/") {
         resolve_reference(&world, page, &format!("/{reference}"), None)?.0
     } else if links::is_external(path) || path.starts_with('#') {

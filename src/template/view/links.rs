@@ -195,7 +195,8 @@ impl LinkResolver for PageLinks<'_> {
         let hooked = self.hooked(self.world.settings(page.language).markup.image_hooks);
         let file = find_file(self.world, Some(self.page), destination)?;
         let size = file.file.as_ref().and_then(|file| self.world.picture_size(file));
-        let url = if hooked { file.url } else { destination.to_string() };
+        let tail = &destination[destination.find(['?', '#']).unwrap_or(destination.len())..];
+        let url = if hooked { format!("{}{tail}", file.url) } else { destination.to_string() };
         Some(ResolvedImage { url, size })
     }
 }

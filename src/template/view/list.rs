@@ -29,7 +29,13 @@ pub struct Pager {
 impl Pager {
     /// The address of part `number`.
     pub fn address(&self, number: usize) -> String {
-        if number <= 1 { self.first.clone() } else { format!("{}/{}/{number}/", self.first.trim_end_matches('/'), self.folder) }
+        if number <= 1 {
+            return self.first.clone();
+        }
+        match self.first.strip_suffix("index.html") {
+            Some(folder) => format!("{folder}{}/{number}/index.html", self.folder),
+            None => format!("{}/{}/{number}/", self.first.trim_end_matches('/').trim_end_matches(".html"), self.folder),
+        }
     }
 }
 

@@ -17,10 +17,10 @@ pub fn facts(world: &Arc<World>, id: PageId) -> Value {
 
 /// A page in brief.
 pub fn brief(world: &Arc<World>, id: PageId) -> Value {
-    let mut fields = Fields::from_value(&world.facts(id));
+    let mut fields = facts_fields(world, id);
     let body = world.body(id);
     fields
-        .set("summary", html(&body.summary))
+        .set("summary", html(&body.summary()))
         .set("truncated", body.truncated)
         .set("word_count", body.word_count)
         .set("reading_time", body.reading_minutes);
@@ -195,7 +195,7 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
     let (letter_previous, letter_next) = super::series::letter_neighbours(world, page);
     fields
         .set("content", html(&body.html))
-        .set("plain", body.plain.as_str())
+        .set("plain", if world.engine.shows_plain_text { body.plain() } else { String::new() })
         .set("toc", toc(&body.headings))
         .set("toc_html", html(&body.toc_html))
         .set("headings_count", body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())

@@ -1,0 +1,247 @@
+//! Which keys there are, to tell a slip of the finger from a key that counts.
+
+use super::find::{File, Found};
+use super::reader::{plain, span};
+use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+
+/// Most keys that are reported one by one.
+const MAX_REPORTS: usize = 50;
+
+/// A table with a fixed set of keys.
+struct Table {
+    /// Where it is: `pagination`, `markup.goldmark.parser`.
+    path: &'static str,
+    /// The keys that hornbook reads.
+    ours: &'static [&'static str],
+    /// The keys that Hugo has besides, which change nothing here.
+    hugo: &'static [&'static str],
+    /// Whether it is looked at in Hugo's files too.
+    in_hugo: bool,
+}
+
+const fn table(path: &'static str, ours: &'static [&'static str], hugo: &'static [&'static str]) -> Table {
+    Table { path, ours, hugo, in_hugo: true }
+}
+
+/// A table of which Hugo's files may say more than we know.
+const fn open_table(path: &'static str, ours: &'static [&'static str]) -> Table {
+    Table { path, ours, hugo: &[], in_hugo: false }
+}
+
+#[rustfmt::skip]
+const TABLES: &[Table] = &[
+    table("", &[
+        "baseURL", "title", "copyright", "buildDrafts", "buildFuture", "buildExpired", "enableEmoji",
+        "hasCJKLanguage", "disablePathToLower", "removePathAccents", "canonifyURLs", "capitalizeListTitles",
+        "pluralizeListTitles", "disableAliases", "enableRobotsTXT", "enableGitInfo", "markdownTwins", "llmsTxt",
+        "timeZone", "summaryLength", "pagination", "taxonomies", "mainSections", "params", "menus", "menu",
+        "disableKinds", "outputs", "sectionPagesMenu", "refLinksNotFoundURL", "refLinksErrorLevel",
+        "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",
+        "permalinks", "guide", "related", "markup", "defaultContentLanguage", "defaultContentLanguageInSubdir",
+        "disableLanguages", "languages", "languageCode", "locale", "contentDir", "theme",
+    ], &[
+        "archetypeDir", "assetDir", "author", "build", "cacheDir", "caches", "cleanDestinationDir", "contentTypes",
+        "dataDir", "defaultContentRole", "defaultContentRoleInSubdir", "defaultContentVersion",
+        "defaultContentVersionInSubdir", "defaultOutputFormat", "deployment", "destination",
+        "disableBrowserError", "disableDefaultLanguageRedirect", "disableDefaultSiteRedirect",
+        "disableFastRender", "disableHugoGeneratorInject", "disableLiveReload", "enableInlineShortcodes",
+        "enableMissingTranslationPlaceholders", "environment", "footnoteAnchorPrefix",
+        "footnoteReturnLinkContents", "forceSyncStatic", "gc", "HTTPCache", "i18nDir", "ignoreCache",
+        "ignoreErrors", "ignoreFiles", "ignoreLogs", "ignoreVendorPaths", "imaging", "languageDirection",
+        "languageName", "layoutDir", "logI18nWarnings", "logLevel", "logPathWarnings", "mediaTypes",
+        "metaDataFormat", "minify", "module", "navigateToChanged", "newContentEditor", "noBuildLock", "noChmod",
+        "noTimes", "outputFormats", "panicOnWarning", "pluralizeListTitles", "pollInterval", "printI18nWarnings",
+        "printMemoryUsage", "printPathWarnings", "printUnusedTemplates", "publishDir", "quiet", "relativeURLs",
+        "renderSegments", "renderStaticToDisk", "renderToMemory", "resourceDir", "roles", "segments", "server",
+        "social", "source", "staticDir", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
+        "staticDir5", "staticDir6", "staticDir7", "staticDir8", "staticDir9", "staticDir10", "templateMetrics",
+        "templateMetricsHints", "themesDir", "timeout", "verbose", "versions", "watch", "workingDir",
+    ]),
+    table("languages.*", &[
+        "label", "languageName", "locale", "languageCode", "direction", "languageDirection", "weight", "disabled",
+        "contentDir",
+    ], &[]),
+    table("pagination", &["pagerSize", "path", "disableAliases"], &[]),
+    table("sitemap", &["changeFreq", "filename", "priority", "disable"], &[]),
+    table("related", &["threshold", "includeNewer", "toLower", "indices"], &[]),
+    table("page", &["nextPrevSortOrder", "nextPrevInSectionSortOrder"], &[]),
+    table("frontmatter", &["date", "lastmod", "publishDate", "expiryDate"], &[]),
+    open_table("services", &["rss"]),
+    open_table("services.rss", &["limit"]),
+    open_table("security", &["allowContent", "enableInlineShortcodes"]),
+    open_table("privacy", &["disqus", "googleAnalytics", "instagram", "twitter", "vimeo", "x", "youtube"]),
+    open_table("privacy.*", &["disable", "privacyEnhanced", "enableDNT", "simple"]),
+    open_table("outputs", &[
+        "home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotsTXT", "404",
+    ]),
+    table("guide", &["inferSteps", "pages", "alphabet"], &[]),
+    table("markup", &["goldmark", "highlight", "tableOfContents", "splitParagraphs"],
+        &["defaultMarkdownHandler", "asciidocExt", "blackfriday", "mmark", "org", "rst", "pandoc"]),
+    table("markup.tableOfContents", &["startLevel", "endLevel", "ordered"], &[]),
+    table("markup.highlight", &[
+        "codeFences", "guessSyntax", "lineNos", "lineNumbersInTable", "lineNoStart", "hl_Lines", "anchorLineNos",
+        "lineAnchors", "tabWidth", "wrapperClass", "noClasses", "hl_inline", "style",
+    ], &["noHl", "type"]),
+    table("markup.goldmark", &["renderer", "extensions", "parser", "renderHooks", "duplicateResourceFiles"], &[]),
+    table("markup.goldmark.renderer", &["unsafe", "hardWraps", "xhtml"], &[]),
+    table("markup.goldmark.parser", &[
+        "autoHeadingID", "autoHeadingIDType", "autoIDType", "attribute", "wrapStandAloneImageWithinParagraph",
+    ], &["autoDefinitionTermID"]),
+    table("markup.goldmark.parser.attribute", &["title", "block"], &[]),
+    table("markup.goldmark.renderHooks", &["link", "image"], &[]),
+    table("markup.goldmark.renderHooks.link", &["useEmbedded", "enableDefault"], &[]),
+    table("markup.goldmark.renderHooks.image", &["useEmbedded", "enableDefault"], &[]),
+    table("markup.goldmark.extensions", &[
+        "linkify", "linkifyProtocol", "table", "strikethrough", "taskList", "definitionList", "typographer",
+        "footnote", "extras", "cjk", "passthrough",
+    ], &[]),
+    table("markup.goldmark.extensions.typographer", &[
+        "disable", "apostrophe", "ellipsis", "emDash", "enDash", "leftAngleQuote", "leftDoubleQuote",
+        "leftSingleQuote", "rightAngleQuote", "rightDoubleQuote", "rightSingleQuote",
+    ], &[]),
+    table("markup.goldmark.extensions.footnote", &["enable", "enableAutoIDPrefix", "backlinkHTML"], &[]),
+    table("markup.goldmark.extensions.extras", &["insert", "mark", "subscript", "superscript", "delete"], &[]),
+    table("markup.goldmark.extensions.extras.insert", &["enable"], &[]),
+    table("markup.goldmark.extensions.extras.mark", &["enable"], &[]),
+    table("markup.goldmark.extensions.extras.subscript", &["enable"], &[]),
+    table("markup.goldmark.extensions.extras.superscript", &["enable"], &[]),
+    table("markup.goldmark.extensions.extras.delete", &["enable"], &[]),
+    table("markup.goldmark.extensions.cjk", &[
+        "enable", "eastAsianLineBreaks", "eastAsianLineBreaksStyle", "escapedSpace",
+    ], &[]),
+    table("markup.goldmark.extensions.passthrough", &["enable", "delimiters"], &[]),
+    table("markup.goldmark.extensions.passthrough.delimiters", &["block", "inline"], &[]),
+];
+
+/// Keys that Hugo once read, and where their value goes now.
+const MOVED: &[(&str, &str)] = &[
+    ("paginate", "pagination.pagerSize"),
+    ("paginatePath", "pagination.path"),
+    ("rssLimit", "services.rss.limit"),
+    ("googleAnalytics", "services.googleAnalytics.id"),
+    ("disqusShortname", "services.disqus.shortname"),
+];
+
+/// Warns about keys that mean nothing: all of them in `hornbook.toml`, those that are nearly a known one in
+/// Hugo's files, where a theme may have keys of its own.
+pub fn check(found: &Found, diagnostics: &mut Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    for file in &found.files {
+        let below: Vec<String> = file.below.iter().map(|key| plain(key)).collect();
+        look(file, &file.map, &below, &mut Vec::new(), found.from_hugo, &mut faults);
+    }
+    let left = faults.len().saturating_sub(MAX_REPORTS);
+    let last = faults.get(MAX_REPORTS).map(|(file, _, _): &Fault<'_>| Span::whole(&file.path));
+    diagnostics.extend(faults.into_iter().take(MAX_REPORTS).map(|(file, written, (message, help))| {
+        Diagnostic::warning(Code::ConfigUnknownKey, span(file, &written), message).help(help)
+    }));
+    if let Some(span) = last {
+        let message = format!("{left} more keys are no settings");
+        diagnostics
+            .push(Diagnostic::warning(Code::ConfigUnknownKey, span, message).help("mend those that are listed first"));
+    }
+}
+
+/// The file, the keys as written, and message with help.
+type Fault<'f> = (&'f File, Vec<String>, (String, String));
+
+/// As deep as the tables are.
+fn look<'f>(
+    file: &'f File,
+    map: &'f DataMap,
+    path: &[String],
+    written: &mut Vec<String>,
+    from_hugo: bool,
+    faults: &mut Vec<Fault<'f>>,
+) {
+    let tables = tables_at(path, from_hugo);
+    for (key, value) in map {
+        let name = plain(key);
+        let inner: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
+        written.push(key.clone());
+        let known = tables.is_empty() || tables.iter().any(|table| table.has(&name, from_hugo));
+        if !known {
+            if let Some(words) = explain(&tables, path, key, from_hugo) {
+                faults.push((file, written.clone(), words));
+            }
+        } else if let Data::Map(value) = value
+            && (!tables_at(&inner, from_hugo).is_empty() || inner == ["languages"])
+        {
+            look(file, value, &inner, written, from_hugo, faults);
+        }
+        written.pop();
+    }
+}
+
+impl Table {
+    fn has(&self, name: &str, from_hugo: bool) -> bool {
+        let hugo = if from_hugo { self.hugo } else { &[] };
+        self.ours.iter().chain(hugo).any(|key| plain(key) == name)
+    }
+}
+
+/// The tables whose keys may stand at `path`; empty where any key may. A language has its own keys and all the
+/// site's.
+fn tables_at(path: &[String], from_hugo: bool) -> Vec<&'static Table> {
+    let find = |path: &[String]| {
+        TABLES.iter().filter(|table| (!from_hugo || table.in_hugo) && is_at(table.path, path)).collect::<Vec<_>>()
+    };
+    match path {
+        [languages] if languages == "languages" => Vec::new(),
+        [languages, _] if languages == "languages" => {
+            TABLES.iter().filter(|table| matches!(table.path, "" | "languages.*")).collect()
+        }
+        [languages, _, rest @ ..] if languages == "languages" => find(rest),
+        path => find(path),
+    }
+}
+
+/// Whether a table of [`TABLES`] is at `path`; `*` is any key.
+fn is_at(table: &str, path: &[String]) -> bool {
+    let mut names = table.split('.').filter(|name| !name.is_empty());
+    path.iter().all(|key| names.next().is_some_and(|name| name == "*" || plain(name) == *key)) && names.next().is_none()
+}
+
+/// Message and help for a key that is in none of `tables`.
+fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Option<(String, String)> {
+    let name = plain(key);
+    let place = tables.last().map_or("", |table| table.path);
+    let is_top = path.is_empty() || tables.len() > 1;
+    if is_top && let Some((_, now)) = MOVED.iter().find(|(old, _)| plain(old) == name) {
+        let (table, last) = now.rsplit_once('.').unwrap_or(("", now));
+        let message = format!("`{key}` is no longer read");
+        return Some((message, format!("its value goes to `{last}` below `[{table}]`")));
+    }
+    let candidates = tables.iter().flat_map(|table| {
+        let hugo = if from_hugo { table.hugo } else { &[] };
+        table.ours.iter().chain(hugo).copied()
+    });
+    let near = nearest(key, candidates);
+    let message = match place.trim_end_matches(".*") {
+        _ if is_top => format!("`{key}` is no setting"),
+        place => format!("`{key}` is no setting of `[{place}]`"),
+    };
+    if from_hugo {
+        // A key of a theme may look a little like a setting: only slips count.
+        let slip = near.filter(|near| strsim::osa_distance(&near.to_lowercase(), &key.to_lowercase()) <= slips(key));
+        return slip.map(|near| (message, format!("did you mean `{near}`?")));
+    }
+    let help = if let Some(near) = near {
+        format!("did you mean `{near}`?")
+    } else if tables.iter().any(|table| table.hugo.iter().any(|key| plain(key) == name)) {
+        return Some((format!("`{key}` is a setting of Hugo that changes nothing here"), "delete it".into()));
+    } else if let Some(table) = TABLES.iter().find(|table| !table.path.is_empty() && table.has(&name, false)) {
+        format!("it belongs below `[{}]`", table.path.replace('*', "en"))
+    } else if is_top {
+        "delete it, or put it below `[params]`, where templates find values of your own".into()
+    } else {
+        "delete it".into()
+    };
+    Some((message, help))
+}
+
+/// How many letters may be wrong in a word for it to be a slip.
+fn slips(word: &str) -> usize {
+    if word.chars().count() <= 6 { 1 } else { 2 }
+}

@@ -1,0 +1,80 @@
+//! `cascade` and `permalinks`: rules that say which pages they are for.
+
+use super::reader::Reader;
+use super::settings::{CascadeRule, PermalinkRule};
+use crate::data::{Data, DataMap, lower_keys};
+
+/// The rules of `cascade`, if it is written.
+pub fn cascade(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<CascadeRule>> {
+    match reader.get(map, &["cascade"])? {
+        Data::Map(rule) => Some(vec![cascade_rule(rule)]),
+        _ => Some(reader.maps(map, &["cascade"])?.into_iter().map(cascade_rule).collect()),
+    }
+}
+
+fn cascade_rule(rule: &DataMap) -> CascadeRule {
+    let mut values = lower_keys(rule.clone());
+    let target = values.shift_remove("target").or_else(|| values.shift_remove("_target"));
+    let text = |key: &str| target.as_ref()?.as_map()?.get(key)?.to_text();
+    CascadeRule {
+        kind: text("kind"),
+        path: text("path"),
+        language: text("lang"),
+        environment: text("environment"),
+        values,
+    }
+}
+
+/// The rules of `permalinks`, if it is written.
+pub fn permalinks(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<PermalinkRule>> {
+    const EXAMPLE: &str = "\"/:year/:slug/\"";
+    let Data::Map(rules) = reader.get(map, &["permalinks"])? else {
+        let written = reader.maps(map, &["permalinks"])?;
+        let rules: Vec<PermalinkRule> = written.iter().filter_map(|rule| listed_rule(rule)).collect();
+        if rules.len() < written.len() {
+            let message = "an entry of `permalinks` has no `pattern`".into();
+            reader.fault(&["permalinks"], message, "write `pattern = \"/:year/:slug/\"` in each of them");
+        }
+        return Some(rules);
+    };
+    let mut read = Vec::new();
+    for (key, value) in rules {
+        match value {
+            Data::Map(sections) => {
+                for (section, pattern) in sections {
+                    match pattern.as_text() {
+                        Some(pattern) => read.push(rule(section, pattern, vec![key.clone()])),
+                        None => reader.wrong(&["permalinks", key, section], pattern, "a pattern in quotes", EXAMPLE),
+                    }
+                }
+            }
+            Data::Text(pattern) => read.push(rule(key, pattern, Vec::new())),
+            other => reader.wrong(&["permalinks", key], other, "a pattern in quotes", EXAMPLE),
+        }
+    }
+    Some(read)
+}
+
+fn rule(section: &str, pattern: &str, kinds: Vec<String>) -> PermalinkRule {
+    PermalinkRule {
+        pattern: pattern.into(),
+        kinds,
+        section: Some(section.into()),
+        path_glob: None,
+        language_glob: None,
+    }
+}
+
+/// An entry of `[[permalinks]]`.
+fn listed_rule(rule: &DataMap) -> Option<PermalinkRule> {
+    let rule = lower_keys(rule.clone());
+    let text = |key: &str| rule.get("target")?.as_map()?.get(key)?.to_text();
+    let kinds = text("kind").into_iter().collect();
+    Some(PermalinkRule {
+        pattern: rule.get("pattern")?.to_text()?,
+        kinds,
+        section: None,
+        path_glob: text("path"),
+        language_glob: text("lang"),
+    })
+}

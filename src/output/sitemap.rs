@@ -1,0 +1,71 @@
+//! Sitemaps.
+
+use super::feed::without_controls;
+use super::render::{base_context, run};
+use crate::config::LanguageId;
+use crate::content::date::Moment;
+use crate::content::front_matter::ListOption;
+use crate::diagnostic::Diagnostic;
+use crate::site::Page;
+use crate::template::World;
+use crate::template::view::{self, Fields};
+use std::sync::Arc;
+use tera::Value;
+
+/// The sitemap of a language: every listed page with an address of its own, in default order.
+pub fn render(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagnostic> {
+    let settings = world.settings(language);
+    let entries: Vec<Value> = world
+        .site
+        .language(language)
+        .all_pages
+        .iter()
+        .map(|id| world.site.page(*id))
+        .filter(|page| !page.url.relative.is_empty() && !page.url.output.is_empty())
+        .filter(|page| !page.front_matter.sitemap.disable && !settings.sitemap.disable && page.front_matter.build.list != ListOption::Never)
+        .map(|page| entry(world, page))
+        .collect();
+    let mut context = base_context(world, language);
+    context.insert_value("entries", Value::from(entries));
+    context.insert_value("page", Value::none());
+    run(world, "sitemap.xml", &context, "the sitemap").map(without_controls)
+}
+
+fn entry(world: &World, page: &Page) -> Value {
+    let settings = &world.settings(page.language).sitemap;
+    let own = &page.front_matter.sitemap;
+    let priority = own.priority.unwrap_or(settings.priority);
+    let mut fields = Fields::new();
+    fields
+        .set("permalink", page.url.absolute.as_str())
+        .set("updated", page.dates.lastmod.map_or_else(Value::none, |date| Value::from(w3c_date(date))))
+        .set("change_frequency", own.change_frequency.clone().unwrap_or_else(|| settings.change_frequency.clone()))
+        .set("priority", if priority >= 0.0 { Value::from(priority) } else { Value::none() })
+        .set("translations", view::page::translations(world, page));
+    fields.into_value()
+}
+
+/// `2021-01-05T00:00:00+00:00`, as Hugo writes dates in sitemaps.
+fn w3c_date(moment: Moment) -> String {
+    moment.format_go("2006-01-02T15:04:05-07:00")
+}
+
+/// The index of the sitemaps of all languages.
+pub fn index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
+    let config = &world.site.config;
+    let sitemaps: Vec<Value> = config
+        .language_ids()
+        .map(|id| {
+            let language = config.language(id);
+            let folder = if language.url_prefix.is_empty() { &language.key } else { &language.url_prefix };
+            let address = view::links::address(world, &format!("{folder}/{}", language.settings.sitemap.file_name));
+            let mut fields = Fields::new();
+            fields.set("permalink", view::links::absolute(world, &address));
+            fields.into_value()
+        })
+        .collect();
+    let mut context = base_context(world, config.default_language);
+    context.insert_value("sitemaps", Value::from(sitemaps));
+    context.insert_value("page", Value::none());
+    run(world, "sitemap_index.xml", &context, "the index of sitemaps")
+}

@@ -1,0 +1,376 @@
+//! The documentation names everything that the code has: message codes, functions, filters, fields, shortcodes and
+//! settings. Names that are private to the crate are read from its source.
+#![allow(clippy::disallowed_methods, reason = "this test reads the repository")]
+
+use hornbook::diagnostic::Code;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("`{path}` cannot be read: {error}"))
+}
+
+/// Names of the files directly in a folder, sorted.
+fn files_in(folder: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries =
+        fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("`{folder}` cannot be listed: {error}"));
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("the folder of the repository").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The part of a page below the heading `heading`, up to the next heading of its level or above.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let start = page.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("there is no heading `{heading}`"));
+    let body = &page[start + heading.len() + 2..];
+    let level = heading.chars().take_while(|character| *character == '#').count();
+    let is_end = |line: &str| {
+        let marks = line.chars().take_while(|character| *character == '#').count();
+        (1..=level).contains(&marks) && line[marks..].starts_with(' ')
+    };
+    let mut end = 0;
+    let mut in_code = false;
+    for line in body.split_inclusive('\n') {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        }
+        if !in_code && is_end(line) {
+            break;
+        }
+        end += line.len();
+    }
+    &body[..end]
+}
+
+/// The words in backticks: `get_url(path, absolute=false)` counts as `get_url`.
+fn names(text: &str) -> BTreeSet<&str> {
+    let quoted =
+        text.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2));
+    quoted.map(|name| name.split('(').next().unwrap_or_default()).collect()
+}
+
+/// The words in backticks in the first column of tables.
+fn row_names(page: &str) -> BTreeSet<&str> {
+    let cells = page.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    cells.flat_map(names).collect()
+}
+
+/// The texts of the list `pub const NAMES`.
+fn names_const(source: &str) -> Vec<&str> {
+    let (_, rest) = source.split_once("const NAMES").expect("the module lists its names");
+    let (list, _) = rest.split_once("];").expect("the list ends");
+    list.split('"').skip(1).step_by(2).collect()
+}
+
+/// What is in `wanted` and not in `documented`.
+fn missing<'a>(wanted: impl IntoIterator<Item = &'a str>, documented: &BTreeSet<&str>) -> Vec<&'a str> {
+    wanted.into_iter().filter(|name| !documented.contains(name)).collect()
+}
+
+#[test]
+fn every_message_code_has_a_row_and_every_row_a_code() {
+    let page = read("content/docs/messages.md");
+    let rows = row_names(&page);
+    let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(missing(codes.iter().copied(), &rows), [] as [&str; 0], "codes without a row in messages.md");
+    assert_eq!(missing(rows.iter().copied(), &codes), [] as [&str; 0], "rows of messages.md without a code");
+}
+
+#[test]
+fn every_function_and_filter_has_an_entry() {
+    let page = read("content/docs/templates.md");
+    for (heading, file) in
+        [("## Functions", "src/template/functions/mod.rs"), ("## Filters", "src/template/filters.rs")]
+    {
+        let source = read(file);
+        let wanted = names_const(&source);
+        assert!(wanted.len() > 10, "`NAMES` of `{file}` was not read");
+        assert_eq!(
+            missing(wanted, &names(section(&page, heading))),
+            [] as [&str; 0],
+            "not below `{heading}` in templates.md"
+        );
+    }
+}
+
+/// The names in `.set("name"` of the part of a source file in front of its tests.
+fn fields_of(source: &str) -> BTreeSet<&str> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let fields = code.split(".set(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    fields.collect()
+}
+
+#[test]
+fn every_field_of_a_view_has_an_entry() {
+    let page = read("content/docs/templates.md");
+    let documented = names(&page);
+    let files = files_in("src/template/view");
+    let mut count = 0;
+    for file in files.iter().filter(|name| name.ends_with(".rs") && !name.contains("test")) {
+        let source = read(&format!("src/template/view/{file}"));
+        let fields = fields_of(&source);
+        count += fields.len();
+        assert_eq!(missing(fields, &documented), [] as [&str; 0], "fields of `{file}` that templates.md does not name");
+    }
+    assert!(count > 60, "only {count} fields were found: the scan has lost its way");
+}
+
+#[test]
+fn every_field_of_a_page_is_in_its_table() {
+    let page = read("content/docs/templates.md");
+    let source = read("src/template/view/page.rs");
+    let body_of = |name: &str| {
+        let (_, rest) = source.split_once(&format!("fn {name}(")).expect("the function is there");
+        rest.split("\n}\n").next().unwrap_or_default()
+    };
+    for (function, heading) in [
+        ("facts_fields", "## A page in brief"),
+        ("brief", "## A page in brief"),
+        ("full", "## A page in full"),
+        ("guide", "### guide"),
+    ] {
+        let fields = fields_of(body_of(function));
+        assert!(fields.len() > 3, "no fields in `{function}`");
+        assert_eq!(missing(fields, &row_names(section(&page, heading))), [] as [&str; 0], "no row below `{heading}`");
+    }
+}
+
+#[test]
+fn every_template_of_the_default_theme_is_named() {
+    let page = read("content/docs/templates.md");
+    for folder in ["themes/default/templates", "themes/default/templates/partials"] {
+        let files: Vec<String> = files_in(folder).into_iter().filter(|name| name.contains('.')).collect();
+        let files = files.iter().map(String::as_str);
+        assert_eq!(
+            missing(files, &names(&page)),
+            [] as [&str; 0],
+            "files of `{folder}` that templates.md does not name"
+        );
+    }
+}
+
+#[test]
+fn every_component_of_the_default_theme_is_named() {
+    let page = read("content/docs/templates.md");
+    let documented = names(section(&page, "## Components of the default theme"));
+    for file in files_in("themes/default/templates/components") {
+        let source = read(&format!("themes/default/templates/components/{file}"));
+        let components = source.split("{% component ").skip(1).filter_map(|rest| rest.split('(').next());
+        assert_eq!(missing(components, &documented), [] as [&str; 0], "components of `{file}`");
+    }
+}
+
+#[test]
+fn every_built_in_shortcode_has_a_section_its_arguments_and_an_example() {
+    let page = read("content/docs/shortcodes.md");
+    for file in files_in("themes/default/templates/shortcodes") {
+        let Some(name) = file.strip_suffix(".html") else { continue };
+        let own = section(&page, &format!("### {name}"));
+        if own.contains("The same as [x]") {
+            continue;
+        }
+        assert!(page.contains(&format!("{{{{</* {name} ")), "`{name}` has no example in shortcodes.md");
+        let source = read(&format!("themes/default/templates/shortcodes/{file}"));
+        let (_, signature) =
+            source.split_once(&format!("{{% component {name}(")).expect("the component has the file's name");
+        let arguments = signature.split(')').next().unwrap_or_default().split(", ");
+        let arguments = arguments
+            .map(|argument| argument.split([' ', ':', '=']).next().unwrap_or_default())
+            .filter(|argument| !argument.is_empty() && !argument.starts_with('@') && !argument.starts_with("..."));
+        // Remarks share a table at the head of their group; `relref` shares the one of `ref`.
+        let shared = match name {
+            "note" | "tip" | "info" | "warning" | "caution" => section(&page, "## Remarks"),
+            "relref" => section(&page, "### ref"),
+            _ => own,
+        };
+        assert_eq!(missing(arguments, &row_names(shared)), [] as [&str; 0], "arguments of `{name}`");
+    }
+}
+
+/// Settings whose key is not the name of their field.
+const OTHER_KEYS: &[(&str, &str)] = &[
+    ("Settings.dates", "frontmatter"),
+    ("Settings.next_prev_descending", "nextprevsortorder"),
+    ("Settings.next_prev_in_section_descending", "nextprevinsectionsortorder"),
+    ("Settings.ref_links_warn_only", "reflinkserrorlevel"),
+    ("Settings.rss_limit", "rss"),
+    ("Sitemap.change_frequency", "changefreq"),
+    ("Privacy.disabled", "disable"),
+    ("Privacy.vimeo_do_not_track", "enablednt"),
+    ("Privacy.vimeo_simple", "simple"),
+    ("Privacy.youtube_privacy_enhanced", "privacyenhanced"),
+    ("RelatedIndex.kind", "type"),
+    ("Markup.raw_html", "unsafe"),
+    ("Markup.footnote_backlink", "backlinkhtml"),
+    ("Markup.footnote_id_prefix", "enableautoidprefix"),
+    ("Markup.heading_id_style", "autoheadingidtype"),
+    ("Markup.heading_attributes", "title"),
+    ("Markup.block_attributes", "block"),
+    ("Markup.wrap_lone_image", "wrapstandaloneimagewithinparagraph"),
+    ("Markup.link_hooks", "useembedded"),
+    ("Markup.image_hooks", "useembedded"),
+    ("Markup.toc", "tableofcontents"),
+    ("HighlightSettings.line_numbers", "linenos"),
+    ("HighlightSettings.line_number_start", "linenostart"),
+    ("HighlightSettings.highlight_lines", "hllines"),
+    ("HighlightSettings.anchor_line_numbers", "anchorlinenos"),
+];
+
+/// Rules are written as maps of their own, which the rows of `permalinks` and `cascade` describe.
+const NOT_SETTINGS: &[&str] = &["PermalinkRule", "CascadeRule"];
+
+/// `Struct.field` of every public struct.
+fn fields_of_structs(source: &str) -> Vec<String> {
+    let mut fields = Vec::new();
+    let mut owner = None;
+    for line in source.lines() {
+        if let Some(rest) = line.strip_prefix("pub struct ") {
+            owner = rest.split([' ', '{']).next();
+        } else if line == "}" {
+            owner = None;
+        }
+        let field = line.strip_prefix("    pub ").and_then(|rest| rest.split_once(':'));
+        if let (Some(owner), Some((field, _))) = (owner, field) {
+            fields.push(format!("{owner}.{field}"));
+        }
+    }
+    fields
+}
+
+#[test]
+fn every_setting_has_a_row() {
+    let page = read("content/docs/configuration.md");
+    let lower = page
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .to_lowercase()
+        .replace('_', "");
+    let documented: BTreeSet<&str> = names(&lower).into_iter().flat_map(|name| name.split('.')).collect();
+    let source = read("src/config/settings.rs");
+    let fields = fields_of_structs(&source);
+    assert!(fields.len() > 80, "only {} settings were found: the scan has lost its way", fields.len());
+    let undocumented: Vec<&String> = fields
+        .iter()
+        .filter(|field| !NOT_SETTINGS.iter().any(|owner| field.split('.').next() == Some(owner)))
+        .filter(|field| {
+            let other = OTHER_KEYS.iter().find(|(name, _)| name == field).map(|(_, key)| key.to_string());
+            let own = field.split('.').nth(1).unwrap_or_default().replace('_', "");
+            !documented.contains(other.unwrap_or(own).as_str())
+        })
+        .collect();
+    assert_eq!(undocumented, [] as [&String; 0], "settings without a row in configuration.md");
+}
+
+/// Where a table is and its keys, from the list of known keys.
+fn known_tables(source: &str) -> Vec<(&str, Vec<&str>)> {
+    let (_, rest) = source.split_once("const TABLES").expect("the tables are listed");
+    let (list, _) = rest.split_once("\n];").expect("the list ends");
+    let tables = list.split("table(\"").skip(1).filter_map(|table| {
+        let (path, rest) = table.split_once('"')?;
+        let keys = rest.split_once('[')?.1.split_once(']')?.0;
+        Some((path, keys.split('"').skip(1).step_by(2).collect()))
+    });
+    tables.collect()
+}
+
+/// Whether a row for `path`, in it, or for a table above it, names `key`: small tables are described in one row,
+/// and older names of a key in the row of the new one.
+fn is_named_in_a_row(page: &str, path: &str, key: &str) -> bool {
+    page.lines().filter(|line| line.starts_with("| `")).any(|line| {
+        let mut quoted = line.split('`').skip(1).step_by(2);
+        let row = quoted.next().unwrap_or_default();
+        let is_near = !path.is_empty() && (path.starts_with(row) || row.starts_with(path));
+        is_near && quoted.flat_map(|words| words.split(['.', ' '])).any(|word| word == key)
+    })
+}
+
+#[test]
+fn every_known_key_has_a_row_and_every_row_a_key() {
+    let page = read("content/docs/configuration.md").replace("languages.fr.", "languages.*.");
+    let rows = row_names(&page);
+    let source = read("src/config/known.rs");
+    let tables = known_tables(&source);
+    assert!(tables.len() > 20, "only {} tables were found: the scan has lost its way", tables.len());
+    let mut known = BTreeSet::new();
+    let mut without_row = Vec::new();
+    for (path, keys) in &tables {
+        for key in keys {
+            let full = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+            let has_row = rows.iter().any(|row| *row == full || row.starts_with(&format!("{full}.")));
+            // One row speaks of all services.
+            let is_service = path.starts_with("privacy") || *path == "outputs";
+            if !has_row && !is_service && !is_named_in_a_row(&page, path, key) {
+                without_row.push(full.clone());
+            }
+            known.insert(full);
+        }
+    }
+    assert_eq!(without_row, [] as [String; 0], "keys without a row in configuration.md");
+    let open = ["params.", "related.indices.", "privacy."];
+    let is_known = |row: &str| known.contains(row) || known.iter().any(|key| key.ends_with(&format!(".{row}")));
+    let rows = rows.into_iter().filter(|row| !open.iter().any(|open| row.starts_with(open)));
+    let unknown: Vec<&str> = rows.filter(|row| !is_known(row)).collect();
+    assert_eq!(unknown, [] as [&str; 0], "rows of configuration.md that are no key");
+}
+
+#[test]
+fn the_list_of_other_keys_names_settings_that_exist() {
+    let fields = fields_of_structs(&read("src/config/settings.rs"));
+    for (field, _) in OTHER_KEYS {
+        assert!(fields.iter().any(|known| known == field), "`{field}` is no setting any more");
+    }
+}
+
+#[test]
+fn every_command_and_option_is_named() {
+    let page = read("content/docs/command-line.md");
+    let source = read("src/cli/arguments.rs");
+    let options = fields_of_structs(&source);
+    let documented = names(&page);
+    let named: BTreeSet<&str> = documented.iter().flat_map(|name| name.split(' ')).collect();
+    // Commands and positional arguments have no dashes; `shape` is written `--as`.
+    let skipped = ["Arguments.command", "Arguments.site", "Init.folder", "List.which", "List.shape", "Inspect.page"];
+    let options: Vec<String> = options
+        .iter()
+        .filter(|option| !skipped.contains(&option.as_str()))
+        .filter_map(|option| Some(format!("--{}", option.split('.').nth(1)?.replace('_', "-"))))
+        .collect();
+    assert_eq!(
+        missing(options.iter().map(String::as_str), &named),
+        [] as [&str; 0],
+        "options that command-line.md does not name"
+    );
+    assert!(named.contains("--as"));
+    let (_, commands) = source.split_once("pub enum Command {").expect("the commands are there");
+    let commands = commands.split("\n}\n").next().unwrap_or_default();
+    let commands = commands
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.starts_with(char::is_uppercase));
+    for command in commands.map(|line| line.split(['(', ' ', ',']).next().unwrap_or_default().to_lowercase()) {
+        assert!(page.contains(&format!("\n## hornbook {command}\n")), "`{command}` has no section in command-line.md");
+    }
+}
+
+#[test]
+fn every_front_matter_key_has_a_row() {
+    let page = read("content/docs/front-matter.md");
+    let lower = page.to_lowercase();
+    let rows = row_names(&lower);
+    let source = read("src/content/front_matter/fields.rs");
+    let mut count = 0;
+    for list in ["const RESERVED", "const GUIDE_KEYS"] {
+        let (_, rest) = source.split_once(list).expect("the list of keys is there");
+        let keys: Vec<&str> = rest.split("];").next().unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        count += keys.len();
+        assert_eq!(missing(keys, &rows), [] as [&str; 0], "keys without a row in front-matter.md");
+    }
+    assert!(count > 30, "only {count} keys were found: the scan has lost its way");
+}
