@@ -73,6 +73,10 @@ impl ShortcodeRenderer<'_> {
         let source = &engine.layers.templates[template];
         let implicits = self.implicits(rendered, source);
         if source.components.contains(&component) {
+            if engine.arguments(&component).is_none() {
+                // Its template is broken, which is reported there; the calls are not to blame.
+                return Ok(String::new());
+            }
             let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
             engine.render_component(&component, &arguments, &implicits, rendered.inner).map_err(Failure::Template)
         } else {
