@@ -46,7 +46,10 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
 
 /// An output that never ends cannot be stopped from outside, so the build is: nothing was published yet.
 fn end_at_limit(path: &str) {
-    eprintln!("error[template-limit]: `/{path}` has been rendering for more than {} seconds", pipeline::LIMIT_MS / 1000);
+    eprintln!(
+        "error[template-limit]: `/{path}` has been rendering for more than {} seconds",
+        pipeline::LIMIT_MS / 1000
+    );
     eprintln!("help: look for a loop in its template that runs over too much, or without end; nothing was published");
     std::process::exit(i32::from(FAULTS));
 }

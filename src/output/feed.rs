@@ -17,10 +17,14 @@ pub fn add_feeds(site: &mut Site) {
     for page in site.pages.iter_mut().filter(|page| page.kind == Kind::Home) {
         let settings = &config.language(page.language).settings;
         let chosen = page.front_matter.outputs.is_some() || settings.outputs.contains_key("home");
-        let Some(rss) = page.outputs.iter().find(|output| output.format == "rss").cloned().filter(|_| !chosen) else { continue };
+        let Some(rss) = page.outputs.iter().find(|output| output.format == "rss").cloned().filter(|_| !chosen) else {
+            continue;
+        };
         for (format, name) in [("atom", "atom.xml"), ("jsonfeed", "feed.json")] {
             let rename = |path: &str| path.strip_suffix("index.xml").map(|folder| format!("{folder}{name}"));
-            if let (Some(relative), Some(absolute), Some(output)) = (rename(&rss.relative), rename(&rss.absolute), rename(&rss.output)) {
+            if let (Some(relative), Some(absolute), Some(output)) =
+                (rename(&rss.relative), rename(&rss.absolute), rename(&rss.output))
+            {
                 page.outputs.push(PageOutput { format: format.to_string(), relative, absolute, output });
             }
         }
@@ -70,7 +74,12 @@ fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId]) -> Vec<u8> {
         .map(|id| {
             let item = world.site.page(*id);
             let body = world.body(*id);
-            let tags: Vec<&str> = item.terms.iter().find(|(plural, _)| plural == "tags").map(|(_, terms)| terms.iter().map(|term| term.title.as_str()).collect()).unwrap_or_default();
+            let tags: Vec<&str> = item
+                .terms
+                .iter()
+                .find(|(plural, _)| plural == "tags")
+                .map(|(_, terms)| terms.iter().map(|term| term.title.as_str()).collect())
+                .unwrap_or_default();
             let mut entry = json!({
                 "id": item.url.absolute,
                 "url": item.url.absolute,
@@ -118,7 +127,11 @@ pub fn sitemap(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diag
         .iter()
         .map(|id| world.site.page(*id))
         .filter(|page| !page.url.relative.is_empty() && !page.url.output.is_empty())
-        .filter(|page| !page.front_matter.sitemap.disable && !settings.sitemap.disable && page.front_matter.build.list != ListOption::Never)
+        .filter(|page| {
+            !page.front_matter.sitemap.disable
+                && !settings.sitemap.disable
+                && page.front_matter.build.list != ListOption::Never
+        })
         .map(|page| sitemap_entry(world, page))
         .collect();
     let mut context = base_context(world, language);
@@ -160,4 +173,3 @@ pub fn sitemap_index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
     context.insert_value("page", Value::none());
     run(world, "sitemap_index.xml", &context, "the index of sitemaps")
 }
-

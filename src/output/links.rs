@@ -64,7 +64,8 @@ impl Targets {
         if fragment.is_empty() {
             return None;
         }
-        let file = if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
+        let file =
+            if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
         let target = self.pages.get(&file).or_else(|| self.pages.get(&format!("{file}/index.html")))?;
         let body = world.body(*target);
         (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
@@ -83,13 +84,20 @@ impl Targets {
         let is_folder = absolute.ends_with('/');
         let clean = url::clean(&absolute);
         let clean = if is_folder && !clean.ends_with('/') { format!("{clean}/") } else { clean };
-        clean.strip_prefix(self.base.as_str()).or_else(|| (format!("{clean}/") == self.base).then_some("")).map(str::to_string)
+        clean
+            .strip_prefix(self.base.as_str())
+            .or_else(|| (format!("{clean}/") == self.base).then_some(""))
+            .map(str::to_string)
     }
 
     fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
-        let near = nearest(wanted, self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.ends_with("index.html")));
-        let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
+        let near = nearest(
+            wanted,
+            self.paths.iter().map(|path| path.trim_end_matches('/')).filter(|path| !path.ends_with("index.html")),
+        );
+        let (code, what) =
+            if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(
             || "correct the address, or take the link out".to_string(),
             |near| format!("did you mean `{}{near}`?", self.base),

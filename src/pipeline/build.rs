@@ -90,5 +90,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
 fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
     let config = &loaded.world.site.config;
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
-    content.chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"]).map(|folder| root.join(folder)).collect()
+    content
+        .chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"])
+        .map(|folder| root.join(folder))
+        .collect()
 }

@@ -78,14 +78,20 @@ impl Engine {
         let Some(info) = self.tera.get_component_definition(component) else { return Vec::new() };
         match info.metadata().get("positional").and_then(tera::Value::as_array) {
             Some(names) => names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect(),
-            None => info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string()).collect(),
+            None => info
+                .args()
+                .iter()
+                .filter(|argument| !argument.is_implicit())
+                .map(|argument| argument.name().to_string())
+                .collect(),
         }
     }
 
     /// The arguments that a component takes, and whether it takes any others too.
     pub fn arguments(&self, component: &str) -> Option<(Vec<String>, bool)> {
         let info = self.tera.get_component_definition(component)?;
-        let names = info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
+        let names =
+            info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
         Some((names.collect(), info.rest_param().is_some()))
     }
 
@@ -152,11 +158,9 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             cycle(layers, tpl, &format!("templates include each other: `{}`", include_chain.join("` includes `")))
         }
         ErrorKind::MissingParent { current, parent } => missing(layers, current, parent),
-        ErrorKind::TemplateNotFound(name) => Diagnostic::without_place(
-            Code::TemplateMissing,
-            Severity::Error,
-            format!("there is no template `{name}`"),
-        ),
+        ErrorKind::TemplateNotFound(name) => {
+            Diagnostic::without_place(Code::TemplateMissing, Severity::Error, format!("there is no template `{name}`"))
+        }
         _ => Diagnostic::without_place(code, Severity::Error, lower_first(&error.to_string())),
     }
 }
@@ -186,7 +190,10 @@ fn describe_all(layers: &Layers, error: &tera::Error) -> Vec<Diagnostic> {
         ErrorKind::Msg(text) if text.contains("-->") => text.clone(),
         _ => return vec![describe(layers, error, Code::TemplateSyntax)],
     };
-    text.split("\n\n").filter(|report| !report.trim().is_empty()).map(|report| describe_report(layers, report)).collect()
+    text.split("\n\n")
+        .filter(|report| !report.trim().is_empty())
+        .map(|report| describe_report(layers, report))
+        .collect()
 }
 
 /// A report is `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`, then the line.
@@ -255,7 +262,9 @@ fn split_message(message: &str) -> (String, Option<String>) {
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(characters).collect(),
+        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
         _ => text.to_string(),
     }
 }
