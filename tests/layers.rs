@@ -3,13 +3,27 @@
 use std::path::Path;
 
 const ORDER: [&str; 15] = [
-    "diagnostic", "source", "data", "config", "content", "site", "track", "template", "search", "output", "emit", "pipeline",
-    "serve", "check", "cli",
+    "diagnostic",
+    "source",
+    "data",
+    "config",
+    "content",
+    "site",
+    "track",
+    "template",
+    "search",
+    "output",
+    "emit",
+    "pipeline",
+    "serve",
+    "check",
+    "cli",
 ];
 
 /// The folders that code names as `crate::folder`, comments left out.
 fn used(text: &str) -> Vec<&'static str> {
-    let code: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let code: String =
+        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     let named = |piece: &str| {
         let end = piece.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(piece.len());
         ORDER.into_iter().find(|folder| *folder == &piece[..end])
