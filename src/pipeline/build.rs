@@ -136,5 +136,8 @@ const TOO_SLOW_HELP: &str = "look for a loop in its template, or in a shortcode 
 fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
     let config = &loaded.world.site.config;
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
-    content.chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"]).map(|folder| root.join(folder)).collect()
+    content
+        .chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"])
+        .map(|folder| root.join(folder))
+        .collect()
 }

@@ -127,7 +127,8 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
         diagnostics.extend(faults);
         for entry in entries {
             // One content folder inside another: the file belongs to the inner one.
-            let inner = folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
+            let inner =
+                folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
             if !inner {
                 let content_path = entry.path[folder.len() + 1..].to_string();
                 listed.push((entry, *language, content_path));
@@ -138,7 +139,8 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
     let parsed: Vec<(ContentFile, Vec<Diagnostic>)> = listed
         .into_par_iter()
         .map(|(entry, language, content_path)| {
-            let (page, faults) = if is_page(&content_path) { read_page(source, &entry, layers) } else { (None, Vec::new()) };
+            let (page, faults) =
+                if is_page(&content_path) { read_page(source, &entry, layers) } else { (None, Vec::new()) };
             (ContentFile { entry, language, content_path, page }, faults)
         })
         .collect();
@@ -155,14 +157,19 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
 
 /// Whether a file of this name is a page rather than a resource. Section 1 of the specification.
 fn is_page(path: &str) -> bool {
-    const EXTENSIONS: [&str; 12] = ["md", "mdown", "markdown", "html", "htm", "org", "adoc", "asciidoc", "ad", "rst", "pandoc", "pdc"];
-    path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
+    const EXTENSIONS: [&str; 12] =
+        ["md", "mdown", "markdown", "html", "htm", "org", "adoc", "asciidoc", "ad", "rst", "pandoc", "pdc"];
+    path.rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
 fn read_page(source: &Source, entry: &Entry, layers: &Layers) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
     if entry.size > MAX_PAGE_BYTES {
         let message = format!("the page is {} MB large; the limit is {} MB", entry.size >> 20, MAX_PAGE_BYTES >> 20);
-        let diagnostic = Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
+        let diagnostic =
+            Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
         return (None, vec![diagnostic]);
     }
     match source.read_text(&entry.path) {
@@ -201,8 +208,12 @@ fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
         match view::data::parse(extension, &text) {
             Some(Ok(value)) => insert(&mut tree, stem, value),
             Some(Err(error)) => {
-                let diagnostic = Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
-                diagnostics.push(diagnostic.help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())));
+                let diagnostic =
+                    Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
+                diagnostics.push(
+                    diagnostic
+                        .help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())),
+                );
             }
             None => {}
         }

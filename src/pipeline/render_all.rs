@@ -38,7 +38,11 @@ pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchd
         .par_iter()
         .flat_map_iter(|planned| {
             if let What::File(file) = &planned.what {
-                return if sound { sink(&planned.path, Bytes::File(file)).err().into_iter().collect() } else { Vec::new() };
+                return if sound {
+                    sink(&planned.path, Bytes::File(file)).err().into_iter().collect()
+                } else {
+                    Vec::new()
+                };
             }
             let work = || match render(world, planned) {
                 Ok(rendered) => {
@@ -72,7 +76,8 @@ pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchd
     }
     for output in &loaded.plan.outputs {
         if let Some(Extra::Asset(file)) = extra.remove(&output.path) {
-            let message = format!("two things want the address `/{}`: {} and the file `{file}`", output.path, output.origin.what);
+            let message =
+                format!("two things want the address `/{}`: {} and the file `{file}`", output.path, output.origin.what);
             let mut diagnostic = Diagnostic::error(Code::UrlDuplicate, crate::diagnostic::Span::whole(&file), message);
             diagnostic.help = Some("rename the file, or move one of them".to_string());
             diagnostics.push(diagnostic);
@@ -89,7 +94,8 @@ pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchd
         diagnostics.extend(faults);
     }
     let targets = Targets::new(world, &loaded.plan, extra.into_keys());
-    let dead: Vec<Diagnostic> = bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
+    let dead: Vec<Diagnostic> =
+        bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
     diagnostics.extend(dead);
     diagnostics
 }

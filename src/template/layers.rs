@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn extends_and_include_are_found_and_strings_are_no_words() {
-        let scan = scan("{% extends \"base.html\" %}{# include 'no.html' #}{% include 'a/b.html' %}{{ page['inner'] }}");
+        let scan =
+            scan("{% extends \"base.html\" %}{# include 'no.html' #}{% include 'a/b.html' %}{{ page['inner'] }}");
         assert_eq!(scan.references.iter().collect::<Vec<_>>(), ["a/b.html", "base.html"]);
         assert!(!scan.words.contains("inner"));
         assert!(scan.words.contains("page"));

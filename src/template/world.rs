@@ -182,7 +182,8 @@ impl World {
 
     fn body_in_a_circle(&self, id: PageId) -> Body {
         let file = self.site.page(id).file.clone().unwrap_or_else(|| Arc::from("content"));
-        let names: Vec<String> = frame::bodies_in_progress().into_iter().map(|id| self.site.page(id).content_path.clone()).collect();
+        let names: Vec<String> =
+            frame::bodies_in_progress().into_iter().map(|id| self.site.page(id).content_path.clone()).collect();
         let message = format!("pages show each other's content in a circle: `{}`", names.join("`, `"));
         let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(&file), message)
             .help("take the content of one of them out of the other");

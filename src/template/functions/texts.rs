@@ -21,7 +21,10 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     frame::record(Read::Data(Arc::from(path)));
     let clean = path.trim_start_matches("./");
-    if clean.starts_with('/') || clean.contains('\\') || clean.split('/').any(|part| part == ".." || part.starts_with('.')) {
+    if clean.starts_with('/')
+        || clean.contains('\\')
+        || clean.split('/').any(|part| part == ".." || part.starts_with('.'))
+    {
         return Err(frame::fail(
             Code::FileOutsideSite,
             format!("`{path}` lies outside the site"),
@@ -96,5 +99,9 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         || format!("write `{name}` into the front matter of the page, or below `[params]` in the configuration"),
         |near| format!("did you mean `{near}`?"),
     );
-    Err(frame::fail(Code::ShortcodeFailed, format!("neither the page nor the site has a parameter `{name}`"), Some(help)))
+    Err(frame::fail(
+        Code::ShortcodeFailed,
+        format!("neither the page nor the site has a parameter `{name}`"),
+        Some(help),
+    ))
 }

@@ -25,7 +25,9 @@ pub fn is_external(destination: &str) -> bool {
         return true;
     }
     let scheme = destination.split([':', '/', '?', '#']).next().unwrap_or_default();
-    destination[scheme.len()..].starts_with(':') && !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    destination[scheme.len()..].starts_with(':')
+        && !scheme.is_empty()
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 /// The base path of a language's site, with slashes at both ends: `/`, `/docs/`.
@@ -130,7 +132,9 @@ pub fn percent_decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = escape.and_then(|digits| std::str::from_utf8(digits).ok()).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let value = escape
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match value {
             Some(value) => {
                 out.push(value);
@@ -232,7 +236,15 @@ mod tests {
 
     #[test]
     fn only_a_scheme_or_two_slashes_lead_away() {
-        for (destination, expected) in [("https://a.b", true), ("//a.b", true), ("mailto:x@y", true), ("/a:b", false), ("a/b:c", false), ("#x", false), ("", false)] {
+        for (destination, expected) in [
+            ("https://a.b", true),
+            ("//a.b", true),
+            ("mailto:x@y", true),
+            ("/a:b", false),
+            ("a/b:c", false),
+            ("#x", false),
+            ("", false),
+        ] {
             assert_eq!(is_external(destination), expected, "{destination}");
         }
     }

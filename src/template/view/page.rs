@@ -112,17 +112,25 @@ fn authors(world: &World, page: &Page) -> Vec<Value> {
         Data::List(people) => people,
         one => std::slice::from_ref(one),
     };
-    let terms = page.terms.iter().find(|(plural, _)| plural == "authors").map(|(_, terms)| terms.as_slice()).unwrap_or_default();
+    let terms = page
+        .terms
+        .iter()
+        .find(|(plural, _)| plural == "authors")
+        .map(|(_, terms)| terms.as_slice())
+        .unwrap_or_default();
     people
         .iter()
         .filter_map(|person| {
-            let field = |names: &[&str]| names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default();
+            let field = |names: &[&str]| {
+                names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default()
+            };
             let name = person.to_text().or_else(|| Some(field(&["name"])))?;
             if name.trim().is_empty() {
                 return None;
             }
             let picture = field(&["jpeg", "image", "photo", "picture", "avatar"]);
-            let picture = links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
+            let picture =
+                links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
             let path = terms
                 .iter()
                 .find(|term| term.title == name || term.key == name.to_lowercase())
@@ -228,7 +236,10 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .set("resources", resources(world, page))
         .set("outputs", outputs(page))
         .set("aliases", page.front_matter.aliases.clone())
-        .set("pages", if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) })
+        .set(
+            "pages",
+            if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) },
+        )
         .set("subsections", list::briefs(world, &page.sections))
         .set("regular_pages_count", page.regular_pages.len())
         .set("taxonomy", taxonomy(world, page))
@@ -279,7 +290,10 @@ fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
         .map(|id| world.site.page(*id))
         .map(|page| {
             let mut fields = Fields::new();
-            fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+            fields
+                .set("title", page.link_title.as_str())
+                .set("path", page.url.relative.as_str())
+                .set("permalink", page.url.absolute.as_str());
             fields.into_value()
         })
         .collect()
@@ -393,7 +407,10 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
     let home_crumb = home.map(|home| {
         let page = world.site.page(home);
         let mut fields = Fields::new();
-        fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+        fields
+            .set("title", page.link_title.as_str())
+            .set("path", page.url.relative.as_str())
+            .set("permalink", page.url.absolute.as_str());
         fields.into_value()
     });
     fields
