@@ -93,7 +93,9 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
 
 /// A cycle in the menus of the configuration at the first `parent` there: the site knows the file, not the line.
 fn at_parent(source: &Source, fault: Diagnostic) -> Diagnostic {
-    let Some(span) = fault.span.as_ref().filter(|span| fault.code == Code::MenuCycle && span.end == 0) else { return fault };
+    let Some(span) = fault.span.as_ref().filter(|span| fault.code == Code::MenuCycle && span.end == 0) else {
+        return fault;
+    };
     let found = source.read_for_report(&span.file).and_then(|text| locate_key(&text, &["parent"]));
     match found {
         Some(range) => Diagnostic { span: Some(Span::new(&span.file, range)), ..fault },

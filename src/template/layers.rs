@@ -146,7 +146,12 @@ struct Scan {
 /// `include` to be plain strings, so this finds them all. Comments and raw blocks may add too much,
 /// never too little.
 fn scan(text: &str) -> Scan {
-    let mut scan = Scan { references: BTreeSet::new(), words: BTreeSet::new(), components: BTreeSet::new(), calls_components: false };
+    let mut scan = Scan {
+        references: BTreeSet::new(),
+        words: BTreeSet::new(),
+        components: BTreeSet::new(),
+        calls_components: false,
+    };
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];

@@ -33,7 +33,9 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     let file: Arc<str> = Arc::from(clean);
     let text = world.source.read_text(&file).map_err(|diagnostic| {
-        let help = diagnostic.help.or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
+        let help = diagnostic
+            .help
+            .or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
         frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), help)
     })?;
     let extension = clean.rsplit('.').next().unwrap_or_default();

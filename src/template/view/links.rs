@@ -1,8 +1,8 @@
 //! Addresses: of files, of pages by what an author wrote, and of pictures in Markdown.
 
 use crate::config::LinkHooks;
-use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::content::markdown::{LinkResolver, ResolvedImage};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
 use crate::site::{Page, PageId, url};
 use crate::template::world::{PublicFile, World};
@@ -93,16 +93,24 @@ const MAX_PIXELS: u64 = 100_000_000;
 pub fn picture_fault(world: &World, found: &FoundFile) -> Option<Diagnostic> {
     let file = found.file.as_ref().filter(|_| found.media_type.starts_with("image/"))?;
     match world.picture_size(file) {
-        Some((width, height)) if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS => {
-            let message = format!("the picture `{file}` says that it is {width} × {height} pixels large, which is too much to be shown");
-            let help = format!("save it smaller: at most {MAX_SIDE} pixels a side and {} million in all", MAX_PIXELS / 1_000_000);
+        Some((width, height))
+            if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS =>
+        {
+            let message = format!(
+                "the picture `{file}` says that it is {width} × {height} pixels large, which is too much to be shown"
+            );
+            let help = format!(
+                "save it smaller: at most {MAX_SIDE} pixels a side and {} million in all",
+                MAX_PIXELS / 1_000_000
+            );
             Some(Diagnostic::without_place(Code::ImageTooLarge, Severity::Error, message).help(help))
         }
         Some(_) => None,
         None if matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") => None,
         None => {
             let message = format!("`{file}` is not a picture that can be read");
-            let help = "open it in a picture viewer: it may be empty, cut short, or another kind of file under this name";
+            let help =
+                "open it in a picture viewer: it may be empty, cut short, or another kind of file under this name";
             Some(Diagnostic::without_place(Code::ImageUnreadable, Severity::Warning, message).help(help))
         }
     }

@@ -2,10 +2,10 @@
 
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
+use crate::content::guide::Guide;
 use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
-use crate::content::guide::Guide;
 use crate::site::{Kind, Page, PageId, PageTerm};
 use crate::template::world::World;
 use std::sync::Arc;
