@@ -1,8 +1,9 @@
 //! Text to spans with classes.
 
+use super::line_memory::{KnownLine, LineMemory, State};
 use crate::content::html::push_escaped;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 /// Steps of the parser after which a block is shown without colours.
@@ -73,41 +74,68 @@ fn syntaxes() -> &'static Syntaxes {
 }
 
 /// `code` as lines of HTML, each with its line end. `None` if it cannot be coloured with bounded work.
-pub(super) fn colour_lines(code: &str, syntax: &str) -> Option<Vec<String>> {
+pub(super) fn colour_lines(code: &str, syntax: &str, memory: &Mutex<LineMemory>) -> Option<Vec<String>> {
     // A syntax that the engine cannot digest costs its colours, not the build.
-    catch_unwind(AssertUnwindSafe(|| colour(code, syntax))).ok().flatten()
+    catch_unwind(AssertUnwindSafe(|| colour(code, syntax, memory))).ok().flatten()
 }
 
-fn colour(code: &str, syntax: &str) -> Option<Vec<String>> {
-    let Syntaxes { set, rules } = syntaxes();
-    let mut state = ParseState::new(set.find_syntax_by_name(syntax)?);
-    let mut stack = ScopeStack::new();
+fn colour(code: &str, syntax: &str, memory: &Mutex<LineMemory>) -> Option<Vec<String>> {
+    // A thread that panicked left whole entries behind: they are inserted in one step.
+    let memory = || memory.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state: State = (ParseState::new(syntaxes().set.find_syntax_by_name(syntax)?), ScopeStack::new());
+    let mut number = memory().number(&state);
+    // Whether `state` is that of `number`: after a line from memory it is fetched only when it is needed.
+    let mut fetched = true;
     let mut lines = Vec::new();
     let mut steps = 0;
     for line in code.split_inclusive('\n') {
-        let operations = if line.ends_with('\n') {
-            state.parse_line(line, set).ok()?
+        if let Some(known) = number.and_then(|number| memory().find(number, line).cloned()) {
+            steps += known.steps;
+            lines.push(known.html);
+            number = Some(known.next);
+            fetched = false;
         } else {
-            state.parse_line(&format!("{line}\n"), set).ok()?
-        };
-        steps += operations.len();
+            if let (Some(number), false) = (number, fetched) {
+                state = memory().state(number);
+                fetched = true;
+            }
+            let (html, cost) = colour_line(line, &mut state)?;
+            steps += cost;
+            let next = number.and_then(|_| memory().number(&state));
+            if let (Some(number), Some(next)) = (number, next) {
+                memory().remember(number, line, KnownLine { html: html.clone(), next, steps: cost });
+            }
+            number = next;
+            lines.push(html);
+        }
         if steps > MAX_STEPS {
             return None;
         }
-        let mut spans = Spans::default();
-        let mut at = 0;
-        for (index, operation) in operations {
-            let index = index.min(line.len());
-            if index > at {
-                spans.add(&line[at..index], class_of(&stack, rules));
-                at = index;
-            }
-            stack.apply(&operation).ok()?;
-        }
-        spans.add(&line[at..], class_of(&stack, rules));
-        lines.push(spans.finish());
     }
     Some(lines)
+}
+
+/// A line as HTML, and the steps it took. `state` becomes the state behind it.
+fn colour_line(line: &str, (state, stack): &mut State) -> Option<(String, usize)> {
+    let Syntaxes { set, rules } = syntaxes();
+    let operations = if line.ends_with('\n') {
+        state.parse_line(line, set).ok()?
+    } else {
+        state.parse_line(&format!("{line}\n"), set).ok()?
+    };
+    let steps = operations.len();
+    let mut spans = Spans::default();
+    let mut at = 0;
+    for (index, operation) in operations {
+        let index = index.min(line.len());
+        if index > at {
+            spans.add(&line[at..index], class_of(stack, rules));
+            at = index;
+        }
+        stack.apply(&operation).ok()?;
+    }
+    spans.add(&line[at..], class_of(stack, rules));
+    Some((spans.finish(), steps))
 }
 
 fn class_of(stack: &ScopeStack, rules: &[(Scope, &'static str)]) -> Option<&'static str> {

@@ -6,6 +6,7 @@
 mod colour;
 mod language;
 mod layout;
+mod line_memory;
 
 pub use colour::CLASSES;
 
@@ -21,10 +22,11 @@ const MAX_BLOCK: usize = 100 * 1024;
 /// Bytes of HTML that are kept for blocks that come again.
 const MAX_KEPT: usize = 16 * 1024 * 1024;
 
-/// Syntaxes, and the blocks coloured so far: identical blocks are coloured once.
+/// Syntaxes, and what was coloured so far: identical blocks are coloured once, and so are identical lines.
 #[derive(Default)]
 pub struct Highlighter {
     kept: Mutex<Kept>,
+    memory: Mutex<line_memory::LineMemory>,
 }
 
 #[derive(Default)]
@@ -74,7 +76,7 @@ impl Highlighter {
         if let Some(known) = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).lines.get(&key) {
             return known.clone();
         }
-        let lines: Option<Arc<[String]>> = colour::colour_lines(code, syntax).map(Arc::from);
+        let lines: Option<Arc<[String]>> = colour::colour_lines(code, syntax, &self.memory).map(Arc::from);
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let bytes = 64 + lines.iter().flat_map(|lines| lines.iter()).map(|line| line.len() + 24).sum::<usize>();
         if kept.bytes + bytes <= MAX_KEPT && kept.lines.insert(key, lines.clone()).is_none() {
@@ -126,6 +128,18 @@ mod tests {
             html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn lines_from_memory_look_like_lines_coloured_anew() {
+        let blocks =
+            ["/* a\nb */ let x = 1;\nlet y = 2;\n", "let x = 1;\nlet y = 2;\n", "/* a\nlet y = 2;\n*/\nlet x = 1;"];
+        let settings = HighlightSettings::default();
+        let shared = Highlighter::default();
+        for block in blocks.iter().chain(blocks.iter().rev()) {
+            let anew = Highlighter::default().render_block(block, "js", "", &settings).0;
+            assert_eq!(shared.render_block(block, "js", "", &settings).0, anew);
+        }
     }
 
     #[test]
