@@ -25,8 +25,9 @@ fn faults(files: &[(&str, &str)]) -> Vec<Diagnostic> {
 
 fn faults_of(source: Source) -> Vec<Diagnostic> {
     // As in the program: nested renders go to a fixed depth, for which a small stack is too small.
-    static POOL: LazyLock<rayon::ThreadPool> =
-        LazyLock::new(|| rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(64 << 20).build().expect("threads can be started"));
+    static POOL: LazyLock<rayon::ThreadPool> = LazyLock::new(|| {
+        rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(64 << 20).build().expect("threads can be started")
+    });
     POOL.install(|| look_at(source))
 }
 
@@ -40,7 +41,9 @@ fn rendered(source: Source) -> (Vec<Diagnostic>, BTreeMap<String, String>) {
     let made = Mutex::new(BTreeMap::new());
     let keep = |path: &str, bytes: Bytes<'_>| {
         if let Bytes::Made(bytes) = bytes {
-            made.lock().expect("no other thread failed").insert(path.to_string(), String::from_utf8_lossy(bytes).into_owned());
+            made.lock()
+                .expect("no other thread failed")
+                .insert(path.to_string(), String::from_utf8_lossy(bytes).into_owned());
         }
         Ok(())
     };
@@ -122,7 +125,13 @@ fn hostile_nesting_and_aliases_are_bounded() {
 
 #[test]
 fn data_and_interface_texts_are_named_where_they_break() {
-    let all = places(&[("data/x.yaml", "a: [1, 2"), ("data/y.json", "{\"a\": }"), ("data/z.toml", "a = "), ("i18n/en.yaml", "a: 1\nb: \"x"), ("content/a.md", PAGE)]);
+    let all = places(&[
+        ("data/x.yaml", "a: [1, 2"),
+        ("data/y.json", "{\"a\": }"),
+        ("data/z.toml", "a = "),
+        ("i18n/en.yaml", "a: 1\nb: \"x"),
+        ("content/a.md", PAGE),
+    ]);
     let files: Vec<&str> = all.iter().filter_map(|place| place.split([' ', ':']).nth(1)).collect();
     assert_eq!(files, ["data/x.yaml", "data/y.json", "data/z.toml", "i18n/en.yaml"], "{all:?}");
     assert!(all.iter().all(|place| place.starts_with("data-syntax ")), "{all:?}");
@@ -165,7 +174,10 @@ fn addresses_that_lead_out_or_cannot_be_files_are_refused_at_their_key() {
         ("aliases: [https://example.com/x]", "url-invalid"),
     ] {
         let found = with_line(line);
-        assert!(found.len() == 1 && found[0].starts_with(code) && found[0].ends_with("content/posts/bad.md:3:1"), "{line}: {found:?}");
+        assert!(
+            found.len() == 1 && found[0].starts_with(code) && found[0].ends_with("content/posts/bad.md:3:1"),
+            "{line}: {found:?}"
+        );
     }
 }
 
@@ -180,7 +192,8 @@ fn collide(first: (&str, &str), second: (&str, &str)) {
     let named = |fault: &Diagnostic, path: &str| {
         fault.span.iter().chain(fault.labels.iter().map(|(span, _)| span)).any(|span| &*span.file == path)
     };
-    let both = |fault: &&Diagnostic| fault.code == Code::UrlDuplicate && named(fault, first.0) && named(fault, second.0);
+    let both =
+        |fault: &&Diagnostic| fault.code == Code::UrlDuplicate && named(fault, first.0) && named(fault, second.0);
     let fault = found.iter().find(both);
     assert!(fault.is_some_and(|fault| fault.is_error() && fault.help.is_some()), "{first:?} {second:?}: {found:#?}");
 }
@@ -194,13 +207,17 @@ fn two_sources_of_one_address_are_both_named() {
     collide(("content/posts/a.md", PAGE), ("static/posts/a", "x"));
     collide(("content/posts/a.md", PAGE), ("content/posts/b.md", "---\naliases: [/posts/a/]\n---\n"));
     collide(("content/posts/a.md", "---\ntags: [go]\n---\n"), ("content/tags/go.md", PAGE));
-    collide(("content/posts/a.md", "---\nurl: /Posts/Same/\n---\n"), ("content/posts/b.md", "---\nurl: /posts/same/\n---\n"));
+    collide(
+        ("content/posts/a.md", "---\nurl: /Posts/Same/\n---\n"),
+        ("content/posts/b.md", "---\nurl: /posts/same/\n---\n"),
+    );
     collide(("content/posts/caf\u{e9}.md", PAGE), ("content/posts/cafe\u{301}.md", PAGE));
 }
 
 #[test]
 fn a_page_in_the_place_of_a_part_of_a_list_is_named() {
-    let many: Vec<(String, String)> = (0..30).map(|n| (format!("content/posts/p{n}.md"), format!("---\ntitle: Page {n}\n---\n"))).collect();
+    let many: Vec<(String, String)> =
+        (0..30).map(|n| (format!("content/posts/p{n}.md"), format!("---\ntitle: Page {n}\n---\n"))).collect();
     let mut files: Vec<(&str, &str)> = many.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     files.push(("content/posts/page/2.md", PAGE));
     let found = faults(&files);
@@ -223,7 +240,11 @@ fn unknown_names_in_templates_are_named_with_the_nearest_one() {
     ] {
         let fault = the_only(&[("templates/page.html", text), ("content/a.md", PAGE)]);
         let span = fault.span.clone().expect("a place");
-        assert_eq!((&*span.file, line_and_column(text, span.start)), ("templates/page.html", (1, column)), "{text}: {fault:?}");
+        assert_eq!(
+            (&*span.file, line_and_column(text, span.start)),
+            ("templates/page.html", (1, column)),
+            "{text}: {fault:?}"
+        );
         assert!(fault.message.contains(part), "{text}: {}", fault.message);
         assert!(fault.help.as_deref().is_some_and(|found| found.contains(help)), "{text}: {:?}", fault.help);
     }
@@ -231,31 +252,54 @@ fn unknown_names_in_templates_are_named_with_the_nearest_one() {
 
 #[test]
 fn templates_that_lead_back_to_themselves_are_named_once() {
-    let fault = the_only(&[("templates/page.html", "{% extends \"b.html\" %}"), ("templates/b.html", "{% extends \"page.html\" %}"), ("content/a.md", PAGE)]);
+    let fault = the_only(&[
+        ("templates/page.html", "{% extends \"b.html\" %}"),
+        ("templates/b.html", "{% extends \"page.html\" %}"),
+        ("content/a.md", PAGE),
+    ]);
     assert_eq!(fault.code, Code::TemplateCycle);
-    assert!(fault.message.contains("`page.html` extends `b.html`") || fault.message.contains("`b.html` extends `page.html`"), "{}", fault.message);
+    assert!(
+        fault.message.contains("`page.html` extends `b.html`")
+            || fault.message.contains("`b.html` extends `page.html`"),
+        "{}",
+        fault.message
+    );
     let fault = the_only(&[("templates/page.html", "x{% include \"page.html\" %}"), ("content/a.md", PAGE)]);
     assert_eq!(fault.message, "templates lead back to themselves: `page.html` includes `page.html`");
     assert_eq!(fault.span.map(|span| span.start), Some(4));
-    let fault = the_only(&[("templates/page.html", "{% include 'x.html' %}"), ("templates/x.html", "{% include 'y.html' %}"), ("templates/y.html", "{% include 'x.html' %}"), ("content/a.md", PAGE)]);
+    let fault = the_only(&[
+        ("templates/page.html", "{% include 'x.html' %}"),
+        ("templates/x.html", "{% include 'y.html' %}"),
+        ("templates/y.html", "{% include 'x.html' %}"),
+        ("content/a.md", PAGE),
+    ]);
     assert!(fault.message.contains("`x.html` includes `y.html` includes `x.html`"), "{}", fault.message);
 }
 
 #[test]
 fn components_that_call_themselves_are_named_with_the_way() {
     let components = "{% component one() %}{{ <two/> }}{% endcomponent one %}{% component two() %}{{ <one/> }}{% endcomponent two %}";
-    let fault = the_only(&[("templates/c.html", components), ("templates/page.html", "{{ <one/> }}"), ("content/a.md", PAGE)]);
-    assert_eq!((fault.code, fault.message.as_str()), (Code::TemplateCycle, "components call themselves without end: `one` calls `two` calls `one` (while rendering `content/a.md`)"));
+    let fault =
+        the_only(&[("templates/c.html", components), ("templates/page.html", "{{ <one/> }}"), ("content/a.md", PAGE)]);
+    assert_eq!(
+        (fault.code, fault.message.as_str()),
+        (
+            Code::TemplateCycle,
+            "components call themselves without end: `one` calls `two` calls `one` (while rendering `content/a.md`)"
+        )
+    );
     assert_eq!(fault.span.map(|span| span.start), components.find("one()"));
 }
 
 #[test]
 fn a_shortcode_that_calls_itself_is_stopped_at_its_call() {
-    let found = places(&[
+    let page = "---\ntitle: A\n---\n\n{{< loop >}}\n";
+    let fault = the_only(&[
         ("templates/shortcodes/loop.html", "{{ \"x {{< loop >}}\" | markdownify }}"),
-        ("content/a.md", "---\ntitle: A\n---\n\n{{< loop >}}\n"),
+        ("content/a.md", page),
     ]);
-    assert_eq!(found, ["shortcode-too-deep content/a.md:5:1"]);
+    assert_eq!((fault.code, fault.span.map(|span| span.start)), (Code::ShortcodeTooDeep, page.find("{{<")));
+    assert!(fault.message.starts_with("`loop` calls itself without end"), "{}", fault.message);
 }
 
 #[test]
@@ -276,7 +320,8 @@ fn nothing_outside_the_site_is_loaded() {
     }
     // A file that is not there is nothing.
     let page = "{% if resource(path='../../../etc/passwd') %}read{% endif %}";
-    let (found, made) = rendered(source_of(&[("templates/page.html", page.as_bytes()), ("content/a.md", PAGE.as_bytes())]));
+    let (found, made) =
+        rendered(source_of(&[("templates/page.html", page.as_bytes()), ("content/a.md", PAGE.as_bytes())]));
     assert_eq!(found, []);
     assert_eq!(made.get("a/index.html").map(String::as_str), Some(""));
 }
@@ -306,7 +351,12 @@ fn a_picture_that_is_none_is_named_wherever_it_is_used() {
     bomb.extend(2_000_000_000_u32.to_be_bytes().repeat(2));
     bomb.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
     let found = site(&bomb, "");
-    assert!(found.iter().any(|fault| fault.is_error() && fault.code == Code::ImageTooLarge && fault.message.contains("static/p.png")), "{found:#?}");
+    assert!(
+        found.iter().any(|fault| fault.is_error()
+            && fault.code == Code::ImageTooLarge
+            && fault.message.contains("static/p.png")),
+        "{found:#?}"
+    );
 }
 
 // Links written by shortcodes.
@@ -324,9 +374,15 @@ fn a_link_that_a_shortcode_writes_is_followed() {
 #[test]
 fn menu_entries_that_are_each_others_parents_are_named() {
     let config = "base_url = \"https://example.org/\"\n\n[[menus.main]]\nname = \"a\"\nparent = \"b\"\n[[menus.main]]\nname = \"b\"\nparent = \"a\"\n";
-    let found = faults_of(Source::memory([("hornbook.toml".to_string(), config.into()), ("content/a.md".to_string(), PAGE.into())]));
+    let found = faults_of(Source::memory([
+        ("hornbook.toml".to_string(), config.into()),
+        ("content/a.md".to_string(), PAGE.into()),
+    ]));
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!((found[0].code, found[0].span.as_ref().map(|span| span.start)), (Code::MenuCycle, config.find("parent")));
+    assert_eq!(
+        (found[0].code, found[0].span.as_ref().map(|span| span.start)),
+        (Code::MenuCycle, config.find("parent"))
+    );
     assert!(found[0].message.contains("`a` below `b` below `a`"), "{}", found[0].message);
 }
 
@@ -337,7 +393,11 @@ struct Folder(tempfile::TempDir);
 impl Folder {
     fn new(files: &[(&str, &str)]) -> Folder {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for (path, text) in [("site/hornbook.toml", "base_url = \"https://example.org/\"\n"), ("site/content/ok.md", PAGE)].iter().chain(files) {
+        for (path, text) in
+            [("site/hornbook.toml", "base_url = \"https://example.org/\"\n"), ("site/content/ok.md", PAGE)]
+                .iter()
+                .chain(files)
+        {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder in it");
             std::fs::write(path, text).expect("a file in it");
@@ -351,7 +411,12 @@ impl Folder {
 
     fn build(&self, output: &Path) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
-        command.args(["build", "--source"]).arg(self.site()).arg("--output").arg(output).env("HOME", self.0.path().join("nobody"));
+        command
+            .args(["build", "--source"])
+            .arg(self.site())
+            .arg("--output")
+            .arg(output)
+            .env("HOME", self.0.path().join("nobody"));
         let Output { status, stderr, .. } = command.output().expect("the program runs");
         (status.code().expect("it ends by itself"), String::from_utf8_lossy(&stderr).into_owned())
     }
@@ -359,7 +424,10 @@ impl Folder {
 
 #[test]
 fn an_endless_template_is_ended_in_time_and_named() {
-    let folder = Folder::new(&[("site/templates/page.html", "<p>\n{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% endfor %}{% endfor %}")]);
+    let folder = Folder::new(&[(
+        "site/templates/page.html",
+        "<p>\n{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% endfor %}{% endfor %}",
+    )]);
     let output = folder.site().join("public");
     let start = Instant::now();
     let (code, report) = folder.build(&output);
@@ -376,7 +444,14 @@ fn folders_that_are_no_output_are_refused() {
     let site = folder.site();
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.0.path().join("other"), site.join("link")).expect("linked");
-    let mut refused = vec![site.clone(), site.join("content"), site.join("static"), site.join(".."), folder.0.path().join("other"), Path::new("/").to_path_buf()];
+    let mut refused = vec![
+        site.clone(),
+        site.join("content"),
+        site.join("static"),
+        site.join(".."),
+        folder.0.path().join("other"),
+        Path::new("/").to_path_buf(),
+    ];
     if cfg!(unix) {
         refused.push(site.join("link"));
     }
@@ -393,17 +468,26 @@ fn folders_that_are_no_output_are_refused() {
 #[test]
 fn links_out_of_the_site_and_special_files_are_refused_by_name() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new(&[("secret.md", "hunter2"), ("secrets/a.html", "hunter2"), ("site/static/a.txt", "a"), ("site/data/a.json", "{}"), ("site/templates/a.html", "")]);
+    let folder = Folder::new(&[
+        ("secret.md", "hunter2"),
+        ("secrets/a.html", "hunter2"),
+        ("site/static/a.txt", "a"),
+        ("site/data/a.json", "{}"),
+        ("site/templates/a.html", ""),
+    ]);
     let site = folder.site();
     symlink(folder.0.path().join("secret.md"), site.join("content/leak.md")).expect("linked");
     symlink("../../secret.md", site.join("static/leak.txt")).expect("linked");
     symlink(folder.0.path().join("secrets"), site.join("templates/leak")).expect("linked");
     symlink("/etc/hostname", site.join("data/leak.json")).expect("linked");
     symlink("/dev/zero", site.join("static/zero.bin")).expect("linked");
-    rustix::fs::mknodat(rustix::fs::CWD, site.join("static/pipe"), rustix::fs::FileType::Fifo, 0o600.into(), 0).expect("made");
+    rustix::fs::mknodat(rustix::fs::CWD, site.join("static/pipe"), rustix::fs::FileType::Fifo, 0o600.into(), 0)
+        .expect("made");
     let (code, report) = folder.build(&site.join("public"));
     assert_eq!(code, 1, "{report}");
-    for path in ["content/leak.md", "static/leak.txt", "templates/leak", "data/leak.json", "static/zero.bin", "static/pipe"] {
+    for path in
+        ["content/leak.md", "static/leak.txt", "templates/leak", "data/leak.json", "static/zero.bin", "static/pipe"]
+    {
         assert!(report.contains(&format!("--> {path}")), "{path}: {report}");
     }
     assert!(!site.join("public/index.html").exists() && !report.contains("hunter2"), "{report}");

@@ -43,11 +43,16 @@ fn way_back(components: &BTreeMap<String, Component>, start: &str) -> Option<Vec
 }
 
 fn components(layers: &Layers) -> BTreeMap<String, Component> {
-    let names: BTreeSet<&str> = layers.templates.values().flat_map(|template| template.components.iter().map(String::as_str)).collect();
+    let names: BTreeSet<&str> =
+        layers.templates.values().flat_map(|template| template.components.iter().map(String::as_str)).collect();
     let mut found = BTreeMap::new();
     for template in layers.templates.values() {
         let text = &*template.text;
-        let opens: Vec<usize> = text.match_indices("component ").filter(|(at, _)| !text[..*at].ends_with("end")).map(|(at, word)| at + word.len()).collect();
+        let opens: Vec<usize> = text
+            .match_indices("component ")
+            .filter(|(at, _)| !text[..*at].ends_with("end"))
+            .map(|(at, word)| at + word.len())
+            .collect();
         for at in opens {
             let rest = &text[at..];
             let name = name_at(rest.trim_start());
@@ -57,8 +62,14 @@ fn components(layers: &Layers) -> BTreeMap<String, Component> {
             let at = at + (rest.len() - rest.trim_start().len());
             let body = &text[at..at + text[at..].find("endcomponent").unwrap_or(text.len() - at)];
             // In code, that is: `{{ <name`. The same behind text is HTML.
-            let is_code = |open: &usize| ["{{", "{%", "{{-", "{%-"].iter().any(|start| body[..*open].trim_end().ends_with(start));
-            let calls = body.match_indices('<').map(|(open, _)| open).filter(is_code).map(|open| name_at(&body[open + 1..])).filter(|name| names.contains(name));
+            let is_code =
+                |open: &usize| ["{{", "{%", "{{-", "{%-"].iter().any(|start| body[..*open].trim_end().ends_with(start));
+            let calls = body
+                .match_indices('<')
+                .map(|(open, _)| open)
+                .filter(is_code)
+                .map(|open| name_at(&body[open + 1..]))
+                .filter(|name| names.contains(name));
             let component = Component { file: template.file.clone(), at, calls: calls.map(str::to_string).collect() };
             found.insert(name.to_string(), component);
         }
@@ -68,6 +79,7 @@ fn components(layers: &Layers) -> BTreeMap<String, Component> {
 
 /// The name of a component at the start of `text`.
 fn name_at(text: &str) -> &str {
-    let end = text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == '.')).unwrap_or(text.len());
+    let end =
+        text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == '.')).unwrap_or(text.len());
     &text[..end]
 }
