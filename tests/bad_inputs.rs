@@ -1,4 +1,5 @@
 //! Sites with faults: every fault is named with its place and a way out, and nothing is published.
+#![allow(clippy::disallowed_methods, reason = "tests make sites on the disk and look at what was published there")]
 
 use hornbook::config::Overrides;
 use hornbook::diagnostic::{Code, Diagnostic, line_and_column};
