@@ -1,7 +1,7 @@
 //! `hornbook inspect`: what templates see.
 
 use super::arguments::{Inspect, Site};
-use super::{FAULTS, FINE, USAGE, report, site_folder};
+use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
 use crate::diagnostic::{self, nearest};
 use crate::output::{What, base_context};
 use crate::pipeline::{self, Timings};
@@ -57,7 +57,7 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         }
     });
     match serde_json::to_string_pretty(&value) {
-        Ok(json) => println!("{json}"),
+        Ok(json) => print_result(format!("{json}\n").as_bytes()),
         Err(error) => {
             eprintln!("error: the page cannot be written as JSON: {error}");
             return FAULTS;
@@ -79,12 +79,14 @@ fn find(loaded: &pipeline::Loaded, wanted: &str) -> Option<PageId> {
 
 /// Every address with its source, separated by a tab.
 fn print_urls(loaded: &pipeline::Loaded) {
+    let mut lines = String::new();
     for output in &loaded.plan.outputs {
         let address = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
         let source = match &output.what {
             What::Alias(target) => format!("-> {target}"),
             _ => output.origin.span.as_ref().map_or(String::new(), |span| span.file.to_string()),
         };
-        println!("{address}\t{source}");
+        lines.push_str(&format!("{address}\t{source}\n"));
     }
+    print_result(lines.as_bytes());
 }

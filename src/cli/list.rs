@@ -1,7 +1,7 @@
 //! `hornbook list`.
 
 use super::arguments::{List, Shape, Site, Which};
-use super::{FAULTS, FINE, USAGE, report, site_folder};
+use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
 use crate::diagnostic;
 use crate::pipeline::{self, Timings};
 use crate::site::{Kind, LeftOutReason};
@@ -26,11 +26,12 @@ pub fn run(site: &Site, arguments: &List) -> u8 {
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     report::print(site, &folder, &errors);
     let rows: Vec<Row> = rows(&loaded).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
-    match arguments.shape {
-        Shape::Table => print_table(&rows),
-        Shape::Csv => print_csv(&rows),
-        Shape::Json => print_json(&rows),
-    }
+    let text = match arguments.shape {
+        Shape::Table => table(&rows),
+        Shape::Csv => comma_separated(&rows),
+        Shape::Json => json_array(&rows),
+    };
+    print_result(text.as_bytes());
     if errors.is_empty() { FINE } else { FAULTS }
 }
 
@@ -45,14 +46,18 @@ fn wanted(which: Which, state: &str) -> bool {
 
 fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
     let site = &loaded.world.site;
-    let published = site.pages.iter().filter(|page| page.kind == Kind::Page && page.file.is_some() && page.resource_of.is_none()).map(|page| Row {
-        state: if page.front_matter.draft { "draft" } else { "published" },
-        date: page.dates.date.map(|date| date.rfc3339()).unwrap_or_default(),
-        letter: page.guide.letter.clone().unwrap_or_default(),
-        title: page.title.clone(),
-        path: page.url.relative.clone(),
-        file: page.file.as_deref().unwrap_or_default().to_string(),
-    });
+    let published = site
+        .pages
+        .iter()
+        .filter(|page| page.kind == Kind::Page && page.file.is_some() && page.resource_of.is_none())
+        .map(|page| Row {
+            state: if page.front_matter.draft { "draft" } else { "published" },
+            date: page.dates.date.map(|date| date.rfc3339()).unwrap_or_default(),
+            letter: page.guide.letter.clone().unwrap_or_default(),
+            title: page.title.clone(),
+            path: page.url.relative.clone(),
+            file: page.file.as_deref().unwrap_or_default().to_string(),
+        });
     let left_out = site.left_out.iter().map(|post| {
         let (state, date) = match post.reason {
             LeftOutReason::Draft => ("draft", None),
@@ -79,42 +84,47 @@ fn cells(row: &Row) -> [&str; 6] {
     [row.state, &row.date, &row.letter, &row.title, &row.path, &row.file]
 }
 
-fn print_table(rows: &[Row]) {
+fn table(rows: &[Row]) -> String {
     let mut widths = HEAD.map(|name| name.len());
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(cells(row)) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let print = |cells: [&str; 6]| {
+    let line = |cells: [&str; 6]| {
         let mut line = String::new();
         for (cell, width) in cells.iter().zip(widths) {
             line.push_str(cell);
             line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count().min(width)));
         }
-        println!("{}", line.trim_end());
+        line.trim_end().to_string() + "\n"
     };
-    print(HEAD);
-    for row in rows {
-        print(cells(row));
-    }
+    std::iter::once(HEAD).chain(rows.iter().map(cells)).map(line).collect()
 }
 
-fn print_csv(rows: &[Row]) {
-    println!("state,date,letter,title,address,file");
+fn comma_separated(rows: &[Row]) -> String {
+    let mut text = String::from("state,date,letter,title,address,file\n");
     for row in rows {
         let line: Vec<String> = cells(row)
             .iter()
-            .map(|cell| if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_string() })
+            .map(|cell| {
+                if cell.contains([',', '"', '\n', '\r']) {
+                    format!("\"{}\"", cell.replace('"', "\"\""))
+                } else {
+                    cell.to_string()
+                }
+            })
             .collect();
-        println!("{}", line.join(","));
+        text.push_str(&line.join(","));
+        text.push('\n');
     }
+    text
 }
 
-fn print_json(rows: &[Row]) {
+fn json_array(rows: &[Row]) -> String {
     let list: Vec<_> = rows
         .iter()
         .map(|row| json!({"state": row.state, "date": row.date, "letter": row.letter, "title": row.title, "address": row.path, "file": row.file}))
         .collect();
-    println!("{}", serde_json::Value::Array(list));
+    format!("{}\n", serde_json::Value::Array(list))
 }

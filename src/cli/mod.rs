@@ -14,6 +14,7 @@ mod serve;
 pub use arguments::{Arguments, Command};
 
 use clap::{CommandFactory, Parser};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,15 +42,27 @@ pub fn run() -> ExitCode {
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Arguments::command(), "hornbook", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "hornbook", &mut script);
+            print_result(&script);
             FINE
         }
-        Command::Man => match clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout()) {
-            Ok(()) => FINE,
-            Err(_) => FAULTS,
-        },
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
+                Ok(()) => print_result(&page),
+                Err(_) => return ExitCode::from(FAULTS),
+            }
+            FINE
+        }
     };
     ExitCode::from(code)
+}
+
+/// Writes a result to standard output. A reader that has seen enough (`hornbook list | head`) is no fault.
+fn print_result(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
 /// The folder of the site, absolute; `None`, with a message printed, if there is none.

@@ -2,7 +2,7 @@
 
 use super::clock::{Timings, now};
 use super::load::{Loaded, load};
-use super::render_all::{Bytes, render_all};
+use super::render_all::{Bytes, render_bodies, render_outputs};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::Overrides;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
@@ -60,9 +60,16 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         }
     };
     let threads = rayon::current_num_threads();
-    let watchdog = Watchdog::start(threads, LIMIT_MS + loaded.world.site.pages.len() as u64, limit_report(&loaded.world, &diagnostics, &request.on_limit));
+    let watchdog = Watchdog::start(
+        threads,
+        LIMIT_MS + loaded.world.site.pages.len() as u64,
+        limit_report(&loaded.world, &diagnostics, &request.on_limit),
+    );
     loaded.diagnostics = diagnostics;
-    let found = render_all(
+    render_bodies(&loaded, Some(&watchdog));
+    timings.stage("bodies");
+    loaded.forget_texts();
+    let found = render_outputs(
         &loaded,
         &|path, bytes| match (&publisher, bytes) {
             (None, _) => Ok(()),
@@ -106,7 +113,11 @@ fn limit_report(world: &Arc<World>, known: &[Diagnostic], on_limit: &ReportAndEn
 /// An output that never ends: its template, at the first loop in it.
 fn too_slow(world: &World, path: &str) -> Diagnostic {
     let seconds = LIMIT_MS / 1000;
-    let page = world.site.pages.iter().find(|page| !path.is_empty() && (page.url.output == path || page.file.as_deref() == Some(path)));
+    let page = world
+        .site
+        .pages
+        .iter()
+        .find(|page| !path.is_empty() && (page.url.output == path || page.file.as_deref() == Some(path)));
     let name = page.map_or_else(|| format!("`/{path}`"), view::page::name_for_message);
     let message = format!("rendering {name} takes more than {seconds} seconds");
     let layers = &world.engine.layers;
@@ -115,7 +126,9 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
     let own = template.as_deref().and_then(|name| layers.find(name));
     let names = own.into_iter().chain(template.iter().flat_map(|name| layers.closure(name)));
     let sources: Vec<_> = names.filter_map(|name| layers.templates.get(name)).collect();
-    let looping = sources.iter().find_map(|source| Some((&source.file, source.text.find("{% for").or_else(|| source.text.find("{%- for"))?)));
+    let looping = sources
+        .iter()
+        .find_map(|source| Some((&source.file, source.text.find("{% for").or_else(|| source.text.find("{%- for"))?)));
     let (file, at) = match (looping, sources.first(), page.and_then(|page| page.file.as_ref())) {
         (Some((file, at)), ..) => (file, at),
         (None, Some(source), _) => (&source.file, 0),
@@ -127,11 +140,15 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
     Diagnostic::error(Code::TemplateLimit, Span::new(file, at..at), message).help(TOO_SLOW_HELP)
 }
 
-const TOO_SLOW_HELP: &str = "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";
+const TOO_SLOW_HELP: &str =
+    "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";
 
 /// Folders that hold the site's sources: an output folder may be none of them.
 fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
     let config = &loaded.world.site.config;
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
-    content.chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"]).map(|folder| root.join(folder)).collect()
+    content
+        .chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"])
+        .map(|folder| root.join(folder))
+        .collect()
 }

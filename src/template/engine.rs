@@ -91,14 +91,20 @@ impl Engine {
         let Some(info) = self.tera.get_component_definition(component) else { return Vec::new() };
         match info.metadata().get("positional").and_then(tera::Value::as_array) {
             Some(names) => names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect(),
-            None => info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string()).collect(),
+            None => info
+                .args()
+                .iter()
+                .filter(|argument| !argument.is_implicit())
+                .map(|argument| argument.name().to_string())
+                .collect(),
         }
     }
 
     /// The arguments that a component takes, and whether it takes any others too.
     pub fn arguments(&self, component: &str) -> Option<(Vec<String>, bool)> {
         let info = self.tera.get_component_definition(component)?;
-        let names = info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
+        let names =
+            info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
         Some((names.collect(), info.rest_param().is_some()))
     }
 
@@ -162,18 +168,12 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             diagnostic.help = help;
             diagnostic
         }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            cycle(layers, tpl, "extends", inheritance_chain)
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            cycle(layers, tpl, "include", include_chain)
-        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => cycle(layers, tpl, "extends", inheritance_chain),
+        ErrorKind::CircularInclude { tpl, include_chain } => cycle(layers, tpl, "include", include_chain),
         ErrorKind::MissingParent { current, parent } => missing(layers, current, parent),
-        ErrorKind::TemplateNotFound(name) => Diagnostic::without_place(
-            Code::TemplateMissing,
-            Severity::Error,
-            format!("there is no template `{name}`"),
-        ),
+        ErrorKind::TemplateNotFound(name) => {
+            Diagnostic::without_place(Code::TemplateMissing, Severity::Error, format!("there is no template `{name}`"))
+        }
         _ if error.to_string().contains("recursion depth for components") => endless_components(layers),
         _ => Diagnostic::without_place(code, Severity::Error, lower_first(error.to_string().trim_end_matches('.'))),
     }
@@ -198,13 +198,15 @@ fn cycle(layers: &Layers, name: &str, keyword: &str, chain: &[String]) -> Diagno
 
 /// Components that call themselves: Tera stops at a depth of its own and names none of them.
 fn endless_components(layers: &Layers) -> Diagnostic {
-    const HELP: &str = "let the component call itself only under an `if` that comes to an end; twenty levels are the most";
+    const HELP: &str =
+        "let the component call itself only under an `if` that comes to an end; twenty levels are the most";
     match super::component_calls::find_cycle(layers) {
         Some((span, names)) => {
             let message = format!("components call themselves without end: `{}`", names.join("` calls `"));
             Diagnostic::error(Code::TemplateCycle, span, message).help(HELP)
         }
-        None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, "components call each other too deep").help(HELP),
+        None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, "components call each other too deep")
+            .help(HELP),
     }
 }
 
@@ -225,7 +227,10 @@ fn describe_all(layers: &Layers, error: &tera::Error) -> Vec<Diagnostic> {
         ErrorKind::Msg(text) if text.contains("-->") => text.clone(),
         _ => return vec![describe(layers, error, Code::TemplateSyntax)],
     };
-    text.split("\n\n").filter(|report| !report.trim().is_empty()).map(|report| describe_report(layers, report)).collect()
+    text.split("\n\n")
+        .filter(|report| !report.trim().is_empty())
+        .map(|report| describe_report(layers, report))
+        .collect()
 }
 
 /// A report is `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`, then the line.
@@ -240,7 +245,11 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         let template = layers.templates.get(parts.next()?)?;
         let start: usize = template.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let at = (start + column.saturating_sub(1)).min(template.text.len());
-        let name = message.split('`').nth(1).filter(|name| template.text[floor(&template.text, at)..].starts_with(name)).unwrap_or_default();
+        let name = message
+            .split('`')
+            .nth(1)
+            .filter(|name| template.text[floor(&template.text, at)..].starts_with(name))
+            .unwrap_or_default();
         let at = floor(&template.text, at);
         Some(Span::new(&template.file, at..at + name.len()))
     });
@@ -278,7 +287,10 @@ fn floor(text: &str, mut at: usize) -> usize {
 /// What to do about faults that Tera names without a way out.
 fn help_for(message: &str) -> Option<&'static str> {
     const HELPS: &[(&str, &str)] = &[
-        ("found `.` but expected", "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`"),
+        (
+            "found `.` but expected",
+            "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`",
+        ),
         ("exceeds the limit of", "loop over fewer items"),
         ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),
         ("macro", "Tera 2 has components instead of macros: `{% component name(argument) %}…{% endcomponent name %}`"),
@@ -320,7 +332,9 @@ fn split_message(message: &str) -> (String, Option<String>) {
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(characters).collect(),
+        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
         _ => text.to_string(),
     }
 }

@@ -5,9 +5,9 @@
 //! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls.
 //! Deliberately absent: which outputs exist.
 
+mod component_calls;
 pub mod default_theme;
 pub mod engine;
-mod component_calls;
 mod filters;
 pub mod frame;
 mod functions;

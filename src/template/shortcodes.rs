@@ -29,10 +29,15 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         let file = page.file.clone().unwrap_or_else(|| Arc::from("content"));
         let place = Span::new(&file, call.call.opening.clone());
         if frame::depth() > MAX_DEPTH {
-            return Err(Diagnostic::error(Code::ShortcodeTooDeep, place, format!("`{}` calls itself without end", call.call.name))
-                .help("its template renders text that holds the same call again; take the call out of that text"));
+            return Err(Diagnostic::error(
+                Code::ShortcodeTooDeep,
+                place,
+                format!("`{}` calls itself without end", call.call.name),
+            )
+            .help("its template renders text that holds the same call again; take the call out of that text"));
         }
-        let (result, finished) = frame::with_frame(self.world, Some(self.page), Stage::Body, Some(place.clone()), || self.run(call, &place));
+        let (result, finished) =
+            frame::with_frame(self.world, Some(self.page), Stage::Body, Some(place.clone()), || self.run(call, &place));
         for diagnostic in finished.diagnostics {
             frame::report(diagnostic);
         }
@@ -67,7 +72,11 @@ impl ShortcodeRenderer<'_> {
         let engine = &self.world.engine;
         let key = call.name.to_lowercase();
         let Some(template) = engine.layers.shortcodes.get(&key) else {
-            let diagnostic = Diagnostic::error(Code::ShortcodeUnknown, place.clone(), format!("no shortcode is called `{}`", call.name));
+            let diagnostic = Diagnostic::error(
+                Code::ShortcodeUnknown,
+                place.clone(),
+                format!("no shortcode is called `{}`", call.name),
+            );
             return Err(Failure::Diagnostic(diagnostic));
         };
         if engine.broken && !template.starts_with(DEFAULT_PREFIX) {
@@ -79,6 +88,10 @@ impl ShortcodeRenderer<'_> {
         let source = &engine.layers.templates[template];
         let implicits = self.implicits(rendered, source);
         if source.components.contains(&component) {
+            if engine.arguments(&component).is_none() {
+                // Its template is broken, which is reported there; the calls are not to blame.
+                return Ok(String::new());
+            }
             let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
             engine.render_component(&component, &arguments, &implicits, rendered.inner).map_err(Failure::Template)
         } else {
@@ -110,7 +123,12 @@ impl ShortcodeRenderer<'_> {
             Arguments::Positional(values) => {
                 let names = engine.positional(component);
                 if values.len() > names.len() {
-                    let message = format!("`{}` takes {} without a name, here are {}", call.name, count(names.len()), values.len());
+                    let message = format!(
+                        "`{}` takes {} without a name, here are {}",
+                        call.name,
+                        count(names.len()),
+                        values.len()
+                    );
                     let help = match names.as_slice() {
                         [] => "write each argument with its name: `name=\"value\"`".to_string(),
                         names => format!("they stand for `{}`", names.join("`, `")),
@@ -144,7 +162,10 @@ impl ShortcodeRenderer<'_> {
             context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
         }
         if wanted("inner_deindent") {
-            context.insert_value("inner_deindent", rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))));
+            context.insert_value(
+                "inner_deindent",
+                rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))),
+            );
         }
         if wanted("parent") {
             context.insert_value("parent", parent_value(rendered.parents));
@@ -158,7 +179,11 @@ impl ShortcodeRenderer<'_> {
     /// A template that failed: the author learns which call, the developer which line of which template.
     fn blame_template(&self, error: &tera::Error, name: &str, place: &Span) -> Diagnostic {
         let cause = self.world.engine.explain(error, "");
-        let mut diagnostic = Diagnostic::error(Code::ShortcodeFailed, place.clone(), format!("`{name}` cannot be shown: {}", cause.message));
+        let mut diagnostic = Diagnostic::error(
+            Code::ShortcodeFailed,
+            place.clone(),
+            format!("`{name}` cannot be shown: {}", cause.message),
+        );
         diagnostic.help = cause.help;
         if let Some(span) = cause.span {
             diagnostic = diagnostic.label(span, "in its template, here");
@@ -210,7 +235,8 @@ fn argument_value(argument: &Argument) -> Value {
 }
 
 fn unknown_argument(shortcode: &str, name: &str, known: &[String], place: &Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::ShortcodeArguments, place.clone(), format!("`{shortcode}` has no argument `{name}`"));
+    let diagnostic =
+        Diagnostic::error(Code::ShortcodeArguments, place.clone(), format!("`{shortcode}` has no argument `{name}`"));
     match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => diagnostic.help("it takes no arguments"),

@@ -60,7 +60,11 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             None => return Err(frame::fail(fault.code, fault.message, fault.help)),
         }
     }
-    let size = found.file.as_ref().filter(|_| found.media_type.starts_with("image/")).and_then(|file| world.picture_size(file));
+    let size = found
+        .file
+        .as_ref()
+        .filter(|_| found.media_type.starts_with("image/"))
+        .and_then(|file| world.picture_size(file));
     let mut fields = Fields::new();
     fields
         .set("url", found.url)
@@ -70,15 +74,26 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(fields.into_value())
 }
 
-fn missing_picture(world: &World, page: Option<crate::site::PageId>, path: &str, call: crate::diagnostic::Span) -> Diagnostic {
+fn missing_picture(
+    world: &World,
+    page: Option<crate::site::PageId>,
+    path: &str,
+    call: crate::diagnostic::Span,
+) -> Diagnostic {
     let diagnostic = Diagnostic::warning(Code::ImageMissing, call, format!("there is no picture `{path}`"));
     let wanted = path.trim_start_matches('/');
     let name = wanted.rsplit('/').next().unwrap_or(wanted);
-    let bundle: Vec<&str> = page.map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect()).unwrap_or_default();
+    let bundle: Vec<&str> = page
+        .map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect())
+        .unwrap_or_default();
     // A slip in the folder first: the same name elsewhere. Then a slip in the name, in the same folder.
     let elsewhere = world.public_files.keys().find(|key| key.rsplit('/').next() == Some(name));
     let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let siblings = world.public_files.range(folder.to_string()..).map(|(key, _)| key.as_str()).take_while(|key| key.starts_with(folder));
+    let siblings = world
+        .public_files
+        .range(folder.to_string()..)
+        .map(|(key, _)| key.as_str())
+        .take_while(|key| key.starts_with(folder));
     let near = elsewhere.map(String::as_str).or_else(|| nearest(wanted, siblings.chain(bundle)));
     match near {
         Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
@@ -132,7 +147,9 @@ fn resolve_reference(
         Found::Nothing(near) => (
             Code::RefNotFound,
             format!("there is no page `{path}` to refer to"),
-            near.map_or("write the path of its file below `content/`".to_string(), |near| format!("did you mean `{near}`?")),
+            near.map_or("write the path of its file below `content/`".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         ),
     };
     let (code, message, help) = failure;

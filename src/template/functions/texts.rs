@@ -21,7 +21,10 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     frame::record(Read::Data(Arc::from(path)));
     let clean = path.trim_start_matches("./");
-    if clean.starts_with('/') || clean.contains('\\') || clean.split('/').any(|part| part == ".." || part.starts_with('.')) {
+    if clean.starts_with('/')
+        || clean.contains('\\')
+        || clean.split('/').any(|part| part == ".." || part.starts_with('.'))
+    {
         return Err(frame::fail(
             Code::FileOutsideSite,
             format!("`{path}` lies outside the site"),
@@ -30,7 +33,9 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     let file: Arc<str> = Arc::from(clean);
     let text = world.source.read_text(&file).map_err(|diagnostic| {
-        let help = diagnostic.help.or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
+        let help = diagnostic
+            .help
+            .or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
         frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), help)
     })?;
     let extension = clean.rsplit('.').next().unwrap_or_default();
@@ -96,5 +101,9 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         || format!("write `{name}` into the front matter of the page, or below `[params]` in the configuration"),
         |near| format!("did you mean `{near}`?"),
     );
-    Err(frame::fail(Code::ShortcodeFailed, format!("neither the page nor the site has a parameter `{name}`"), Some(help)))
+    Err(frame::fail(
+        Code::ShortcodeFailed,
+        format!("neither the page nor the site has a parameter `{name}`"),
+        Some(help),
+    ))
 }

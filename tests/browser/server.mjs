@@ -1,0 +1,45 @@
+// A static server with the headers that a careful host sends.
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+
+export const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
+  "form-action 'self'", "manifest-src 'self'", "base-uri 'none'",
+].join("; ");
+
+const types = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+  ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+  ".webp": "image/webp", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
+};
+
+/** Serves `folder` at `origin` until `close()`. */
+export async function serve(folder) {
+  const root = path.resolve(folder) + path.sep;
+  const server = http.createServer((request, response) => {
+    const send = (status, file) => {
+      const type = types[path.extname(file)] ?? "application/octet-stream";
+      response.writeHead(status, { "content-type": type, "content-security-policy": policy, "x-content-type-options": "nosniff" });
+      response.end(fs.readFileSync(file));
+    };
+    try {
+      let file = path.join(root, decodeURIComponent(new URL(request.url, "http://host").pathname));
+      if (file.startsWith(root) && fs.statSync(file).isDirectory()) file = path.join(file, "index.html");
+      if (file.startsWith(root) && fs.existsSync(file)) return send(200, file);
+    } catch { /* not a path of ours */ }
+    const missing = path.join(root, "404.html");
+    if (fs.existsSync(missing)) return send(404, missing);
+    response.writeHead(404).end();
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Every file below `folder`, sorted, with `/`. */
+export function filesBelow(folder) {
+  const names = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return names.filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join("/"))
+    .sort();
+}

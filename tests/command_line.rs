@@ -1,0 +1,394 @@
+//! The command from outside: exit codes, what it prints, and where.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A folder to run the command in.
+struct Folder(TempDir);
+
+/// What a command did.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Folder {
+        let folder = Folder(tempfile::tempdir().expect("a temporary folder"));
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.path().join(path).exists()
+    }
+
+    /// Runs the command with `arguments`, separated by blanks. Times and the folder are taken out of what it prints.
+    fn run(&self, arguments: &str) -> Ran {
+        let output = Command::new(env!("CARGO_BIN_EXE_hornbook"))
+            .args(arguments.split_whitespace())
+            .current_dir(self.path())
+            .env("COLUMNS", "100")
+            .env("TZ", "UTC")
+            .env_remove("RUST_BACKTRACE")
+            .output()
+            .expect("started");
+        let real = self.path().canonicalize().expect("it exists");
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("it prints UTF-8");
+            let text = text.replace(&*real.to_string_lossy(), "DIR");
+            let lines = text.split_inclusive('\n').map(|line| match (line.rfind(" ("), line.ends_with(" s)\n")) {
+                (Some(at), true) => format!("{} (TIME)\n", &line[..at]),
+                _ => line.to_string(),
+            });
+            lines.collect::<String>()
+        };
+        Ran {
+            code: output.status.code().expect("it ends by itself"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    /// Runs the command and compares everything.
+    fn check(&self, arguments: &str, code: i32, out: &str, err: &str) {
+        let ran = self.run(arguments);
+        assert_eq!(ran.err, err, "standard error of `{arguments}`");
+        assert_eq!(ran.out, out, "standard output of `{arguments}`");
+        assert_eq!(ran.code, code, "exit code of `{arguments}`");
+    }
+}
+
+const CONFIG: &str = "baseURL = \"https://a.example/\"\ntitle = \"A\"\ntimeZone = \"UTC\"\n";
+
+/// One post of each state.
+fn states() -> Folder {
+    Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        (
+            "content/post/a.md",
+            "---\ntitle: \"Lab ABCs: A\"\ndescription: How to add a beaker.\ndate: 2025-01-01\n---\nText.\n",
+        ),
+        (
+            "content/post/b.md",
+            "---\ntitle: \"Lab ABCs: B\"\ndescription: How to burn salt.\ndate: 2025-01-02\n---\nText.\n",
+        ),
+        (
+            "content/post/c.md",
+            "---\ntitle: \"Lab ABCs: C\"\ndescription: How to cool down.\ndate: 2999-01-03\n---\nText.\n",
+        ),
+        ("content/post/draft.md", "---\ntitle: Half, \"done\"\ndraft: true\ndate: 2025-01-04\n---\nText.\n"),
+        ("content/post/old.md", "---\ntitle: Old\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.\n"),
+    ])
+}
+
+fn sound() -> Folder {
+    Folder::new(&[("hornbook.toml", CONFIG), ("content/post/a.md", "---\ntitle: A\n---\nText.\n")])
+}
+
+fn with_warning() -> Folder {
+    Folder::new(&[("hornbook.toml", CONFIG), ("content/post/a.md", "---\ntitle: A\n---\nSee [this](/nowhere/).\n")])
+}
+
+fn with_error() -> Folder {
+    Folder::new(&[("hornbook.toml", CONFIG), ("content/post/a.md", "---\ntitle: A\n---\nA {{< imgae >}}.\n")])
+}
+
+#[test]
+fn a_sound_site_is_published() {
+    let site = sound();
+    let ran = site.run("build");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert!(
+        ran.err.starts_with("published 1 page in DIR/public: ")
+            && ran.err.ends_with(" 0 unchanged, 0 removed (TIME)\n"),
+        "{}",
+        ran.err
+    );
+    assert!(site.has("public/post/a/index.html"));
+    let again = site.run("build");
+    assert!(again.err.contains(": 0 files written, ") && again.err.contains(" 0 removed"), "{}", again.err);
+}
+
+#[test]
+fn quiet_prints_nothing_but_errors() {
+    sound().check("build --quiet", 0, "", "");
+    with_warning().check("build --quiet", 0, "", "");
+    let ran = with_error().run("build --quiet --format short");
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
+}
+
+#[test]
+fn a_warning_is_no_error_unless_strict() {
+    let site = with_warning();
+    let dead = "content/post/a.md:4:5: warning[link-dead]: there is no page or file at `/nowhere/` (correct the address, or take the link out)\n";
+    site.check("build --format short", 0, "", dead);
+    let strict = dead.replace("warning[", "error[");
+    fs::remove_dir_all(site.path().join("public")).expect("removed");
+    site.check("build --format short --strict", 1, "", &strict);
+    assert!(!site.has("public/index.html"), "nothing is published");
+    let ran = site.run("build");
+    assert!(ran.err.contains("published 1 page in DIR/public, with 1 warning: "), "{}", ran.err);
+}
+
+#[test]
+fn an_error_publishes_nothing_and_says_so() {
+    let site = with_error();
+    let expected = "\
+error[shortcode-unknown]: no shortcode is called `imgae`
+ --> content/post/a.md:4:3
+  |
+4 | A {{< imgae >}}.
+  |   ^^^^^^^^^^^^^
+  |
+  = help: did you mean `image`?
+
+nothing was published: 1 error; DIR/public is as it was
+";
+    site.check("build", 1, "", expected);
+    assert!(!site.has("public/index.html"));
+}
+
+#[test]
+fn json_is_one_object_a_line() {
+    let ran = with_error().run("build --format json");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (1, "", 1));
+    let fault: serde_json::Value = serde_json::from_str(&ran.err).expect("JSON");
+    let expected = serde_json::json!({
+        "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
+        "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
+    });
+    assert_eq!(fault, expected);
+}
+
+#[test]
+fn many_warnings_of_a_kind_are_counted() {
+    let links: String = (0..10).map(|number| format!("[a](/no-{number}/)\n")).collect();
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", &format!("---\ntitle: A\n---\n{links}"))]);
+    let ran = site.run("build");
+    assert_eq!(ran.err.matches("warning[link-dead]: there is no page").count(), 3, "{}", ran.err);
+    assert!(
+        ran.err.contains("warning[link-dead]: 7 more of this kind; `--format short` lists them all\n"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(site.run("build --format short").err.lines().count(), 10);
+}
+
+#[test]
+fn timings_name_every_stage() {
+    let ran = sound().run("build --quiet --timings");
+    let stages: Vec<&str> =
+        ran.err.lines().map(|line| line.split_once(" ms  ").expect("a time and a stage").1).collect();
+    let expected =
+        ["configuration and templates", "read and parse", "resolve and plan", "render and stage", "publish", "in all"];
+    assert_eq!(stages, expected);
+}
+
+#[test]
+fn the_summary_names_what_is_left_out_and_what_is_missing() {
+    let ran = states().run("build");
+    assert_eq!(ran.code, 0);
+    for expected in [
+        "1 post is scheduled and not published: C (3 Jan 2999, in ",
+        "1 post is a draft and not published: “Half, \"done\"”\n",
+        "1 post is expired and not published: “Old” (1 Jan 2021)\n",
+        "series “Lab ABCs”: 2 of 26 letters are published; written but left out: C; not written yet: D–Z\n",
+        "published 2 pages in DIR/public, with 1 warning: ",
+        "warning[post-scheduled]: the post is dated 3 Jan 2999, in ",
+    ] {
+        assert!(ran.err.contains(expected), "no `{expected}` in\n{}", ran.err);
+    }
+    let all = states().run("build -D -F -E");
+    assert!(all.err.contains("published 5 pages in ") && !all.err.contains("not published"), "{}", all.err);
+}
+
+#[test]
+fn list_shows_posts_by_state() {
+    let site = states();
+    let all = "\
+STATE      DATE                  LETTER  TITLE         ADDRESS   FILE
+published  2025-01-01T00:00:00Z  A       Lab ABCs: A   /post/a/  content/post/a.md
+published  2025-01-02T00:00:00Z  B       Lab ABCs: B   /post/b/  content/post/b.md
+scheduled  2999-01-03T00:00:00Z  C       Lab ABCs: C             content/post/c.md
+draft                                    Half, \"done\"            content/post/draft.md
+expired    2021-01-01T00:00:00Z          Old                     content/post/old.md
+";
+    site.check("list", 0, all, "");
+    site.check("list all --quiet", 0, all, "");
+    let head = "state,date,letter,title,address,file\n";
+    let csv = |line: &str| format!("{head}{line}\n");
+    site.check("list drafts --as csv", 0, &csv("draft,,,\"Half, \"\"done\"\"\",,content/post/draft.md"), "");
+    site.check(
+        "list scheduled --as csv",
+        0,
+        &csv("scheduled,2999-01-03T00:00:00Z,C,Lab ABCs: C,,content/post/c.md"),
+        "",
+    );
+    site.check("list expired --as csv", 0, &csv("expired,2021-01-01T00:00:00Z,,Old,,content/post/old.md"), "");
+    let json = "[{\"state\":\"expired\",\"date\":\"2021-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"\",\"file\":\"content/post/old.md\"}]\n";
+    site.check("list expired --as json", 0, json, "");
+    let drafts = site.run("list drafts --drafts --as csv");
+    assert_eq!(
+        drafts.out,
+        csv("draft,2025-01-04T00:00:00Z,,\"Half, \"\"done\"\"\",/post/draft/,content/post/draft.md")
+    );
+    assert!(!site.has("public"), "a list publishes nothing");
+}
+
+#[test]
+fn list_goes_on_after_an_error() {
+    let ran = with_error().run("list --as csv --format short");
+    assert_eq!(ran.out, "state,date,letter,title,address,file\npublished,,,A,/post/a/,content/post/a.md\n");
+}
+
+#[test]
+fn inspect_finds_a_page_by_all_its_names() {
+    let site = sound();
+    let by_address = site.run("inspect /post/a/");
+    assert_eq!((by_address.code, by_address.err.as_str()), (0, ""));
+    let page: serde_json::Value = serde_json::from_str(&by_address.out).expect("JSON");
+    assert_eq!((&page["title"], &page["kind"], &page["path"]), (&"A".into(), &"page".into(), &"/post/a/".into()));
+    for name in ["/post/a", "post/a", "content/post/a.md"] {
+        assert_eq!(site.run(&format!("inspect {name}")).out, by_address.out, "{name}");
+    }
+    let whole: serde_json::Value = serde_json::from_str(&site.run("inspect").out).expect("JSON");
+    assert_eq!(whole["site"]["title"], "A");
+    assert_eq!(whole["pages"].as_array().expect("a list").len(), 5, "home, section, page, two taxonomies");
+}
+
+#[test]
+fn inspect_suggests_a_page() {
+    let site = sound();
+    site.check("inspect /post/b", 2, "", "error: no page answers to `/post/b`\nhelp: did you mean `/post/a`?\n");
+    let far =
+        "error: no page answers to `/quite/something/else`\nhelp: `hornbook inspect --urls` lists every address\n";
+    site.check("inspect /quite/something/else", 2, "", far);
+}
+
+#[test]
+fn inspect_lists_addresses() {
+    let site = sound();
+    site.write("content/post/a.md", "---\ntitle: A\naliases: [/old/]\n---\nText.\n");
+    let ran = site.run("inspect --urls");
+    for line in ["/post/a/\tcontent/post/a.md", "/old/\t-> https://a.example/post/a/", "/robots.txt\t", "/\t"] {
+        assert!(ran.out.lines().any(|found| found == line), "no `{line}` in\n{}", ran.out);
+    }
+    assert_eq!(site.run("inspect --urls /post/a").code, 2, "one or the other");
+}
+
+#[test]
+fn init_makes_a_site_that_builds() {
+    let folder = Folder::new(&[]);
+    let said = "a site with its first guide is ready; look at it with\n  hornbook serve --source guide --open\n";
+    folder.check("init guide", 0, "guide\n", said);
+    let ran = folder.run("build --source guide --strict");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.starts_with("published 1 page in DIR/guide/public: "), "{}", ran.err);
+    let page = fs::read_to_string(folder.path().join("guide/public/guides/a/index.html")).expect("the guide");
+    assert!(page.contains("<ol class=\"steps\">") && page.contains("/img/settings.svg"));
+    let again = folder.run("init guide");
+    assert_eq!(again.code, 2);
+    assert!(again.err.starts_with("error: `guide` already holds a site: `hornbook.toml`, "), "{}", again.err);
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let folder = Folder::new(&[]);
+    let missing = "error: there is no folder `nowhere`\nhelp: `--source` names the folder that holds `content/`; `hornbook init` makes a new one\n";
+    for command in ["build", "list", "inspect", "serve"] {
+        folder.check(&format!("{command} --source nowhere"), 2, "", missing);
+    }
+    for arguments in
+        ["", "bild", "build --nonsense", "build --jobs 0", "build --jobs many", "list everything", "build --format xml"]
+    {
+        let ran = folder.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "`{arguments}`");
+        assert!(ran.err.contains("Usage: hornbook") || ran.err.contains("try '--help'"), "`{arguments}`: {}", ran.err);
+    }
+    assert!(folder.run("bild").err.contains("'build'"), "a slip is named");
+}
+
+#[test]
+fn arguments_go_over_the_configuration() {
+    let site = sound();
+    site.write("other.toml", "title = \"Other\"\nbaseURL = \"https://b.example/\"\n");
+    assert_eq!(site.run("build --config other.toml --base-url https://c.example/sub/ --output out --jobs 1").code, 0);
+    let home = fs::read_to_string(site.path().join("out/index.html")).expect("the home page");
+    assert!(home.contains("https://c.example/sub/") && home.contains("Other") && !home.contains("b.example"));
+    assert!(!site.has("public"));
+    let ran = site.run("build --config none.toml --format short");
+    let expected =
+        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)\n";
+    assert_eq!((ran.code, ran.err.as_str()), (1, expected));
+}
+
+#[test]
+fn what_is_not_ours_is_refused() {
+    let site = sound();
+    site.write("mine/letter.txt", "mine");
+    for output in ["mine", ".", "content", "content/out", ".."] {
+        let ran = site.run(&format!("build --format short --output {output}"));
+        assert_eq!(ran.code, 1, "{output}");
+        assert!(ran.err.starts_with("error[output-refused]: "), "{output}: {}", ran.err);
+    }
+    assert_eq!(fs::read_to_string(site.path().join("mine/letter.txt")).expect("it is there"), "mine");
+    assert!(!site.has("content/out") && !site.has("index.html"));
+}
+
+#[test]
+fn completions_manual_and_help_are_printed() {
+    let folder = Folder::new(&[]);
+    for (arguments, expected) in [
+        ("completions bash", "_hornbook()"),
+        ("completions fish", "complete -c hornbook"),
+        ("completions zsh", "#compdef hornbook"),
+        ("man", ".TH hornbook 1"),
+        ("--version", concat!("hornbook ", env!("CARGO_PKG_VERSION"))),
+        ("--help", "Start with:  hornbook init my-guide && hornbook serve --source my-guide"),
+        ("help build", "Nothing is changed in the output folder unless the whole site is free of errors."),
+        ("build --help", "--strict"),
+        ("list --help", "scheduled"),
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments}");
+        assert!(ran.out.contains(expected), "`{arguments}` prints no `{expected}`:\n{}", ran.out);
+    }
+}
+
+/// A reader of the output may stop reading: `hornbook inspect | head -1`.
+#[test]
+fn a_reader_that_stops_reading_is_no_fault() {
+    use std::io::Read;
+    use std::process::Stdio;
+    let site = sound();
+    for arguments in [&["inspect"][..], &["inspect", "--urls"], &["list"], &["man"], &["completions", "bash"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
+        let mut child = command
+            .args(arguments)
+            .current_dir(site.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child.stderr.take().expect("it is piped").read_to_string(&mut err).expect("text");
+        assert_eq!((child.wait().expect("it ends").code(), err.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}

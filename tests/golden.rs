@@ -1,0 +1,125 @@
+//! Smallest possible sites with their whole output.
+//!
+//! `tests/sites/<name>/` holds a site, `expected/` what it becomes (without the styles, scripts and icon of the
+//! default theme), `expected.txt` its diagnostics, one a line. `HORNBOOK_BLESS=1 cargo test --test golden` rewrites
+//! both; read the difference before you commit it. A site that says `theme = "tiny"` gets the few templates of
+//! `tests/sites/tiny-theme/`, so that its `expected/` shows what it is about and little else.
+
+mod common;
+
+use common::{Files, built, read_folder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Outputs of the default theme that are the same for every site.
+const THEME_FILES: [&str; 3] = ["hornbook.css", "hornbook.js", "icon.svg"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name)
+}
+
+/// The files of the site `name`, with the tiny theme beside them.
+fn files_of(name: &str) -> Files {
+    let mut files = read_folder(&folder(name));
+    files.retain(|path, _| path != "expected.txt" && !path.starts_with("expected/"));
+    for (path, bytes) in read_folder(&folder("tiny-theme")) {
+        files.insert(format!("themes/tiny/{path}"), bytes);
+    }
+    files
+}
+
+fn output_of(files: Files) -> (Files, String) {
+    let mut built = built(files);
+    built.outputs.retain(|path, _| !THEME_FILES.contains(&path.as_str()));
+    (built.outputs, built.report)
+}
+
+fn check(name: &str) {
+    let (found, report) = output_of(files_of(name));
+    let folder = folder(name);
+    if std::env::var_os("HORNBOOK_BLESS").is_some() {
+        bless(&folder, &found, &report);
+    }
+    let expected_report = fs::read_to_string(folder.join("expected.txt")).unwrap_or_default();
+    assert_eq!(report, expected_report, "the diagnostics of {name}");
+    let expected = read_folder(&folder.join("expected"));
+    let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(&expected), "the files of {name}");
+    for (path, bytes) in &expected {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(text(&found[path]), text(bytes), "{name}: {path}");
+    }
+}
+
+fn bless(folder: &Path, found: &Files, report: &str) {
+    let expected = folder.join("expected");
+    if expected.exists() {
+        fs::remove_dir_all(&expected).expect("the old expectation can be removed");
+    }
+    for (path, bytes) in found {
+        let path = expected.join(path);
+        fs::create_dir_all(path.parent().expect("it is below a folder")).expect("a folder for it");
+        fs::write(path, bytes).expect("written");
+    }
+    fs::write(folder.join("expected.txt"), report).expect("written");
+}
+
+macro_rules! sites {
+    ($($test:ident = $name:literal,)*) => {
+        $(#[test]
+        fn $test() {
+            check($name);
+        })*
+
+        const TESTED: &[&str] = &[$($name),*];
+    };
+}
+
+sites! {
+    a_letter_of_a_series = "letter",
+    sections_and_bundles = "bundles",
+    taxonomies_series_and_authors = "taxonomies",
+    lists_in_parts = "pagination",
+    several_languages = "languages",
+    a_hugo_configuration_folder = "hugo-configuration",
+    aliases_and_redirects = "aliases",
+    own_templates_over_the_default_theme = "own-templates",
+    built_in_shortcodes = "shortcodes",
+    posts_that_are_not_published = "left-out",
+    markdown_twins = "twins",
+    faults_of_every_layer = "faults",
+}
+
+#[test]
+fn every_folder_is_a_test() {
+    let mut folders: Vec<String> = fs::read_dir(folder(""))
+        .expect("the sites")
+        .map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "tiny-theme")
+        .collect();
+    folders.sort();
+    let mut tested = TESTED.to_vec();
+    tested.sort_unstable();
+    assert_eq!(folders, tested);
+}
+
+/// Posts of the founding site were written with both delimiters.
+#[test]
+fn the_two_delimiters_of_shortcodes_give_the_same_bytes() {
+    let files = files_of("letter");
+    let mut changed = 0;
+    let other: BTreeMap<String, Vec<u8>> = files
+        .iter()
+        .map(|(path, bytes)| match std::str::from_utf8(bytes) {
+            Ok(text) if path.ends_with(".md") => {
+                let other = text.replace("{{< image", "<<< image").replace(">}}", ">>>");
+                changed += usize::from(other != text);
+                (path.clone(), other.into_bytes())
+            }
+            _ => (path.clone(), bytes.clone()),
+        })
+        .collect();
+    assert!(changed > 0, "the site has a shortcode to change");
+    assert_eq!(output_of(files), output_of(other));
+}
