@@ -34,10 +34,10 @@ impl Engine {
             }
         }
         let mut tera = new_tera();
-        if diagnostics.is_empty() {
-            if let Err(error) = tera.add_raw_templates(sound.iter().copied()) {
-                diagnostics.extend(describe_all(&layers, &error));
-            }
+        if diagnostics.is_empty()
+            && let Err(error) = tera.add_raw_templates(sound.iter().copied())
+        {
+            diagnostics.extend(describe_all(&layers, &error));
         }
         let broken = !diagnostics.is_empty();
         if broken {

@@ -48,7 +48,13 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
             Failure::Diagnostic(diagnostic) => diagnostic,
             Failure::Template(error) => match finished.failure {
                 // A function said what is wrong, in the author's words: point at the call.
-                Some(cause) => Diagnostic { span: Some(place), ..cause },
+                Some(mut cause) => {
+                    if cause.code == Code::ShortcodeTooDeep {
+                        cause.message = format!("`{}` calls itself without end, by itself or through another shortcode", call.call.name);
+                        cause.help = Some("its template renders text that holds the same call again; take the call out of that text".to_string());
+                    }
+                    Diagnostic { span: Some(place), ..cause }
+                }
                 None => self.blame_template(&error, &call.call.name, &place),
             },
         })
