@@ -113,7 +113,9 @@ fn source(case: &Value) -> Source {
     }
     for (path, text) in case["files"].as_object().into_iter().flatten() {
         if let Some(text) = text.as_str() {
-            let time = case["mtimes"][path].as_i64().or_else(|| case["mtimes"][path].as_str()?.parse::<jiff::Timestamp>().ok().map(|time| time.as_second()));
+            let time = case["mtimes"][path].as_i64().or_else(|| {
+                case["mtimes"][path].as_str()?.parse::<jiff::Timestamp>().ok().map(|time| time.as_second())
+            });
             add(path, text.to_string(), time.unwrap_or_default());
         }
     }
@@ -162,17 +164,26 @@ impl Facts<'_> {
     fn is_ours(&self, page: &Page) -> bool {
         let taxonomies = &self.loaded.world.site.language(page.language).taxonomies;
         matches!(page.kind, Kind::Taxonomy | Kind::Term)
-            && taxonomies.iter().any(|taxonomy| taxonomy.origin == TaxonomyOrigin::Guide && page.section == taxonomy.plural)
+            && taxonomies
+                .iter()
+                .any(|taxonomy| taxonomy.origin == TaxonomyOrigin::Guide && page.section == taxonomy.plural)
     }
 
     fn all(&self) -> Value {
         let site = &self.loaded.world.site;
-        let probed: BTreeSet<&str> = self.case["config"]["params"]["probe"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let probed: BTreeSet<&str> =
+            self.case["config"]["params"]["probe"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let mut pages = Vec::new();
         let mut sites = Vec::new();
         for language in site.config.language_ids() {
             let part = site.language(language);
-            pages.extend(part.all_pages.iter().map(|id| self.page(*id)).filter(|page| !self.is_ours(page)).map(|page| self.page_facts(page)));
+            pages.extend(
+                part.all_pages
+                    .iter()
+                    .map(|id| self.page(*id))
+                    .filter(|page| !self.is_ours(page))
+                    .map(|page| self.page_facts(page)),
+            );
             sites.push(self.site_facts(language));
         }
         let extra: Vec<Value> = probed
@@ -199,15 +210,20 @@ impl Facts<'_> {
             facts["strings"] = words.iter().filter_map(Value::as_str).map(|word| self.string_facts(word)).collect();
         }
         let feeds: Map<String, Value> = self
-            .planned(|what| matches!(what, What::Feed(page, format) if format == "rss" && !self.is_ours(self.page(*page))))
+            .planned(
+                |what| matches!(what, What::Feed(page, format) if format == "rss" && !self.is_ours(self.page(*page))),
+            )
             .map(|path| (path.to_string(), rss_facts(&self.texts[path])))
             .collect();
         facts["rss"] = Value::Object(feeds);
-        let sitemaps: Map<String, Value> =
-            self.planned(|what| matches!(what, What::Sitemap(_) | What::SitemapIndex)).map(|path| (path.to_string(), sitemap_facts(&self.texts[path]))).collect();
+        let sitemaps: Map<String, Value> = self
+            .planned(|what| matches!(what, What::Sitemap(_) | What::SitemapIndex))
+            .map(|path| (path.to_string(), sitemap_facts(&self.texts[path])))
+            .collect();
         facts["sitemap"] = Value::Object(sitemaps);
         if let Some(wanted) = self.case["expect"]["text"].as_object() {
-            let texts: Map<String, Value> = wanted.keys().filter_map(|path| Some((path.clone(), json!(self.text_of(path)?)))).collect();
+            let texts: Map<String, Value> =
+                wanted.keys().filter_map(|path| Some((path.clone(), json!(self.text_of(path)?)))).collect();
             facts["text"] = Value::Object(texts);
         }
         facts
@@ -226,7 +242,9 @@ impl Facts<'_> {
 
     fn planned<'b>(&'b self, wanted: impl Fn(&What) -> bool + 'b) -> impl Iterator<Item = &'b str> + 'b {
         let outputs = self.loaded.plan.outputs.iter();
-        outputs.filter(move |planned| wanted(&planned.what) && self.texts.contains_key(&planned.path)).map(|planned| planned.path.as_str())
+        outputs
+            .filter(move |planned| wanted(&planned.what) && self.texts.contains_key(&planned.path))
+            .map(|planned| planned.path.as_str())
     }
 
     fn files(&self) -> Value {
@@ -243,7 +261,13 @@ impl Facts<'_> {
                 What::Page(id) | What::Pager(id, _) => of_page(id),
                 What::Feed(id, format) => (format == "rss" && !self.is_ours(self.page(*id))).then(|| "rss".to_string()),
                 What::Alias(target) => {
-                    let ours = self.loaded.world.site.pages.iter().any(|page| page.url.absolute == *target && self.is_ours(page));
+                    let ours = self
+                        .loaded
+                        .world
+                        .site
+                        .pages
+                        .iter()
+                        .any(|page| page.url.absolute == *target && self.is_ours(page));
                     (!ours).then(|| format!("alias -> {target}"))
                 }
                 What::Sitemap(_) => Some("sitemap".to_string()),
@@ -258,7 +282,13 @@ impl Facts<'_> {
                 files.insert(planned.path.clone(), json!(kind));
             }
         }
-        for path in self.loaded.world.requested().into_iter().chain(self.loaded.world.generated().into_iter().map(|(path, _)| path)) {
+        for path in self
+            .loaded
+            .world
+            .requested()
+            .into_iter()
+            .chain(self.loaded.world.generated().into_iter().map(|(path, _)| path))
+        {
             files.insert(path, json!("file"));
         }
         Value::Object(files)
@@ -336,8 +366,12 @@ impl Facts<'_> {
         set("regularPagesRecursive", json!(self.paths(&page.regular_pages_recursive)));
         set("sections", json!(self.paths(&page.sections)));
         set("resources", json!(page.resources.iter().map(|resource| self.resource(resource)).collect::<Vec<_>>()));
-        let translations: Vec<String> =
-            page.translations.iter().map(|id| self.page(*id)).map(|page| format!("{}:{}", self.language_key(page.language), page.url.relative)).collect();
+        let translations: Vec<String> = page
+            .translations
+            .iter()
+            .map(|id| self.page(*id))
+            .map(|page| format!("{}:{}", self.language_key(page.language), page.url.relative))
+            .collect();
         set("translations", json!(translations));
         let outputs: Vec<String> = page
             .outputs
@@ -367,14 +401,25 @@ impl Facts<'_> {
         set("fuzzyWordCount", json!(body.fuzzy_word_count));
         set("readingTime", json!(body.reading_minutes));
         set("toc", json!(body.toc_html));
-        set("identifiers", json!(body.headings.iter().map(|heading| &heading.id).filter(|id| !id.is_empty()).collect::<Vec<_>>()));
-        set("headings", json!(body.headings.iter().map(|heading| {
-            let mut fact = json!({"level": heading.level, "title": heading.html});
-            if !heading.id.is_empty() {
-                fact["id"] = json!(heading.id);
-            }
-            fact
-        }).collect::<Vec<_>>()));
+        set(
+            "identifiers",
+            json!(body.headings.iter().map(|heading| &heading.id).filter(|id| !id.is_empty()).collect::<Vec<_>>()),
+        );
+        set(
+            "headings",
+            json!(
+                body.headings
+                    .iter()
+                    .map(|heading| {
+                        let mut fact = json!({"level": heading.level, "title": heading.html});
+                        if !heading.id.is_empty() {
+                            fact["id"] = json!(heading.id);
+                        }
+                        fact
+                    })
+                    .collect::<Vec<_>>()
+            ),
+        );
         Value::Object(facts)
     }
 
@@ -399,7 +444,9 @@ impl Facts<'_> {
 
     fn terms(&self, page: &Page) -> Value {
         let taxonomies = &self.loaded.world.site.language(page.language).taxonomies;
-        let configured = |plural: &str| taxonomies.iter().any(|taxonomy| taxonomy.plural == plural && taxonomy.origin == TaxonomyOrigin::Configured);
+        let configured = |plural: &str| {
+            taxonomies.iter().any(|taxonomy| taxonomy.plural == plural && taxonomy.origin == TaxonomyOrigin::Configured)
+        };
         let map: Map<String, Value> = page
             .terms
             .iter()
@@ -432,7 +479,8 @@ impl Facts<'_> {
             None => facts["mediaType"] = json!(resource.media_type),
         }
         if !resource.params.is_empty() {
-            facts["params"] = Value::Object(resource.params.iter().map(|(key, value)| (key.clone(), data(value))).collect());
+            facts["params"] =
+                Value::Object(resource.params.iter().map(|(key, value)| (key.clone(), data(value))).collect());
         }
         facts
     }
@@ -452,7 +500,11 @@ impl Facts<'_> {
                     .iter()
                     .filter(|term| !term.members.is_empty())
                     .map(|term| {
-                        let members: Vec<Value> = term.members.iter().map(|(id, weight)| json!({"path": self.page(*id).path, "weight": weight})).collect();
+                        let members: Vec<Value> = term
+                            .members
+                            .iter()
+                            .map(|(id, weight)| json!({"path": self.page(*id).path, "weight": weight}))
+                            .collect();
                         (term.key.clone(), json!(members))
                     })
                     .collect();
@@ -463,8 +515,13 @@ impl Facts<'_> {
         if !disabled.iter().any(|kind| kind == "term") {
             facts["taxonomies"] = Value::Object(taxonomies);
         }
-        let menus: Map<String, Value> =
-            part.menus.iter().map(|(name, entries)| (name.clone(), json!(entries.iter().map(|entry| self.menu_entry(entry)).collect::<Vec<_>>()))).collect();
+        let menus: Map<String, Value> = part
+            .menus
+            .iter()
+            .map(|(name, entries)| {
+                (name.clone(), json!(entries.iter().map(|entry| self.menu_entry(entry)).collect::<Vec<_>>()))
+            })
+            .collect();
         if !menus.is_empty() {
             facts["menus"] = Value::Object(menus);
         }
@@ -477,7 +534,14 @@ impl Facts<'_> {
 
     fn menu_entry(&self, entry: &MenuEntry) -> Value {
         let mut facts = Map::new();
-        for (key, text) in [("identifier", &entry.identifier), ("name", &entry.name), ("title", &entry.title), ("pre", &entry.pre), ("post", &entry.post), ("url", &entry.url)] {
+        for (key, text) in [
+            ("identifier", &entry.identifier),
+            ("name", &entry.name),
+            ("title", &entry.title),
+            ("pre", &entry.pre),
+            ("post", &entry.post),
+            ("url", &entry.url),
+        ] {
             let implied = key == "title" && *text == entry.name;
             if !text.is_empty() && !implied {
                 facts.insert(key.to_string(), json!(text));
@@ -509,11 +573,19 @@ impl Facts<'_> {
                 _ => continue,
             };
             let page = self.page(id);
-            let Some(items) = hornbook::output::paginated(&world.site, page).filter(|_| !self.is_ours(page)) else { continue };
+            let Some(items) = hornbook::output::paginated(&world.site, page).filter(|_| !self.is_ours(page)) else {
+                continue;
+            };
             let settings = &world.site.config.language(page.language).settings.pagination;
             let size = settings.pager_size;
             let total = items.len().div_ceil(size);
-            let address = |number: usize| if number == 1 { page.url.relative.clone() } else { format!("{}{}/{number}/", page.url.relative, settings.path) };
+            let address = |number: usize| {
+                if number == 1 {
+                    page.url.relative.clone()
+                } else {
+                    format!("{}{}/{number}/", page.url.relative, settings.path)
+                }
+            };
             let part = self.paths(&items[((number - 1) * size).min(items.len())..(number * size).min(items.len())]);
             let mut fact = json!({
                 "first": address(1), "last": address(total.max(1)), "pageNumber": number, "pagerSize": size,
@@ -564,7 +636,14 @@ fn element(xml: &str, name: &str) -> Option<String> {
     let start = xml.find(&format!("<{name}>"))? + name.len() + 2;
     let end = start + xml[start..].find(&format!("</{name}>"))?;
     let text = &xml[start..end];
-    Some(text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&"))
+    Some(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&"),
+    )
 }
 
 fn rss_facts(xml: &str) -> Value {
@@ -584,7 +663,14 @@ fn rss_facts(xml: &str) -> Value {
         .skip(1)
         .map(|item| {
             let fields = ["title", "link", "pubDate", "guid", "description"];
-            Value::Object(fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(item, name).filter(|text| !text.is_empty())?)))).collect())
+            Value::Object(
+                fields
+                    .iter()
+                    .filter_map(|name| {
+                        Some(((*name).to_string(), json!(element(item, name).filter(|text| !text.is_empty())?)))
+                    })
+                    .collect(),
+            )
         })
         .collect();
     facts.insert("items".into(), json!(items));
@@ -593,6 +679,14 @@ fn rss_facts(xml: &str) -> Value {
 
 fn sitemap_facts(xml: &str) -> Value {
     let fields = ["loc", "lastmod", "changefreq", "priority"];
-    let (tag, fields): (&str, &[&str]) = if xml.contains("<sitemapindex") { ("<sitemap>", &fields[..2]) } else { ("<url>", &fields) };
-    xml.split(tag).skip(1).map(|entry| Value::Object(fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(entry, name)?)))).collect())).collect()
+    let (tag, fields): (&str, &[&str]) =
+        if xml.contains("<sitemapindex") { ("<sitemap>", &fields[..2]) } else { ("<url>", &fields) };
+    xml.split(tag)
+        .skip(1)
+        .map(|entry| {
+            Value::Object(
+                fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(entry, name)?)))).collect(),
+            )
+        })
+        .collect()
 }

@@ -10,7 +10,12 @@ use std::path::PathBuf;
 /// Point it at a folder with `content/` and it publishes a complete site into `public/`: pages, an A-Z index, series,
 /// tags, feeds and redirects. No configuration is needed; `hornbook.toml` or Hugo's own files are read where they exist.
 #[derive(Debug, Parser)]
-#[command(name = "hornbook", version, propagate_version = true, after_help = "Start with:  hornbook init my-guide && hornbook serve --source my-guide")]
+#[command(
+    name = "hornbook",
+    version,
+    propagate_version = true,
+    after_help = "Start with:  hornbook init my-guide && hornbook serve --source my-guide"
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -46,7 +51,7 @@ pub enum Command {
 }
 
 /// Which site, and how to report.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Site {
     /// Folder of the site: the one that holds `content/`
     #[arg(long, short, global = true, value_name = "DIR", default_value = ".")]

@@ -22,7 +22,10 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
         output: output.clone(),
         overrides: site.overrides(),
         strict: arguments.strict,
-        on_limit: Arc::new(end_at_limit),
+        on_limit: {
+            let (site, folder) = (site.clone(), folder.clone());
+            Arc::new(move |diagnostics| end_at_limit(&site, &folder, diagnostics))
+        },
     };
     let result = pipeline::build(&request);
     if progress {
@@ -44,10 +47,12 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     code
 }
 
-/// An output that never ends cannot be stopped from outside, so the build is: nothing was published yet.
-fn end_at_limit(path: &str) {
-    eprintln!("error[template-limit]: `/{path}` has been rendering for more than {} seconds", pipeline::LIMIT_MS / 1000);
-    eprintln!("help: look for a loop in its template that runs over too much, or without end; nothing was published");
+/// An output that never ends cannot be stopped from outside, so the process is: nothing was published yet.
+fn end_at_limit(site: &Site, folder: &Path, diagnostics: &[crate::diagnostic::Diagnostic]) {
+    report::print(site, folder, diagnostics);
+    if site.format == Format::Human {
+        eprintln!("nothing was published: {}", report::counts(diagnostics));
+    }
     std::process::exit(i32::from(FAULTS));
 }
 

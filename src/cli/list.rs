@@ -46,14 +46,18 @@ fn wanted(which: Which, state: &str) -> bool {
 
 fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
     let site = &loaded.world.site;
-    let published = site.pages.iter().filter(|page| page.kind == Kind::Page && page.file.is_some() && page.resource_of.is_none()).map(|page| Row {
-        state: if page.front_matter.draft { "draft" } else { "published" },
-        date: page.dates.date.map(|date| date.rfc3339()).unwrap_or_default(),
-        letter: page.guide.letter.clone().unwrap_or_default(),
-        title: page.title.clone(),
-        path: page.url.relative.clone(),
-        file: page.file.as_deref().unwrap_or_default().to_string(),
-    });
+    let published = site
+        .pages
+        .iter()
+        .filter(|page| page.kind == Kind::Page && page.file.is_some() && page.resource_of.is_none())
+        .map(|page| Row {
+            state: if page.front_matter.draft { "draft" } else { "published" },
+            date: page.dates.date.map(|date| date.rfc3339()).unwrap_or_default(),
+            letter: page.guide.letter.clone().unwrap_or_default(),
+            title: page.title.clone(),
+            path: page.url.relative.clone(),
+            file: page.file.as_deref().unwrap_or_default().to_string(),
+        });
     let left_out = site.left_out.iter().map(|post| {
         let (state, date) = match post.reason {
             LeftOutReason::Draft => ("draft", None),
@@ -103,7 +107,13 @@ fn comma_separated(rows: &[Row]) -> String {
     for row in rows {
         let line: Vec<String> = cells(row)
             .iter()
-            .map(|cell| if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_string() })
+            .map(|cell| {
+                if cell.contains([',', '"', '\n', '\r']) {
+                    format!("\"{}\"", cell.replace('"', "\"\""))
+                } else {
+                    cell.to_string()
+                }
+            })
             .collect();
         text.push_str(&line.join(","));
         text.push('\n');

@@ -27,7 +27,11 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
             text
         })
     };
-    let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Colour::Always } else { Colour::Never };
+    let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Colour::Always
+    } else {
+        Colour::Never
+    };
     let mut shown: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet) {
         let count = shown.entry((diagnostic.code, diagnostic.severity)).or_default();

@@ -37,7 +37,8 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
         Ok(rendered) => rendered,
         Err(code) => return code,
     };
-    let options = ServeOptions { port: arguments.port, bind: arguments.bind, open: arguments.open, base, hosts: Vec::new() };
+    let options =
+        ServeOptions { port: arguments.port, bind: arguments.bind, open: arguments.open, base, hosts: Vec::new() };
     let server = match Server::start(Arc::new(preview), &options) {
         Ok(server) => server,
         Err(diagnostic) => {

@@ -16,7 +16,11 @@ pub fn create_new_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
     };
     write().map_err(|error: std::io::Error| {
-        Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, format!("`{}` cannot be written: {error}", path.display()))
-            .help("choose a folder you may write to")
+        Diagnostic::without_place(
+            Code::OutputUnwritable,
+            Severity::Error,
+            format!("`{}` cannot be written: {error}", path.display()),
+        )
+        .help("choose a folder you may write to")
     })
 }

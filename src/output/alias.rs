@@ -13,7 +13,9 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
     let language = config.language(page.language);
     let written = alias.replace('\\', "/");
     let joined = if written.starts_with('/') {
-        if language.url_prefix.is_empty() || page.language == config.default_language && !config.default_language_in_subfolder {
+        if language.url_prefix.is_empty()
+            || page.language == config.default_language && !config.default_language_in_subfolder
+        {
             written.clone()
         } else {
             format!("/{}{written}", language.url_prefix)
@@ -23,8 +25,12 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
         format!("/{parent}/{written}")
     };
     if climbs_out(&joined) {
-        return Err(Diagnostic::error(Code::UrlOutsideSite, place, format!("the alias `{alias}` leads out of the site"))
-            .help("take the `..` out of it; an address from the root of the site starts with `/`"));
+        return Err(Diagnostic::error(
+            Code::UrlOutsideSite,
+            place,
+            format!("the alias `{alias}` leads out of the site"),
+        )
+        .help("take the `..` out of it; an address from the root of the site starts with `/`"));
     }
     let clean = url::clean(&joined);
     let path = clean.trim_matches('/');

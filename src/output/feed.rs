@@ -19,10 +19,14 @@ pub fn add_feeds(site: &mut Site) {
     for page in site.pages.iter_mut().filter(|page| page.kind == Kind::Home) {
         let settings = &config.language(page.language).settings;
         let chosen = page.front_matter.outputs.is_some() || settings.outputs.contains_key("home");
-        let Some(rss) = page.outputs.iter().find(|output| output.format == "rss").cloned().filter(|_| !chosen) else { continue };
+        let Some(rss) = page.outputs.iter().find(|output| output.format == "rss").cloned().filter(|_| !chosen) else {
+            continue;
+        };
         for (format, name) in [("atom", "atom.xml"), ("jsonfeed", "feed.json")] {
             let rename = |path: &str| path.strip_suffix("index.xml").map(|folder| format!("{folder}{name}"));
-            if let (Some(relative), Some(absolute), Some(output)) = (rename(&rss.relative), rename(&rss.absolute), rename(&rss.output)) {
+            if let (Some(relative), Some(absolute), Some(output)) =
+                (rename(&rss.relative), rename(&rss.absolute), rename(&rss.output))
+            {
                 page.outputs.push(PageOutput { format: format.to_string(), relative, absolute, output });
             }
         }
@@ -56,7 +60,8 @@ pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, D
             fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(page));
         });
         context.insert_value("page", value);
-        return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page))).map(without_controls);
+        return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page)))
+            .map(without_controls);
     }
     let xml = if format == "rss" { rss(world, page, &items) } else { atom(world, page, &items) };
     Ok(without_controls(xml.into_bytes()))
@@ -149,13 +154,18 @@ fn rfc822(moment: Moment) -> String {
 }
 
 fn tags(page: &Page) -> impl Iterator<Item = &str> {
-    page.terms.iter().filter(|(plural, _)| plural == "tags").flat_map(|(_, terms)| terms.iter().map(|term| term.title.as_str()))
+    page.terms
+        .iter()
+        .filter(|(plural, _)| plural == "tags")
+        .flat_map(|(_, terms)| terms.iter().map(|term| term.title.as_str()))
 }
 
 fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
     let (title, description) = feed_title(world, page);
     let locale = &world.site.config.language(page.language).locale;
-    let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{locale}\">\n");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{locale}\">\n"
+    );
     push_element(&mut out, "id", &page.url.absolute);
     push_element(&mut out, "title", &title);
     push_element(&mut out, "subtitle", &description);

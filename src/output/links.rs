@@ -6,7 +6,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, is_external, percent_decode};
+use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,9 +63,15 @@ impl Targets {
         if path.is_empty() {
             return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
         }
+        if link.is_image {
+            let fault = find_file(world, Some(page.id), path).and_then(|found| picture_fault(world, &found));
+            if fault.is_some() {
+                return fault.map(|fault| Diagnostic { span: Some(span), ..fault });
+            }
+        }
         let resolved = self.resolve(page, path);
         let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
-            if crate::template::view::links::find_file(world, Some(page.id), path).is_some() {
+            if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
             return Some(self.dead(link, span, destination, path));
@@ -73,7 +79,8 @@ impl Targets {
         if fragment.is_empty() {
             return None;
         }
-        let file = if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
+        let file =
+            if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
         let target = self.pages.get(&file).or_else(|| self.pages.get(&format!("{file}/index.html")))?;
         let body = world.body(*target);
         (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
@@ -92,15 +99,22 @@ impl Targets {
         let is_folder = absolute.ends_with('/');
         let clean = url::clean(&absolute);
         let clean = if is_folder && !clean.ends_with('/') { format!("{clean}/") } else { clean };
-        clean.strip_prefix(self.base.as_str()).or_else(|| (format!("{clean}/") == self.base).then_some("")).map(str::to_string)
+        clean
+            .strip_prefix(self.base.as_str())
+            .or_else(|| (format!("{clean}/") == self.base).then_some(""))
+            .map(str::to_string)
     }
 
     fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
         let length = wanted.chars().count();
         let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
-        let near = nearest(wanted, candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)));
-        let (code, what) = if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
+        let near = nearest(
+            wanted,
+            candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)).filter(|path| !path.is_empty()),
+        );
+        let (code, what) =
+            if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(
             || "correct the address, or take the link out".to_string(),
             |near| format!("did you mean `{}{near}`?", self.base),

@@ -4,10 +4,10 @@
 //! bytes of one. Deliberately absent: the disk.
 
 mod alias;
+mod feed;
 pub mod links;
 mod plan;
 mod render;
-mod feed;
 mod sitemap;
 mod twin;
 

@@ -76,7 +76,8 @@ pub struct Plan {
 ///
 /// Reports `url-duplicate`, `url-outside-site`, `url-invalid` and `url-too-long`. n log n in outputs.
 pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, Vec<Diagnostic>) {
-    let mut planner = Planner { site, engine, outputs: Vec::new(), diagnostics: Vec::new(), features: Features::default() };
+    let mut planner =
+        Planner { site, engine, outputs: Vec::new(), diagnostics: Vec::new(), features: Features::default() };
     for page in &site.pages {
         planner.add_page(page);
     }
@@ -87,8 +88,12 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     for (path, file) in public_files {
         let (what, origin) = match file {
             PublicFile::Asset(_) => continue,
-            PublicFile::Static(file) => (What::File(file.clone()), Origin { what: "the file".into(), span: Some(Span::whole(file)) }),
-            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin { what: "a file of the default theme".into(), span: None }),
+            PublicFile::Static(file) => {
+                (What::File(file.clone()), Origin { what: "the file".into(), span: Some(Span::whole(file)) })
+            }
+            PublicFile::Embedded(bytes) => {
+                (What::Embedded(bytes), Origin { what: "a file of the default theme".into(), span: None })
+            }
         };
         planner.outputs.push(Planned { path: path.clone(), what, origin });
     }
@@ -150,20 +155,31 @@ impl Planner<'_> {
         let parts = items.len().div_ceil(settings.pagination.pager_size.max(1));
         let folder = pager_folder(page, &settings.pagination.path);
         for number in 2..=parts {
-            self.push(format!("{folder}{number}/index.html"), What::Pager(page.id, number), page_origin(page, "a part of the list"));
+            self.push(
+                format!("{folder}{number}/index.html"),
+                What::Pager(page.id, number),
+                page_origin(page, "a part of the list"),
+            );
         }
         if !settings.pagination.disable_aliases {
-            self.push(format!("{folder}1/index.html"), What::Alias(page.url.absolute.clone()), page_origin(page, "the first part of the list"));
+            self.push(
+                format!("{folder}1/index.html"),
+                What::Alias(page.url.absolute.clone()),
+                page_origin(page, "the first part of the list"),
+            );
         }
     }
 
     fn add_aliases(&mut self, page: &Page) {
         let settings = &self.site.config.language(page.language).settings;
-        if settings.disable_aliases || page.front_matter.build.render != crate::content::front_matter::RenderOption::Always {
+        if settings.disable_aliases
+            || page.front_matter.build.render != crate::content::front_matter::RenderOption::Always
+        {
             return;
         }
         for alias in &page.front_matter.aliases {
-            let place = key_place(page, "aliases").unwrap_or_else(|| Span::whole(&page.file.clone().unwrap_or_else(|| "content".into())));
+            let place = key_place(page, "aliases")
+                .unwrap_or_else(|| Span::whole(&page.file.clone().unwrap_or_else(|| "content".into())));
             match alias_output(&self.site.config, page, alias, place) {
                 Ok(path) if path == page.url.output => {}
                 Ok(path) => {
@@ -206,7 +222,10 @@ impl Planner<'_> {
         let main = config.main();
         let made = |name: &str| Origin { what: name.to_string(), span: None };
         let disabled = |kind: &str| main.settings.disable_kinds.iter().any(|disabled| disabled == kind);
-        if (main.settings.enable_robots_txt || !config.from_hugo) && !disabled("robotstxt") && self.engine.has("robots.txt") {
+        if (main.settings.enable_robots_txt || !config.from_hugo)
+            && !disabled("robotstxt")
+            && self.engine.has("robots.txt")
+        {
             self.push("robots.txt".to_string(), What::Robots, made("`robots.txt`"));
         }
         if config.languages.len() < 2 {
@@ -223,7 +242,11 @@ impl Planner<'_> {
         }
         let home = self.site.language(config.default_language).home.map(|home| self.site.page(home));
         if let Some(home) = home.filter(|home| !home.url.output.is_empty()) {
-            let path = if config.default_language_in_subfolder { "index.html".to_string() } else { format!("{}/index.html", main.key) };
+            let path = if config.default_language_in_subfolder {
+                "index.html".to_string()
+            } else {
+                format!("{}/index.html", main.key)
+            };
             self.push(path, What::Alias(home.url.absolute.clone()), made("the way to the default language"));
         }
     }
@@ -232,10 +255,22 @@ impl Planner<'_> {
         for output in &self.outputs {
             if !url::stays_inside(&output.path) {
                 let place = output.origin.span.clone();
-                self.diagnostics.push(at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path)).help("take the `..` out of it"));
-            } else if let Err(fault) = url::check_path(&output.path) {
+                self.diagnostics.push(
+                    at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path))
+                        .help("take the `..` out of it"),
+                );
+            } else if let Some(bad) = output.path.chars().find(|letter| is_refused(&output.what, *letter)) {
+                let what = if bad == '\\' { "a backslash" } else { "a character that cannot be seen" };
+                let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
+                let help = "write letters, digits and hyphens, with `/` between the parts of an address";
+                self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
+            } else if let Err(fault) = url::check_path(&output.path)
+                .or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) })
+            {
                 let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
-                self.diagnostics.push(at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"));
+                self.diagnostics.push(
+                    at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"),
+                );
             }
         }
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -280,8 +315,27 @@ impl Planner<'_> {
     }
 }
 
+/// Whether no path may hold this character. What a page's address holds is looked at when the site is put together, but
+/// for backslashes, and what follows from the address is not named again.
+fn is_refused(what: &What, letter: char) -> bool {
+    match what {
+        What::Page(_) => letter == '\\',
+        what if is_checked(what) => false,
+        _ => letter == '\\' || letter.is_control(),
+    }
+}
+
+/// Whether the path follows from a page's address, which is looked at when the site is put together.
+fn is_checked(what: &What) -> bool {
+    matches!(what, What::Page(_) | What::Pager(..) | What::Feed(..) | What::Twin(_))
+}
+
 fn shorten(path: &str) -> String {
-    if path.chars().count() <= 60 { path.to_string() } else { format!("{}…", path.chars().take(60).collect::<String>()) }
+    if path.chars().count() <= 60 {
+        path.to_string()
+    } else {
+        format!("{}…", path.chars().take(60).collect::<String>())
+    }
 }
 
 fn at(code: Code, place: Option<Span>, message: String) -> Diagnostic {
@@ -308,8 +362,13 @@ fn pager_folder(page: &Page, name: &str) -> String {
 }
 
 fn page_origin(page: &Page, what: &str) -> Origin {
-    let span = ["url", "slug"].iter().find_map(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
-    let what = if page.file.is_some() { what.to_string() } else { format!("{what} made for {}", view::page::name_for_message(page)) };
+    let span =
+        ["url", "slug"].iter().find_map(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
+    let what = if page.file.is_some() {
+        what.to_string()
+    } else {
+        format!("{what} made for {}", view::page::name_for_message(page))
+    };
     Origin { what, span }
 }
 
@@ -355,4 +414,3 @@ fn own_slug(page: &Page) -> Option<String> {
     let slug = url::urlize(stem, false, false);
     (!slug.is_empty() && !page.url.output.ends_with(&format!("{slug}/index.html"))).then_some(slug)
 }
-

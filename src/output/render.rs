@@ -29,12 +29,16 @@ pub struct Rendered {
 pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Diagnostic>> {
     let page = match &planned.what {
         What::Page(page) | What::Pager(page, _) | What::Feed(page, _) | What::Twin(page) => Some(*page),
-        What::Sitemap(language) | What::NotFound(language) | What::AToZ(language) | What::Llms(language) => world.site.language(*language).home,
+        What::Sitemap(language) | What::NotFound(language) | What::AToZ(language) | What::Llms(language) => {
+            world.site.language(*language).home
+        }
         _ => world.site.language(world.site.config.default_language).home,
     };
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
     match result {
         Ok(bytes) => Ok(Rendered { bytes, trace: finished.trace, diagnostics: finished.diagnostics }),
+        // The faults of the templates are reported already; these only follow from them.
+        Err(diagnostic) if world.engine.broken && follows_from_templates(diagnostic.code) => Err(finished.diagnostics),
         Err(mut diagnostic) => {
             if let Some(cause) = finished.failure {
                 diagnostic.code = cause.code;
@@ -45,6 +49,10 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
             Err(diagnostics)
         }
     }
+}
+
+fn follows_from_templates(code: Code) -> bool {
+    matches!(code, Code::TemplateMissing | Code::TemplateFailed | Code::TemplateCycle | Code::TemplateLimit)
 }
 
 fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
@@ -72,7 +80,9 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
         What::Twin(page) => twin::render(world, *page),
         What::Embedded(bytes) => Ok(bytes.to_vec()),
-        What::File(file) => Err(Diagnostic::without_place(Code::NotFound, Severity::Error, format!("`{file}` is copied, not rendered"))),
+        What::File(file) => {
+            Err(Diagnostic::without_place(Code::NotFound, Severity::Error, format!("`{file}` is copied, not rendered")))
+        }
     }
 }
 
@@ -87,8 +97,16 @@ pub fn template_for(engine: &Engine, site: &Site, page: &Page) -> Option<String>
     }
     match page.kind {
         Kind::Home => names.extend(["index.html".into(), "home.html".into(), "section.html".into()]),
-        Kind::Page => names.extend([format!("{}/page.html", page.page_type), format!("{}/page.html", page.section), "page.html".into()]),
-        Kind::Section => names.extend([format!("{}/section.html", page.page_type), format!("{}/section.html", page.section), "section.html".into()]),
+        Kind::Page => names.extend([
+            format!("{}/page.html", page.page_type),
+            format!("{}/page.html", page.section),
+            "page.html".into(),
+        ]),
+        Kind::Section => names.extend([
+            format!("{}/section.html", page.page_type),
+            format!("{}/section.html", page.section),
+            "section.html".into(),
+        ]),
         Kind::Taxonomy | Kind::Term => names.extend(taxonomy_templates(site, page)),
     }
     names.into_iter().find(|name| engine.has(name))
@@ -96,9 +114,9 @@ pub fn template_for(engine: &Engine, site: &Site, page: &Page) -> Option<String>
 
 fn taxonomy_templates(site: &Site, page: &Page) -> Vec<String> {
     let taxonomies = &site.language(page.language).taxonomies;
-    let own = taxonomies.iter().find(|taxonomy| {
-        taxonomy.page == Some(page.id) || page.kind == Kind::Term && page.section == taxonomy.plural
-    });
+    let own = taxonomies
+        .iter()
+        .find(|taxonomy| taxonomy.page == Some(page.id) || page.kind == Kind::Term && page.section == taxonomy.plural);
     let plural = own.map_or(page.section.as_str(), |taxonomy| taxonomy.plural.as_str());
     if page.kind == Kind::Taxonomy {
         return vec![format!("{plural}/taxonomy.html"), format!("{plural}/list.html"), "taxonomy.html".into()];
@@ -156,7 +174,14 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
     run(world, &template, &context, &name)
 }
 
-fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, template: &str, title: &str, path: &str) -> Result<Vec<u8>, Diagnostic> {
+fn standalone(
+    world: &Arc<World>,
+    language: LanguageId,
+    kind: &'static str,
+    template: &str,
+    title: &str,
+    path: &str,
+) -> Result<Vec<u8>, Diagnostic> {
     let locale = &world.site.config.language(language).locale;
     let title = world.translations.find(locale, title, None).unwrap_or(kind).to_string();
     let mut context = base_context(world, language);

@@ -22,7 +22,11 @@ pub fn render(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagn
         .iter()
         .map(|id| world.site.page(*id))
         .filter(|page| !page.url.relative.is_empty() && !page.url.output.is_empty())
-        .filter(|page| !page.front_matter.sitemap.disable && !settings.sitemap.disable && page.front_matter.build.list != ListOption::Never)
+        .filter(|page| {
+            !page.front_matter.sitemap.disable
+                && !settings.sitemap.disable
+                && page.front_matter.build.list != ListOption::Never
+        })
         .map(|page| entry(world, page))
         .collect();
     let mut context = base_context(world, language);

@@ -42,12 +42,19 @@ fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut
     match name.as_str() {
         "image" | "figure" => {
             let source = argument(call, "src", 0).unwrap_or_default();
-            let words = ["alt", "caption", "title"].iter().find_map(|key| argument(call, key, usize::MAX)).unwrap_or_default();
+            let words =
+                ["alt", "caption", "title"].iter().find_map(|key| argument(call, key, usize::MAX)).unwrap_or_default();
             let address = links::find_file(world, Some(id), &source).map_or(source, |file| file.url);
             out.push_str(&format!("![{}]({})", words.replace(['[', ']'], ""), links::absolute(world, &address)));
         }
-        "youtube" => write_link(out, "Video", &format!("https://www.youtube.com/watch?v={}", argument(call, "id", 0).unwrap_or_default())),
-        "vimeo" => write_link(out, "Video", &format!("https://vimeo.com/{}", argument(call, "id", 0).unwrap_or_default())),
+        "youtube" => write_link(
+            out,
+            "Video",
+            &format!("https://www.youtube.com/watch?v={}", argument(call, "id", 0).unwrap_or_default()),
+        ),
+        "vimeo" => {
+            write_link(out, "Video", &format!("https://vimeo.com/{}", argument(call, "id", 0).unwrap_or_default()))
+        }
         _ => match &call.body {
             Some(body) => write_pieces(world, id, text, body, out),
             None => {

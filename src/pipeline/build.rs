@@ -2,13 +2,19 @@
 
 use super::clock::{Timings, now};
 use super::load::{Loaded, load};
-use super::render_all::{Bytes, render_all};
+use super::render_all::{Bytes, render_bodies, render_outputs};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::Overrides;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::emit::{Publisher, Summary};
+use crate::output::template_for;
 use crate::source::Source;
+use crate::template::{World, view};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Reports diagnostics and ends the process.
+pub type ReportAndEnd = Arc<dyn Fn(&[Diagnostic]) + Send + Sync>;
 
 /// What to build, and where to.
 pub struct BuildRequest {
@@ -20,8 +26,8 @@ pub struct BuildRequest {
     pub overrides: Overrides,
     /// Take warnings for errors.
     pub strict: bool,
-    /// Called with the name of an output that takes too long; must end the process.
-    pub on_limit: OnLimit,
+    /// Called with all that is wrong so far, sorted, when an output takes too long; must end the process.
+    pub on_limit: ReportAndEnd,
 }
 
 /// What a build did.
@@ -54,9 +60,16 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         }
     };
     let threads = rayon::current_num_threads();
-    let watchdog = Watchdog::start(threads, LIMIT_MS + loaded.world.site.pages.len() as u64, request.on_limit.clone());
+    let watchdog = Watchdog::start(
+        threads,
+        LIMIT_MS + loaded.world.site.pages.len() as u64,
+        limit_report(&loaded.world, &diagnostics, &request.on_limit),
+    );
     loaded.diagnostics = diagnostics;
-    let found = render_all(
+    render_bodies(&loaded, Some(&watchdog));
+    timings.stage("bodies");
+    loaded.forget_texts();
+    let found = render_outputs(
         &loaded,
         &|path, bytes| match (&publisher, bytes) {
             (None, _) => Ok(()),
@@ -86,9 +99,56 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     BuildResult { loaded, diagnostics, published, timings }
 }
 
+/// Reports an output that takes too long together with what is wrong already.
+fn limit_report(world: &Arc<World>, known: &[Diagnostic], on_limit: &ReportAndEnd) -> OnLimit {
+    let (world, known, on_limit) = (world.clone(), known.to_vec(), on_limit.clone());
+    Arc::new(move |path| {
+        let mut diagnostics = known.clone();
+        diagnostics.push(too_slow(&world, path));
+        diagnostic::sort(&mut diagnostics);
+        on_limit(&diagnostics);
+    })
+}
+
+/// An output that never ends: its template, at the first loop in it.
+fn too_slow(world: &World, path: &str) -> Diagnostic {
+    let seconds = LIMIT_MS / 1000;
+    let page = world
+        .site
+        .pages
+        .iter()
+        .find(|page| !path.is_empty() && (page.url.output == path || page.file.as_deref() == Some(path)));
+    let name = page.map_or_else(|| format!("`/{path}`"), view::page::name_for_message);
+    let message = format!("rendering {name} takes more than {seconds} seconds");
+    let layers = &world.engine.layers;
+    let template = page.and_then(|page| template_for(&world.engine, &world.site, page));
+    // The template itself first, then what it extends and includes; a loop is likelier to be at fault than the page.
+    let own = template.as_deref().and_then(|name| layers.find(name));
+    let names = own.into_iter().chain(template.iter().flat_map(|name| layers.closure(name)));
+    let sources: Vec<_> = names.filter_map(|name| layers.templates.get(name)).collect();
+    let looping = sources
+        .iter()
+        .find_map(|source| Some((&source.file, source.text.find("{% for").or_else(|| source.text.find("{%- for"))?)));
+    let (file, at) = match (looping, sources.first(), page.and_then(|page| page.file.as_ref())) {
+        (Some((file, at)), ..) => (file, at),
+        (None, Some(source), _) => (&source.file, 0),
+        (None, None, Some(file)) => (file, 0),
+        (None, None, None) => {
+            return Diagnostic::without_place(Code::TemplateLimit, Severity::Error, message).help(TOO_SLOW_HELP);
+        }
+    };
+    Diagnostic::error(Code::TemplateLimit, Span::new(file, at..at), message).help(TOO_SLOW_HELP)
+}
+
+const TOO_SLOW_HELP: &str =
+    "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";
+
 /// Folders that hold the site's sources: an output folder may be none of them.
 fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
     let config = &loaded.world.site.config;
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
-    content.chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"]).map(|folder| root.join(folder)).collect()
+    content
+        .chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"])
+        .map(|folder| root.join(folder))
+        .collect()
 }

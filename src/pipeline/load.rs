@@ -6,6 +6,7 @@ use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
 use crate::content::parse_page;
 use crate::data::Data;
+use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::{Plan, add_feeds, plan};
 use crate::site::{ContentFile, ResolveInput, resolve};
@@ -29,6 +30,22 @@ pub struct Loaded {
     pub plan: Plan,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Gives back the memory of the texts of pages whose bodies are rendered, unless something still needs them.
+    pub fn forget_texts(&mut self) {
+        let Some(world) = Arc::get_mut(&mut self.world) else { return };
+        if world.site.config.languages.iter().any(|language| language.settings.markdown_twins) {
+            return;
+        }
+        for source in world.site.pages.iter_mut().filter_map(|page| page.source.as_mut()) {
+            if let Some(source) = Arc::get_mut(source) {
+                source.text = Arc::from("");
+                source.pieces = Vec::new();
+            }
+        }
+    }
 }
 
 /// Reads the site in `source`.
@@ -56,7 +73,13 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
 
     let zones = config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect();
     let (mut site, faults) = resolve(ResolveInput { config, files, now, zones });
-    diagnostics.extend(faults);
+    diagnostics.extend(faults.into_iter().map(|fault| at_parent(&source, fault)));
+    for page in &mut site.pages {
+        // What the values say is in the page's fields now; only their places in the text are still needed.
+        if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
+            source.front_matter.data = Default::default();
+        }
+    }
     add_feeds(&mut site);
     let (plan, faults) = plan(&site, &engine, &public_files);
     diagnostics.extend(faults);
@@ -66,6 +89,18 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
     let world = World::new(Parts { site, engine, source, translations, data, public_files, features });
     Loaded { world, plan, diagnostics }
+}
+
+/// A cycle in the menus of the configuration at the first `parent` there: the site knows the file, not the line.
+fn at_parent(source: &Source, fault: Diagnostic) -> Diagnostic {
+    let Some(span) = fault.span.as_ref().filter(|span| fault.code == Code::MenuCycle && span.end == 0) else {
+        return fault;
+    };
+    let found = source.read_for_report(&span.file).and_then(|text| locate_key(&text, &["parent"]));
+    match found {
+        Some(range) => Diagnostic { span: Some(Span::new(&span.file, range)), ..fault },
+        None => fault,
+    }
 }
 
 /// The zone of dates without one: as configured, else the machine's.
@@ -94,7 +129,8 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
         diagnostics.extend(faults);
         for entry in entries {
             // One content folder inside another: the file belongs to the inner one.
-            let inner = folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
+            let inner =
+                folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
             if !inner {
                 let content_path = entry.path[folder.len() + 1..].to_string();
                 listed.push((entry, *language, content_path));
@@ -105,7 +141,8 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
     let parsed: Vec<(ContentFile, Vec<Diagnostic>)> = listed
         .into_par_iter()
         .map(|(entry, language, content_path)| {
-            let (page, faults) = if is_page(&content_path) { read_page(source, &entry, layers) } else { (None, Vec::new()) };
+            let (page, faults) =
+                if is_page(&content_path) { read_page(source, &entry, layers) } else { (None, Vec::new()) };
             (ContentFile { entry, language, content_path, page }, faults)
         })
         .collect();
@@ -122,14 +159,19 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
 
 /// Whether a file of this name is a page rather than a resource. Section 1 of the specification.
 fn is_page(path: &str) -> bool {
-    const EXTENSIONS: [&str; 12] = ["md", "mdown", "markdown", "html", "htm", "org", "adoc", "asciidoc", "ad", "rst", "pandoc", "pdc"];
-    path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
+    const EXTENSIONS: [&str; 12] =
+        ["md", "mdown", "markdown", "html", "htm", "org", "adoc", "asciidoc", "ad", "rst", "pandoc", "pdc"];
+    path.rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
 fn read_page(source: &Source, entry: &Entry, layers: &Layers) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
     if entry.size > MAX_PAGE_BYTES {
         let message = format!("the page is {} MB large; the limit is {} MB", entry.size >> 20, MAX_PAGE_BYTES >> 20);
-        let diagnostic = Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
+        let diagnostic =
+            Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
         return (None, vec![diagnostic]);
     }
     match source.read_text(&entry.path) {
@@ -168,8 +210,12 @@ fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
         match view::data::parse(extension, &text) {
             Some(Ok(value)) => insert(&mut tree, stem, value),
             Some(Err(error)) => {
-                let diagnostic = Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
-                diagnostics.push(diagnostic.help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())));
+                let diagnostic =
+                    Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
+                diagnostics.push(
+                    diagnostic
+                        .help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())),
+                );
             }
             None => {}
         }

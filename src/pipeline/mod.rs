@@ -13,5 +13,5 @@ mod watchdog;
 pub use build::{BuildRequest, BuildResult, build};
 pub use clock::{Timings, now};
 pub use load::{Loaded, load};
-pub use watchdog::LIMIT_MS;
 pub use render_all::{Bytes, Sink, render_all};
+pub use watchdog::LIMIT_MS;

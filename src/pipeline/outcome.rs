@@ -82,14 +82,23 @@ fn series_lines(site: &Site) -> Vec<String> {
     let mut lines = Vec::new();
     for language in site.config.language_ids() {
         let alphabet = &site.config.language(language).settings.guide.alphabet;
-        let Some(series) = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series") else { continue };
+        let Some(series) = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series")
+        else {
+            continue;
+        };
         for term in &series.terms {
-            let has = |letter: &String| term.members.iter().any(|(id, _)| site.page(*id).guide.letter.as_ref() == Some(letter));
+            let has = |letter: &String| {
+                term.members.iter().any(|(id, _)| site.page(*id).guide.letter.as_ref() == Some(letter))
+            };
             let waiting = |letter: &String| {
                 site.left_out.iter().any(|post| {
                     post.language == language
                         && post.guide.letter.as_ref() == Some(letter)
-                        && post.guide.series.as_deref().is_some_and(|title| crate::content::guide::series_key(title) == term.key)
+                        && post
+                            .guide
+                            .series
+                            .as_deref()
+                            .is_some_and(|title| crate::content::guide::series_key(title) == term.key)
                 })
             };
             let published = alphabet.iter().filter(|letter| has(letter)).count();
@@ -113,7 +122,8 @@ fn series_lines(site: &Site) -> Vec<String> {
 
 /// `B–G, X` for B, C, D, E, F, G, X.
 fn ranges(letters: &[&String], alphabet: &[String]) -> String {
-    let places: Vec<usize> = letters.iter().filter_map(|letter| alphabet.iter().position(|known| known == *letter)).collect();
+    let places: Vec<usize> =
+        letters.iter().filter_map(|letter| alphabet.iter().position(|known| known == *letter)).collect();
     let mut parts: Vec<String> = Vec::new();
     let mut at = 0;
     while at < places.len() {

@@ -24,19 +24,25 @@ pub type Sink<'a> = dyn Fn(&str, Bytes<'_>) -> Result<(), Diagnostic> + Sync + '
 ///
 /// After the first error nothing more is handed over, but everything is still rendered, so that every error is found.
 pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
-    let world = &loaded.world;
-    if world.engine.is_empty() {
-        return Vec::new();
-    }
-    let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
     render_bodies(loaded, watchdog);
+    render_outputs(loaded, sink, watchdog)
+}
+
+/// The second half of [`render_all`], for bodies that are rendered already.
+pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>) -> Vec<Diagnostic> {
+    let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
+    let world = &loaded.world;
     let mut diagnostics: Vec<Diagnostic> = loaded
         .plan
         .outputs
         .par_iter()
         .flat_map_iter(|planned| {
             if let What::File(file) = &planned.what {
-                return if sound { sink(&planned.path, Bytes::File(file)).err().into_iter().collect() } else { Vec::new() };
+                return if sound {
+                    sink(&planned.path, Bytes::File(file)).err().into_iter().collect()
+                } else {
+                    Vec::new()
+                };
             }
             let work = || match render(world, planned) {
                 Ok(rendered) => {
@@ -70,7 +76,8 @@ pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>)
     }
     for output in &loaded.plan.outputs {
         if let Some(Extra::Asset(file)) = extra.remove(&output.path) {
-            let message = format!("two things want the address `/{}`: {} and the file `{file}`", output.path, output.origin.what);
+            let message =
+                format!("two things want the address `/{}`: {} and the file `{file}`", output.path, output.origin.what);
             let mut diagnostic = Diagnostic::error(Code::UrlDuplicate, crate::diagnostic::Span::whole(&file), message);
             diagnostic.help = Some("rename the file, or move one of them".to_string());
             diagnostics.push(diagnostic);
@@ -87,13 +94,14 @@ pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>)
         diagnostics.extend(faults);
     }
     let targets = Targets::new(world, &loaded.plan, extra.into_keys());
-    let dead: Vec<Diagnostic> = bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
+    let dead: Vec<Diagnostic> =
+        bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
     diagnostics.extend(dead);
     diagnostics
 }
 
 /// Bodies first: a list asks for many of them, and would render them one after the other.
-fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
+pub fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
     let world = &loaded.world;
     world.site.pages.par_iter().filter(|page| page.source.is_some() && !page.url.output.is_empty()).for_each(|page| {
         match (watchdog, rayon::current_thread_index()) {

@@ -30,7 +30,11 @@ impl std::fmt::Display for PathFault {
         match self {
             PathFault::Outside => f.write_str("`..` leads out of the site"),
             PathFault::SegmentTooLong(part) => {
-                write!(f, "one part of it is {} bytes long; most file systems take 255, hornbook {MAX_SEGMENT_BYTES}", part.len())
+                write!(
+                    f,
+                    "one part of it is {} bytes long; most file systems take 255, hornbook {MAX_SEGMENT_BYTES}",
+                    part.len()
+                )
             }
             PathFault::TooLong(bytes) => write!(f, "it is {bytes} bytes long; the limit is {MAX_PATH_BYTES}"),
             PathFault::Unwritable(character) => write!(f, "no file name may hold `{}`", character.escape_default()),

@@ -11,6 +11,9 @@ use tera::{Context, ErrorKind, Tera};
 pub struct Engine {
     /// Where they came from.
     pub layers: Layers,
+    /// Some template has a fault, reported already: only the embedded templates are compiled, so that content is still
+    /// looked at. What rendering then says about templates is not to be reported.
+    pub broken: bool,
     /// Whether any template asks for the plain text of a page, which costs time and memory to have at hand.
     pub shows_plain_text: bool,
     tera: Tera,
@@ -20,34 +23,32 @@ impl Engine {
     /// Compiles `layers`.
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
-    /// to. Templates with faults are empty in the engine; where names are missing, it has none at all.
+    /// to. After a fault the engine is [`Engine::broken`].
     pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut sound = Vec::new();
         for (name, template) in &layers.templates {
             match parse_alone(name, &template.text) {
                 Ok(()) => sound.push((name.as_str(), &*template.text)),
-                Err(error) => {
-                    // Empty in its place, so that the rest of the site can still be looked at.
-                    sound.push((name.as_str(), ""));
-                    diagnostics.push(describe(&layers, &error, Code::TemplateSyntax));
-                }
+                Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
             }
         }
         let mut tera = new_tera();
-        if let Err(error) = tera.add_raw_templates(sound) {
-            if diagnostics.is_empty() {
+        if diagnostics.is_empty() {
+            if let Err(error) = tera.add_raw_templates(sound.iter().copied()) {
                 diagnostics.extend(describe_all(&layers, &error));
             }
+        }
+        let broken = !diagnostics.is_empty();
+        if broken {
             tera = new_tera();
+            let embedded = sound.into_iter().filter(|(name, _)| name.starts_with(DEFAULT_PREFIX));
+            if tera.add_raw_templates(embedded).is_err() {
+                tera = new_tera();
+            }
         }
         let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
-        (Engine { layers, shows_plain_text, tera }, diagnostics)
-    }
-
-    /// Whether nothing can be rendered, which a diagnostic has said already.
-    pub fn is_empty(&self) -> bool {
-        self.tera.get_template_names().next().is_none()
+        (Engine { layers, broken, shows_plain_text, tera }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
@@ -90,14 +91,20 @@ impl Engine {
         let Some(info) = self.tera.get_component_definition(component) else { return Vec::new() };
         match info.metadata().get("positional").and_then(tera::Value::as_array) {
             Some(names) => names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect(),
-            None => info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string()).collect(),
+            None => info
+                .args()
+                .iter()
+                .filter(|argument| !argument.is_implicit())
+                .map(|argument| argument.name().to_string())
+                .collect(),
         }
     }
 
     /// The arguments that a component takes, and whether it takes any others too.
     pub fn arguments(&self, component: &str) -> Option<(Vec<String>, bool)> {
         let info = self.tera.get_component_definition(component)?;
-        let names = info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
+        let names =
+            info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
         Some((names.collect(), info.rest_param().is_some()))
     }
 
@@ -149,7 +156,11 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = place(layers, report.filename(), report.span().range.start, report.span().range.end);
+            if report.message().contains("recursion depth for components") {
+                return endless_components(layers);
+            }
             let (message, help) = split_message(report.message());
+            let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),
                 None => Diagnostic::without_place(code, Severity::Error, message),
@@ -157,27 +168,45 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             diagnostic.help = help;
             diagnostic
         }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            cycle(layers, tpl, &format!("`{}` and `{tpl}` extend each other", inheritance_chain.join("`, `")))
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            cycle(layers, tpl, &format!("templates include each other: `{}`", include_chain.join("` includes `")))
-        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => cycle(layers, tpl, "extends", inheritance_chain),
+        ErrorKind::CircularInclude { tpl, include_chain } => cycle(layers, tpl, "include", include_chain),
         ErrorKind::MissingParent { current, parent } => missing(layers, current, parent),
-        ErrorKind::TemplateNotFound(name) => Diagnostic::without_place(
-            Code::TemplateMissing,
-            Severity::Error,
-            format!("there is no template `{name}`"),
-        ),
-        _ => Diagnostic::without_place(code, Severity::Error, lower_first(&error.to_string())),
+        ErrorKind::TemplateNotFound(name) => {
+            Diagnostic::without_place(Code::TemplateMissing, Severity::Error, format!("there is no template `{name}`"))
+        }
+        _ if error.to_string().contains("recursion depth for components") => endless_components(layers),
+        _ => Diagnostic::without_place(code, Severity::Error, lower_first(error.to_string().trim_end_matches('.'))),
     }
 }
 
-fn cycle(layers: &Layers, name: &str, message: &str) -> Diagnostic {
-    let help = "a template may not lead back to itself: move what both need into a third";
-    match place(layers, name, 0, 0) {
+/// Templates that lead back to themselves through `keyword`. Tera's chain may or may not end where it began.
+fn cycle(layers: &Layers, name: &str, keyword: &str, chain: &[String]) -> Diagnostic {
+    let mut names: Vec<&str> = chain.iter().map(|name| plain_name(name)).collect();
+    names.dedup();
+    if let Some(first) = names.first().copied().filter(|first| names.len() < 2 || names.last() != Some(first)) {
+        names.push(first);
+    }
+    let verb = if keyword == "include" { "includes" } else { keyword };
+    let message = format!("templates lead back to themselves: `{}`", names.join(&format!("` {verb} `")));
+    let help = "take one of these out, or move what both need into a third template";
+    let at = layers.templates.get(name).and_then(|template| template.text.find(keyword)).unwrap_or(0);
+    match place(layers, name, at, at + keyword.len()) {
         Some(span) => Diagnostic::error(Code::TemplateCycle, span, message).help(help),
         None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, message).help(help),
+    }
+}
+
+/// Components that call themselves: Tera stops at a depth of its own and names none of them.
+fn endless_components(layers: &Layers) -> Diagnostic {
+    const HELP: &str =
+        "let the component call itself only under an `if` that comes to an end; twenty levels are the most";
+    match super::component_calls::find_cycle(layers) {
+        Some((span, names)) => {
+            let message = format!("components call themselves without end: `{}`", names.join("` calls `"));
+            Diagnostic::error(Code::TemplateCycle, span, message).help(HELP)
+        }
+        None => Diagnostic::without_place(Code::TemplateCycle, Severity::Error, "components call each other too deep")
+            .help(HELP),
     }
 }
 
@@ -198,7 +227,10 @@ fn describe_all(layers: &Layers, error: &tera::Error) -> Vec<Diagnostic> {
         ErrorKind::Msg(text) if text.contains("-->") => text.clone(),
         _ => return vec![describe(layers, error, Code::TemplateSyntax)],
     };
-    text.split("\n\n").filter(|report| !report.trim().is_empty()).map(|report| describe_report(layers, report)).collect()
+    text.split("\n\n")
+        .filter(|report| !report.trim().is_empty())
+        .map(|report| describe_report(layers, report))
+        .collect()
 }
 
 /// A report is `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`, then the line.
@@ -213,7 +245,13 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         let template = layers.templates.get(parts.next()?)?;
         let start: usize = template.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let at = (start + column.saturating_sub(1)).min(template.text.len());
-        Some(Span::new(&template.file, at..at))
+        let name = message
+            .split('`')
+            .nth(1)
+            .filter(|name| template.text[floor(&template.text, at)..].starts_with(name))
+            .unwrap_or_default();
+        let at = floor(&template.text, at);
+        Some(Span::new(&template.file, at..at + name.len()))
     });
     let mut diagnostic = match place {
         Some(span) => Diagnostic::error(Code::TemplateSyntax, span, &message),
@@ -229,9 +267,36 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         } else {
             layers.templates.keys().map(|name| plain_name(name)).collect()
         };
-        diagnostic.help = did_you_mean(name, known.into_iter());
+        let listed = || {
+            let few = message.starts_with("unknown function") || message.starts_with("unknown filter");
+            few.then(|| format!("these are there: `{}`", known.join("`, `")))
+        };
+        diagnostic.help = did_you_mean(name, known.iter().copied()).or_else(listed);
     }
     diagnostic
+}
+
+/// The nearest start of a character.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What to do about faults that Tera names without a way out.
+fn help_for(message: &str) -> Option<&'static str> {
+    const HELPS: &[(&str, &str)] = &[
+        (
+            "found `.` but expected",
+            "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`",
+        ),
+        ("exceeds the limit of", "loop over fewer items"),
+        ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),
+        ("macro", "Tera 2 has components instead of macros: `{% component name(argument) %}…{% endcomponent name %}`"),
+        ("undefined value", "check the name before the dot or bracket, or write `name?.field` where it may be missing"),
+    ];
+    HELPS.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| *help)
 }
 
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -267,7 +332,9 @@ fn split_message(message: &str) -> (String, Option<String>) {
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(characters).collect(),
+        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
         _ => text.to_string(),
     }
 }

@@ -11,10 +11,52 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 /// Every filter, Tera's own included, for suggestions.
 pub const NAMES: &[&str] = &[
-    "abs", "absolute_url", "capitalize", "date", "default", "escape", "escape_html", "escape_xml", "first", "float", "get",
-    "group_by", "indent", "int", "join", "jsonify", "keys", "last", "length", "lower", "markdownify", "newlines_to_br", "nth",
-    "pairs", "plainify", "pluralize", "replace", "reverse", "round", "safe", "safe_url", "slugify", "sort", "split", "str", "striptags",
-    "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "urlize", "values", "wordcount",
+    "abs",
+    "absolute_url",
+    "capitalize",
+    "date",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "jsonify",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "markdownify",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "plainify",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "safe_url",
+    "slugify",
+    "sort",
+    "split",
+    "str",
+    "striptags",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "urlize",
+    "values",
+    "wordcount",
 ];
 
 /// Registers all filters.
@@ -24,9 +66,12 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| decode_entities(&plain_text(text)));
     tera.register_filter("urlize", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, false));
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, true));
-    tera.register_filter("safe_url", |url: &str, _: Kwargs, _: &State| {
-        if is_dangerous(url) { String::new() } else { url.to_string() }
-    });
+    tera.register_filter(
+        "safe_url",
+        |url: &str, _: Kwargs, _: &State| {
+            if is_dangerous(url) { String::new() } else { url.to_string() }
+        },
+    );
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);
     tera.register_filter("date", date);
@@ -39,8 +84,20 @@ pub fn register(tera: &mut Tera) {
 /// The entities that our own HTML writes, as letters: what is plain text is escaped anew where it is printed.
 fn decode_entities(text: &str) -> String {
     const NAMED: [(&str, &str); 14] = [
-        ("lt", "<"), ("gt", ">"), ("quot", "\""), ("amp", "&"), ("nbsp", "\u{a0}"), ("rsquo", "’"), ("lsquo", "‘"), ("rdquo", "”"),
-        ("ldquo", "“"), ("ndash", "–"), ("mdash", "—"), ("hellip", "…"), ("laquo", "«"), ("raquo", "»"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("quot", "\""),
+        ("amp", "&"),
+        ("nbsp", "\u{a0}"),
+        ("rsquo", "’"),
+        ("lsquo", "‘"),
+        ("rdquo", "”"),
+        ("ldquo", "“"),
+        ("ndash", "–"),
+        ("mdash", "—"),
+        ("hellip", "…"),
+        ("laquo", "«"),
+        ("raquo", "»"),
     ];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -74,8 +131,14 @@ fn decode_entities(text: &str) -> String {
 
 /// JSON that may stand in a `<script>`: `<`, `>` and `&` are written as escapes.
 fn jsonify(value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
-    let json = serde_json::to_string(&value).map_err(|error| tera::Error::message(format!("the value cannot be written as JSON: {error}")))?;
-    let safe = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let json = serde_json::to_string(&value)
+        .map_err(|error| tera::Error::message(format!("the value cannot be written as JSON: {error}")))?;
+    let safe = json
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029");
     Ok(Value::safe_string(&safe))
 }
 
@@ -85,7 +148,10 @@ fn group_by(list: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value>
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
     for item in list {
-        let Some(key) = item.get_from_path(attribute).filter(|key| !key.is_none() && !key.is_undefined()).cloned() else { continue };
+        let Some(key) = item.get_from_path(attribute).filter(|key| !key.is_none() && !key.is_undefined()).cloned()
+        else {
+            continue;
+        };
         let at = *places.entry(key.to_string()).or_insert_with(|| {
             groups.push((key, Vec::new()));
             groups.len() - 1
@@ -106,8 +172,9 @@ fn group_by(list: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value>
 /// `page.date | date(format="%e %B %Y")`: a date in the words of the page's language where the format has words.
 fn date(written: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
     let format: &str = arguments.get("format")?.unwrap_or("%Y-%m-%d");
-    let moment: jiff::Timestamp =
-        written.parse().map_err(|_| tera::Error::message(format!("`{written}` is not a date as `page.date` has it")))?;
+    let moment: jiff::Timestamp = written
+        .parse()
+        .map_err(|_| tera::Error::message(format!("`{written}` is not a date as `page.date` has it")))?;
     // The offset of the date as written: an author's 11 o'clock stays 11 o'clock.
     let offset = match written.rfind(['+', '-']).filter(|at| *at > 10) {
         Some(at) => offset_seconds(&written[at..]),
@@ -120,7 +187,13 @@ fn date(written: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
         Some((world, language))
     });
     let format = match &language {
-        Some((world, language)) => view::list::localise_format(world, *language, format, zoned.month() as usize, zoned.weekday().to_monday_zero_offset() as usize),
+        Some((world, language)) => view::list::localise_format(
+            world,
+            *language,
+            format,
+            zoned.month() as usize,
+            zoned.weekday().to_monday_zero_offset() as usize,
+        ),
         None => format.to_string(),
     };
     jiff::fmt::strtime::format(&format, &zoned)
@@ -142,7 +215,13 @@ mod tests {
 
     #[test]
     fn entities_become_letters_once() {
-        for (written, expected) in [("a &amp; b", "a & b"), ("&amp;lt;", "&lt;"), ("&#39;&#x41;", "'A"), ("&unknown; & &", "&unknown; & &"), ("&rsquo;", "’")] {
+        for (written, expected) in [
+            ("a &amp; b", "a & b"),
+            ("&amp;lt;", "&lt;"),
+            ("&#39;&#x41;", "'A"),
+            ("&unknown; & &", "&unknown; & &"),
+            ("&rsquo;", "’"),
+        ] {
             assert_eq!(decode_entities(written), expected);
         }
     }

@@ -52,9 +52,22 @@ pub struct Finished {
 }
 
 /// Runs `work` with a new frame on the stack.
-pub fn with_frame<T>(world: &Arc<World>, page: Option<PageId>, stage: Stage, call: Option<Span>, work: impl FnOnce() -> T) -> (T, Finished) {
-    let frame =
-        Frame { world: world.clone(), page, stage, call, trace: Trace::default(), diagnostics: Vec::new(), failure: None };
+pub fn with_frame<T>(
+    world: &Arc<World>,
+    page: Option<PageId>,
+    stage: Stage,
+    call: Option<Span>,
+    work: impl FnOnce() -> T,
+) -> (T, Finished) {
+    let frame = Frame {
+        world: world.clone(),
+        page,
+        stage,
+        call,
+        trace: Trace::default(),
+        diagnostics: Vec::new(),
+        failure: None,
+    };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     // Should `work` panic, the stack is left with one frame too many; a panic ends the build, so nobody looks at it.
     let value = work();
@@ -116,7 +129,11 @@ pub fn fail(code: Code, message: String, help: Option<String>) -> tera::Error {
 /// The pages whose bodies are being rendered on this thread, outermost first.
 pub fn bodies_in_progress() -> Vec<PageId> {
     FRAMES.with_borrow(|frames| {
-        frames.iter().filter(|frame| frame.stage == Stage::Body && frame.call.is_none()).filter_map(|frame| frame.page).collect()
+        frames
+            .iter()
+            .filter(|frame| frame.stage == Stage::Body && frame.call.is_none())
+            .filter_map(|frame| frame.page)
+            .collect()
     })
 }
 

@@ -146,7 +146,12 @@ struct Scan {
 /// `include` to be plain strings, so this finds them all. Comments and raw blocks may add too much,
 /// never too little.
 fn scan(text: &str) -> Scan {
-    let mut scan = Scan { references: BTreeSet::new(), words: BTreeSet::new(), components: BTreeSet::new(), calls_components: false };
+    let mut scan = Scan {
+        references: BTreeSet::new(),
+        words: BTreeSet::new(),
+        components: BTreeSet::new(),
+        calls_components: false,
+    };
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];
@@ -207,7 +212,8 @@ mod tests {
 
     #[test]
     fn extends_and_include_are_found_and_strings_are_no_words() {
-        let scan = scan("{% extends \"base.html\" %}{# include 'no.html' #}{% include 'a/b.html' %}{{ page['inner'] }}");
+        let scan =
+            scan("{% extends \"base.html\" %}{# include 'no.html' #}{% include 'a/b.html' %}{{ page['inner'] }}");
         assert_eq!(scan.references.iter().collect::<Vec<_>>(), ["a/b.html", "base.html"]);
         assert!(!scan.words.contains("inner"));
         assert!(scan.words.contains("page"));

@@ -1,7 +1,7 @@
 //! Shortcode calls rendered by their templates.
 
 use super::frame::{self, Stage};
-use super::layers::TemplateSource;
+use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
 use super::world::World;
 use crate::content::body::{RenderShortcode, RenderedCall};
@@ -29,10 +29,15 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         let file = page.file.clone().unwrap_or_else(|| Arc::from("content"));
         let place = Span::new(&file, call.call.opening.clone());
         if frame::depth() > MAX_DEPTH {
-            return Err(Diagnostic::error(Code::ShortcodeTooDeep, place, format!("`{}` calls itself without end", call.call.name))
-                .help("its template renders text that holds the same call again; take the call out of that text"));
+            return Err(Diagnostic::error(
+                Code::ShortcodeTooDeep,
+                place,
+                format!("`{}` calls itself without end", call.call.name),
+            )
+            .help("its template renders text that holds the same call again; take the call out of that text"));
         }
-        let (result, finished) = frame::with_frame(self.world, Some(self.page), Stage::Body, Some(place.clone()), || self.run(call, &place));
+        let (result, finished) =
+            frame::with_frame(self.world, Some(self.page), Stage::Body, Some(place.clone()), || self.run(call, &place));
         for diagnostic in finished.diagnostics {
             frame::report(diagnostic);
         }
@@ -61,9 +66,17 @@ impl ShortcodeRenderer<'_> {
         let engine = &self.world.engine;
         let key = call.name.to_lowercase();
         let Some(template) = engine.layers.shortcodes.get(&key) else {
-            let diagnostic = Diagnostic::error(Code::ShortcodeUnknown, place.clone(), format!("no shortcode is called `{}`", call.name));
+            let diagnostic = Diagnostic::error(
+                Code::ShortcodeUnknown,
+                place.clone(),
+                format!("no shortcode is called `{}`", call.name),
+            );
             return Err(Failure::Diagnostic(diagnostic));
         };
+        if engine.broken && !template.starts_with(DEFAULT_PREFIX) {
+            // The fault of the templates is reported; this one was not compiled.
+            return Ok(String::new());
+        }
         frame::record(Read::Template(Arc::from(template.as_str())));
         let component = key.replace('-', "_").replace('/', ".");
         let source = &engine.layers.templates[template];
@@ -104,7 +117,12 @@ impl ShortcodeRenderer<'_> {
             Arguments::Positional(values) => {
                 let names = engine.positional(component);
                 if values.len() > names.len() {
-                    let message = format!("`{}` takes {} without a name, here are {}", call.name, count(names.len()), values.len());
+                    let message = format!(
+                        "`{}` takes {} without a name, here are {}",
+                        call.name,
+                        count(names.len()),
+                        values.len()
+                    );
                     let help = match names.as_slice() {
                         [] => "write each argument with its name: `name=\"value\"`".to_string(),
                         names => format!("they stand for `{}`", names.join("`, `")),
@@ -138,7 +156,10 @@ impl ShortcodeRenderer<'_> {
             context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
         }
         if wanted("inner_deindent") {
-            context.insert_value("inner_deindent", rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))));
+            context.insert_value(
+                "inner_deindent",
+                rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))),
+            );
         }
         if wanted("parent") {
             context.insert_value("parent", parent_value(rendered.parents));
@@ -152,7 +173,11 @@ impl ShortcodeRenderer<'_> {
     /// A template that failed: the author learns which call, the developer which line of which template.
     fn blame_template(&self, error: &tera::Error, name: &str, place: &Span) -> Diagnostic {
         let cause = self.world.engine.explain(error, "");
-        let mut diagnostic = Diagnostic::error(Code::ShortcodeFailed, place.clone(), format!("`{name}` cannot be shown: {}", cause.message));
+        let mut diagnostic = Diagnostic::error(
+            Code::ShortcodeFailed,
+            place.clone(),
+            format!("`{name}` cannot be shown: {}", cause.message),
+        );
         diagnostic.help = cause.help;
         if let Some(span) = cause.span {
             diagnostic = diagnostic.label(span, "in its template, here");
@@ -204,7 +229,8 @@ fn argument_value(argument: &Argument) -> Value {
 }
 
 fn unknown_argument(shortcode: &str, name: &str, known: &[String], place: &Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::ShortcodeArguments, place.clone(), format!("`{shortcode}` has no argument `{name}`"));
+    let diagnostic =
+        Diagnostic::error(Code::ShortcodeArguments, place.clone(), format!("`{shortcode}` has no argument `{name}`"));
     match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => diagnostic.help("it takes no arguments"),

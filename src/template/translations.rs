@@ -129,7 +129,16 @@ mod tests {
 
     #[test]
     fn plural_forms_follow_the_language() {
-        let cases = [("en", 1, "one"), ("en", 0, "other"), ("fr", 0, "one"), ("ja", 1, "other"), ("ar", 5, "few"), ("pl", 22, "few"), ("ru", 21, "one"), ("ru", 12, "many")];
+        let cases = [
+            ("en", 1, "one"),
+            ("en", 0, "other"),
+            ("fr", 0, "one"),
+            ("ja", 1, "other"),
+            ("ar", 5, "few"),
+            ("pl", 22, "few"),
+            ("ru", 21, "one"),
+            ("ru", 12, "many"),
+        ];
         for (language, count, expected) in cases {
             assert_eq!(plural_form(language, count), expected, "{language} {count}");
         }

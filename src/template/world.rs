@@ -42,6 +42,8 @@ pub struct World {
     pub features: Features,
     related: OnceLock<RelatedIndex>,
     series: Vec<OnceLock<Value>>,
+    term_links: Vec<OnceLock<Value>>,
+    no_guide: OnceLock<Value>,
     bodies: Vec<OnceLock<Arc<Body>>>,
     facts: Vec<OnceLock<Value>>,
     briefs: Vec<OnceLock<Value>>,
@@ -103,6 +105,8 @@ impl World {
             highlighter: Highlighter::default(),
             related: OnceLock::new(),
             series: cells(languages),
+            term_links: cells(pages),
+            no_guide: OnceLock::new(),
             bodies: cells(pages),
             facts: cells(pages),
             briefs: cells(pages),
@@ -178,7 +182,8 @@ impl World {
 
     fn body_in_a_circle(&self, id: PageId) -> Body {
         let file = self.site.page(id).file.clone().unwrap_or_else(|| Arc::from("content"));
-        let names: Vec<String> = frame::bodies_in_progress().into_iter().map(|id| self.site.page(id).content_path.clone()).collect();
+        let names: Vec<String> =
+            frame::bodies_in_progress().into_iter().map(|id| self.site.page(id).content_path.clone()).collect();
         let message = format!("pages show each other's content in a circle: `{}`", names.join("`, `"));
         let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(&file), message)
             .help("take the content of one of them out of the other");
@@ -241,6 +246,16 @@ impl World {
     /// `site` in templates.
     pub fn site_value(self: &Arc<World>, language: LanguageId) -> Value {
         self.sites[usize::from(language.0)].get_or_init(|| view::site::site(self, language)).clone()
+    }
+
+    /// A term as the pages that have it show it; `make` makes it for the first of them.
+    pub fn term_link(&self, term_page: PageId, make: impl FnOnce() -> Value) -> Value {
+        self.term_links[term_page.0 as usize].get_or_init(make).clone()
+    }
+
+    /// `guide` of the pages that are none: one value for all of them.
+    pub fn no_guide(&self, make: impl FnOnce() -> Value) -> Value {
+        self.no_guide.get_or_init(make).clone()
     }
 
     /// Every series of a language with its letters.

@@ -97,8 +97,12 @@ impl FieldReader<'_> {
                 );
             }
             "weight" => self.page.weight = to_integer(value),
-            "slug" => self.page.slug = value.to_text().unwrap_or_default().trim_matches('-').to_owned(),
+            "slug" => self.page.slug = self.text(key, value).trim_matches('-').to_owned(),
             "url" => self.read_url(value),
+            "aliases" if value.as_map().is_some() => {
+                let message = "`aliases` must be a list of addresses, and is a map".to_string();
+                self.error(Code::FrontMatterType, key, message, "write `aliases: [/old/address/]`");
+            }
             "aliases" => self.page.aliases = words(value),
             "type" => self.page.page_type = value.to_text().filter(|text| !text.is_empty()),
             "layout" => self.page.layout = value.to_text().filter(|text| !text.is_empty()),

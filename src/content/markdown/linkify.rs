@@ -31,9 +31,7 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str, protocol: &str) -
                         push_link(&mut out, text, &address, protocol);
                         push_text(&mut out, text, address.end, address.reach);
                         from = address.reach;
-                        while tokens.get(index).is_some_and(|token| token.span.end <= from) {
-                            index += 1;
-                        }
+                        index += count_covered(&tokens[index..], from);
                     }
                     None => {
                         push_text(&mut out, text, start, end);
@@ -137,6 +135,23 @@ fn covered(tokens: &[Token<'_>], reach: usize) -> usize {
         }
     }
     end
+}
+
+/// How many tokens lie before `reach`, ends of what began earlier left out.
+fn count_covered(tokens: &[Token<'_>], reach: usize) -> usize {
+    let mut open = 0usize;
+    tokens
+        .iter()
+        .take_while(|token| {
+            match &token.node {
+                Node::Event(Event::Start(_)) => open += 1,
+                Node::Event(Event::End(_)) if open == 0 => return false,
+                Node::Event(Event::End(_)) => open -= 1,
+                _ => {}
+            }
+            token.span.end <= reach
+        })
+        .count()
 }
 
 /// Whether what stands before `at` lets an address begin.

@@ -270,11 +270,15 @@ impl<'a> Pass<'a> {
         {
             return Reading::Apostrophe;
         }
-        match self.pair(&place, at, self.open_single) {
-            // A genitive (`the dogs' house`) is told from a stray sign by what follows in its line.
-            Reading::Straight if !place.next.is_ascii_digit() && self.goes_on(at + 1) => Reading::Apostrophe,
-            reading => reading,
+        if place.begins() {
+            return Reading::Opens;
         }
+        // A genitive (`the dogs' house`) is told from an end by what follows in its line. It leaves
+        // what is open as it was.
+        if !place.next.is_ascii_digit() && self.goes_on(at + 1) {
+            return Reading::Apostrophe;
+        }
+        self.pair(&place, at, self.open_single)
     }
 
     /// How a quote pairs with others of its kind, of which `open` wait for their end.

@@ -284,9 +284,15 @@ fn check(page: &Page, url: &PageUrl, diagnostics: &mut Vec<Diagnostic>) {
     let Err(fault) = check_path(&url.output) else { return };
     let key = if page.front_matter.url.is_some() { "url" } else { "slug" };
     let (code, message) = match &fault {
-        PathFault::Outside => (Code::UrlOutsideSite, format!("the page's address leads out of the site: `{}`", url.output)),
-        PathFault::SegmentTooLong(_) | PathFault::TooLong(_) => (Code::UrlTooLong, format!("the page's address is too long: {fault}")),
-        PathFault::Unwritable(_) => (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug())),
+        PathFault::Outside => {
+            (Code::UrlOutsideSite, format!("the page's address leads out of the site: `{}`", url.output))
+        }
+        PathFault::SegmentTooLong(_) | PathFault::TooLong(_) => {
+            (Code::UrlTooLong, format!("the page's address is too long: {fault}"))
+        }
+        PathFault::Unwritable(_) => {
+            (Code::UrlInvalid, format!("the page's address cannot be a file name: `{}`", url.output.escape_debug()))
+        }
     };
     diagnostics.push(
         Diagnostic::error(code, place(page, key), message).help("give the page a shorter, simpler `slug` or `url`"),

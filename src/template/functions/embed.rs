@@ -91,7 +91,11 @@ pub fn qr(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }
     };
     if !(2..=64).contains(&scale) {
-        return Err(frame::fail(Code::ShortcodeArguments, format!("a QR code cannot be drawn at scale {scale}"), Some("use a scale from 2 to 64".to_string())));
+        return Err(frame::fail(
+            Code::ShortcodeArguments,
+            format!("a QR code cannot be drawn at scale {scale}"),
+            Some("use a scale from 2 to 64".to_string()),
+        ));
     }
     let code = qrcode::QrCode::with_error_correction_level(text.as_bytes(), level).map_err(|_| {
         let help = "shorten the text: a QR code holds at most about 2,900 letters".to_string();

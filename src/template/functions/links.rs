@@ -28,6 +28,10 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     } else {
         let cut = path.find(['?', '#']).unwrap_or(path.len());
         let key = links::percent_decode(path[..cut].trim_start_matches('/'));
+        if key.split('/').any(|part| part == "..") {
+            let help = "write the path from the root of the site, without `..`".to_string();
+            return Err(frame::fail(Code::UrlOutsideSite, format!("`{path}` leads out of the site"), Some(help)));
+        }
         world.request(&key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
@@ -49,15 +53,18 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }
         return Ok(Value::none());
     };
-    let is_picture = found.media_type.starts_with("image/");
-    let size = found.file.as_ref().filter(|_| is_picture).and_then(|file| world.picture_size(file));
-    if is_picture && size.is_none() && !matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") {
-        if let (Some(call), Some(file)) = (frame::call(), &found.file) {
-            let diagnostic = Diagnostic::warning(Code::ImageUnreadable, call, format!("`{file}` is not a picture that can be read"))
-                .help("open it in a picture viewer: it may be empty, cut short, or another kind of file under this name");
-            frame::report(diagnostic);
+    if let Some(fault) = links::picture_fault(&world, &found) {
+        match frame::call() {
+            Some(call) => frame::report(Diagnostic { span: Some(call), ..fault }),
+            // A template of the site asks for this very file: without it the page is not what was meant.
+            None => return Err(frame::fail(fault.code, fault.message, fault.help)),
         }
     }
+    let size = found
+        .file
+        .as_ref()
+        .filter(|_| found.media_type.starts_with("image/"))
+        .and_then(|file| world.picture_size(file));
     let mut fields = Fields::new();
     fields
         .set("url", found.url)
@@ -67,15 +74,26 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(fields.into_value())
 }
 
-fn missing_picture(world: &World, page: Option<crate::site::PageId>, path: &str, call: crate::diagnostic::Span) -> Diagnostic {
+fn missing_picture(
+    world: &World,
+    page: Option<crate::site::PageId>,
+    path: &str,
+    call: crate::diagnostic::Span,
+) -> Diagnostic {
     let diagnostic = Diagnostic::warning(Code::ImageMissing, call, format!("there is no picture `{path}`"));
     let wanted = path.trim_start_matches('/');
     let name = wanted.rsplit('/').next().unwrap_or(wanted);
-    let bundle: Vec<&str> = page.map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect()).unwrap_or_default();
+    let bundle: Vec<&str> = page
+        .map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect())
+        .unwrap_or_default();
     // A slip in the folder first: the same name elsewhere. Then a slip in the name, in the same folder.
     let elsewhere = world.public_files.keys().find(|key| key.rsplit('/').next() == Some(name));
     let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let siblings = world.public_files.range(folder.to_string()..).map(|(key, _)| key.as_str()).take_while(|key| key.starts_with(folder));
+    let siblings = world
+        .public_files
+        .range(folder.to_string()..)
+        .map(|(key, _)| key.as_str())
+        .take_while(|key| key.starts_with(folder));
     let near = elsewhere.map(String::as_str).or_else(|| nearest(wanted, siblings.chain(bundle)));
     match near {
         Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
@@ -129,7 +147,9 @@ fn resolve_reference(
         Found::Nothing(near) => (
             Code::RefNotFound,
             format!("there is no page `{path}` to refer to"),
-            near.map_or("write the path of its file below `content/`".to_string(), |near| format!("did you mean `{near}`?")),
+            near.map_or("write the path of its file below `content/`".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            }),
         ),
     };
     let (code, message, help) = failure;

@@ -43,7 +43,9 @@ pub fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let Found::Page(found) = world.lookup.find(&world.site, None, language, &path) else { return Ok(Value::none()) };
     let section = world.site.page(found);
     let mut fields = Fields::from_value(&world.brief(found));
-    fields.set("pages", list::briefs(&world, &section.regular_pages)).set("subsections", list::briefs(&world, &section.sections));
+    fields
+        .set("pages", list::briefs(&world, &section.regular_pages))
+        .set("subsections", list::briefs(&world, &section.sections));
     Ok(fields.into_value())
 }
 
@@ -75,7 +77,9 @@ pub fn get_taxonomy_term(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     frame::record(Read::List(Arc::from(format!("taxonomy {name} term {wanted}"))));
     let key = wanted.to_lowercase();
     let taxonomy = find_taxonomy(&world, page, name)?;
-    let Some(term) = taxonomy.terms.iter().find(|term| term.key == key || term.title == wanted) else { return Ok(Value::none()) };
+    let Some(term) = taxonomy.terms.iter().find(|term| term.key == key || term.title == wanted) else {
+        return Ok(Value::none());
+    };
     let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).collect();
     let url = term.page.map(|page| &world.site.page(page).url);
     let mut fields = Fields::new();
@@ -101,12 +105,19 @@ pub fn pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let sort_by: Option<&str> = arguments.get("sort_by")?;
     let reverse: bool = arguments.get("reverse")?.unwrap_or(false);
     let limit: usize = arguments.get("limit")?.unwrap_or(usize::MAX);
-    frame::record(Read::List(Arc::from(format!("{kind} {section:?} {wanted_series:?} {tag:?} {sort_by:?} {reverse} {limit}"))));
+    frame::record(Read::List(Arc::from(format!(
+        "{kind} {section:?} {wanted_series:?} {tag:?} {sort_by:?} {reverse} {limit}"
+    ))));
 
     let part = world.site.language(language);
     let base: &[PageId] = if kind == "page" { &part.regular_pages } else { &part.all_pages };
     let has_term = |id: &PageId, plural: &str, key: &str| {
-        world.site.page(*id).terms.iter().any(|(name, terms)| name == plural && terms.iter().any(|term| term.key == key || term.title == key))
+        world
+            .site
+            .page(*id)
+            .terms
+            .iter()
+            .any(|(name, terms)| name == plural && terms.iter().any(|term| term.key == key || term.title == key))
     };
     let section = section.map(|section| section.trim_matches('/'));
     let mut found: Vec<PageId> = base
@@ -132,7 +143,9 @@ pub fn pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }),
         Some(other) => {
             let near = nearest(other, ["date", "updated", "weight", "title", "letter"]);
-            let help = near.map_or("use `date`, `updated`, `weight`, `title` or `letter`".to_string(), |near| format!("did you mean `{near}`?"));
+            let help = near.map_or("use `date`, `updated`, `weight`, `title` or `letter`".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            });
             return Err(frame::fail(Code::TemplateFailed, format!("pages cannot be sorted by `{other}`"), Some(help)));
         }
     }
@@ -145,7 +158,8 @@ pub fn pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 
 /// Whether the logical path lies below the section (`post`, `docs/guide`); the root holds everything.
 fn in_section(path: &str, section: &str) -> bool {
-    section.is_empty() || path.strip_prefix('/').and_then(|path| path.strip_prefix(section)).is_some_and(|rest| rest.starts_with('/'))
+    section.is_empty()
+        || path.strip_prefix('/').and_then(|path| path.strip_prefix(section)).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// `related_pages(limit=5)`: pages like the one being rendered.

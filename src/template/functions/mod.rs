@@ -14,8 +14,25 @@ use tera::Tera;
 
 /// Every function, for suggestions and for the documentation.
 pub const NAMES: &[&str] = &[
-    "alphabet", "get_page", "get_section", "get_series", "get_taxonomy", "get_taxonomy_term", "get_url", "highlight",
-    "load_data", "pages", "param", "qr", "range", "ref", "related_pages", "relref", "resource", "throw", "trans",
+    "alphabet",
+    "get_page",
+    "get_section",
+    "get_series",
+    "get_taxonomy",
+    "get_taxonomy_term",
+    "get_url",
+    "highlight",
+    "load_data",
+    "pages",
+    "param",
+    "qr",
+    "range",
+    "ref",
+    "related_pages",
+    "relref",
+    "resource",
+    "throw",
+    "trans",
 ];
 
 /// Registers all functions.

@@ -10,7 +10,8 @@ use tera::{Kwargs, State, TeraResult, Value};
 /// `load_data(path="data/x.yaml")`: a data file of the site as a value. Nothing is fetched from a network.
 pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, _) = frame::current()?;
-    if let Some(url) = arguments.get::<&str>("url")? {
+    let is_address = |path: &&str| path.contains("://");
+    if let Some(url) = arguments.get::<&str>("url")?.or(arguments.get::<&str>("path")?.filter(is_address)) {
         return Err(frame::fail(
             Code::TemplateFailed,
             format!("`{url}` is not loaded: a build reads nothing from the network"),
@@ -20,7 +21,10 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     frame::record(Read::Data(Arc::from(path)));
     let clean = path.trim_start_matches("./");
-    if clean.starts_with('/') || clean.contains('\\') || clean.split('/').any(|part| part == ".." || part.starts_with('.')) {
+    if clean.starts_with('/')
+        || clean.contains('\\')
+        || clean.split('/').any(|part| part == ".." || part.starts_with('.'))
+    {
         return Err(frame::fail(
             Code::FileOutsideSite,
             format!("`{path}` lies outside the site"),
@@ -29,7 +33,10 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     let file: Arc<str> = Arc::from(clean);
     let text = world.source.read_text(&file).map_err(|diagnostic| {
-        frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), diagnostic.help)
+        let help = diagnostic
+            .help
+            .or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
+        frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), help)
     })?;
     let extension = clean.rsplit('.').next().unwrap_or_default();
     match data::parse(extension, &text) {
@@ -94,5 +101,9 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         || format!("write `{name}` into the front matter of the page, or below `[params]` in the configuration"),
         |near| format!("did you mean `{near}`?"),
     );
-    Err(frame::fail(Code::ShortcodeFailed, format!("neither the page nor the site has a parameter `{name}`"), Some(help)))
+    Err(frame::fail(
+        Code::ShortcodeFailed,
+        format!("neither the page nor the site has a parameter `{name}`"),
+        Some(help),
+    ))
 }

@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn a_quoted_cell_may_hold_commas_quotes_and_lines() {
         let text = |text: &str| Data::Text(text.to_string());
-        let expected = Data::List(vec![Data::List(vec![text("a"), text("b, \"c\"\nd")]), Data::List(vec![text("e"), text("")])]);
+        let expected =
+            Data::List(vec![Data::List(vec![text("a"), text("b, \"c\"\nd")]), Data::List(vec![text("e"), text("")])]);
         assert_eq!(csv("a,\"b, \"\"c\"\"\nd\"\ne,"), expected);
     }
 }

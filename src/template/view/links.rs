@@ -2,6 +2,7 @@
 
 use crate::config::LinkHooks;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
 use crate::site::{Page, PageId, url};
 use crate::template::world::{PublicFile, World};
@@ -24,7 +25,9 @@ pub fn is_external(destination: &str) -> bool {
         return true;
     }
     let scheme = destination.split([':', '/', '?', '#']).next().unwrap_or_default();
-    destination[scheme.len()..].starts_with(':') && !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    destination[scheme.len()..].starts_with(':')
+        && !scheme.is_empty()
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 /// The base path of a language's site, with slashes at both ends: `/`, `/docs/`.
@@ -81,6 +84,38 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
     })
 }
 
+/// Most pixels of a side, and of a picture, that readers' browsers show on all machines.
+const MAX_SIDE: u32 = 16_384;
+const MAX_PIXELS: u64 = 100_000_000;
+
+/// What is wrong with a file that is to be shown as a picture, without a place: an error for one that is too large to
+/// be shown, a warning for one that is no picture.
+pub fn picture_fault(world: &World, found: &FoundFile) -> Option<Diagnostic> {
+    let file = found.file.as_ref().filter(|_| found.media_type.starts_with("image/"))?;
+    match world.picture_size(file) {
+        Some((width, height))
+            if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS =>
+        {
+            let message = format!(
+                "the picture `{file}` says that it is {width} × {height} pixels large, which is too much to be shown"
+            );
+            let help = format!(
+                "save it smaller: at most {MAX_SIDE} pixels a side and {} million in all",
+                MAX_PIXELS / 1_000_000
+            );
+            Some(Diagnostic::without_place(Code::ImageTooLarge, Severity::Error, message).help(help))
+        }
+        Some(_) => None,
+        None if matches!(found.media_type.as_str(), "image/avif" | "image/svg+xml") => None,
+        None => {
+            let message = format!("`{file}` is not a picture that can be read");
+            let help =
+                "open it in a picture viewer: it may be empty, cut short, or another kind of file under this name";
+            Some(Diagnostic::without_place(Code::ImageUnreadable, Severity::Warning, message).help(help))
+        }
+    }
+}
+
 fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
     let resource = page
         .resources
@@ -105,7 +140,9 @@ pub fn percent_decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = escape.and_then(|digits| std::str::from_utf8(digits).ok()).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let value = escape
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match value {
             Some(value) => {
                 out.push(value);
@@ -207,7 +244,15 @@ mod tests {
 
     #[test]
     fn only_a_scheme_or_two_slashes_lead_away() {
-        for (destination, expected) in [("https://a.b", true), ("//a.b", true), ("mailto:x@y", true), ("/a:b", false), ("a/b:c", false), ("#x", false), ("", false)] {
+        for (destination, expected) in [
+            ("https://a.b", true),
+            ("//a.b", true),
+            ("mailto:x@y", true),
+            ("/a:b", false),
+            ("a/b:c", false),
+            ("#x", false),
+            ("", false),
+        ] {
             assert_eq!(is_external(destination), expected, "{destination}");
         }
     }

@@ -63,10 +63,21 @@ pub fn paginator(world: &Arc<World>, pager: &Pager, pages: &[PageId]) -> Value {
 
 /// A date format with the names of month and weekday put in, where the translations have them (`months`,
 /// `months_short`, `weekdays`: twelve or seven words with commas between).
-pub fn localise_format(world: &World, language: crate::config::LanguageId, format: &str, month: usize, weekday: usize) -> String {
+pub fn localise_format(
+    world: &World,
+    language: crate::config::LanguageId,
+    format: &str,
+    month: usize,
+    weekday: usize,
+) -> String {
     let locale = &world.site.config.language(language).locale;
     let mut format = format.to_string();
-    for (token, key, at) in [("%B", "months", month - 1), ("%b", "months_short", month - 1), ("%A", "weekdays", weekday), ("%a", "weekdays_short", weekday)] {
+    for (token, key, at) in [
+        ("%B", "months", month - 1),
+        ("%b", "months_short", month - 1),
+        ("%A", "weekdays", weekday),
+        ("%a", "weekdays_short", weekday),
+    ] {
         if !format.contains(token) {
             continue;
         }

@@ -2,10 +2,11 @@
 
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
+use crate::content::guide::Guide;
 use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
-use crate::site::{Kind, Page, PageId};
+use crate::site::{Kind, Page, PageId, PageTerm};
 use crate::template::world::World;
 use std::sync::Arc;
 use tera::{Map, Value};
@@ -81,21 +82,26 @@ fn terms(world: &World, page: &Page) -> Value {
         .map(|(plural, terms)| {
             let terms: Vec<Value> = terms
                 .iter()
-                .map(|term| {
-                    let url = term.page.map(|page| &world.site.page(page).url);
-                    let mut fields = Fields::new();
-                    fields
-                        .set("key", term.key.as_str())
-                        .set("title", term.title.as_str())
-                        .set("path", url.map_or("", |url| url.relative.as_str()))
-                        .set("permalink", url.map_or("", |url| url.absolute.as_str()));
-                    fields.into_value()
+                .map(|term| match term.page {
+                    Some(page) => world.term_link(page, || term_link(world, term)),
+                    None => term_link(world, term),
                 })
                 .collect();
             (plural.clone().into(), Value::from(terms))
         })
         .collect();
     Value::from(map)
+}
+
+fn term_link(world: &World, term: &PageTerm) -> Value {
+    let url = term.page.map(|page| &world.site.page(page).url);
+    let mut fields = Fields::new();
+    fields
+        .set("key", term.key.as_str())
+        .set("title", term.title.as_str())
+        .set("path", url.map_or("", |url| url.relative.as_str()))
+        .set("permalink", url.map_or("", |url| url.absolute.as_str()));
+    fields.into_value()
 }
 
 /// The people in `author` or `authors`: a name, a map, or a list of either.
@@ -106,17 +112,25 @@ fn authors(world: &World, page: &Page) -> Vec<Value> {
         Data::List(people) => people,
         one => std::slice::from_ref(one),
     };
-    let terms = page.terms.iter().find(|(plural, _)| plural == "authors").map(|(_, terms)| terms.as_slice()).unwrap_or_default();
+    let terms = page
+        .terms
+        .iter()
+        .find(|(plural, _)| plural == "authors")
+        .map(|(_, terms)| terms.as_slice())
+        .unwrap_or_default();
     people
         .iter()
         .filter_map(|person| {
-            let field = |names: &[&str]| names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default();
+            let field = |names: &[&str]| {
+                names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default()
+            };
             let name = person.to_text().or_else(|| Some(field(&["name"])))?;
             if name.trim().is_empty() {
                 return None;
             }
             let picture = field(&["jpeg", "image", "photo", "picture", "avatar"]);
-            let picture = links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
+            let picture =
+                links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
             let path = terms
                 .iter()
                 .find(|term| term.title == name || term.key == name.to_lowercase())
@@ -164,6 +178,13 @@ fn image(world: &World, page: &Page) -> Value {
 }
 
 fn guide(world: &World, page: &Page) -> Value {
+    if page.guide == Guide::default() && page.terms.iter().all(|(plural, _)| plural != "series") {
+        return world.no_guide(|| guide_value(world, page));
+    }
+    guide_value(world, page)
+}
+
+fn guide_value(world: &World, page: &Page) -> Value {
     let guide = &page.guide;
     let series_path = page
         .terms
@@ -215,7 +236,10 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .set("resources", resources(world, page))
         .set("outputs", outputs(page))
         .set("aliases", page.front_matter.aliases.clone())
-        .set("pages", if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) })
+        .set(
+            "pages",
+            if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) },
+        )
         .set("subsections", list::briefs(world, &page.sections))
         .set("regular_pages_count", page.regular_pages.len())
         .set("taxonomy", taxonomy(world, page))
@@ -266,7 +290,10 @@ fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
         .map(|id| world.site.page(*id))
         .map(|page| {
             let mut fields = Fields::new();
-            fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+            fields
+                .set("title", page.link_title.as_str())
+                .set("path", page.url.relative.as_str())
+                .set("permalink", page.url.absolute.as_str());
             fields.into_value()
         })
         .collect()
@@ -380,7 +407,10 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
     let home_crumb = home.map(|home| {
         let page = world.site.page(home);
         let mut fields = Fields::new();
-        fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+        fields
+            .set("title", page.link_title.as_str())
+            .set("path", page.url.relative.as_str())
+            .set("permalink", page.url.absolute.as_str());
         fields.into_value()
     });
     fields

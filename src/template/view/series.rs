@@ -10,7 +10,8 @@ use tera::Value;
 /// Every series of a language with all letters of the alphabet.
 pub fn all(world: &Arc<World>, language: LanguageId) -> Value {
     let series = world.site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series");
-    let all: Vec<Value> = series.map_or(&[][..], |taxonomy| &taxonomy.terms).iter().map(|term| one(world, language, term)).collect();
+    let all: Vec<Value> =
+        series.map_or(&[][..], |taxonomy| &taxonomy.terms).iter().map(|term| one(world, language, term)).collect();
     Value::from(all)
 }
 
@@ -34,14 +35,16 @@ pub fn letters(world: &Arc<World>, language: LanguageId, members: &[PageId]) -> 
     let alphabet = &world.settings(language).guide.alphabet;
     let letter_of = |id: &PageId| world.site.page(*id).guide.letter.clone();
     let mut names: Vec<String> = alphabet.clone();
-    let mut beyond: Vec<String> = members.iter().filter_map(letter_of).filter(|letter| !alphabet.contains(letter)).collect();
+    let mut beyond: Vec<String> =
+        members.iter().filter_map(letter_of).filter(|letter| !alphabet.contains(letter)).collect();
     beyond.sort();
     beyond.dedup();
     names.extend(beyond);
     let letters: Vec<Value> = names
         .into_iter()
         .map(|letter| {
-            let pages: Vec<PageId> = members.iter().filter(|id| letter_of(id).as_ref() == Some(&letter)).copied().collect();
+            let pages: Vec<PageId> =
+                members.iter().filter(|id| letter_of(id).as_ref() == Some(&letter)).copied().collect();
             let mut fields = Fields::new();
             fields.set("pages", list::briefs(world, &pages)).set("letter", letter);
             fields.into_value()
@@ -67,7 +70,8 @@ pub fn lettered(world: &World, language: LanguageId) -> Vec<PageId> {
         (alphabet.iter().position(|known| *known == letter).unwrap_or(alphabet.len()), letter)
     };
     let regular = &world.site.language(language).regular_pages;
-    let mut pages: Vec<PageId> = regular.iter().filter(|id| world.site.page(**id).guide.letter.is_some()).copied().collect();
+    let mut pages: Vec<PageId> =
+        regular.iter().filter(|id| world.site.page(**id).guide.letter.is_some()).copied().collect();
     pages.sort_by_cached_key(rank);
     pages
 }
@@ -75,7 +79,13 @@ pub fn lettered(world: &World, language: LanguageId) -> Vec<PageId> {
 /// The guides of the letters before and behind the page's in its series; letters without a guide are passed over.
 pub fn letter_neighbours(world: &World, page: &Page) -> (Option<PageId>, Option<PageId>) {
     let Some(letter) = &page.guide.letter else { return (None, None) };
-    let Some(key) = page.terms.iter().find(|(plural, _)| plural == "series").and_then(|(_, terms)| terms.first()).map(|term| &term.key) else {
+    let Some(key) = page
+        .terms
+        .iter()
+        .find(|(plural, _)| plural == "series")
+        .and_then(|(_, terms)| terms.first())
+        .map(|term| &term.key)
+    else {
         return (None, None);
     };
     let Some(term) = world
@@ -89,7 +99,9 @@ pub fn letter_neighbours(world: &World, page: &Page) -> (Option<PageId>, Option<
         return (None, None);
     };
     let alphabet = &world.settings(page.language).guide.alphabet;
-    let rank = |letter: &str| (alphabet.iter().position(|known| known == letter).unwrap_or(alphabet.len()), letter.to_string());
+    let rank = |letter: &str| {
+        (alphabet.iter().position(|known| known == letter).unwrap_or(alphabet.len()), letter.to_string())
+    };
     let own = rank(letter);
     let others = || {
         term.members.iter().filter_map(|(id, _)| {
@@ -98,7 +110,8 @@ pub fn letter_neighbours(world: &World, page: &Page) -> (Option<PageId>, Option<
         })
     };
     // Of several guides on one letter the first in the series' order counts.
-    let before = others().filter(|(rank, _)| *rank < own).max_by(|a, b| a.0.cmp(&b.0).then(std::cmp::Ordering::Greater));
+    let before =
+        others().filter(|(rank, _)| *rank < own).max_by(|a, b| a.0.cmp(&b.0).then(std::cmp::Ordering::Greater));
     let behind = others().filter(|(rank, _)| *rank > own).min_by(|a, b| a.0.cmp(&b.0));
     (before.map(|(_, id)| id), behind.map(|(_, id)| id))
 }

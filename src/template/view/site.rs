@@ -16,7 +16,8 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let settings = &language.settings;
     let part = world.site.language(id);
     let home = part.home.map(|home| world.site.page(home));
-    let description = settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text);
+    let description =
+        settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text);
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
@@ -32,7 +33,10 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("menus", menus(world, id))
         .set("languages", languages(world, id))
         .set("taxonomies", part.taxonomies.iter().map(|taxonomy| taxonomy_head(world, taxonomy)).collect::<Vec<_>>())
-        .set("sections", part.sections.iter().map(|section| section_head(world.site.page(*section))).collect::<Vec<_>>())
+        .set(
+            "sections",
+            part.sections.iter().map(|section| section_head(world.site.page(*section))).collect::<Vec<_>>(),
+        )
         .set("data", world.data.clone())
         .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
         .set("has_letters", has_letters)
@@ -95,7 +99,10 @@ pub fn markdown_output(page: &Page) -> Option<String> {
 
 fn short(page: &Page) -> Value {
     let mut fields = Fields::new();
-    fields.set("title", page.link_title.as_str()).set("path", page.url.relative.as_str()).set("permalink", page.url.absolute.as_str());
+    fields
+        .set("title", page.link_title.as_str())
+        .set("path", page.url.relative.as_str())
+        .set("permalink", page.url.absolute.as_str());
     fields.into_value()
 }
 
@@ -153,7 +160,9 @@ fn menus(world: &World, id: LanguageId) -> Value {
         .language(id)
         .menus
         .iter()
-        .map(|(name, entries)| (name.clone().into(), Value::from(entries.iter().map(|entry| menu_entry(world, entry)).collect::<Vec<_>>())))
+        .map(|(name, entries)| {
+            (name.clone().into(), Value::from(entries.iter().map(|entry| menu_entry(world, entry)).collect::<Vec<_>>()))
+        })
         .collect();
     Value::from(map)
 }
@@ -217,5 +226,9 @@ fn terms(world: &World, taxonomy: &Taxonomy) -> Vec<Value> {
 /// The terms of the taxonomy that `page` lists; none for other pages.
 pub fn terms_of(world: &World, page: &Page) -> Vec<Value> {
     let taxonomies = &world.site.language(page.language).taxonomies;
-    taxonomies.iter().find(|taxonomy| taxonomy.page == Some(page.id)).map(|taxonomy| terms(world, taxonomy)).unwrap_or_default()
+    taxonomies
+        .iter()
+        .find(|taxonomy| taxonomy.page == Some(page.id))
+        .map(|taxonomy| terms(world, taxonomy))
+        .unwrap_or_default()
 }
