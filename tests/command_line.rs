@@ -195,8 +195,15 @@ fn timings_name_every_stage() {
     let ran = sound().run("build --quiet --timings");
     let stages: Vec<&str> =
         ran.err.lines().map(|line| line.split_once(" ms  ").expect("a time and a stage").1).collect();
-    let expected =
-        ["configuration and templates", "read and parse", "resolve and plan", "render and stage", "publish", "in all"];
+    let expected = [
+        "configuration and templates",
+        "read and parse",
+        "resolve and plan",
+        "bodies",
+        "render and stage",
+        "publish",
+        "in all",
+    ];
     assert_eq!(stages, expected);
 }
 

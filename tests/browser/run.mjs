@@ -184,6 +184,11 @@ async function checkInBrowser(label, browser, origin, sample) {
 async function shoot(page, label, name) {
   if (!options.shots) return;
   const file = `${label}-${name}`.replace(/[^\w.-]+/g, "_").replace(/_$/, "").slice(0, 120);
+  // Pictures further down load late; a picture of the whole page wants them all.
+  await page.evaluate(() => Promise.all([...document.images].map((image) => {
+    image.loading = "eager";
+    return image.decode().catch(() => {});
+  })));
   await page.screenshot({ path: path.join(options.shots, `${file}.png`), fullPage: true });
 }
 

@@ -137,6 +137,13 @@ const setUpPictures = (status) => {
   });
 };
 
+// A table that is wider than the screen can be scrolled with the keyboard.
+const setUpTables = () => {
+  for (const table of document.querySelectorAll(".prose table:not(.lntable)")) {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  }
+};
+
 // A menu closes with Escape, and when the reader goes elsewhere.
 const setUpMenus = () => {
   for (const menu of document.querySelectorAll("details.menu")) {
@@ -155,6 +162,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const status = document.getElementById("status");
   setUpTheme();
   setUpMenus();
+  setUpTables();
   if (!status) return;
   setUpCopy(status);
   setUpProgress(status);
