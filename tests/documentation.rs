@@ -132,7 +132,7 @@ fn every_field_of_a_page_is_in_its_table() {
         ("facts_fields", "## A page in brief"),
         ("brief", "## A page in brief"),
         ("full", "## A page in full"),
-        ("guide", "### guide"),
+        ("guide_value", "### guide"),
     ] {
         let fields = fields_of(body_of(function));
         assert!(fields.len() > 3, "no fields in `{function}`");
