@@ -4,6 +4,8 @@
 //! through [`LinkResolver`]).
 
 mod attributes;
+mod block_attributes;
+mod delimiters;
 mod emoji;
 mod footnote;
 mod heading;
@@ -14,6 +16,7 @@ mod linkify;
 mod node;
 mod raw;
 mod read;
+mod tight;
 mod toc;
 mod typographer;
 mod url;
@@ -149,15 +152,25 @@ pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
     rendered
 }
 
-fn render<'a>(text: &'a str, context: &'a MarkdownContext<'a>) -> Rendered {
+fn render(text: &str, context: &MarkdownContext<'_>) -> Rendered {
+    if !(context.markup.block_attributes && text.contains('{')) {
+        return render_blocks(text, context, block_attributes::Lines::default());
+    }
+    let (text, lines) = block_attributes::take(text, read::options(context.markup));
+    render_blocks(&text, context, lines)
+}
+
+fn render_blocks(text: &str, context: &MarkdownContext<'_>, lines: block_attributes::Lines) -> Rendered {
     let markup = context.markup;
-    let (mut tokens, too_wide) = read::read_nodes(text, markup);
+    let (tokens, too_wide) = read::read_nodes(text, markup);
+    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
     if markup.heading_attributes {
         tokens = heading_attributes::apply(tokens, text);
     }
     if markup.linkify {
         tokens = linkify::apply(tokens, text, &markup.linkify_protocol);
     }
+    tokens = delimiters::apply(tokens, text, markup);
     if context.emoji {
         tokens = emoji::apply(tokens, text);
     }
@@ -240,8 +253,11 @@ mod tests {
     #[test]
     fn raw_html_is_kept_by_the_list() {
         check("a <strong>b c\n", "<p>a <strong>b c</strong></p>\n");
-        check("a </b> c<script>x</script>\n", "<p>a  cx</p>\n");
+        check("a </b> c<script>x</script>\n", "<p>a  c</p>\n");
         check("<li>a</li>\n", "<ul><li>a</li>\n</ul>");
+        check("a <script>*x* 1<2</script> b\n", "<p>a  b</p>\n");
+        check("<ol>\n\ntext\n", "<ol>\n</ol>\n<p>text</p>\n");
+        check("<ul>\n\n<li>a</li>\n\n</ul>\n", "<ul>\n<li>a</li>\n</ul>\n");
         check("*a <b>x* y</b>\n", "<p><em>a <b>x</b></em> y</p>\n");
     }
 
