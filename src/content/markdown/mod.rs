@@ -14,6 +14,7 @@ mod insert;
 mod limits;
 mod linkify;
 mod node;
+mod passthrough;
 mod raw;
 mod read;
 mod tight;
@@ -153,16 +154,25 @@ pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
 }
 
 fn render(text: &str, context: &MarkdownContext<'_>) -> Rendered {
+    let options = read::options(context.markup);
+    let (masked, formulas) = passthrough::take(text, &context.markup.passthrough, options);
     if !(context.markup.block_attributes && text.contains('{')) {
-        return render_blocks(text, context, block_attributes::Lines::default());
+        return render_blocks(&masked, (text, &formulas), context, block_attributes::Lines::default());
     }
-    let (text, lines) = block_attributes::take(text, read::options(context.markup));
-    render_blocks(&text, context, lines)
+    let (masked, lines) = block_attributes::take(&masked, options);
+    render_blocks(&masked, (text, &formulas), context, lines)
 }
 
-fn render_blocks(text: &str, context: &MarkdownContext<'_>, lines: block_attributes::Lines) -> Rendered {
+/// Renders `text`, in which formulas and attributes of blocks are out of the parser's way.
+fn render_blocks(
+    text: &str,
+    (written, formulas): (&str, &[passthrough::Formula]),
+    context: &MarkdownContext<'_>,
+    lines: block_attributes::Lines,
+) -> Rendered {
     let markup = context.markup;
     let (tokens, too_wide) = read::read_nodes(text, markup);
+    let tokens = passthrough::apply(tokens, text, written, formulas);
     let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
     if markup.heading_attributes {
         tokens = heading_attributes::apply(tokens, text);

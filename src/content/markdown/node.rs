@@ -25,6 +25,8 @@ pub(super) enum Node<'a> {
     Open(&'static str),
     /// The end of an element in lines: its tag.
     Close(&'static str),
+    /// A formula with its delimiters, and whether it is a block.
+    Formula(&'a str, bool),
     /// The attributes of the block that starts next.
     Attributes(Vec<(String, String)>),
 }

@@ -107,6 +107,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         let token = &tokens[index];
         match &token.node {
             Node::Attributes(list) => self.attributes.extend(list.iter().cloned()),
+            Node::Formula(formula, is_block) => self.formula(formula, *is_block),
             Node::Open(html) => {
                 self.depth += 1;
                 self.start_inline(html);

@@ -114,4 +114,16 @@ impl<'a> Writer<'a, '_> {
         }
         self.out.push('\n');
     }
+
+    /// Writes a formula as it stands: a script of the page turns it into a picture.
+    pub(super) fn formula(&mut self, formula: &str, is_block: bool) {
+        let splits = is_block && self.interrupt_paragraph();
+        if !splits {
+            self.ensure_paragraph();
+        }
+        push_escaped(&mut self.out, formula);
+        if splits {
+            self.out.push('\n');
+        }
+    }
 }
