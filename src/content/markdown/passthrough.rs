@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn formulas_are_found() {
         check("a $x_1$ b \\(y\\) $$z$$", &["$x_1$", "\\(y\\)", "$$z$$"]);
-        check("a $x\n\ny$ b \\$x\\$ `$x$`", &[]);
+        check("a $x\n\ny b \\$x\\$ `$x$`", &[]);
         check("```\n$x$\n```\n$é$", &["$é$"]);
     }
 }
