@@ -13,6 +13,9 @@ pub(super) struct Lines {
     by_end: BTreeMap<usize, Line>,
 }
 
+/// Braces, the start of their line, what they say.
+type Candidate = (Range<usize>, usize, Vec<(String, String)>);
+
 #[derive(Debug)]
 struct Line {
     column: usize,
@@ -24,7 +27,7 @@ struct Line {
 /// `text` with lines of attributes blanked, and what they say. Offsets stay. Linear.
 pub(super) fn take<'t>(text: &'t str, options: Options) -> (Cow<'t, str>, Lines) {
     let mut lines = Lines::default();
-    let candidates: Vec<(Range<usize>, usize, Vec<(String, String)>)> = candidates(text);
+    let candidates: Vec<Candidate> = candidates(text);
     if candidates.is_empty() {
         return (Cow::Borrowed(text), lines);
     }
@@ -51,7 +54,7 @@ pub(super) fn take<'t>(text: &'t str, options: Options) -> (Cow<'t, str>, Lines)
 }
 
 /// Lines that are braces with attributes: the braces, the start of the line, the attributes.
-fn candidates(text: &str) -> Vec<(Range<usize>, usize, Vec<(String, String)>)> {
+fn candidates(text: &str) -> Vec<Candidate> {
     let mut out = Vec::new();
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {

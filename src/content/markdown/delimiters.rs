@@ -119,7 +119,7 @@ fn settle(frame: &mut Vec<Run>, run: Run, markup: &Markup) -> Option<Pair> {
             opener.mark == run.mark
                 && opener.opens
                 // As with emphasis: what both opens and closes pairs only with its like.
-                && !((opener.closes || run.opens) && (opener.length + run.length) % 3 == 0)
+                && !((opener.closes || run.opens) && (opener.length + run.length).is_multiple_of(3))
         };
         // Openers that are looked through are few: a limit keeps this linear.
         let looked = frame.len().saturating_sub(32);

@@ -29,7 +29,7 @@ pub(super) fn take<'t>(text: &'t str, settings: &Passthrough, options: Options) 
         .collect();
     formulas.retain(|formula| {
         let before = verbatim.partition_point(|span| span.start < formula.span.start);
-        !before.checked_sub(1).is_some_and(|index| verbatim[index].end > formula.span.start)
+        before.checked_sub(1).is_none_or(|index| verbatim[index].end <= formula.span.start)
     });
     let mut masked = text.as_bytes().to_vec();
     for formula in &formulas {
