@@ -286,4 +286,29 @@ mod tests {
             proptest::prop_assert!(!rendered.html.contains("<script"));
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn places_lie_inside_the_text(text in "(<script>|</b>|<ul>|\\[a\\]\\(javascript:x\\)|<a href=x>|\\{\\.c\\}|[-> a|\n`~é*$1.]){0,40}") {
+            let highlighter = Highlighter::default();
+            let place = |span: Range<usize>| {
+                assert!(span.start <= span.end && span.end <= text.len(), "{span:?} in {text:?}");
+                assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?} in {text:?}");
+                None
+            };
+            let markup = Markup { block_attributes: true, ..Markup::default() };
+            let inserts = Inserts::default();
+            let context = MarkdownContext {
+                markup: &markup,
+                emoji: true,
+                highlighter: &highlighter,
+                links: &NoLinks,
+                inserts: &inserts,
+                id_prefix: "",
+                place: &place,
+            };
+            let html = render_markdown(&text, &context).html;
+            proptest::prop_assert!(!html.contains("<script") && !html.contains("\"javascript:"));
+        }
+    }
 }
