@@ -14,13 +14,29 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// Appends `text` with `& < > "` as entities.
 pub fn push_escaped(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
+    let mut clean = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[clean..at]);
+        out.push_str(entity);
+        clean = at + 1;
+    }
+    out.push_str(&text[clean..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_html_become_entities() {
+        assert_eq!(escape("é<b> & \"x\""), "é&lt;b&gt; &amp; &quot;x&quot;");
+        assert_eq!(escape("'plain'"), "'plain'");
     }
 }

@@ -16,7 +16,10 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>>
             Node::Event(Event::Start(Tag::Heading { .. })) => {
                 if let Some((at, list)) = braces(text, token.span.start, token.span.end) {
                     cut = at;
-                    out.push(Token { node: Node::Attributes(list), span: token.span.clone() });
+                    // Those of the line behind it come after its own.
+                    let behind =
+                        out.len() - usize::from(matches!(out.last(), Some(Token { node: Node::Attributes(_), .. })));
+                    out.insert(behind, Token { node: Node::Attributes(list), span: token.span.clone() });
                 }
             }
             Node::Event(Event::End(TagEnd::Heading(_))) => cut = usize::MAX,

@@ -4,6 +4,8 @@
 //! through [`LinkResolver`]).
 
 mod attributes;
+mod block_attributes;
+mod delimiters;
 mod emoji;
 mod footnote;
 mod heading;
@@ -12,8 +14,10 @@ mod insert;
 mod limits;
 mod linkify;
 mod node;
+mod passthrough;
 mod raw;
 mod read;
+mod tight;
 mod toc;
 mod typographer;
 mod url;
@@ -155,15 +159,34 @@ pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
     rendered
 }
 
-fn render<'a>(text: &'a str, context: &'a MarkdownContext<'a>) -> Rendered {
+fn render(text: &str, context: &MarkdownContext<'_>) -> Rendered {
+    let options = read::options(context.markup);
+    let (masked, formulas) = passthrough::take(text, &context.markup.passthrough, options);
+    if !(context.markup.block_attributes && text.contains('{')) {
+        return render_blocks(&masked, (text, &formulas), context, block_attributes::Lines::default());
+    }
+    let (masked, lines) = block_attributes::take(&masked, options);
+    render_blocks(&masked, (text, &formulas), context, lines)
+}
+
+/// Renders `text`, in which formulas and attributes of blocks are out of the parser's way.
+fn render_blocks(
+    text: &str,
+    (written, formulas): (&str, &[passthrough::Formula]),
+    context: &MarkdownContext<'_>,
+    lines: block_attributes::Lines,
+) -> Rendered {
     let markup = context.markup;
-    let (mut tokens, too_wide) = read::read_nodes(text, markup);
+    let (tokens, too_wide) = read::read_nodes(text, markup);
+    let tokens = passthrough::apply(tokens, text, written, formulas);
+    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
     if markup.heading_attributes {
         tokens = heading_attributes::apply(tokens, text);
     }
     if markup.linkify {
         tokens = linkify::apply(tokens, text, &markup.linkify_protocol);
     }
+    tokens = delimiters::apply(tokens, text, markup);
     if context.emoji {
         tokens = emoji::apply(tokens, text);
     }
@@ -246,8 +269,11 @@ mod tests {
     #[test]
     fn raw_html_is_kept_by_the_list() {
         check("a <strong>b c\n", "<p>a <strong>b c</strong></p>\n");
-        check("a </b> c<script>x</script>\n", "<p>a  cx</p>\n");
+        check("a </b> c<script>x</script>\n", "<p>a  c</p>\n");
         check("<li>a</li>\n", "<ul><li>a</li>\n</ul>");
+        check("a <script>*x* 1<2</script> b\n", "<p>a  b</p>\n");
+        check("<ol>\n\ntext\n", "<ol>\n</ol>\n<p>text</p>\n");
+        check("<ul>\n\n<li>a</li>\n\n</ul>\n", "<ul>\n<li>a</li>\n</ul>\n");
         check("*a <b>x* y</b>\n", "<p><em>a <b>x</b></em> y</p>\n");
     }
 
@@ -264,6 +290,31 @@ mod tests {
         fn any_text_renders_without_panic(text in "[-a<>*_`~:\"'.&;#{}()!|\\[\\]= \n1é]{0,80}") {
             let rendered = render(&text, &Markup::default(), &Inserts::default());
             proptest::prop_assert!(!rendered.html.contains("<script"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn places_lie_inside_the_text(text in "(<script>|</b>|<ul>|\\[a\\]\\(javascript:x\\)|<a href=x>|\\{\\.c\\}|[-> a|\n`~é*$1.]){0,40}") {
+            let highlighter = Highlighter::default();
+            let place = |span: Range<usize>| {
+                assert!(span.start <= span.end && span.end <= text.len(), "{span:?} in {text:?}");
+                assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?} in {text:?}");
+                None
+            };
+            let markup = Markup { block_attributes: true, ..Markup::default() };
+            let inserts = Inserts::default();
+            let context = MarkdownContext {
+                markup: &markup,
+                emoji: true,
+                highlighter: &highlighter,
+                links: &NoLinks,
+                inserts: &inserts,
+                id_prefix: "",
+                place: &place,
+            };
+            let html = render_markdown(&text, &context).html;
+            proptest::prop_assert!(!html.contains("<script") && !html.contains("\"javascript:"));
         }
     }
 }

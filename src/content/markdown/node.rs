@@ -21,6 +21,12 @@ pub(super) enum Node<'a> {
     Symbol(&'a str),
     /// An emoji, and the name it was written with.
     Emoji(&'static str, &'a str),
+    /// The start of an element in lines: its tag.
+    Open(&'static str),
+    /// The end of an element in lines: its tag.
+    Close(&'static str),
+    /// A formula with its delimiters, and whether it is a block.
+    Formula(&'a str, bool),
     /// The attributes of the block that starts next.
     Attributes(Vec<(String, String)>),
 }

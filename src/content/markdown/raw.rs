@@ -150,9 +150,20 @@ pub(super) fn is_void(name: &str) -> bool {
     matches!(name, "br" | "hr" | "img")
 }
 
-/// Writes the start tag `name` with those attributes of `source` that are kept. `false` where the tag
-/// cannot stand (a frame from elsewhere) and nothing was written.
-pub(super) fn write_tag(out: &mut String, name: &str, source: &str, xhtml: bool) -> bool {
+/// The address that a link or a picture leads to, as written in its tag.
+pub(super) fn address(name: &str, source: &str) -> Option<String> {
+    let wanted = match name {
+        "a" => "href",
+        "img" => "src",
+        _ => return None,
+    };
+    attributes(source).into_iter().find(|(key, _)| key == wanted).map(|(_, value)| value)
+}
+
+/// Writes the start tag `name` with those attributes of `source` that are kept, its address replaced by
+/// `address` if there is one. `false` where the tag cannot stand (a frame from elsewhere) and nothing
+/// was written.
+pub(super) fn write_tag(out: &mut String, name: &str, source: &str, address: Option<&str>, xhtml: bool) -> bool {
     let attributes = attributes(source);
     let find = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
     if name == "iframe" && !find("src").is_some_and(is_video) {
@@ -170,7 +181,7 @@ pub(super) fn write_tag(out: &mut String, name: &str, source: &str, xhtml: bool)
                 out.push(' ');
                 out.push_str(key);
                 out.push_str("=\"");
-                push_url(out, value);
+                push_url(out, address.unwrap_or(value));
                 out.push('"');
             }
             _ => push_attribute(out, key, value),
@@ -299,7 +310,7 @@ mod tests {
 
     fn check(tag: &str, source: &str, expected: &str) {
         let mut out = String::new();
-        write_tag(&mut out, tag, source, false);
+        write_tag(&mut out, tag, source, None, false);
         assert_eq!(out, expected);
     }
 
@@ -322,7 +333,7 @@ mod tests {
             for part in parts(&text) {
                 if let Part::Open(name, source, _) = part {
                     let mut out = String::new();
-                    write_tag(&mut out, &name, source, false);
+                    write_tag(&mut out, &name, source, None, false);
                     proptest::prop_assert!(!source.is_empty() || !name.is_empty());
                 }
             }

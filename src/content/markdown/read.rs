@@ -31,14 +31,12 @@ pub(super) fn read_nodes<'a>(text: &'a str, markup: &Markup) -> (Vec<Token<'a>>,
     (tokens, dropped)
 }
 
-fn options(markup: &Markup) -> Options {
+/// The extensions that the settings ask for; marks in lines are paired later.
+pub(super) fn options(markup: &Markup) -> Options {
     let mut options = Options::empty();
     options.set(Options::ENABLE_TABLES, markup.table);
     options.set(Options::ENABLE_FOOTNOTES, markup.footnote);
-    options.set(Options::ENABLE_STRIKETHROUGH, markup.strikethrough || markup.extras.delete);
     options.set(Options::ENABLE_TASKLISTS, markup.task_list);
     options.set(Options::ENABLE_DEFINITION_LIST, markup.definition_list);
-    options.set(Options::ENABLE_SUPERSCRIPT, markup.extras.superscript);
-    options.set(Options::ENABLE_SUBSCRIPT, markup.extras.subscript);
     options
 }

@@ -1,0 +1,67 @@
+//! Blocks of code.
+
+use super::Writer;
+use crate::content::html::push_escaped;
+use crate::content::markdown::attributes;
+use crate::content::markdown::node::{Node, Token};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, TagEnd};
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'a>, tokens: &[Token<'a>], index: usize) -> usize {
+        let mut end = index + 1;
+        let mut code = CowStr::Borrowed("");
+        while end < tokens.len() {
+            match &tokens[end].node {
+                Node::Event(Event::End(TagEnd::CodeBlock)) => break,
+                Node::Event(Event::Text(text)) if code.is_empty() => code = text.clone(),
+                Node::Event(Event::Text(text)) => {
+                    let mut joined = code.into_string();
+                    joined.push_str(text);
+                    code = joined.into();
+                }
+                _ => {}
+            }
+            end += 1;
+        }
+        self.fresh_line();
+        let outer = std::mem::take(&mut self.attributes);
+        match kind {
+            CodeBlockKind::Indented => {
+                self.open_tag("pre", &outer);
+                self.out.push_str("<code>");
+                push_escaped(&mut self.out, &code);
+                self.out.push_str("</code></pre>\n");
+            }
+            CodeBlockKind::Fenced(info) => {
+                let (language, attributes) = split_info(info);
+                if language == "goat" {
+                    // A diagram in letters: shown as it is written.
+                    self.out.push_str("<div class=\"goat svg-container \"><pre>");
+                    push_escaped(&mut self.out, &code);
+                    self.out.push_str("</pre></div>\n");
+                    return end + 1;
+                }
+                let (html, diagnostics) =
+                    self.context.highlighter.render_block(&code, language, attributes, &self.context.markup.highlight);
+                self.out.push_str(&html);
+                let place = self.place(&tokens[index].span);
+                self.diagnostics.extend(diagnostics.into_iter().map(|mut diagnostic| {
+                    diagnostic.span = diagnostic.span.or_else(|| place.clone());
+                    diagnostic
+                }));
+            }
+        }
+        end + 1
+    }
+}
+
+/// A fence's language, and what stands in braces behind it.
+fn split_info<'i>(info: &'i str) -> (&'i str, &'i str) {
+    let info = info.trim();
+    let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
+    let attributes = match (info.find('{'), info.ends_with('}')) {
+        (Some(open), true) => &info[open + 1..info.len() - 1],
+        _ => "",
+    };
+    if attributes::parse_attributes(attributes).is_none() { (language, "") } else { (language, attributes) }
+}

@@ -1,0 +1,65 @@
+//! Headings, and how the table of contents shows them.
+
+use super::Writer;
+use crate::content::markdown::Heading;
+use crate::content::markdown::heading::heading_text;
+use crate::content::markdown::node::{Node, Token};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::fmt::Write;
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn heading(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
+        let Node::Event(Event::Start(Tag::Heading { level, .. })) = &tokens[index].node else { return index + 1 };
+        let level = *level as u8;
+        let end = tokens[index..]
+            .iter()
+            .position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Heading(_)))))
+            .map_or(tokens.len(), |at| index + at);
+        let inner = &tokens[index + 1..end];
+        let mut attributes = std::mem::take(&mut self.attributes);
+        let text = heading_text(inner);
+        let id = match attributes.iter().find(|(name, _)| name == "id") {
+            Some((_, id)) => {
+                self.ids.reserve(id);
+                id.clone()
+            }
+            None if self.context.markup.auto_heading_id && !text.is_empty() => {
+                let id = self.ids.make(&text, self.context.markup.heading_id_style);
+                attributes.push(("id".into(), id.clone()));
+                id
+            }
+            None => String::new(),
+        };
+        self.fresh_line();
+        self.depth += 1;
+        self.open_tag(HEADINGS[usize::from(level.clamp(1, 6)) - 1], &attributes);
+        let start = self.out.len();
+        self.write(inner);
+        self.close_raw(self.depth);
+        let html = if needs_second_writing(inner) { self.toc_html(inner) } else { self.out[start..].to_string() };
+        self.depth -= 1;
+        let _ = writeln!(self.out, "</h{level}>");
+        self.headings.push(Heading { level, id, html, text });
+        end + 1
+    }
+
+    /// The text of a heading as the table of contents shows it.
+    pub(super) fn toc_html(&mut self, inner: &[Token<'a>]) -> String {
+        let start = self.out.len();
+        self.in_toc = true;
+        self.write(inner);
+        self.in_toc = false;
+        self.out.split_off(start)
+    }
+}
+
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
+fn needs_second_writing(inner: &[Token<'_>]) -> bool {
+    inner.iter().any(|token| {
+        matches!(
+            token.node,
+            Node::Event(Event::Start(Tag::Link { .. }) | Event::FootnoteReference(_) | Event::InlineHtml(_))
+        )
+    })
+}

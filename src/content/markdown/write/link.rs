@@ -1,0 +1,111 @@
+//! Links and pictures.
+
+use super::{Paragraph, Writer, push_attributes};
+use crate::config::RawHtml;
+use crate::content::html::push_escaped;
+use crate::content::markdown::Link;
+use crate::content::markdown::node::{Node, Token};
+use crate::content::markdown::url::{is_dangerous, push_attribute, push_url};
+use crate::diagnostic::Code;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use std::fmt::Write;
+use std::ops::Range;
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn destination(&mut self, destination: &str, is_image: bool, span: &Range<usize>) -> String {
+        if !self.in_toc {
+            let place = self.place(span);
+            self.links.push(Link { destination: destination.to_string(), is_image, span: place });
+        }
+        if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(destination) {
+            if !self.in_toc {
+                let scheme = destination.trim().chars().take(40).collect::<String>();
+                self.warn(
+                    Code::UrlDangerous,
+                    span,
+                    format!("the address `{scheme}` could run code, so the link leads nowhere"),
+                    "write an address that begins with `https://`, or a path",
+                );
+            }
+            return String::new();
+        }
+        destination.to_string()
+    }
+
+    pub(super) fn link(&mut self, kind: LinkType, destination: &str, title: &str, span: &Range<usize>) {
+        self.ensure_paragraph();
+        self.inline_depth += 1;
+        if self.in_toc {
+            return;
+        }
+        let destination =
+            if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_string() };
+        let destination = self.destination(&destination, false, span);
+        let resolved = if matches!(kind, LinkType::Autolink | LinkType::Email) {
+            None
+        } else {
+            self.context.links.link(&destination)
+        };
+        self.out.push_str("<a href=\"");
+        push_url(&mut self.out, resolved.as_deref().unwrap_or(&destination));
+        self.out.push('"');
+        if !title.is_empty() {
+            push_attribute(&mut self.out, "title", title);
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn image(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
+        let Node::Event(Event::Start(Tag::Image { dest_url, title, .. })) = &tokens[index].node else {
+            return index + 1;
+        };
+        let span = tokens[index].span.clone();
+        self.ensure_paragraph();
+        let destination = self.destination(dest_url, true, &span);
+        let resolved = if destination.is_empty() { None } else { self.context.links.image(&destination) };
+        self.out.push_str("<img src=\"");
+        push_url(&mut self.out, resolved.as_ref().map_or(&destination, |image| &image.url));
+        self.out.push_str("\" alt=\"");
+        let mut nested = 1;
+        let mut at = index + 1;
+        while at < tokens.len() {
+            match &tokens[at].node {
+                Node::Event(Event::Start(Tag::Image { .. })) => nested += 1,
+                Node::Event(Event::End(TagEnd::Image)) => {
+                    nested -= 1;
+                    if nested == 0 {
+                        break;
+                    }
+                }
+                Node::Event(Event::Text(text) | Event::Code(text)) => push_escaped(&mut self.out, text),
+                Node::Event(Event::SoftBreak | Event::HardBreak) => self.out.push('\n'),
+                Node::Symbol(html) => self.out.push_str(html),
+                Node::Emoji(emoji, _) => self.out.push_str(emoji),
+                _ => {}
+            }
+            at += 1;
+        }
+        self.out.push('"');
+        if !title.is_empty() {
+            push_attribute(&mut self.out, "title", title);
+        }
+        if let Some((width, height)) = resolved.and_then(|image| image.size) {
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
+        let attributes =
+            if self.paragraph == Paragraph::None { std::mem::take(&mut self.attributes) } else { Vec::new() };
+        push_attributes(&mut self.out, &attributes);
+        self.out.push_str(if self.context.markup.xhtml { " />" } else { ">" });
+        at + 1
+    }
+}
+
+/// Whether `tokens` begin with a paragraph that is one picture.
+pub(super) fn is_lone_image(tokens: &[Token<'_>]) -> bool {
+    if !matches!(tokens.get(1).map(|token| &token.node), Some(Node::Event(Event::Start(Tag::Image { .. })))) {
+        return false;
+    }
+    let end = tokens.iter().position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Image))));
+    end.and_then(|end| tokens.get(end + 1))
+        .is_some_and(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Paragraph))))
+}

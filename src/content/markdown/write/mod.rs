@@ -1,0 +1,231 @@
+//! Nodes to HTML: the writer and its rooms, one for each kind of node.
+
+mod code;
+mod element;
+mod heading;
+mod link;
+mod note;
+mod paragraph;
+mod raw;
+
+use self::link::is_lone_image;
+use super::heading::HeadingIds;
+use super::node::{Node, Token};
+use super::url::push_attribute;
+use super::{Heading, Link, MarkdownContext};
+use crate::config::RawHtml;
+use crate::content::html::push_escaped;
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use pulldown_cmark::{Alignment, Event, Tag};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The writer of one text.
+pub(super) struct Writer<'a, 'c> {
+    /// Settings and the rest of the site.
+    pub context: &'c MarkdownContext<'c>,
+    /// The text.
+    pub text: &'a str,
+    /// The HTML so far.
+    pub out: String,
+    /// Headings so far.
+    pub headings: Vec<Heading>,
+    /// Links so far.
+    pub links: Vec<Link>,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Numbers of footnotes by label.
+    pub numbers: HashMap<String, usize>,
+    seen_references: Vec<usize>,
+    ids: HeadingIds,
+    /// Raw tags that are open, with the Markdown depth they were opened at.
+    open: Vec<(String, usize)>,
+    depth: usize,
+    paragraph: Paragraph,
+    /// Markdown elements in lines that are open inside the paragraph.
+    inline_depth: usize,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    has_body: bool,
+    in_toc: bool,
+    in_term: bool,
+    /// The depth of a definition whose paragraphs have no tags.
+    tight_at: usize,
+    attributes: Vec<(String, String)>,
+}
+
+/// Where the writer is with a `<p>`.
+#[derive(Clone, Copy, PartialEq)]
+enum Paragraph {
+    /// In none.
+    None,
+    /// In one whose text begins here.
+    Open(usize),
+    /// In one that was closed by a block and opens again with the next text.
+    Closed,
+}
+
+impl<'a, 'c> Writer<'a, 'c> {
+    /// A writer with nothing written.
+    pub fn new(text: &'a str, context: &'c MarkdownContext<'c>, numbers: HashMap<String, usize>) -> Self {
+        Writer {
+            context,
+            text,
+            out: String::with_capacity(text.len() + text.len() / 4 + 64),
+            headings: Vec::new(),
+            links: Vec::new(),
+            diagnostics: Vec::new(),
+            seen_references: vec![0; numbers.len()],
+            numbers,
+            ids: HeadingIds::default(),
+            open: Vec::new(),
+            depth: 0,
+            paragraph: Paragraph::None,
+            inline_depth: 0,
+            alignments: Vec::new(),
+            column: 0,
+            in_head: false,
+            has_body: false,
+            in_toc: false,
+            in_term: false,
+            tight_at: usize::MAX,
+            attributes: Vec::new(),
+        }
+    }
+
+    /// Writes `tokens`.
+    pub fn write(&mut self, tokens: &[Token<'a>]) {
+        let mut index = 0;
+        while index < tokens.len() {
+            index = self.write_one(tokens, index);
+        }
+    }
+
+    /// Writes the token at `index` and what belongs to it; returns the index behind it.
+    fn write_one(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
+        let token = &tokens[index];
+        match &token.node {
+            Node::Attributes(list) => self.attributes.extend(list.iter().cloned()),
+            Node::Formula(formula, is_block) => self.formula(formula, *is_block),
+            Node::Open(html) => {
+                self.depth += 1;
+                self.start_inline(html);
+            }
+            Node::Close(html) => {
+                self.end_inline();
+                self.out.push_str(html);
+            }
+            Node::Symbol(html) => self.inline(html),
+            Node::Emoji(emoji, _) => self.inline(emoji),
+            Node::Event(event) => return self.write_event(event, tokens, index),
+        }
+        index + 1
+    }
+
+    fn write_event(&mut self, event: &Event<'a>, tokens: &[Token<'a>], index: usize) -> usize {
+        let span = &tokens[index].span;
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, tokens, index),
+            Event::Start(Tag::Image { .. }) => return self.image(tokens, index),
+            Event::Start(Tag::HtmlBlock) => return self.html_block(tokens, index),
+            Event::Start(Tag::Paragraph) if !self.context.markup.wrap_lone_image && is_lone_image(&tokens[index..]) => {
+                return self.image(tokens, index + 1) + 1;
+            }
+            Event::Start(Tag::Heading { .. }) => return self.heading(tokens, index),
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) => self.inline_text(text, span),
+            Event::Code(code) => {
+                self.ensure_paragraph();
+                self.out.push_str("<code>");
+                push_escaped(&mut self.out, code);
+                self.out.push_str("</code>");
+            }
+            Event::InlineHtml(html) if self.context.markup.raw_html == RawHtml::SafeList => {
+                self.inline_html(html, span);
+                return raw::end_of_hidden(tokens, index).unwrap_or(index) + 1;
+            }
+            Event::InlineHtml(html) => self.inline_html(html, span),
+            Event::Html(html) => self.raw_html(html, span),
+            Event::FootnoteReference(label) => self.footnote_reference(label, span),
+            Event::SoftBreak => self.line_break(self.context.markup.hard_wraps),
+            Event::HardBreak => self.line_break(true),
+            Event::Rule => {
+                self.fresh_line();
+                let attributes = std::mem::take(&mut self.attributes);
+                self.open_tag("hr", &attributes);
+                if self.context.markup.xhtml {
+                    self.out.pop();
+                    self.out.push_str(" />");
+                }
+                self.out.push('\n');
+            }
+            Event::TaskListMarker(checked) => {
+                self.ensure_paragraph();
+                self.out.push_str(if *checked {
+                    "<input checked=\"\" disabled=\"\" type=\"checkbox\""
+                } else {
+                    "<input disabled=\"\" type=\"checkbox\""
+                });
+                self.out.push_str(if self.context.markup.xhtml { " /> " } else { "> " });
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(text, span),
+        }
+        index + 1
+    }
+
+    fn end_block(&mut self, html: &str) {
+        self.fresh_line();
+        self.out.push_str(html);
+    }
+
+    /// Begins a line, but not behind code: nothing follows its end.
+    fn fresh_line(&mut self) {
+        if !(self.out.is_empty()
+            || self.out.ends_with('\n')
+            || self.out.ends_with("</pre>")
+            || self.out.ends_with("</div>"))
+        {
+            self.out.push('\n');
+        }
+    }
+
+    fn open_tag(&mut self, name: &str, attributes: &[(String, String)]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        push_attributes(&mut self.out, attributes);
+        self.out.push('>');
+    }
+
+    fn place(&self, span: &Range<usize>) -> Option<Span> {
+        (self.context.place)(span.clone())
+    }
+
+    fn warn(&mut self, code: Code, span: &Range<usize>, message: String, help: &str) {
+        let diagnostic = match self.place(span) {
+            Some(span) => Diagnostic::warning(code, span, message),
+            None => Diagnostic::without_place(code, Severity::Warning, message),
+        };
+        self.diagnostics.push(diagnostic.help(help));
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn push_attributes(out: &mut String, attributes: &[(String, String)]) {
+    for (name, value) in attributes {
+        push_attribute(out, name, value);
+    }
+}
