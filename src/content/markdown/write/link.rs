@@ -13,13 +13,15 @@ use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn destination(&mut self, destination: &str, is_image: bool, span: &Range<usize>) -> String {
+        // What a reader's browser will follow: `[words]({{< ref "page" >}})` holds a word in its place until the end.
+        let followed = self.context.inserts.fill(destination);
         if !self.in_toc {
             let place = self.place(span);
-            self.links.push(Link { destination: destination.to_string(), is_image, span: place });
+            self.links.push(Link { destination: followed.clone(), is_image, span: place });
         }
-        if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(destination) {
+        if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(&followed) {
             if !self.in_toc {
-                let scheme = destination.trim().chars().take(40).collect::<String>();
+                let scheme = followed.trim().chars().take(40).collect::<String>();
                 self.warn(
                     Code::UrlDangerous,
                     span,
