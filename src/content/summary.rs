@@ -126,14 +126,25 @@ pub fn plain_text(html: &str) -> String {
     }
     let mut out = String::with_capacity(html.len());
     let mut after_blank = false;
-    let mut push = |text: &str| {
-        for character in text.chars() {
-            let character = if character == '\n' { ' ' } else { character };
-            let blank = character.is_whitespace();
-            if !(blank && after_blank) {
-                out.push(character);
+    let mut push = |mut text: &str| {
+        // Runs of plain letters are copied whole; only blanks and letters beyond ASCII are looked at.
+        while !text.is_empty() {
+            let run = text.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'\x0b' || !byte.is_ascii());
+            let (letters, rest) = text.split_at(run.unwrap_or(text.len()));
+            if !letters.is_empty() {
+                out.push_str(letters);
+                after_blank = false;
             }
-            after_blank = blank;
+            let mut characters = rest.chars();
+            if let Some(character) = characters.next() {
+                let character = if character == '\n' { ' ' } else { character };
+                let blank = character.is_whitespace();
+                if !(blank && after_blank) {
+                    out.push(character);
+                }
+                after_blank = blank;
+            }
+            text = characters.as_str();
         }
     };
     // A line break must not be mistaken for one of the source, so it is written as `\u{b}` first.

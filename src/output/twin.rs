@@ -15,7 +15,7 @@ use tera::Value;
 pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     let page = world.site.page(id);
     let mut markdown = String::new();
-    if let Some(source) = &page.source {
+    if let Some(source) = world.text(id) {
         write_pieces(world, id, &source.text, &source.pieces, &mut markdown);
     }
     let mut context = base_context(world, page.language);

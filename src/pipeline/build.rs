@@ -66,9 +66,9 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         limit_report(&loaded.world, &diagnostics, &request.on_limit),
     );
     loaded.diagnostics = diagnostics;
+    loaded.world.forget_texts();
     render_bodies(&loaded, Some(&watchdog));
     timings.stage("bodies");
-    loaded.forget_texts();
     let found = render_outputs(
         &loaded,
         &|path, bytes| match (&publisher, bytes) {

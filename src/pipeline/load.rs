@@ -32,22 +32,6 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Loaded {
-    /// Gives back the memory of the texts of pages whose bodies are rendered, unless something still needs them.
-    pub fn forget_texts(&mut self) {
-        let Some(world) = Arc::get_mut(&mut self.world) else { return };
-        if world.site.config.languages.iter().any(|language| language.settings.markdown_twins) {
-            return;
-        }
-        for source in world.site.pages.iter_mut().filter_map(|page| page.source.as_mut()) {
-            if let Some(source) = Arc::get_mut(source) {
-                source.text = Arc::from("");
-                source.pieces = Vec::new();
-            }
-        }
-    }
-}
-
 /// Reads the site in `source`.
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.

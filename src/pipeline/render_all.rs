@@ -103,12 +103,12 @@ pub fn render_outputs(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchd
 /// Bodies first: a list asks for many of them, and would render them one after the other.
 pub fn render_bodies(loaded: &Loaded, watchdog: Option<&Watchdog>) {
     let world = &loaded.world;
-    world.site.pages.par_iter().filter(|page| page.source.is_some() && !page.url.output.is_empty()).for_each(|page| {
-        match (watchdog, rayon::current_thread_index()) {
+    world.site.pages.par_iter().filter(|page| page.file.is_some() && !page.url.output.is_empty()).for_each(
+        |page| match (watchdog, rayon::current_thread_index()) {
             (Some(watchdog), Some(index)) => watchdog.watch(index, &page.url.output, || drop(world.body(page.id))),
             _ => drop(world.body(page.id)),
-        }
-    });
+        },
+    );
 }
 
 enum Extra {

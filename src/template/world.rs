@@ -6,6 +6,7 @@ use super::shortcodes::ShortcodeRenderer;
 use super::translations::Translations;
 use super::view;
 use crate::config::{LanguageId, Settings};
+use crate::content::ParsedPage;
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::render_toc;
@@ -16,6 +17,7 @@ use crate::site::{PageId, Site};
 use crate::source::Source;
 use crate::track::Read;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
 
@@ -40,6 +42,10 @@ pub struct World {
     pub public_files: PublicFiles,
     /// Which extra features of the output exist, for links in templates.
     pub features: Features,
+    /// Whether the text of a page is let go once its body is rendered.
+    forgets_texts: AtomicBool,
+    texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
+    author_lists: Mutex<BTreeMap<String, Value>>,
     related: OnceLock<RelatedIndex>,
     series: Vec<OnceLock<Value>>,
     term_links: Vec<OnceLock<Value>>,
@@ -96,13 +102,17 @@ pub struct Parts {
 
 impl World {
     /// A world in which nothing is rendered yet.
-    pub fn new(parts: Parts) -> Arc<World> {
+    pub fn new(mut parts: Parts) -> Arc<World> {
+        let texts = parts.site.pages.iter_mut().map(|page| Mutex::new(page.source.take())).collect();
         let lookup = Lookup::new(&parts.site);
         let pages = parts.site.pages.len();
         let languages = parts.site.languages.len();
         Arc::new(World {
             lookup,
             highlighter: Highlighter::default(),
+            forgets_texts: AtomicBool::new(false),
+            texts,
+            author_lists: Mutex::default(),
             related: OnceLock::new(),
             series: cells(languages),
             term_links: cells(pages),
@@ -143,14 +153,43 @@ impl World {
         if frame::bodies_in_progress().contains(&id) {
             return Arc::new(self.body_in_a_circle(id));
         }
-        let body = Arc::new(self.render_body(id));
+        let source = self.text(id);
+        if let (None, Some(body)) = (&source, cell.get()) {
+            // Another thread has rendered it since, and put the text away.
+            return body.clone();
+        }
+        let body = Arc::new(self.render_body(id, source));
         let _ = cell.set(body);
+        if self.forgets_texts.load(Ordering::Relaxed) {
+            *self.texts[id.0 as usize].lock().unwrap_or_else(|broken| broken.into_inner()) = None;
+        }
         cell.get().expect("the cell was set by this thread or another").clone()
     }
 
-    fn render_body(self: &Arc<World>, id: PageId) -> Body {
+    /// The parsed file of a page; `None` for pages without one, and once it is put away.
+    pub fn text(&self, id: PageId) -> Option<Arc<ParsedPage>> {
+        self.texts[id.0 as usize].lock().unwrap_or_else(|broken| broken.into_inner()).clone()
+    }
+
+    /// From now on lets the text of each page go as soon as its body is rendered, unless something needs it later.
+    pub fn forget_texts(&self) {
+        let needed = self.site.config.languages.iter().any(|language| language.settings.markdown_twins);
+        self.forgets_texts.store(!needed, Ordering::Relaxed);
+    }
+
+    /// The authors of pages that name the same ones in the same way: one value for all of them.
+    pub fn author_list(&self, key: String, make: impl FnOnce() -> Value) -> Value {
+        let known = self.author_lists.lock().unwrap_or_else(|broken| broken.into_inner()).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let value = make();
+            self.author_lists.lock().unwrap_or_else(|broken| broken.into_inner()).insert(key, value.clone());
+            value
+        })
+    }
+
+    fn render_body(self: &Arc<World>, id: PageId, source: Option<Arc<ParsedPage>>) -> Body {
         let page = self.site.page(id);
-        let Some(source) = &page.source else {
+        let Some(source) = source else {
             let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
             let mut body = Body::default();
             body.toc_html = toc_html;
@@ -165,7 +204,7 @@ impl World {
                 _ => "markdown",
             };
             render_body(&BodyContext {
-                page: source,
+                page: &source,
                 front_matter: &page.front_matter,
                 settings: self.settings(page.language),
                 markup,

@@ -8,6 +8,9 @@ pub(super) fn fill(html: &str, inserts: &Inserts) -> String {
     if inserts.html.is_empty() || inserts.prefix.is_empty() {
         return html.to_string();
     }
+    if !html.contains(inserts.prefix.as_str()) {
+        return html.to_string();
+    }
     let mut out = String::with_capacity(html.len() + inserts.html.iter().map(String::len).sum::<usize>());
     let mut rest = html;
     while let Some((at, index, length)) = find(rest, inserts) {

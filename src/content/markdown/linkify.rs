@@ -94,6 +94,10 @@ struct Address {
 /// The first address that begins between `start` and `end`, the text of the first of `tokens`.
 fn find(text: &str, start: usize, end: usize, tokens: &[Token<'_>]) -> Option<Address> {
     let bytes = text.as_bytes();
+    let here = &text[start..end];
+    if !(here.contains("://") || here.contains("www.") || here.contains('@')) {
+        return None;
+    }
     for at in start..end {
         let address = match bytes[at] {
             b'h' | b'f' | b'w' if may_begin(bytes, at) => web(text, at, bytes.len()),

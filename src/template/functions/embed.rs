@@ -1,10 +1,11 @@
 //! Content in content: Markdown, code and QR codes.
 
 use crate::content::body::{BodyContext, render_fragment};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, FilePath};
 use crate::template::frame;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{Fields, links};
+use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
 /// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one.
@@ -13,20 +14,13 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let id = page.or(world.site.language(world.site.config.default_language).home);
     let Some(id) = id else { return Ok(Value::from(text)) };
     let owner = world.site.page(id);
-    let empty;
-    let source = match &owner.source {
-        Some(source) => source,
-        None => {
-            empty = std::sync::Arc::new(empty_page());
-            &empty
-        }
-    };
+    let source = world.text(id).unwrap_or_else(|| Arc::new(empty_page(owner.file.clone())));
     let shortcodes = ShortcodeRenderer { world: &world, page: id };
     let page_links = links::PageLinks { world: &world, page: id };
     let (html, diagnostics) = render_fragment(
         text,
         &BodyContext {
-            page: source,
+            page: &source,
             front_matter: &owner.front_matter,
             settings: world.settings(owner.language),
             markup: "markdown",
@@ -47,11 +41,11 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::safe_string(&html))
 }
 
-/// The source of a page that has no file.
-fn empty_page() -> crate::content::ParsedPage {
+/// What stands for a page that has no text of its own at hand.
+fn empty_page(file: Option<FilePath>) -> crate::content::ParsedPage {
     crate::content::ParsedPage {
-        file: std::sync::Arc::from("content"),
-        text: std::sync::Arc::from(""),
+        file: file.unwrap_or_else(|| Arc::from("content")),
+        text: Arc::from(""),
         front_matter: Default::default(),
         pieces: Vec::new(),
     }

@@ -25,9 +25,17 @@ impl Fields {
         Fields::default()
     }
 
-    /// A copy of the fields of `value`, which must be a map.
+    /// An empty map with room for `fields`.
+    pub fn with_capacity(fields: usize) -> Fields {
+        Fields(Map::with_capacity(fields))
+    }
+
+    /// A copy of the fields of `value`, which must be a map, with room for as many again.
     pub fn from_value(value: &Value) -> Fields {
-        Fields(value.as_map().cloned().unwrap_or_default())
+        let Some(known) = value.as_map() else { return Fields::default() };
+        let mut map = Map::with_capacity(2 * known.len());
+        map.extend(known.iter().map(|(key, value)| (key.clone(), value.clone())));
+        Fields(map)
     }
 
     /// Sets a field.

@@ -32,7 +32,7 @@ fn facts_fields(world: &Arc<World>, id: PageId) -> Fields {
     let page = world.site.page(id);
     let front = &page.front_matter;
     let params = data::value_of_map(&front.params);
-    let mut fields = Fields::new();
+    let mut fields = Fields::with_capacity(32);
     fields
         .set("kind", page.kind.as_str())
         .set("type", page.page_type.as_str())
@@ -105,9 +105,20 @@ fn term_link(world: &World, term: &PageTerm) -> Value {
 }
 
 /// The people in `author` or `authors`: a name, a map, or a list of either.
-fn authors(world: &World, page: &Page) -> Vec<Value> {
+fn authors(world: &World, page: &Page) -> Value {
     let params = &page.front_matter.params;
-    let Some(written) = params.get("authors").or_else(|| params.get("author")) else { return Vec::new() };
+    let written = match params.get("authors").or_else(|| params.get("author")) {
+        Some(written) => written,
+        None => return world.author_list(String::new(), || Value::from(Vec::<Value>::new())),
+    };
+    if !page.resources.is_empty() {
+        // A portrait may lie in the page's own folder.
+        return Value::from(author_list(world, page, written));
+    }
+    world.author_list(format!("{} {written:?}", page.language.0), || Value::from(author_list(world, page, written)))
+}
+
+fn author_list(world: &World, page: &Page, written: &Data) -> Vec<Value> {
     let people: &[Data] = match written {
         Data::List(people) => people,
         one => std::slice::from_ref(one),

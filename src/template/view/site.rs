@@ -94,7 +94,7 @@ pub fn markdown_path(world: &World, page: &Page) -> String {
 /// The file of the Markdown twin of a page: `index.md` beside its `index.html`.
 pub fn markdown_output(page: &Page) -> Option<String> {
     let html = page.url.output.strip_suffix(".html")?;
-    (page.kind == crate::site::Kind::Page && page.source.is_some()).then(|| format!("{html}.md"))
+    (page.kind == crate::site::Kind::Page && page.file.is_some()).then(|| format!("{html}.md"))
 }
 
 fn short(page: &Page) -> Value {
