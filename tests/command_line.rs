@@ -1,4 +1,5 @@
 //! The command from outside: exit codes, what it prints, and where.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 
 use std::fs;
 use std::path::Path;

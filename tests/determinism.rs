@@ -1,4 +1,5 @@
 //! The same bytes and the same messages, whatever the machine does in between.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 
 mod common;
 

@@ -4,6 +4,7 @@
 //! default theme), `expected.txt` its diagnostics, one a line. `HORNBOOK_BLESS=1 cargo test --test golden` rewrites
 //! both; read the difference before you commit it. A site that says `theme = "tiny"` gets the few templates of
 //! `tests/sites/tiny-theme/`, so that its `expected/` shows what it is about and little else.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The command killed and interrupted at any point: what is published is one whole version.
-
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 #![cfg(unix)]
 
 mod common;

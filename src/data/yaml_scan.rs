@@ -59,12 +59,12 @@ impl Scanner<'_> {
             self.at = (end + 1).min(self.bytes.len());
             return;
         }
-        if let Some(outer) = self.block_scalar.take_if(|_| true) {
-            if indent > outer || (outer == 0 && indent > 0) {
-                self.block_scalar = Some(outer);
-                self.at = (end + 1).min(self.bytes.len());
-                return;
-            }
+        if let Some(outer) = self.block_scalar.take_if(|_| true)
+            && (indent > outer || (outer == 0 && indent > 0))
+        {
+            self.block_scalar = Some(outer);
+            self.at = (end + 1).min(self.bytes.len());
+            return;
         }
         if self.peek() == Some(b'\t') && self.brackets.is_empty() {
             self.found.tab.get_or_insert(self.at);

@@ -140,7 +140,7 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "guid", &page.url.absolute);
     }
-    push_element(&mut out, "description", &world.body(id).summary());
+    push_element(&mut out, "description", world.body(id).summary());
     for tag in tags(page) {
         push_element(&mut out, "category", tag);
     }
@@ -193,7 +193,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
             out.push_str("\"/>\n");
         }
         out.push_str("<summary type=\"html\">");
-        push_escaped(&mut out, &world.body(*id).summary());
+        push_escaped(&mut out, world.body(*id).summary());
         out.push_str("</summary>\n</entry>\n");
     }
     out.push_str("</feed>\n");

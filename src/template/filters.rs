@@ -182,9 +182,9 @@ fn date(written: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
     };
     let offset = jiff::tz::Offset::from_seconds(offset).map_err(|error| tera::Error::message(error.to_string()))?;
     let zoned = moment.to_zoned_datetime(offset.to_time_zone());
-    let language = frame::current().ok().and_then(|(world, page)| {
+    let language = frame::current().ok().map(|(world, page)| {
         let language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
-        Some((world, language))
+        (world, language)
     });
     let format = match &language {
         Some((world, language)) => view::list::localise_format(

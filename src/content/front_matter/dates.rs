@@ -20,10 +20,11 @@ pub(super) fn read_dates(data: &DataMap, reader: &mut FieldReader<'_>) {
     let mut dates = [None; 4];
     for (slot, (name, keys)) in dates.iter_mut().zip(fields) {
         *slot = keys.iter().find_map(|key| from_source(key, data, &stored, reader));
-        if let Some(moment) = *slot {
-            if is_unset(data.get(name)) && stored.iter().all(|(stored, _)| *stored != name) {
-                stored.push((name, moment));
-            }
+        if let Some(moment) = *slot
+            && is_unset(data.get(name))
+            && stored.iter().all(|(stored, _)| *stored != name)
+        {
+            stored.push((name, moment));
         }
     }
     let [date, lastmod, publish_date, expiry_date] = dates;

@@ -43,15 +43,15 @@ pub(super) fn take<'a>(tokens: Vec<Token<'a>>) -> (Vec<Token<'a>>, Vec<Note<'a>>
     let mut references: Vec<usize> = Vec::new();
     let mut count = |tokens: &[Token<'a>], order: &mut Vec<usize>, references: &mut Vec<usize>| {
         for token in tokens {
-            if let Node::Event(Event::FootnoteReference(label)) = &token.node {
-                if let Some(&index) = known.get(label.as_ref()) {
-                    let number = *numbers.entry(label.to_string()).or_insert_with(|| {
-                        order.push(index);
-                        references.push(0);
-                        order.len()
-                    });
-                    references[number - 1] += 1;
-                }
+            if let Node::Event(Event::FootnoteReference(label)) = &token.node
+                && let Some(&index) = known.get(label.as_ref())
+            {
+                let number = *numbers.entry(label.to_string()).or_insert_with(|| {
+                    order.push(index);
+                    references.push(0);
+                    order.len()
+                });
+                references[number - 1] += 1;
             }
         }
     };

@@ -52,10 +52,10 @@ fn braces(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(String, S
     // The first brace from which all up to the end is a list of attributes; a few are tried.
     for _ in 0..8 {
         at += inner[at..].find('{')?;
-        if text.as_bytes().get((start + at).wrapping_sub(1)) != Some(&b'\\') {
-            if let Some(list) = parse_attributes(&inner[at + 1..]) {
-                return Some((start + at, list));
-            }
+        if text.as_bytes().get((start + at).wrapping_sub(1)) != Some(&b'\\')
+            && let Some(list) = parse_attributes(&inner[at + 1..])
+        {
+            return Some((start + at, list));
         }
         at += 1;
     }

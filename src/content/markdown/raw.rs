@@ -103,8 +103,8 @@ fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
 fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
     let rest = &html[start..];
     let bytes = rest.as_bytes();
-    if rest.starts_with("<!--") {
-        let end = rest[4..].find("-->").map_or(rest.len(), |at| at + 7);
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        let end = comment.find("-->").map_or(rest.len(), |at| at + 7);
         return Some((Part::Silent, start + end));
     }
     let closes = bytes.get(1) == Some(&b'/');

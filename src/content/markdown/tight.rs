@@ -40,10 +40,10 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
                 }
             }
             Node::Event(Event::End(tag)) => {
-                if let TagEnd::List(_) = tag {
-                    if let Some(list) = lists.pop().filter(|list| list.has_table && !list.is_loose) {
-                        list.paragraphs.iter().for_each(|index| dropped[*index] = true);
-                    }
+                if let TagEnd::List(_) = tag
+                    && let Some(list) = lists.pop().filter(|list| list.has_table && !list.is_loose)
+                {
+                    list.paragraphs.iter().for_each(|index| dropped[*index] = true);
                 }
                 if let Some(list) = lists.last_mut() {
                     if *tag == TagEnd::Paragraph && list.depth == 2 {

@@ -36,19 +36,20 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str, signs: &'a Typogr
     let mut verbatim = 0usize;
     let mut stretch: Option<Range<usize>> = None;
     for token in tokens {
-        if let Node::Event(Event::Text(content)) = &token.node {
-            if verbatim == 0 && content.len() == token.span.len() {
-                // Neighbours are read as one: the parser cuts texts where a sign could have begun markup.
-                stretch = match stretch.take() {
-                    Some(before) if before.end == token.span.start => Some(before.start..token.span.end),
-                    Some(before) => {
-                        pass.stretch(before);
-                        Some(token.span)
-                    }
-                    None => Some(token.span),
-                };
-                continue;
-            }
+        if let Node::Event(Event::Text(content)) = &token.node
+            && verbatim == 0
+            && content.len() == token.span.len()
+        {
+            // Neighbours are read as one: the parser cuts texts where a sign could have begun markup.
+            stretch = match stretch.take() {
+                Some(before) if before.end == token.span.start => Some(before.start..token.span.end),
+                Some(before) => {
+                    pass.stretch(before);
+                    Some(token.span)
+                }
+                None => Some(token.span),
+            };
+            continue;
         }
         if let Some(before) = stretch.take() {
             // `<<a>>`: what looks like a tag is a word in angle quotes.

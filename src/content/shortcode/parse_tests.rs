@@ -60,7 +60,10 @@ fn show(text: &str, pieces: &[Piece], out: &mut String) {
     }
 }
 
-fn parse(text: &str) -> (String, Vec<(Code, usize, usize, String, String)>) {
+/// Code, line, column, message and help.
+type Fault = (Code, usize, usize, String, String);
+
+fn parse(text: &str) -> (String, Vec<Fault>) {
     let parsed = parse_shortcodes(&FilePath::from("content/a.md"), text, 0..text.len(), &Known);
     let mut out = String::new();
     show(text, &parsed.value, &mut out);

@@ -119,10 +119,10 @@ fn draw_png(colours: &[qrcode::Color], width: usize, scale: usize) -> (Vec<u8>, 
         let mut row = vec![0xff_u8; row_bytes];
         for x in 0..side {
             let module = |at: usize| (at / scale).checked_sub(QUIET).filter(|at| *at < width);
-            if let (Some(column), Some(line)) = (module(x), module(y)) {
-                if colours[line * width + column] == qrcode::Color::Dark {
-                    row[x / 8] &= !(0x80 >> (x % 8));
-                }
+            if let (Some(column), Some(line)) = (module(x), module(y))
+                && colours[line * width + column] == qrcode::Color::Dark
+            {
+                row[x / 8] &= !(0x80 >> (x % 8));
             }
         }
         rows.extend_from_slice(&row);

@@ -21,7 +21,7 @@ pub fn brief(world: &Arc<World>, id: PageId) -> Value {
     let mut fields = facts_fields(world, id);
     let body = world.body(id);
     fields
-        .set("summary", html(&body.summary()))
+        .set("summary", html(body.summary()))
         .set("truncated", body.truncated)
         .set("word_count", body.word_count)
         .set("reading_time", body.reading_minutes);

@@ -21,7 +21,7 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     };
     let pixels = |text: &str| {
         let number = text.trim().trim_end_matches("px").parse::<f64>().ok()?;
-        (number >= 1.0 && number < 100_000.0).then_some(number.round() as u32)
+        (1.0..100_000.0).contains(&number).then_some(number.round() as u32)
     };
     if let (Some(width), Some(height)) = (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
         return Some((width, height));

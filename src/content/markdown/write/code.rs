@@ -56,7 +56,7 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// A fence's language, and what stands in braces behind it.
-fn split_info<'i>(info: &'i str) -> (&'i str, &'i str) {
+fn split_info(info: &str) -> (&str, &str) {
     let info = info.trim();
     let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
     let attributes = match (info.find('{'), info.ends_with('}')) {

@@ -9,10 +9,8 @@ impl<'a> Writer<'a, '_> {
         self.depth += 1;
         let attributes = if is_inline(tag) { Vec::new() } else { std::mem::take(&mut self.attributes) };
         match tag {
-            Tag::Paragraph if self.tight_at == self.depth - 1 => {
-                if !self.out.ends_with("<dd>") {
-                    self.fresh_line();
-                }
+            Tag::Paragraph if self.tight_at == self.depth - 1 && !self.out.ends_with("<dd>") => {
+                self.fresh_line();
             }
             Tag::Paragraph => {
                 self.fresh_line();

@@ -111,7 +111,7 @@ impl<'a> Writer<'a, '_> {
         }
         if raw::BLOCK_TAGS.contains(&name.as_str()) {
             let in_paragraph = self.paragraph != Paragraph::None;
-            if self.inline_depth > 0 && in_paragraph || in_paragraph && !self.interrupt_paragraph() {
+            if in_paragraph && (self.inline_depth > 0 || !self.interrupt_paragraph()) {
                 return self.warn_dropped(&name, span);
             }
             let parent =
@@ -182,11 +182,11 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn close_raw_top(&mut self) {
         if let Some((name, _)) = self.open.pop() {
-            if raw::BLOCK_TAGS.contains(&name.as_str()) || name == IMPLIED_LIST {
-                if let Paragraph::Open(start) = self.paragraph {
-                    self.close_paragraph(start);
-                    self.paragraph = Paragraph::Closed;
-                }
+            if (raw::BLOCK_TAGS.contains(&name.as_str()) || name == IMPLIED_LIST)
+                && let Paragraph::Open(start) = self.paragraph
+            {
+                self.close_paragraph(start);
+                self.paragraph = Paragraph::Closed;
             }
             let name = if name == IMPLIED_LIST { "ul" } else { &name };
             let _ = write!(self.out, "</{name}>");
