@@ -40,6 +40,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let disabled = reader.list(map, &["disablelanguages"]).unwrap_or_default();
     let written = reader.map(map, &["languages"]).cloned().unwrap_or_default();
     let mut languages = Vec::new();
+    let mut disabled_languages = Vec::new();
     for key in written.keys() {
         let Some(own) = reader.map(map, &["languages", key]) else { continue };
         if !key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')) || key.is_empty() {
@@ -51,6 +52,11 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         reader.flag(map, &["languages", key, "disabled"], &mut off);
         if !off || *key == main {
             languages.push(language(&mut reader, key, map, own, &base));
+        } else {
+            let mut folder = String::new();
+            reader.text(map, &["languages", key, "contentdir"], &mut folder);
+            let folder = folder.trim_matches('/').to_string();
+            disabled_languages.push((key.clone(), (!folder.is_empty() && folder != "content").then_some(folder)));
         }
     }
     if !languages.iter().any(|language| language.key == main) {
@@ -103,6 +109,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         default_language: super::LanguageId(at as u16),
         default_language_in_subfolder: subfolder,
         multilingual: !written.is_empty(),
+        disabled_languages,
         theme,
         files: found.files.iter().map(|file| file.path.clone()).collect(),
         from_hugo: found.from_hugo,

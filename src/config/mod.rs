@@ -41,6 +41,8 @@ pub struct Config {
     pub default_language_in_subfolder: bool,
     /// Whether the file named `languages` at all; one language alone still counts as not multilingual.
     pub multilingual: bool,
+    /// Languages that are switched off: key, and content folder where it is their own. Their files are passed over.
+    pub disabled_languages: Vec<(String, Option<String>)>,
     /// The theme folder below `themes/`, if one is named.
     pub theme: Option<String>,
     /// The files that were read, in the order of merging; empty for a site on defaults.

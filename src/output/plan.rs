@@ -362,8 +362,12 @@ fn pager_folder(page: &Page, name: &str) -> String {
 }
 
 fn page_origin(page: &Page, what: &str) -> Origin {
-    let span =
-        ["url", "slug"].iter().find_map(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
+    let deciding = match (&page.front_matter.url, page.front_matter.slug.is_empty()) {
+        (Some(_), _) => Some("url"),
+        (None, false) => Some("slug"),
+        (None, true) => None,
+    };
+    let span = deciding.and_then(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
     let what = if page.file.is_some() {
         what.to_string()
     } else {
@@ -381,6 +385,13 @@ fn key_place(page: &Page, key: &str) -> Option<Span> {
 }
 
 fn collision(site: &Site, first: &Planned, second: &Planned) -> Diagnostic {
+    let own_name = |planned: &Planned| match &planned.what {
+        What::Page(id) => own_slug(site.page(*id)),
+        _ => None,
+    };
+    // The one to mend is the one whose address is not that of its own file.
+    let (first, second) =
+        if own_name(second).is_none() && own_name(first).is_some() { (second, first) } else { (first, second) };
     let name = |planned: &Planned| match &planned.origin.span {
         Some(span) => format!("{} `{}`", planned.origin.what, span.file),
         None => planned.origin.what.clone(),
@@ -395,12 +406,8 @@ fn collision(site: &Site, first: &Planned, second: &Planned) -> Diagnostic {
     if let (Some(span), true) = (&first.origin.span, second.origin.span.is_some()) {
         diagnostic = diagnostic.label(span.clone(), "the other one");
     }
-    let own_name = |planned: &Planned| match &planned.what {
-        What::Page(id) => own_slug(site.page(*id)),
-        _ => None,
-    };
-    let help = match own_name(second).or_else(|| own_name(first)) {
-        Some(slug) => format!("give one of them an address of its own: the file's name would be `slug: {slug}`"),
+    let help = match own_name(second) {
+        Some(slug) => format!("give this one an address of its own: its file's name would be `slug: {slug}`"),
         None => "rename one of them, or give it a `slug` of its own".to_string(),
     };
     diagnostic.help(help)

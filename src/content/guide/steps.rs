@@ -161,7 +161,16 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
     for (index, pair) in pairs.iter().enumerate() {
         let previous = index.checked_sub(1).map(|before| pairs[before].behind);
         let first = if in_list { first_block(blocks, previous.unwrap_or(pair.first), pair.first) } else { pair.first };
-        marker.copy_to(blocks[first].start);
+        let glued = if in_list { None } else { last_line(html, &blocks[first]) };
+        match glued {
+            // What leads up to the first step stands before the list, the line beside the picture is the step.
+            Some(line_end) => {
+                marker.copy_to(line_end);
+                marker.out.push_str("</p>\n");
+                marker.copied += 1;
+            }
+            None => marker.copy_to(blocks[first].start),
+        }
         if in_list {
             marker.out.push_str("</li>");
         } else if index == 0 {
@@ -173,7 +182,7 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         let picture =
             blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
         let id = marker.add_step(None, &text, picture);
-        let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">");
+        let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">{}", if glued.is_some() { "<p>" } else { "" });
         let next = pairs.get(index + 1).map(|next| next.first);
         in_list = next.is_some_and(|next| {
             blocks[pair.behind..next]
@@ -202,6 +211,17 @@ fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
         }
     }
     pairs
+}
+
+/// The line end before the last line of a paragraph of several lines, if no tag is open there: posts often have a whole
+/// introduction glued to the first instruction.
+fn last_line(html: &str, paragraph: &Block) -> Option<usize> {
+    let inner = paragraph.inner(html);
+    let at = inner.trim_end().rfind('\n')?;
+    let before = &inner[..at];
+    let opened = before.matches('<').count() - before.matches("</").count();
+    let alone = ["<br", "<img", "<!--"].iter().map(|tag| before.matches(tag).count()).sum::<usize>();
+    (opened == before.matches("</").count() + alone).then_some(paragraph.inner_start + at)
 }
 
 /// The first block of a step whose instruction is `instruction`: behind the last picture since `from`.
@@ -258,6 +278,22 @@ mod tests {
         );
         check(&html, &expected);
         assert_eq!(texts(&html), ["Click A.", "Select C.", "Save."]);
+    }
+
+    #[test]
+    fn an_introduction_glued_to_the_first_step_stays_before_the_list() {
+        let html = format!(
+            "<p>Welcome <b>all</b>.\nClick A.</p>\n{PICTURE}<p>Select B.</p>\n{PICTURE}<p>Now\nsave C.</p>\n{PICTURE}"
+        );
+        let figure = PICTURE.trim_end();
+        check(
+            &html,
+            &format!(
+                "<p>Welcome <b>all</b>.</p>\n<ol class=\"steps\"><li class=\"step\" id=\"step-1\"><p>Click A.</p>\n{PICTURE}\
+                 </li><li class=\"step\" id=\"step-2\"><p>Select B.</p>\n{PICTURE}\
+                 </li><li class=\"step\" id=\"step-3\"><p>Now\nsave C.</p>\n{figure}</li></ol>\n"
+            ),
+        );
     }
 
     #[test]

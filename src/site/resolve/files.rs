@@ -77,6 +77,18 @@ impl Name {
     }
 }
 
+/// Whether a file belongs to a language that is switched off, by its name or its folder.
+pub fn is_switched_off(config: &Config, file: &ContentFile) -> bool {
+    let name = file.content_path.rsplit('/').next().unwrap_or_default();
+    let language = name.rsplit('.').nth(1).filter(|_| name.matches('.').count() > 1).unwrap_or_default();
+    config.disabled_languages.iter().any(|(key, folder)| {
+        language.eq_ignore_ascii_case(key)
+            || folder.as_ref().is_some_and(|folder| {
+                file.entry.path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
+    })
+}
+
 /// Sorts the files into pages and others.
 pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Diagnostic>) -> Collected {
     let names: Vec<Name> = files.iter().map(|file| Name::new(config, file)).collect();
@@ -248,4 +260,35 @@ fn doubled(file: &FilePath, first: &FilePath, path: &str) -> Diagnostic {
     Diagnostic::error(Code::UrlDuplicate, Span::whole(file), message)
         .label(Span::whole(first), "the other file")
         .help("rename one of the two files, or join them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Overrides, load};
+    use crate::source::{Entry, Source};
+
+    #[test]
+    fn files_of_a_language_that_is_off_are_passed_over() {
+        let text = "disableLanguages = [\"fr\", \"de\"]\n[languages.en]\n[languages.fr]\n[languages.de]\ncontentDir = \"content/de\"\n";
+        let source = Source::memory([("hugo.toml".to_string(), text.as_bytes().to_vec())]);
+        let (config, diagnostics) = load(&source, &Overrides::default());
+        assert_eq!(diagnostics, []);
+        for (path, expected) in [
+            ("content/a.fr.md", true),
+            ("content/_index.FR.md", true),
+            ("content/de/a.md", true),
+            ("content/a.en.md", false),
+            ("content/fr.md", false),
+            ("content/dear/a.md", false),
+        ] {
+            let file = ContentFile {
+                entry: Entry { path: path.into(), size: 0, modified: 0 },
+                language: config.default_language,
+                content_path: path.trim_start_matches("content/").to_string(),
+                page: None,
+            };
+            assert_eq!(is_switched_off(&config, &file), expected, "{path}");
+        }
+    }
 }

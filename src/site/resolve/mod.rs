@@ -89,9 +89,10 @@ impl Origin {
 /// and `url-duplicate` where two files are one page. Other collisions of outputs are the plan's affair.
 /// Pages with an unreadable draft flag or date are left in, so that their other faults show; the error stops
 /// the build anyway.
-pub fn resolve(input: ResolveInput) -> (Site, Vec<Diagnostic>) {
+pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let config = &input.config;
+    let config = &input.config.clone();
+    input.files.retain(|file| !files::is_switched_off(config, file));
     let files::Collected { mut drafts, loose } = files::collect(config, &input.files, &mut diagnostics);
     let cascades = fields::read_all(&mut drafts, config, &input.zones, &mut diagnostics);
     let folders = made_up::first_folders(&drafts);
