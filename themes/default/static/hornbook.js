@@ -138,10 +138,16 @@ const setUpPictures = (status) => {
 };
 
 // A table that is wider than the screen can be scrolled with the keyboard.
+// Its width is known once the style sheet is there, and changes with the screen.
 const setUpTables = () => {
-  for (const table of document.querySelectorAll(".prose table:not(.lntable)")) {
+  const measure = (table) => {
     if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-  }
+    else table.removeAttribute("tabindex");
+  };
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
+  const tables = document.querySelectorAll(".prose table:not(.lntable)");
+  for (const table of tables) observer.observe(table);
+  addEventListener("load", () => tables.forEach(measure));
 };
 
 // A menu closes with Escape, and when the reader goes elsewhere.
