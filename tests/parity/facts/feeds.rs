@@ -1,0 +1,63 @@
+//! RSS feeds and sitemaps, read back from what was written.
+
+use super::*;
+
+/// The text of the first element `name` in `xml`, entities decoded; `None` if there is none.
+fn element(xml: &str, name: &str) -> Option<String> {
+    let start = xml.find(&format!("<{name}>"))? + name.len() + 2;
+    let end = start + xml[start..].find(&format!("</{name}>"))?;
+    let text = &xml[start..end];
+    Some(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&"),
+    )
+}
+
+pub fn rss_facts(xml: &str) -> Value {
+    let head = &xml[..xml.find("<item>").unwrap_or(xml.len())];
+    let mut facts = Map::new();
+    for name in ["title", "link", "description", "language", "lastBuildDate", "copyright"] {
+        if let Some(text) = element(head, name) {
+            facts.insert(name.to_string(), json!(text));
+        }
+    }
+    if let Some(at) = head.find("<atom:link href=\"") {
+        let rest = &head[at + 17..];
+        facts.insert("self".into(), json!(&rest[..rest.find('"').unwrap_or_default()]));
+    }
+    let items: Vec<Value> = xml
+        .split("<item>")
+        .skip(1)
+        .map(|item| {
+            let fields = ["title", "link", "pubDate", "guid", "description"];
+            Value::Object(
+                fields
+                    .iter()
+                    .filter_map(|name| {
+                        Some(((*name).to_string(), json!(element(item, name).filter(|text| !text.is_empty())?)))
+                    })
+                    .collect(),
+            )
+        })
+        .collect();
+    facts.insert("items".into(), json!(items));
+    Value::Object(facts)
+}
+
+pub fn sitemap_facts(xml: &str) -> Value {
+    let fields = ["loc", "lastmod", "changefreq", "priority"];
+    let (tag, fields): (&str, &[&str]) =
+        if xml.contains("<sitemapindex") { ("<sitemap>", &fields[..2]) } else { ("<url>", &fields) };
+    xml.split(tag)
+        .skip(1)
+        .map(|entry| {
+            Value::Object(
+                fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(entry, name)?)))).collect(),
+            )
+        })
+        .collect()
+}

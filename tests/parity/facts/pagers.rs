@@ -1,0 +1,48 @@
+//! The parts of paginated lists.
+
+use super::*;
+
+impl Facts<'_> {
+    /// Every part of every list, as the paginator has it.
+    pub(super) fn pagers(&self) -> Value {
+        let world = &self.loaded.world;
+        let mut facts = Map::new();
+        for planned in &self.loaded.plan.outputs {
+            let (id, number) = match planned.what {
+                What::Page(id) => (id, 1),
+                What::Pager(id, number) => (id, number),
+                _ => continue,
+            };
+            let page = self.page(id);
+            let Some(items) = hornbook::output::paginated(&world.site, page).filter(|_| !self.is_ours(page)) else {
+                continue;
+            };
+            let settings = &world.site.config.language(page.language).settings.pagination;
+            let size = settings.pager_size;
+            let total = items.len().div_ceil(size);
+            let address = |number: usize| {
+                if number == 1 {
+                    page.url.relative.clone()
+                } else {
+                    format!("{}{}/{number}/", page.url.relative, settings.path)
+                }
+            };
+            let part = self.paths(&items[((number - 1) * size).min(items.len())..(number * size).min(items.len())]);
+            let mut fact = json!({
+                "first": address(1), "last": address(total.max(1)), "pageNumber": number, "pagerSize": size,
+                "totalElements": items.len(), "totalPages": total, "url": address(number),
+            });
+            if !part.is_empty() {
+                fact["pages"] = json!(part);
+            }
+            if number > 1 {
+                fact["prev"] = json!(address(number - 1));
+            }
+            if number < total {
+                fact["next"] = json!(address(number + 1));
+            }
+            facts.insert(planned.path.clone(), fact);
+        }
+        Value::Object(facts)
+    }
+}
