@@ -12,7 +12,8 @@ use crate::template::view::{self, Fields};
 use std::sync::Arc;
 use tera::Value;
 
-/// The sitemap of a language: every listed page with an address of its own, in default order.
+/// The sitemap of a language: every listed page with an address, in default order. A page whose file comes from
+/// elsewhere (`build.render: link`) has one.
 pub fn render(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagnostic> {
     let settings = world.settings(language);
     let entries: Vec<Value> = world
@@ -21,7 +22,7 @@ pub fn render(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagn
         .all_pages
         .iter()
         .map(|id| world.site.page(*id))
-        .filter(|page| !page.url.relative.is_empty() && !page.url.output.is_empty())
+        .filter(|page| !page.url.relative.is_empty())
         .filter(|page| {
             !page.front_matter.sitemap.disable
                 && !settings.sitemap.disable
@@ -45,7 +46,7 @@ fn entry(world: &World, page: &Page) -> Value {
         .set("updated", page.dates.lastmod.map_or_else(Value::none, |date| Value::from(w3c_date(date))))
         .set("change_frequency", own.change_frequency.clone().unwrap_or_else(|| settings.change_frequency.clone()))
         .set("priority", if priority >= 0.0 { Value::from(priority) } else { Value::none() })
-        .set("translations", view::page::translations(world, page));
+        .set("translations", view::page::all_translations(world, page));
     fields.into_value()
 }
 

@@ -312,22 +312,30 @@ fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
 
 /// The page in other languages.
 pub fn translations(world: &World, page: &Page) -> Vec<Value> {
-    page.translations
-        .iter()
-        .map(|id| world.site.page(*id))
-        .map(|other| {
-            let language = world.site.config.language(other.language);
-            let mut fields = Fields::new();
-            fields
-                .set("lang", language.key.as_str())
-                .set("label", language.label.as_str())
-                .set("locale", language.locale.as_str())
-                .set("title", other.title.as_str())
-                .set("path", other.url.relative.as_str())
-                .set("permalink", other.url.absolute.as_str());
-            fields.into_value()
-        })
-        .collect()
+    page.translations.iter().map(|id| translation(world, world.site.page(*id))).collect()
+}
+
+/// The page in every language, its own included, in the order of the languages; empty if there is only one.
+pub fn all_translations(world: &World, page: &Page) -> Vec<Value> {
+    if page.translations.is_empty() {
+        return Vec::new();
+    }
+    let mut ids = page.translations.clone();
+    ids.insert(ids.partition_point(|id| *id < page.id), page.id);
+    ids.iter().map(|id| translation(world, world.site.page(*id))).collect()
+}
+
+fn translation(world: &World, page: &Page) -> Value {
+    let language = world.site.config.language(page.language);
+    let mut fields = Fields::new();
+    fields
+        .set("lang", language.key.as_str())
+        .set("label", language.label.as_str())
+        .set("locale", language.locale.as_str())
+        .set("title", page.title.as_str())
+        .set("path", page.url.relative.as_str())
+        .set("permalink", page.url.absolute.as_str());
+    fields.into_value()
 }
 
 fn resources(world: &World, page: &Page) -> Vec<Value> {

@@ -55,9 +55,21 @@ pub fn sitemap_facts(xml: &str) -> Value {
     xml.split(tag)
         .skip(1)
         .map(|entry| {
-            Value::Object(
-                fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(entry, name)?)))).collect(),
-            )
+            let mut facts: Map<String, Value> =
+                fields.iter().filter_map(|name| Some(((*name).to_string(), json!(element(entry, name)?)))).collect();
+            let alternates: Vec<Value> = entry.split("<xhtml:link ").skip(1).map(alternate).collect();
+            if !alternates.is_empty() {
+                facts.insert("alternates".into(), json!(alternates));
+            }
+            Value::Object(facts)
         })
         .collect()
+}
+
+fn alternate(link: &str) -> Value {
+    let attribute = |name: &str| {
+        let (_, rest) = link.split_once(&format!("{name}=\""))?;
+        Some(&rest[..rest.find('"')?])
+    };
+    json!({"hreflang": attribute("hreflang"), "href": attribute("href")})
 }

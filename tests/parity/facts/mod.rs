@@ -82,8 +82,9 @@ impl Facts<'_> {
         self.loaded.world.site.page(id)
     }
 
+    /// Whether the configuration names several languages, switched on or not.
     fn multilingual(&self) -> bool {
-        self.loaded.world.site.languages.len() > 1
+        self.case["config"]["languages"].as_object().is_some_and(|languages| languages.len() > 1)
     }
 
     fn language_key(&self, id: LanguageId) -> &str {

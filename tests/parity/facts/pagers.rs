@@ -1,6 +1,7 @@
 //! The parts of paginated lists.
 
 use super::*;
+use hornbook::template::view::list::Pager;
 
 impl Facts<'_> {
     /// Every part of every list, as the paginator has it.
@@ -20,21 +21,19 @@ impl Facts<'_> {
             let settings = &world.site.config.language(page.language).settings.pagination;
             let size = settings.pager_size;
             let total = items.len().div_ceil(size);
-            let address = |number: usize| {
-                if number == 1 {
-                    page.url.relative.clone()
-                } else {
-                    format!("{}{}/{number}/", page.url.relative, settings.path)
-                }
+            let pager = Pager {
+                number,
+                total,
+                total_items: items.len(),
+                first: page.url.relative.clone(),
+                folder: settings.path.clone(),
             };
+            let address = |number: usize| pager.address(number);
             let part = self.paths(&items[((number - 1) * size).min(items.len())..(number * size).min(items.len())]);
             let mut fact = json!({
                 "first": address(1), "last": address(total.max(1)), "pageNumber": number, "pagerSize": size,
-                "totalElements": items.len(), "totalPages": total, "url": address(number),
+                "totalElements": items.len(), "totalPages": total, "url": address(number), "pages": part,
             });
-            if !part.is_empty() {
-                fact["pages"] = json!(part);
-            }
             if number > 1 {
                 fact["prev"] = json!(address(number - 1));
             }

@@ -31,7 +31,8 @@ impl Facts<'_> {
             })
             .collect();
         let disabled = &self.loaded.world.site.config.language(language).settings.disable_kinds;
-        if !disabled.iter().any(|kind| kind == "term") {
+        let has_terms = taxonomies.values().any(|terms| terms.as_object().is_some_and(|terms| !terms.is_empty()));
+        if has_terms && !disabled.iter().any(|kind| kind == "term") {
             facts["taxonomies"] = Value::Object(taxonomies);
         }
         let menus: Map<String, Value> = part
