@@ -62,6 +62,7 @@ fn rule(section: &str, pattern: &str, kinds: Vec<String>) -> PermalinkRule {
         section: Some(section.into()),
         path_glob: None,
         language_glob: None,
+        environment_glob: None,
     }
 }
 
@@ -76,5 +77,6 @@ fn listed_rule(rule: &DataMap) -> Option<PermalinkRule> {
         section: None,
         path_glob: text("path"),
         language_glob: text("lang"),
+        environment_glob: text("environment"),
     })
 }

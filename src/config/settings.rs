@@ -114,7 +114,8 @@ pub struct Pagination {
 pub struct PermalinkRule {
     /// `/:year/:slug/`.
     pub pattern: String,
-    /// `page`, `section`, `taxonomy`, `term`, `home`; empty: pages and terms (the short form of the key).
+    /// Globs on `page`, `section`, `taxonomy`, `term`, `home`; empty: pages and terms in the short form of the key, every
+    /// kind but home in the long one.
     pub kinds: Vec<String>,
     /// First path segment it is for (`posts`; `/` is the root section); `None`: any.
     pub section: Option<String>,
@@ -122,6 +123,8 @@ pub struct PermalinkRule {
     pub path_glob: Option<String>,
     /// Language glob, from `target.lang`.
     pub language_glob: Option<String>,
+    /// Environment glob, from `target.environment`; ours is always `production`.
+    pub environment_glob: Option<String>,
 }
 
 /// `[[cascade]]`, and `cascade` in front matter.

@@ -49,6 +49,9 @@ pub struct PermalinkValues<'a> {
     pub remove_accents: bool,
 }
 
+/// The environment that sites are built for.
+const ENVIRONMENT: &str = "production";
+
 /// What a rule is chosen by.
 #[derive(Debug, Clone, Copy)]
 pub struct PageTarget<'a> {
@@ -211,14 +214,16 @@ pub fn choose_rule<'a>(rules: &'a [PermalinkRule], target: &PageTarget<'_>) -> O
 }
 
 fn rule_fits(rule: &PermalinkRule, target: &PageTarget<'_>) -> bool {
+    let matches = |glob: &str, text: &str| Glob::new(glob).is_ok_and(|glob| glob.matches(text));
+    let fits = |glob: &Option<String>, text: &str| glob.as_deref().is_none_or(|glob| matches(glob, text));
     let kind_fits = match rule.kinds.as_slice() {
-        [] => matches!(target.kind, Kind::Page | Kind::Term),
-        kinds => kinds.iter().any(|kind| kind == target.kind.as_str()),
-    };
-    let fits = |glob: &Option<String>, text: &str| {
-        glob.as_deref().is_none_or(|glob| Glob::new(glob).is_ok_and(|glob| glob.matches(text)))
+        [] if rule.section.is_some() => matches!(target.kind, Kind::Page | Kind::Term),
+        // A site without a page at its root is nobody's wish: the home page moves only where it is named.
+        [] => target.kind != Kind::Home,
+        kinds => kinds.iter().any(|kind| matches(kind, target.kind.as_str())),
     };
     kind_fits
+        && fits(&rule.environment_glob, ENVIRONMENT)
         && rule.section.as_deref().is_none_or(|section| is_in_section(target, section))
         && fits(&rule.path_glob, target.path)
         && fits(&rule.language_glob, target.language)
@@ -250,7 +255,7 @@ impl PermalinkValues<'_> {
             Token::WeekdayName => self.urlize(civil().weekday_name()),
             Token::YearDay => civil().day_of_year.to_string(),
             Token::Section => self.sections.first().map(|part| self.urlize(part)).unwrap_or_default(),
-            Token::SectionSlug => self.section_slugs.last().map(|part| self.urlize(part)).unwrap_or_default(),
+            Token::SectionSlug => self.section_slugs.first().map(|part| self.urlize(part)).unwrap_or_default(),
             Token::Sections | Token::SectionSlugs => self.urlized_join(self.list(token)),
             Token::Title => self.title_value(),
             Token::Slug => self.slug_or(Self::title_value),
@@ -529,7 +534,7 @@ mod tests {
         check("/:sections[0]/:sections[last]/x", "/posts/two/x/");
         check("/:sections[1:]/:sections[:1]/:sections[:last]", "/one/two/posts/posts/one/");
         check("/x/:sections[5]/:sections[9:2]/y", "/x/y/");
-        check("/:sectionslug/:sectionslugs/", "/three/p/one-two/three/");
+        check("/:sectionslug/:sectionslugs/", "/p/p/one-two/three/");
     }
 
     #[test]
@@ -585,7 +590,26 @@ mod tests {
             section: section.map(String::from),
             path_glob: path_glob.map(String::from),
             language_glob: None,
+            environment_glob: None,
         }
+    }
+
+    #[test]
+    fn a_rule_without_a_kind_is_for_every_kind_but_home() {
+        let rule = |kinds: &[&str]| rule(kinds, None, Some("{/,/posts,/posts/**}"), "1");
+        let has_rule = |rules: &[PermalinkRule], kind, path| {
+            choose_rule(rules, &PageTarget { kind, path, language: "en" }).is_some()
+        };
+        let any = [rule(&[])];
+        assert!(has_rule(&any, Kind::Section, "/posts"));
+        assert!(has_rule(&any, Kind::Page, "/posts/a"));
+        assert!(!has_rule(&any, Kind::Page, "/a"));
+        assert!(!has_rule(&any, Kind::Home, "/"));
+        let some = [rule(&["{home,page}"])];
+        assert!(has_rule(&some, Kind::Home, "/"));
+        assert!(!has_rule(&some, Kind::Section, "/posts"));
+        let elsewhere = [PermalinkRule { environment_glob: Some("dev*".into()), ..rule(&[]) }];
+        assert!(!has_rule(&elsewhere, Kind::Page, "/posts/a"));
     }
 
     #[test]

@@ -114,9 +114,13 @@ pub fn links(settings: &Settings, path: &str) -> (String, String) {
     (format!("{base_path}{encoded}"), format!("{base}{encoded}"))
 }
 
-/// Encoded, the `#` of names too.
+/// Encoded, the `#` of names too. A `?`, which only `url` can bring, stays and starts a query, as in Hugo.
 fn encode_path(path: &str) -> String {
-    encode(path).replace('#', "%23")
+    let encoded = match path.split_once('?') {
+        Some((before, query)) => format!("{}?{}", encode(before), encode(query)),
+        None => encode(path),
+    };
+    encoded.replace('#', "%23")
 }
 
 fn target(
@@ -130,16 +134,17 @@ fn target(
 ) -> Target {
     let settings = &language.settings;
     let is_ugly = is_ugly(page, settings);
-    if page.kind == Kind::Home {
-        return listed(String::new(), is_ugly);
-    }
-    if let Some(url) = page.front_matter.url.as_deref().filter(|url| !url.trim_matches('/').is_empty() || *url == "/") {
+    if page.kind != Kind::Home
+        && let Some(url) =
+            page.front_matter.url.as_deref().filter(|url| !url.trim_matches('/').is_empty() || *url == "/")
+    {
         return written(page, origin, pages, settings, url, diagnostics);
     }
     let question = PageTarget { kind: page.kind, path: &page.path, language: &language.key };
     let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| patterns.0.get(&rule.pattern));
     let folder = match pattern {
         Some(Some(pattern)) => with_values(page, origin, pages, settings, |values| pattern.expand(values)),
+        _ if page.kind == Kind::Home => String::new(),
         _ => own_place(page, origin, settings, slugs),
     };
     let folder = folder.trim_end_matches('/').to_string();
@@ -250,6 +255,11 @@ fn written(
         let message = format!("`url` leads out of the site: `{url}`");
         let error = Diagnostic::error(Code::UrlOutsideSite, place(page, "url"), message);
         diagnostics.push(error.help("write an address inside the site, such as `/guides/reset/`"));
+    }
+    if let Some((before, _)) = url.split_once('?') {
+        let message = format!("`url` holds a `?`: who follows it asks for `{before}`, and the page is not there");
+        let warning = Diagnostic::warning(Code::UrlInvalid, place(page, "url"), message);
+        diagnostics.push(warning.help("write an address without `?`"));
     }
     let prefixed = !url.starts_with('/');
     let path = clean(&format!("/{url}"));
