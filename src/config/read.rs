@@ -208,15 +208,7 @@ fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
         if let Some(written) = reader.list(map, &["frontmatter", key]) {
             *list = written
                 .iter()
-                .flat_map(|name| {
-                    if name == ":default" {
-                        default.clone()
-                    } else if name.eq_ignore_ascii_case(":fileModTime") {
-                        vec![":fileModTime".into()]
-                    } else {
-                        vec![name.to_lowercase()]
-                    }
-                })
+                .flat_map(|name| if name == ":default" { default.clone() } else { vec![name.to_lowercase()] })
                 .collect();
         }
     }

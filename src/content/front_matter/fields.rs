@@ -107,7 +107,9 @@ impl FieldReader<'_> {
             "type" => self.page.page_type = value.to_text().filter(|text| !text.is_empty()),
             "layout" => self.page.layout = value.to_text().filter(|text| !text.is_empty()),
             "keywords" => self.page.keywords = words(value),
-            "markup" => self.read_markup(value),
+            // What a page is written in is its own affair: a cascade does not set it.
+            "markup" if self.context.block.data.contains_key("markup") => self.read_markup(value),
+            "markup" => {}
             "outputs" => self.page.outputs = Some(words(value).iter().map(|name| name.to_lowercase()).collect()),
             "sitemap" => self.read_sitemap(value),
             "build" => self.read_build(value),

@@ -2,6 +2,7 @@
 
 use super::{ContentFile, Draft};
 use crate::config::{Config, LanguageId, Settings};
+use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::url::normalise_file_path;
 use crate::site::{Bundle, Kind};
@@ -102,7 +103,8 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
         let leaf = outermost(&leaves, &name.folder);
         match name.content {
             Some(media_type) => {
-                if let Some(denied) = denied(&config.language(name.language).settings, media_type, file) {
+                let (media_type, place) = declared_type(file).unwrap_or((media_type, Span::whole(&file.entry.path)));
+                if let Some(denied) = denied(&config.language(name.language).settings, media_type, place) {
                     diagnostics.push(denied);
                 } else if name.is_page(file) {
                     collected.drafts.push(draft(config, file, name, leaf));
@@ -180,8 +182,21 @@ fn branch_kind(settings: &Settings, path: &str) -> Kind {
     Kind::Section
 }
 
-fn denied(settings: &Settings, media_type: &str, file: &ContentFile) -> Option<Diagnostic> {
-    let span = Span::whole(&file.entry.path);
+/// The kind of content that a page's `markup` says it is, whatever the name of its file ends with, and where it says so.
+fn declared_type(file: &ContentFile) -> Option<(&'static str, Span)> {
+    let page = file.page.as_ref()?;
+    let markup = page.front_matter.data.get("markup")?.to_text()?.to_lowercase();
+    let media_type = content_type(&markup)?;
+    let range = page.front_matter.data_range.clone();
+    let found = locate_key(page.text.get(range.clone())?, &["markup"]);
+    let place = found.map_or_else(
+        || Span::whole(&file.entry.path),
+        |found| Span::new(&file.entry.path, range.start + found.start..range.start + found.end),
+    );
+    Some((media_type, place))
+}
+
+fn denied(settings: &Settings, media_type: &str, span: Span) -> Option<Diagnostic> {
     if matches!(media_type, "text/asciidoc" | "text/rst" | "text/pandoc") {
         let message = "this kind of content needs an external program, and none is ever run";
         return Some(Diagnostic::error(Code::ContentDenied, span, message).help("turn the page into Markdown (`.md`)"));

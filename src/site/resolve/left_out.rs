@@ -9,7 +9,7 @@ use crate::site::{Bundle, Kind, LeftOut, LeftOutReason};
 use std::collections::BTreeSet;
 
 /// Takes drafts, scheduled and expired pages out of `drafts`, leaf bundles with their pages. Also returns the
-/// places of sections among them.
+/// places of home pages and sections among them.
 pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<LeftOut>, BTreeSet<(LanguageId, String)>) {
     let mut left_out = Vec::new();
     let mut bundles = BTreeSet::new();
@@ -20,7 +20,7 @@ pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<Left
         if draft.bundle == Bundle::Leaf {
             bundles.insert((draft.language, draft.path.clone()));
         }
-        if draft.kind == Kind::Section {
+        if matches!(draft.kind, Kind::Section | Kind::Home) {
             sections.insert((draft.language, draft.path.clone()));
         }
         left_out.push(LeftOut {
@@ -52,9 +52,10 @@ fn reason(front_matter: &FrontMatter, settings: &Settings, now: &Moment) -> Opti
     dates.expiry_date.filter(|date| date < now && !settings.build_expired).map(LeftOutReason::Expired)
 }
 
-/// Hides made-up sections whose own page is left out: they hold their pages together, and show nowhere.
+/// Hides the made-up home page and sections whose own page is left out: they hold their pages together, and show nowhere.
 pub fn hide_sections(drafts: &mut [Draft], hidden: &BTreeSet<(LanguageId, String)>) {
-    for draft in drafts.iter_mut().filter(|draft| draft.file.is_none() && draft.kind == Kind::Section) {
+    let is_branch = |draft: &Draft| matches!(draft.kind, Kind::Section | Kind::Home);
+    for draft in drafts.iter_mut().filter(|draft| draft.file.is_none() && is_branch(draft)) {
         if hidden.contains(&(draft.language, draft.path.clone())) {
             draft.front_matter.build.render = RenderOption::Never;
             draft.front_matter.build.list = ListOption::Never;
