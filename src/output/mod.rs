@@ -11,6 +11,7 @@ mod render;
 mod sitemap;
 mod twin;
 
+pub use alias::alias_output;
 pub use feed::add_feeds;
 pub use plan::{Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, render, template_for};

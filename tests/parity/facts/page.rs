@@ -1,6 +1,7 @@
 //! What templates see of a page.
 
 use super::*;
+use hornbook::diagnostic::Span;
 
 impl Facts<'_> {
     pub(super) fn page_facts(&self, page: &Page) -> Value {
@@ -49,7 +50,10 @@ impl Facts<'_> {
         set("layout", json!(front.layout));
         set("description", json!(front.description));
         set("keywords", json!(front.keywords));
-        set("aliases", json!(front.aliases.iter().map(|alias| self.absolute_alias(page, alias)).collect::<Vec<_>>()));
+        set(
+            "aliases",
+            json!(front.aliases.iter().filter_map(|alias| self.absolute_alias(page, alias)).collect::<Vec<_>>()),
+        );
         set("file", json!(page.content_path));
         let bundle = match page.bundle {
             hornbook::site::Bundle::None => "",
@@ -134,17 +138,10 @@ impl Facts<'_> {
     }
 
     /// An alias as an address from the root.
-    fn absolute_alias(&self, page: &Page, alias: &str) -> String {
-        let config = &self.loaded.world.site.config;
-        let prefix = &config.language(page.language).url_prefix;
-        let parent = page.url.folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let joined = match alias.starts_with('/') {
-            true if prefix.is_empty() || page.language == config.default_language => alias.to_string(),
-            true => format!("/{prefix}{alias}"),
-            false => format!("/{parent}/{alias}"),
-        };
-        let clean = hornbook::site::url::clean(&joined);
-        if clean.len() > 1 { clean.trim_end_matches('/').to_string() } else { clean }
+    fn absolute_alias(&self, page: &Page, alias: &str) -> Option<String> {
+        let place = Span::whole(&page.file.clone()?);
+        let file = hornbook::output::alias_output(&self.loaded.world.site.config, page, alias, place).ok()?;
+        Some(format!("/{}", file.strip_suffix("/index.html").unwrap_or(&file)))
     }
 
     fn terms(&self, page: &Page) -> Value {
