@@ -2,10 +2,10 @@
 
 use super::node::{Node, Token};
 use crate::config::HeadingIdStyle;
+use icu_properties::props::{EnumeratedProperty, GeneralCategory, GeneralCategoryGroup};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The ids of a page so far.
 #[derive(Default)]
@@ -55,8 +55,7 @@ fn github(character: char) -> Option<char> {
     match character {
         ' ' | '-' => Some('-'),
         '_' => Some('_'),
-        _ if is_combining_mark(character) => None,
-        _ if character.is_alphabetic() || is_digit(character) => Some(lower(character)),
+        _ if is_letter_or(character, GeneralCategoryGroup::DecimalNumber) => Some(lower(character)),
         _ => None,
     }
 }
@@ -65,7 +64,7 @@ fn blackfriday(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for character in text.chars() {
-        if character.is_alphanumeric() && !is_combining_mark(character) {
+        if is_letter_or(character, GeneralCategoryGroup::Number) {
             if gap && !out.is_empty() {
                 out.push('-');
             }
@@ -78,11 +77,14 @@ fn blackfriday(text: &str) -> String {
     out
 }
 
-/// Decimal digits only: `½` and `²` are numbers but no digits.
-fn is_digit(character: char) -> bool {
-    character.is_ascii_digit()
-        || (character.is_numeric()
-            && !matches!(character, '²' | '³' | '¹' | '¼'..='¾' | '⁰'..='₉' | '⅐'..='↉' | '①'..='⓿'))
+/// Whether a character is a letter or one of `numbers`. Rust's own tests are wider: they take `Ⓐ` for a letter, and `½`
+/// and `Ⅷ` for digits.
+fn is_letter_or(character: char, numbers: GeneralCategoryGroup) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let category = GeneralCategory::for_char(character);
+    GeneralCategoryGroup::Letter.contains(category) || numbers.contains(category)
 }
 
 /// One letter for one letter, which `str::to_lowercase` is not.
@@ -116,21 +118,40 @@ pub(super) fn heading_text(tokens: &[Token<'_>]) -> String {
 
 /// Appends `html` with the entities of the typographer as characters.
 fn push_decoded(out: &mut String, html: &str) {
-    let known = match html {
-        "&lsquo;" => '‘',
-        "&rsquo;" => '’',
-        "&ldquo;" => '“',
-        "&rdquo;" => '”',
-        "&laquo;" => '«',
-        "&raquo;" => '»',
-        "&ndash;" => '–',
-        "&mdash;" => '—',
-        "&hellip;" => '…',
-        "&amp;" => '&',
-        _ if html.starts_with('&') && html.ends_with(';') => return,
-        _ => return out.push_str(html),
-    };
-    out.push(known);
+    match SYMBOLS.iter().find(|(entity, _)| *entity == html) {
+        Some((_, character)) => out.push(*character),
+        None if html == "&amp;" => out.push('&'),
+        None if html.starts_with('&') && html.ends_with(';') => {}
+        None => out.push_str(html),
+    }
+}
+
+/// The entities that the typographer writes by default.
+const SYMBOLS: [(&str, char); 9] = [
+    ("&lsquo;", '‘'),
+    ("&rsquo;", '’'),
+    ("&ldquo;", '“'),
+    ("&rdquo;", '”'),
+    ("&laquo;", '«'),
+    ("&raquo;", '»'),
+    ("&ndash;", '–'),
+    ("&mdash;", '—'),
+    ("&hellip;", '…'),
+];
+
+/// `html` with the symbols of the typographer as characters, as Hugo lists headings that hold markup.
+pub(super) fn with_symbols(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('&') {
+        let (before, entity) = rest.split_at(at);
+        out.push_str(before);
+        let found = SYMBOLS.iter().find(|(name, _)| entity.starts_with(name));
+        let (length, character) = found.map_or((1, '&'), |(name, character)| (name.len(), *character));
+        out.push(character);
+        rest = &entity[length..];
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -147,9 +168,16 @@ mod tests {
         check("under_score and-dash", HeadingIdStyle::GitHub, "under_score-and-dash");
         check("a – b", HeadingIdStyle::GitHub, "a--b");
         check("tab\there", HeadingIdStyle::GitHub, "tabhere");
+        check("Ⅷ Ⓐ ½ x² ٣ á", HeadingIdStyle::GitHub, "---x-٣-á");
+        check("Ⅷ ½ Ⓐ x²", HeadingIdStyle::Blackfriday, "ⅷ-½-x²");
         check("???", HeadingIdStyle::GitHub, "heading");
         check("Crème Brûlée 日本", HeadingIdStyle::GitHubAscii, "creme-brulee-");
         check("a -- b!  c", HeadingIdStyle::Blackfriday, "a-b-c");
+    }
+
+    #[test]
+    fn symbols_become_characters_and_nothing_else() {
+        assert_eq!(with_symbols("<em>a</em> &ldquo;b&rdquo; &amp; &lt;&copy; &"), "<em>a</em> “b” &amp; &lt;&copy; &");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::content::markdown::Heading;
-use crate::content::markdown::heading::heading_text;
+use crate::content::markdown::heading::{heading_text, with_symbols};
 use crate::content::markdown::node::{Node, Token};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::fmt::Write;
@@ -36,7 +36,11 @@ impl<'a> Writer<'a, '_> {
         let start = self.out.len();
         self.write(inner);
         self.close_raw(self.depth);
-        let html = if needs_second_writing(inner) { self.toc_html(inner) } else { self.out[start..].to_string() };
+        let html = match &self.out[start..] {
+            _ if needs_second_writing(inner) => with_symbols(&self.toc_html(inner)),
+            html if html.contains('<') => with_symbols(html),
+            html => html.to_string(),
+        };
         self.depth -= 1;
         let _ = writeln!(self.out, "</h{level}>");
         self.headings.push(Heading { level, id, html, text });
