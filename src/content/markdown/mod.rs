@@ -5,6 +5,7 @@
 
 mod attributes;
 mod block_attributes;
+mod colons;
 mod delimiters;
 mod emoji;
 mod footnote;
@@ -31,6 +32,7 @@ pub use url::is_dangerous;
 use crate::config::Markup;
 use crate::content::highlight::Highlighter;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What the renderer needs beside the text.
@@ -177,7 +179,11 @@ fn render_blocks(
     lines: block_attributes::Lines,
 ) -> Rendered {
     let markup = context.markup;
-    let (tokens, too_wide) = read::read_nodes(text, markup);
+    let shielded = if markup.definition_list { colons::take(text) } else { Cow::Borrowed(text) };
+    let (mut tokens, too_wide) = read::read_nodes(&shielded, markup);
+    if matches!(shielded, Cow::Owned(_)) {
+        tokens = colons::apply(tokens, text);
+    }
     let tokens = passthrough::apply(tokens, text, written, formulas);
     let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
     if markup.heading_attributes {

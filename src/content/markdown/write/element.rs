@@ -9,9 +9,8 @@ impl<'a> Writer<'a, '_> {
         self.depth += 1;
         let attributes = if is_inline(tag) { Vec::new() } else { std::mem::take(&mut self.attributes) };
         match tag {
-            Tag::Paragraph if self.tight_at == self.depth - 1 && !self.out.ends_with("<dd>") => {
-                self.fresh_line();
-            }
+            // The text right behind a term has no tags; what else belongs to the definition has.
+            Tag::Paragraph if self.tight_at == self.depth - 1 && self.out.ends_with("<dd>") => {}
             Tag::Paragraph => {
                 self.fresh_line();
                 self.open_tag("p", &attributes);

@@ -50,7 +50,7 @@ pub(super) struct Writer<'a, 'c> {
     has_body: bool,
     in_toc: bool,
     in_term: bool,
-    /// The depth of a definition whose paragraphs have no tags.
+    /// The depth of a definition whose first paragraph has no tags.
     tight_at: usize,
     attributes: Vec<(String, String)>,
 }
