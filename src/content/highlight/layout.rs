@@ -94,7 +94,8 @@ fn push_number(out: &mut String, class: &str, index: usize, options: &Options, e
         let _ = write!(out, "<span class=\"{class}\">{number}{end}</span>");
         return;
     }
-    let prefix = escape(&options.anchor_prefix);
+    let hyphen = if options.anchor_prefix.is_empty() { "" } else { "-" };
+    let prefix = format!("{}{hyphen}", escape(&options.anchor_prefix));
     let _ = write!(
         out,
         "<span class=\"{class}\" id=\"{prefix}{number}\"><a class=\"lnlinks\" href=\"#{prefix}{number}\">{number}</a>{end}</span>"

@@ -53,6 +53,9 @@ pub(super) struct Writer<'a, 'c> {
     /// The depth of a definition whose first paragraph has no tags.
     tight_at: usize,
     attributes: Vec<(String, String)>,
+    /// Where the last formula that is a block ends: no line ends behind it, so that formulas in a row are one word to
+    /// those who count words.
+    formula_end: usize,
 }
 
 /// Where the writer is with a `<p>`.
@@ -91,6 +94,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             in_term: false,
             tight_at: usize::MAX,
             attributes: Vec::new(),
+            formula_end: usize::MAX,
         }
     }
 
@@ -185,7 +189,8 @@ impl<'a, 'c> Writer<'a, 'c> {
         if !(self.out.is_empty()
             || self.out.ends_with('\n')
             || self.out.ends_with("</pre>")
-            || self.out.ends_with("</div>"))
+            || self.out.ends_with("</div>")
+            || self.out.len() == self.formula_end)
         {
             self.out.push('\n');
         }
@@ -224,8 +229,14 @@ fn is_inline(tag: &Tag<'_>) -> bool {
     )
 }
 
+/// Attributes that are written of one block.
+const MAX_ATTRIBUTES: usize = 100;
+
 fn push_attributes(out: &mut String, attributes: &[(String, String)]) {
-    for (name, value) in attributes {
-        push_attribute(out, name, value);
+    // A list is short: attributes that stand on one block. The first of a name counts.
+    for (index, (name, value)) in attributes.iter().enumerate().take(MAX_ATTRIBUTES) {
+        if attributes[..index].iter().all(|(earlier, _)| earlier != name) {
+            push_attribute(out, name, value);
+        }
     }
 }

@@ -117,13 +117,16 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes a formula as it stands: a script of the page turns it into a picture.
     pub(super) fn formula(&mut self, formula: &str, is_block: bool) {
+        if self.paragraph == Paragraph::Closed && self.out.len() == self.formula_end {
+            self.out.push('\n');
+        }
         let splits = is_block && self.interrupt_paragraph();
         if !splits {
             self.ensure_paragraph();
         }
         push_escaped(&mut self.out, formula);
         if splits {
-            self.out.push('\n');
+            self.formula_end = self.out.len();
         }
     }
 }
