@@ -87,6 +87,7 @@ sites! {
     aliases_and_redirects = "aliases",
     own_templates_over_the_default_theme = "own-templates",
     built_in_shortcodes = "shortcodes",
+    players_of_other_hosts = "embeds",
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
     faults_of_every_layer = "faults",

@@ -75,7 +75,7 @@ const TABLES: &[Table] = &[
     open_table("outputs", &[
         "home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotsTXT", "404",
     ]),
-    table("guide", &["inferSteps", "pages", "alphabet"], &[]),
+    table("guide", &["inferSteps", "pages", "alphabet", "embeds"], &[]),
     table("markup", &["goldmark", "highlight", "tableOfContents", "splitParagraphs"],
         &["defaultMarkdownHandler", "asciidocExt", "blackfriday", "mmark", "org", "rst", "pandoc"]),
     table("markup.tableOfContents", &["startLevel", "endLevel", "ordered"], &[]),

@@ -160,6 +160,8 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     reader.map(map, &["guide"]);
     reader.flag(map, &["guide", "infersteps"], &mut s.guide.infer_steps);
     reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
+    let styles = [("card", EmbedStyle::Card), ("hugo", EmbedStyle::Hugo)];
+    reader.choice(map, &["guide", "embeds"], &styles, &mut s.guide.embeds);
     if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
         s.guide.alphabet = list;
     }

@@ -212,6 +212,18 @@ pub struct GuideSettings {
     pub pages: bool,
     /// The letters of the A-Z index.
     pub alphabet: Vec<String>,
+    /// What the shortcodes for videos and posts of other hosts write.
+    pub embeds: EmbedStyle,
+}
+
+/// What the shortcodes for videos and posts of other hosts write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmbedStyle {
+    /// A card with a link: nothing is asked of another host.
+    #[default]
+    Card,
+    /// What Hugo writes: players in frames; shortcodes that it no longer has are errors.
+    Hugo,
 }
 
 /// `[frontmatter]`: for each date, keys and `:filename`, `:fileModTime`, `:git` in the order they are tried.

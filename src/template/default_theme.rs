@@ -45,6 +45,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     embedded!("templates/series.html"),
     embedded!("templates/shortcodes/button.html"),
     embedded!("templates/shortcodes/caution.html"),
+    embedded!("templates/shortcodes/comment.html"),
     embedded!("templates/shortcodes/details.html"),
     embedded!("templates/shortcodes/figure.html"),
     embedded!("templates/shortcodes/gist.html"),

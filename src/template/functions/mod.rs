@@ -6,6 +6,7 @@
 mod embed;
 mod links;
 mod lists;
+mod services;
 mod texts;
 
 pub use embed::markdown_filter;
@@ -15,6 +16,7 @@ use tera::Tera;
 /// Every function, for suggestions and for the documentation.
 pub const NAMES: &[&str] = &[
     "alphabet",
+    "embed",
     "get_page",
     "get_section",
     "get_series",
@@ -54,4 +56,5 @@ pub fn register(tera: &mut Tera) {
     tera.register_function("param", texts::param);
     tera.register_function("highlight", embed::highlight);
     tera.register_function("qr", embed::qr);
+    tera.register_function("embed", services::embed);
 }

@@ -1,6 +1,8 @@
 //! Data, interface texts and parameters.
 
+use crate::content::date::Moment;
 use crate::diagnostic::{Code, nearest};
+use crate::site::Page;
 use crate::template::frame;
 use crate::template::view::data;
 use crate::track::Read;
@@ -93,7 +95,8 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         }
         Some(data::value(value))
     };
-    if let Some(value) = own.and_then(find).or_else(|| find(site)) {
+    let reserved = || page.and_then(|page| reserved(world.site.page(page), &name.to_lowercase()));
+    if let Some(value) = own.and_then(find).or_else(reserved).or_else(|| find(site)) {
         return Ok(value);
     }
     let known = own.into_iter().chain([site]).flat_map(|map| map.keys().map(String::as_str));
@@ -106,4 +109,30 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         format!("neither the page nor the site has a parameter `{name}`"),
         Some(help),
     ))
+}
+
+/// A front matter key that has a meaning of its own and is no parameter.
+fn reserved(page: &Page, key: &str) -> Option<Value> {
+    let front = &page.front_matter;
+    let text = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Value::from);
+    let list = |list: &[String]| Some(list).filter(|list| !list.is_empty()).map(|list| Value::from(list.to_vec()));
+    let date = |moment: Option<Moment>| moment.map(|moment| Value::from(moment.rfc3339()));
+    match key {
+        "title" => text(&front.title),
+        "linktitle" => front.link_title.as_deref().and_then(text),
+        "description" => text(&front.description),
+        "summary" => front.summary.as_deref().and_then(text),
+        "slug" => text(&front.slug),
+        "url" => front.url.as_deref().and_then(text),
+        "type" => front.page_type.as_deref().and_then(text),
+        "layout" => front.layout.as_deref().and_then(text),
+        "weight" => Some(front.weight).filter(|weight| *weight != 0).map(Value::from),
+        "keywords" => list(&front.keywords),
+        "aliases" => list(&front.aliases),
+        "date" => date(front.dates.date),
+        "lastmod" => date(front.dates.lastmod),
+        "publishdate" => date(front.dates.publish_date),
+        "expirydate" => date(front.dates.expiry_date),
+        _ => None,
+    }
 }

@@ -28,6 +28,10 @@ const SHORTCODES: &[(&str, &str)] = &[
 ];
 
 /// The site of a case, with plain templates: lists mention the paginator only where the case asks for pagers.
+///
+/// Three settings take Hugo's value instead of ours where the case does not set them: raw HTML is left out, a block
+/// shortcode does not split the paragraph it stands in, and the shortcodes for other hosts write what Hugo's write.
+/// Layouts of shortcodes, which are Go templates, are put into the words of ours.
 pub fn source(case: &Value) -> Source {
     let mut config = case["config"].clone();
     let renderer = entry(entry(entry(&mut config, "markup"), "goldmark"), "renderer");
@@ -35,6 +39,7 @@ pub fn source(case: &Value) -> Source {
         renderer["unsafe"] = json!(false);
     }
     entry(&mut config, "markup")["splitParagraphs"] = json!(false);
+    entry(&mut config, "guide")["embeds"] = json!("hugo");
     let paginate = config["params"]["probe_paginate"] == json!(true);
     let mut files: BTreeMap<String, (Vec<u8>, i64)> = BTreeMap::new();
     let mut add = |path: &str, text: String, time: i64| files.insert(path.to_string(), (text.into_bytes(), time));
@@ -49,6 +54,11 @@ pub fn source(case: &Value) -> Source {
             add(&format!("templates/shortcodes/{name}.html"), (*text).to_string(), 0);
         }
     }
+    for (path, text) in case["layouts"].as_object().into_iter().flatten() {
+        if let (Some(name), Some(text)) = (path.strip_prefix("layouts/_shortcodes/"), text.as_str()) {
+            add(&format!("templates/shortcodes/{name}"), translated(text), 0);
+        }
+    }
     for (path, text) in case["files"].as_object().into_iter().flatten() {
         if let Some(text) = text.as_str() {
             let time = case["mtimes"][path].as_i64().or_else(|| {
@@ -58,6 +68,19 @@ pub fn source(case: &Value) -> Source {
         }
     }
     Source::Memory { files: Arc::new(files) }
+}
+
+/// A Go template that does no more than print arguments, for Tera.
+fn translated(layout: &str) -> String {
+    let mut out = String::new();
+    let mut rest = layout;
+    while let Some((before, call)) = rest.split_once("{{ .Get \"") {
+        let (name, after) = call.split_once("\" }}").unwrap_or((call, ""));
+        out.push_str(before);
+        out.push_str(&format!("{{{{ named?.{name} or \"\" }}}}"));
+        rest = after;
+    }
+    out + rest
 }
 
 fn entry<'a>(value: &'a mut Value, key: &str) -> &'a mut Value {

@@ -1,0 +1,45 @@
+//! Other hosts: what a site shows of them.
+
+use crate::config::EmbedStyle;
+use crate::diagnostic::Code;
+use crate::template::frame;
+use crate::template::view::Fields;
+use tera::{Kwargs, State, TeraResult, Value};
+
+/// `embed(service="youtube", id=id)`: how something of another host is shown: `style` (`card`, `player` or `none`),
+/// `no_cookies`, `do_not_track`. An error without an id, and for `removed` shortcodes where the site wants Hugo's.
+pub fn embed(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, page) = frame::current()?;
+    let service: &str = arguments.must_get("service")?;
+    let language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
+    let settings = world.settings(language);
+    let is_meant = |name: &String| name == service || (service == "x" && name == "twitter");
+    let is_off = settings.privacy.disabled.iter().any(is_meant);
+    let like_hugo = settings.guide.embeds == EmbedStyle::Hugo;
+    let style = match (is_off, like_hugo) {
+        (true, _) => "none",
+        (false, true) => "player",
+        (false, false) => "card",
+    };
+    if let Some(removed) = arguments.get::<&str>("removed")?.filter(|_| like_hugo) {
+        return Err(frame::fail(
+            Code::ShortcodeFailed,
+            format!("Hugo no longer has the shortcode `{removed}`"),
+            Some("write a link instead, or take `embeds` out of `[guide]` for a card".to_string()),
+        ));
+    }
+    let has_id = arguments.get::<Value>("id")?.is_some_and(|id| !id.is_none() && id.as_str() != Some(""));
+    if !is_off && !has_id {
+        return Err(frame::fail(
+            Code::ShortcodeArguments,
+            format!("`{service}` does not say what to show"),
+            Some("give it the `id`, which is the last part of the address on the other site".to_string()),
+        ));
+    }
+    let mut fields = Fields::new();
+    fields
+        .set("style", style)
+        .set("no_cookies", settings.privacy.youtube_privacy_enhanced)
+        .set("do_not_track", settings.privacy.vimeo_do_not_track);
+    Ok(fields.into_value())
+}
