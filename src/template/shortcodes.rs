@@ -159,13 +159,12 @@ impl ShortcodeRenderer<'_> {
             context.insert_value("lang", Value::from(world.site.config.language(page.language).locale.as_str()));
         }
         if wanted("inner") {
-            context.insert_value("inner", rendered.inner.map_or_else(Value::none, Value::from));
+            // Without a body the text is empty, so that a filter on it is no error.
+            context.insert_value("inner", Value::from(rendered.inner.unwrap_or_default()));
         }
         if wanted("inner_deindent") {
-            context.insert_value(
-                "inner_deindent",
-                rendered.inner.map_or_else(Value::none, |inner| Value::from(deindent(inner, &call.indent))),
-            );
+            let inner = deindent(rendered.inner.unwrap_or_default(), &call.indent);
+            context.insert_value("inner_deindent", Value::from(inner));
         }
         if wanted("parent") {
             context.insert_value("parent", parent_value(rendered.parents));

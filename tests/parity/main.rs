@@ -1,0 +1,76 @@
+//! What hornbook makes of small sites, beside what Hugo 0.168 made of them.
+//!
+//! `cases/AREA.jsonl` holds a case a line: `config`, `files`, and `expect`, which is what Hugo printed about them. Where
+//! hornbook decides otherwise, `differences.txt` names the case and the reason; every other case is the same, and a case
+//! of that list that has become the same is taken off it.
+//!
+//! `cargo run --example parity -- tests/parity/cases/summary.jsonl` prints what hornbook says about the cases of a file.
+#![allow(clippy::disallowed_methods, reason = "the cases are files of the repository")]
+
+mod canon;
+mod compare;
+mod facts;
+
+use rayon::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parity")
+}
+
+fn cases() -> Vec<Value> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder().join("cases"))
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("listed").path())
+        .collect();
+    files.sort();
+    let texts = files.iter().map(|file| fs::read_to_string(file).expect("readable"));
+    texts
+        .flat_map(|text| text.lines().map(|line| serde_json::from_str(line).expect("a case")).collect::<Vec<_>>())
+        .collect()
+}
+
+/// Case to reason. A line is `area/name: reason`; lines that begin with `#` are remarks.
+fn differences() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(folder().join("differences.txt")).expect("readable");
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| line.split_once(": ").expect("a case, a colon and a reason"))
+        .map(|(case, reason)| (case.to_string(), reason.to_string()))
+        .collect()
+}
+
+#[test]
+fn content_is_what_hugo_makes_of_it_but_for_the_differences_that_are_listed() {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build().expect("threads");
+    let cases = cases();
+    assert!(cases.len() > 600, "the cases are there");
+    let found: BTreeMap<String, Vec<String>> = pool.install(|| {
+        cases
+            .par_iter()
+            .map(|case| {
+                let differences = compare::differences(&case["expect"], &facts::run(case), case["compare"].as_str());
+                (case["id"].as_str().expect("a case has an id").to_string(), differences)
+            })
+            .collect()
+    });
+    let decided = differences();
+    let mut wrong = Vec::new();
+    for (id, differences) in &found {
+        match (differences.is_empty(), decided.contains_key(id)) {
+            (true, true) => wrong.push(format!("{id} is the same now: take it off differences.txt")),
+            (false, false) => wrong.push(format!("{id}: {}", differences.join("\n    "))),
+            _ => {}
+        }
+    }
+    wrong.extend(decided.keys().filter(|id| !found.contains_key(*id)).map(|id| format!("{id} is no case")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_list_of_differences_is_short() {
+    assert!(differences().len() * 100 <= cases().len() * 5, "more than one case in twenty is decided otherwise");
+}
