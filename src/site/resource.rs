@@ -121,13 +121,54 @@ pub(super) fn attach(
         owned.entry(page).or_default().push(resource);
     }
     for (id, mut resources) in owned {
-        resources.sort_by(|a, b| {
-            let rank = |resource: &Resource| resource.page.map(|id| ranks[id.0 as usize]);
+        sort(&mut resources, ranks);
+        let page = &mut pages[id.0 as usize];
+        if !page.front_matter.resources.is_empty() {
+            name(&mut resources, &page.front_matter.resources);
+            move_up(&mut resources, ranks);
+        }
+        page.resources = resources;
+    }
+}
+
+/// Most resources that are put in order one after the other.
+const MAX_INSERTED: usize = 20;
+
+/// Sorts by type and name, pages by the order of pages, as far as [`move_up`] gets.
+fn sort(resources: &mut [Resource], ranks: &Ranks) {
+    resources.sort_by_cached_key(|resource| {
+        let path = super::url::normalise_file_path(&resource.inner_path);
+        let stem = path.rsplit_once('.').filter(|_| resource.page.is_some()).map(|(stem, _)| stem.to_string());
+        stem.unwrap_or(path)
+    });
+    move_up(resources, ranks);
+}
+
+/// Moves each in turn up past what it goes before.
+///
+/// Hugo asks for less than an order: a smaller type goes first, and so does a smaller name, and a text goes before a page
+/// as a page before a text. What comes out follows from how it sorts. Bundles with many files are in plain order.
+fn move_up(resources: &mut [Resource], ranks: &Ranks) {
+    let rank = |resource: &Resource| resource.page.map(|id| ranks[id.0 as usize]);
+    if resources.len() > MAX_INSERTED {
+        return resources.sort_by(|a, b| {
             a.resource_type.cmp(&b.resource_type).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.name.cmp(&b.name))
         });
-        let page = &mut pages[id.0 as usize];
-        name(&mut resources, &page.front_matter.resources);
-        page.resources = resources;
+    }
+    let goes_before = |a: &Resource, b: &Resource| {
+        a.resource_type < b.resource_type
+            || match (rank(a), rank(b)) {
+                (Some(a), Some(b)) => a < b,
+                (None, None) => a.name < b.name,
+                (own, _) => own.is_none(),
+            }
+    };
+    for from in 1..resources.len() {
+        let mut at = from;
+        while at > 0 && goes_before(&resources[at], &resources[at - 1]) {
+            resources.swap(at, at - 1);
+            at -= 1;
+        }
     }
 }
 
@@ -229,7 +270,8 @@ fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
     let globs: Vec<Option<Glob>> =
         rules.iter().map(|rule| Glob::new(&rule.src).ok().filter(|_| !rule.src.is_empty())).collect();
     let mut counters: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-    for resource in resources.iter_mut() {
+    // Pages have names, titles and params of their own.
+    for resource in resources.iter_mut().filter(|resource| resource.page.is_none()) {
         let inner = super::url::lower(&resource.inner_path);
         let (mut has_name, mut has_title) = (false, false);
         for (rule, glob) in rules.iter().zip(&globs) {
@@ -246,17 +288,11 @@ fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
             };
             if let (Some(text), false) = (&rule.name, has_name) {
                 has_name = true;
-                let text = counted(text, true);
-                if resource.page.is_none() {
-                    resource.name = text;
-                }
+                resource.name = counted(text, true);
             }
             if let (Some(text), false) = (&rule.title, has_title) {
                 has_title = true;
-                let text = counted(text, false);
-                if resource.page.is_none() {
-                    resource.title = text;
-                }
+                resource.title = counted(text, false);
             }
             resource.params.extend(rule.params.clone());
         }
