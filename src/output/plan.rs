@@ -297,6 +297,10 @@ impl Planner<'_> {
         let mut found = Vec::new();
         for (at, output) in self.outputs.iter().enumerate() {
             match taken.get(&key(&output.path)) {
+                // Translations of a bundle share its files, each of which is written once.
+                Some(first) if self.outputs[*first].what == output.what && self.outputs[*first].path == output.path => {
+                    drop.push(at);
+                }
                 Some(first) => {
                     found.push(collision(self.site, &self.outputs[*first], output));
                     drop.push(at);

@@ -220,7 +220,10 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
             let is_own = |owned: &&Owned<'_>| pages[owned.owner.0 as usize].language == language;
             if owners.iter().any(|owned| is_own(&owned)) {
                 found.extend(owners.iter().filter(is_own).map(|owned| (owned.owner, resource(pages, owned, config))));
-            } else if let Some(nearest) = owners.first() {
+            } else if let Some(nearest) =
+                owners.iter().min_by_key(|owned| (owned.file.language.0.abs_diff(language.0), owned.file.language))
+            {
+                // In the order of the languages.
                 let path = pages[nearest.owner.0 as usize].path.clone();
                 if let Some(&id) = places.get(&(language, path)) {
                     found.push((id, resource(pages, nearest, config)));
@@ -247,14 +250,20 @@ fn owner<'a>(pages: &[Page], file: &'a LooseFile, language: LanguageId, places: 
 fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
     let page = &pages[owned.owner.0 as usize];
     let folder = &page.url.folder;
-    let output = if folder.is_empty() { owned.inner.to_string() } else { format!("{folder}/{}", owned.inner) };
-    let extension = owned.inner.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    // A file keeps the language in its name; what links to it may leave it out.
+    let (stem, extension) = match owned.inner.rfind('.').filter(|at| !owned.inner[*at..].contains('/')) {
+        Some(dot) => owned.inner.split_at(dot),
+        None => (owned.inner, ""),
+    };
+    let name = format!("{stem}{}{extension}", owned.file.suffix);
+    let output = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+    let extension = extension.trim_start_matches('.').to_lowercase();
     let media_type = media_type(&extension);
     Resource {
         file: owned.file.file.clone(),
         inner_path: owned.inner.to_string(),
-        name: owned.inner.to_string(),
-        title: owned.inner.to_string(),
+        title: name.clone(),
+        name,
         params: DataMap::new(),
         resource_type: media_type.split('/').next().unwrap_or_default().to_string(),
         media_type: media_type.to_string(),
@@ -272,7 +281,7 @@ fn name(resources: &mut [Resource], rules: &[ResourceRule]) {
     let mut counters: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     // Pages have names, titles and params of their own.
     for resource in resources.iter_mut().filter(|resource| resource.page.is_none()) {
-        let inner = super::url::lower(&resource.inner_path);
+        let inner = super::url::lower(&resource.name);
         let (mut has_name, mut has_title) = (false, false);
         for (rule, glob) in rules.iter().zip(&globs) {
             if !glob.as_ref().is_some_and(|glob| glob.matches(&inner)) {

@@ -408,11 +408,10 @@ pub(super) fn finish(collections: Vec<Collection>, pages: &mut [Page], languages
             if let Some(id) = term.page {
                 let is_listed = |id: &PageId| pages[id.0 as usize].front_matter.build.list != ListOption::Never;
                 let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).filter(is_listed).collect();
-                let is_regular = |id: &PageId| pages[id.0 as usize].kind == Kind::Page;
-                let regular: Vec<PageId> = members.iter().copied().filter(is_regular).collect();
                 let page = &mut pages[id.0 as usize];
-                page.regular_pages_recursive.clone_from(&regular);
-                page.regular_pages = regular;
+                // Sections with the term are among them, as in Hugo.
+                page.regular_pages_recursive.clone_from(&members);
+                page.regular_pages.clone_from(&members);
                 page.pages = members;
             }
             terms.push(Term { key: term.key, title: term.title, page: term.page, members: term.members });

@@ -17,6 +17,8 @@ pub struct LooseFile {
     pub language: LanguageId,
     /// Below the content folder, in its normal form and without its language.
     pub path: String,
+    /// The language in its name, with its dot: `.fr` in `photo.fr.jpg`; else empty.
+    pub suffix: String,
     /// Logical path of the leaf bundle it lies in.
     pub leaf: Option<String>,
     /// Length of the leaf bundle's folder in `path`.
@@ -48,6 +50,8 @@ struct Name {
     /// Folder with a closing slash, or empty.
     folder: String,
     stem: String,
+    /// The language as it is written behind the stem, with its dot, or empty.
+    suffix: String,
     /// With its dot, or empty.
     extension: String,
     content: Option<&'static str>,
@@ -62,16 +66,17 @@ impl Name {
             Some(dot) if dot > 0 => name.split_at(dot),
             _ => (name, ""),
         };
-        let mut language = file.language;
-        if let Some((rest, suffix)) =
-            stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
-            && let Some(found) = config.language_id(&suffix.to_lowercase())
+        let (mut language, mut suffix) = (file.language, "");
+        if let Some((rest, key)) = stem.rsplit_once('.').filter(|(rest, _)| !rest.is_empty() && !extension.is_empty())
+            && let Some(found) = config.language_id(&key.to_lowercase())
         {
             language = found;
+            suffix = &stem[rest.len()..];
             stem = rest;
         }
         let content = content_type(&extension.trim_start_matches('.').to_lowercase());
-        Name { language, folder: folder.to_string(), stem: stem.to_string(), extension: extension.to_string(), content }
+        let (folder, stem, suffix) = (folder.to_string(), stem.to_string(), suffix.to_string());
+        Name { language, folder, stem, suffix, extension: extension.to_string(), content }
     }
 
     fn is_page(&self, file: &ContentFile) -> bool {
@@ -118,6 +123,7 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
                     file: file.entry.path.clone(),
                     language: name.language,
                     path: format!("{}{}{}", name.folder, name.stem, name.extension),
+                    suffix: name.suffix.clone(),
                     leaf: leaf.map(logical_path),
                     leaf_length: leaf.map_or(0, str::len),
                 }),

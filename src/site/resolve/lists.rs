@@ -69,7 +69,13 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection]) {
         for term in &collection.terms {
             let Some(id) = term.page else { continue };
             for (member, _) in &term.members {
-                raise(&mut newest[id.0 as usize], &pages[member.0 as usize].dates);
+                let page = &pages[member.0 as usize];
+                let mut dates = page.dates;
+                if page.kind == Kind::Section {
+                    // A section has the dates of what is in it by now.
+                    fill_dates(&mut dates, &newest[member.0 as usize]);
+                }
+                raise(&mut newest[id.0 as usize], &dates);
             }
             let term_dates = newest[id.0 as usize];
             if let Some(id) = collection.page {
@@ -78,11 +84,15 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection]) {
         }
     }
     for (page, newest) in pages.iter_mut().zip(newest).filter(|(page, _)| page.kind != Kind::Page) {
-        let dates = &mut page.dates;
-        dates.date = dates.date.or(newest.date);
-        dates.lastmod = dates.lastmod.or(newest.lastmod);
-        dates.publish_date = dates.publish_date.or(newest.publish_date);
+        fill_dates(&mut page.dates, &newest);
     }
+}
+
+/// Sets the dates that a list does not have itself.
+fn fill_dates(dates: &mut Dates, newest: &Dates) {
+    dates.date = dates.date.or(newest.date);
+    dates.lastmod = dates.lastmod.or(newest.lastmod);
+    dates.publish_date = dates.publish_date.or(newest.publish_date);
 }
 
 fn raise(dates: &mut Dates, other: &Dates) {
