@@ -34,10 +34,10 @@ impl Moment {
 
     /// What the clock showed where it was written.
     pub fn civil(&self) -> DateTime {
-        let offset = Offset::from_seconds(self.offset).unwrap_or(Offset::UTC);
         let nanos = i32::try_from(self.nanos).unwrap_or(0);
-        let timestamp = Timestamp::new(self.unix, nanos).unwrap_or(Timestamp::UNIX_EPOCH);
-        offset.to_datetime(timestamp)
+        // By the calendar: the last day of the year 9999, which stands for never, is no instant to jiff.
+        let since = SignedDuration::new(self.unix.saturating_add(i64::from(self.offset)), nanos);
+        EPOCH.checked_add(since).unwrap_or(EPOCH)
     }
 
     /// The year as written.
@@ -163,6 +163,8 @@ impl Zone {
     }
 }
 
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -242,19 +244,14 @@ impl Parts {
         let date = Date::new(self.year, self.month, self.day).ok()?;
         let time = jiff::civil::Time::new(hour, self.minute, self.second, self.nanos).ok()?;
         let civil = date.to_datetime(time);
-        let (timestamp, offset) = match self.offset {
-            Some(seconds) => {
-                let shifted = civil.checked_sub(SignedDuration::from_secs(i64::from(seconds))).ok()?;
-                (Offset::UTC.to_timestamp(shifted).ok()?, seconds)
-            }
-            None => {
-                let timestamp = zone.0.to_timestamp(civil).ok()?;
-                (timestamp, zone.0.to_offset(timestamp).seconds())
-            }
+        let offset = match self.offset {
+            Some(seconds) => seconds,
+            None => zone.0.to_offset(zone.0.to_timestamp(civil).unwrap_or(Timestamp::MAX)).seconds(),
         };
+        let since = civil.duration_since(EPOCH).checked_sub(SignedDuration::from_secs(i64::from(offset)))?;
         // Whole seconds below, so that the fraction is never negative, before 1970 either.
-        let nanos = timestamp.subsec_nanosecond();
-        let unix = timestamp.as_second() - i64::from(nanos < 0);
+        let nanos = since.subsec_nanos();
+        let unix = since.as_secs() - i64::from(nanos < 0);
         let nanos = u32::try_from(if nanos < 0 { nanos + 1_000_000_000 } else { nanos }).unwrap_or(0);
         Some(Moment { unix, nanos, offset })
     }
@@ -509,6 +506,14 @@ mod tests {
         );
         assert_eq!((moment.weekday(), moment.yearday()), (4, 63));
         assert_eq!(moment.strftime("%Y/%B"), "2021/March");
+    }
+
+    #[test]
+    fn the_last_day_of_the_calendar_stands_for_never() {
+        let never = parse_date("9999-12-31", &Zone::utc()).expect("a date");
+        assert_eq!(never.rfc3339(), "9999-12-31T00:00:00Z");
+        let later = parse_date("9999-12-31T23:00:00-05:00", &Zone::utc()).expect("a date");
+        assert_eq!((later.rfc3339().as_str(), later > never), ("9999-12-31T23:00:00-05:00", true));
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use super::Dates;
 use super::fields::FieldReader;
-use crate::content::date::{Moment, parse_date};
+use crate::content::date::{Moment, Zone, parse_date};
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -30,6 +30,9 @@ pub(super) fn read_dates(data: &DataMap, reader: &mut FieldReader<'_>) {
     let [date, lastmod, publish_date, expiry_date] = dates;
     reader.page.dates = Dates { date, lastmod, publish_date, expiry_date };
 }
+
+/// The first second of the year 1.
+const YEAR_ONE: i64 = -62_135_596_800;
 
 fn is_unset(value: Option<&Data>) -> bool {
     match value {
@@ -74,11 +77,13 @@ pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -
     }
     let zone = reader.context.zone;
     let moment = match value {
-        Data::Integer(seconds) => Moment::from_unix(*seconds, zone),
+        Data::Integer(seconds) => Moment::from_unix(*seconds, &Zone::utc()),
         Data::Text(text) | Data::TomlDate(text) => parse_date(text, zone),
         _ => None,
     };
     match moment {
+        // Go's date for no date.
+        Some(Moment { unix: YEAR_ONE, .. }) => return None,
         Some(moment) if moment.year() < 1 => {
             let message = format!("`{key}` is a time without a year");
             let warning = Diagnostic::warning(Code::DateUnreadable, reader.span(key), message);
