@@ -110,7 +110,10 @@ impl FieldReader<'_> {
             // What a page is written in is its own affair: a cascade does not set it.
             "markup" if self.context.block.data.contains_key("markup") => self.read_markup(value),
             "markup" => {}
-            "outputs" => self.page.outputs = Some(words(value).iter().map(|name| name.to_lowercase()).collect()),
+            "outputs" => {
+                let names: Vec<String> = words(value).iter().map(|name| name.to_lowercase()).collect();
+                self.page.outputs = Some(names).filter(|names| !names.is_empty());
+            }
             "sitemap" => self.read_sitemap(value),
             "build" => self.read_build(value),
             "_build" => {

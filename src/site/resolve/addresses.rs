@@ -191,7 +191,7 @@ fn own_place(page: &Page, origin: &Origin, settings: &Settings, slugs: &Slugs) -
             }
         }
     }
-    let slug = page.front_matter.slug.trim_matches('/');
+    let slug = page.front_matter.slug.trim().trim_matches('/').trim();
     if page.kind == Kind::Page && !slug.is_empty() {
         place.truncate(place.rfind('/').unwrap_or(0));
         place.push('/');
