@@ -114,14 +114,7 @@ fn configured(
         entry.page = places.get(&(language, path)).copied();
     }
     if let Some(id) = entry.page {
-        let page = &pages[id.0 as usize];
-        entry.url.clone_from(&page.url.relative);
-        if entry.name.is_empty() {
-            entry.name.clone_from(&page.link_title);
-        }
-        if entry.weight == 0 {
-            entry.weight = page.front_matter.weight;
-        }
+        lead_to(&mut entry, &pages[id.0 as usize]);
     } else {
         entry.url = address(&text(fields, "url"), settings);
     }
@@ -143,15 +136,23 @@ fn address(url: &str, settings: &Settings) -> String {
 
 fn of_page(fields: &DataMap, page: &Page) -> Flat {
     let (mut entry, parent) = read(fields);
+    lead_to(&mut entry, page);
+    Flat { entry, parent, place: page.file.as_ref().map(Span::whole) }
+}
+
+/// Makes `entry` lead to `page`, which gives it what it does not say itself.
+fn lead_to(entry: &mut MenuEntry, page: &Page) {
     if entry.name.is_empty() {
         entry.name.clone_from(&page.link_title);
+    }
+    if entry.title.is_empty() {
+        entry.title.clone_from(&page.title);
     }
     if entry.weight == 0 {
         entry.weight = page.front_matter.weight;
     }
-    entry.url = page.url.relative.clone();
+    entry.url.clone_from(&page.url.relative);
     entry.page = Some(page.id);
-    Flat { entry, parent, place: page.file.as_ref().map(Span::whole) }
 }
 
 /// First-level sections that the menu does not hold yet.
@@ -159,14 +160,8 @@ fn add_sections(menu: &mut Vec<Flat>, pages: &[Page], language: LanguageId) {
     let known: BTreeSet<String> = menu.iter().map(|flat| key(&flat.entry).to_string()).collect();
     let is_first = |page: &&Page| page.kind == Kind::Section && page.language == language && page.ancestors.len() == 1;
     for page in pages.iter().filter(is_first).filter(|page| !known.contains(&page.section)) {
-        let entry = MenuEntry {
-            identifier: page.section.clone(),
-            name: page.link_title.clone(),
-            weight: page.front_matter.weight,
-            url: page.url.relative.clone(),
-            page: Some(page.id),
-            ..MenuEntry::default()
-        };
+        let mut entry = MenuEntry { identifier: page.section.clone(), ..MenuEntry::default() };
+        lead_to(&mut entry, page);
         menu.push(Flat { entry, parent: String::new(), place: page.file.as_ref().map(Span::whole) });
     }
 }
@@ -195,7 +190,7 @@ fn tree(menu: &str, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -
     {
         if let std::collections::btree_map::Entry::Vacant(missing) = known.entry(parent.clone()) {
             missing.insert(kept.len());
-            let entry = MenuEntry { identifier: parent, ..MenuEntry::default() };
+            let entry = MenuEntry { name: parent, ..MenuEntry::default() };
             kept.push(Flat { entry, parent: String::new(), place: None });
         }
     }
@@ -226,11 +221,16 @@ fn tree(menu: &str, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -
     sorted(roots.into_iter().filter_map(|at| done[at].take()).collect())
 }
 
-/// By weight (0 last), name, identifier.
+/// By weight (0 last), name without regard to the case of ASCII letters, name, identifier.
 fn sorted(mut entries: Vec<MenuEntry>) -> Vec<MenuEntry> {
     entries.sort_by(|a, b| {
         let key = |entry: &MenuEntry| (entry.weight == 0, entry.weight);
-        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.identifier.cmp(&b.identifier))
+        let lower = |entry: &MenuEntry| entry.name.to_ascii_lowercase();
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| lower(a).cmp(&lower(b)))
+            .then_with(|| a.name.cmp(&b.name))
+            .then_with(|| a.identifier.cmp(&b.identifier))
     });
     entries
 }
@@ -281,4 +281,17 @@ fn cycle(menu: &str, kept: &[Flat], parents: &[Option<usize>], first: usize) -> 
         None => Diagnostic::without_place(Code::MenuCycle, Severity::Error, message),
     };
     error.help("take the `parent` from one of them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_in_the_order_of_weight_and_then_of_names() {
+        let entry = |(name, weight): (&str, i64)| MenuEntry { name: name.into(), weight, ..MenuEntry::default() };
+        let given = [("b", 0), ("é", 0), ("B", 0), ("a", 0), ("10", 0), ("9", 0), ("last", 9), ("first", -1)];
+        let names: Vec<String> = sorted(given.map(entry).to_vec()).into_iter().map(|entry| entry.name).collect();
+        assert_eq!(names, ["first", "last", "10", "9", "a", "B", "b", "é"]);
+    }
 }
