@@ -75,6 +75,8 @@ pub(super) struct CollectedTerm {
     key: String,
     title: String,
     path: String,
+    /// The same with its case.
+    written_path: String,
     /// A file with it, for messages.
     file: Option<FilePath>,
     pub page: Option<PageId>,
@@ -208,10 +210,14 @@ impl Collection {
         }
         let at = self.terms.len();
         self.by_path.insert(path.clone(), at);
+        // Where a term spells another way than its key, in more than its case, the key counts.
+        let written = format!("{}{}", self.path, url::clean(&format!("/{}", spelling.replace(' ', "-"))));
+        let written_path = if url::normalise_file_path(&written) == path { written } else { path.clone() };
         self.terms.push(CollectedTerm {
             key: key.to_string(),
             title: spelling.to_string(),
             path,
+            written_path,
             file: draft.file.clone(),
             page: None,
             members: Vec::new(),
@@ -270,7 +276,7 @@ impl Collection {
                         cascades,
                         zones,
                         self.language,
-                        term.path.clone(),
+                        term.written_path.clone(),
                         Kind::Term,
                         Some(title),
                     );

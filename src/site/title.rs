@@ -234,8 +234,8 @@ fn every_word(text: &str) -> String {
     let mut previous = ' ';
     text.chars()
         .map(|character| {
-            let starts = !(previous.is_alphanumeric() || previous == '_' || previous == '\'')
-                && (previous.is_ascii() || previous.is_whitespace());
+            let starts =
+                !(previous.is_alphanumeric() || previous == '_') && (previous.is_ascii() || previous.is_whitespace());
             previous = character;
             if starts { upper_char(character) } else { character }
         })
@@ -346,6 +346,11 @@ mod tests {
         check(TitleCaseStyle::Go, "The Way From Here To There, With A View");
         check(TitleCaseStyle::FirstUpper, "The way from here to there, with a view");
         check(TitleCaseStyle::None, text);
+    }
+
+    #[test]
+    fn every_word_of_go_begins_behind_an_apostrophe_too() {
+        assert_eq!(title_case("it's o'clock, o’neil_x", TitleCaseStyle::Go), "It'S O'Clock, O’neil_x");
     }
 
     #[test]
