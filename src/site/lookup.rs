@@ -98,6 +98,9 @@ impl Lookup {
                 _ => bare.to_string(),
             };
         }
+        if path == "/_index" || path.len() > "/_index".len() && path.ends_with("/_index") {
+            path.truncate((path.len() - "/_index".len()).max(1));
+        }
         if path.len() > 1 {
             path.truncate(path.trim_end_matches('/').len().max(1));
         }
@@ -156,6 +159,8 @@ mod tests {
         check("/docs/_index.md", "/docs");
         check("/docs/b/index.en.md", "/docs/b");
         check("/_index.md", "/");
+        check("/docs/_index", "/docs");
+        check("/_index", "/");
         check("docs/", "docs");
         check("/", "/");
         check("", "");
