@@ -138,8 +138,12 @@ fn quiet_prints_nothing_but_errors() {
 fn a_warning_is_no_error_unless_strict() {
     let site = with_warning();
     let dead = "content/post/a.md:4:5: warning[link-dead]: there is no page or file at `/nowhere/` (correct the address, or take the link out)\n";
-    site.check("build --format short", 0, "", dead);
-    let strict = dead.replace("warning[", "error[");
+    let ran = site.run("build --format short");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    let (warning, summary) = ran.err.split_at(dead.len());
+    assert_eq!(warning, dead);
+    assert!(summary.starts_with("published 1 page in DIR/public, with 1 warning: "), "{summary}");
+    let strict = dead.replace("warning[", "error[") + "nothing was published: 1 error; DIR/public is as it was\n";
     fs::remove_dir_all(site.path().join("public")).expect("removed");
     site.check("build --format short --strict", 1, "", &strict);
     assert!(!site.has("public/index.html"), "nothing is published");
@@ -168,13 +172,22 @@ nothing was published: 1 error; DIR/public is as it was
 #[test]
 fn json_is_one_object_a_line() {
     let ran = with_error().run("build --format json");
-    assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (1, "", 1));
-    let fault: serde_json::Value = serde_json::from_str(&ran.err).expect("JSON");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (1, "", 2));
+    let [fault, summary] = objects(&ran.err).try_into().expect("two objects");
     let expected = serde_json::json!({
-        "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
+        "type": "diagnostic", "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
     });
     assert_eq!(fault, expected);
+    let expected = serde_json::json!({
+        "type": "summary", "published": null, "errors": 1, "warnings": 0, "left_out": [], "series": [], "output": "DIR/public",
+    });
+    assert_eq!(summary, expected);
+}
+
+/// The objects on the lines of `text`.
+fn objects(text: &str) -> Vec<serde_json::Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|fault| panic!("{fault}: {line}"))).collect()
 }
 
 #[test]
@@ -188,7 +201,8 @@ fn many_warnings_of_a_kind_are_counted() {
         "{}",
         ran.err
     );
-    assert_eq!(site.run("build --format short").err.lines().count(), 10);
+    let short = site.run("build --format short").err;
+    assert_eq!(short.lines().filter(|line| line.contains("warning[link-dead]")).count(), 10, "{short}");
 }
 
 #[test]
@@ -206,6 +220,9 @@ fn timings_name_every_stage() {
         "in all",
     ];
     assert_eq!(stages, expected);
+    let ran = sound().run("build --quiet --timings --format json");
+    let named: Vec<serde_json::Value> = objects(&ran.err).iter().map(|object| object["stage"].clone()).collect();
+    assert_eq!(named, expected, "{}", ran.err);
 }
 
 #[test]
@@ -224,6 +241,63 @@ fn the_summary_names_what_is_left_out_and_what_is_missing() {
     }
     let all = states().run("build -D -F -E");
     assert!(all.err.contains("published 5 pages in ") && !all.err.contains("not published"), "{}", all.err);
+}
+
+#[test]
+fn the_summary_is_there_in_every_format() {
+    let site = states();
+    let human = site.run("build").err;
+    let at = human.find("1 post is scheduled").expect("the summary");
+    let short = site.run("build --format short").err;
+    let lines: Vec<&str> = short.lines().collect();
+    assert_eq!(lines[1..5], human[at..].lines().collect::<Vec<_>>()[..4], "{short}");
+    assert!(lines[0].starts_with("content/post/c.md:") && lines[5].starts_with("published 2 pages in "), "{short}");
+    assert_eq!(lines.len(), 6, "{short}");
+
+    let objects = objects(&site.run("build --format json").err);
+    assert_eq!(objects.len(), 2);
+    assert_eq!(objects[0]["type"], "diagnostic");
+    let summary = objects[1].as_object().expect("an object");
+    for (key, expected) in [
+        ("type", serde_json::json!("summary")),
+        ("published", 2.into()),
+        ("errors", 0.into()),
+        ("warnings", 1.into()),
+        ("output", "DIR/public".into()),
+        ("written", 0.into()),
+        ("removed", 0.into()),
+        (
+            "left_out",
+            serde_json::json!([
+                {
+                    "file": "content/post/c.md", "title": "Lab ABCs: C", "letter": "C", "reason": "scheduled",
+                    "date": "2999-01-03T00:00:00Z", "suggestion": summary["left_out"][0]["suggestion"],
+                },
+                {
+                    "file": "content/post/draft.md", "title": "Half, \"done\"", "letter": null, "reason": "draft",
+                    "date": null, "suggestion": null,
+                },
+                {
+                    "file": "content/post/old.md", "title": "Old", "letter": null, "reason": "expired",
+                    "date": "2021-01-01T00:00:00Z", "suggestion": null,
+                },
+            ]),
+        ),
+    ] {
+        assert_eq!(summary[key], expected, "{key}");
+    }
+    let suggestion = summary["left_out"][0]["suggestion"].as_str().expect("the year is a slip");
+    assert!(suggestion.starts_with("did you mean 20") && suggestion.ends_with("9?"), "{suggestion}");
+    assert!(summary["unchanged"].as_u64().is_some_and(|count| count > 5) && summary["seconds"].is_number());
+    let series = &summary["series"][0];
+    assert_eq!(
+        (&series["title"], &series["published"], &series["letters"]),
+        (&"Lab ABCs".into(), &2.into(), &26.into())
+    );
+    assert_eq!((&series["left_out"], &series["missing"][22]), (&serde_json::json!(["C"]), &"Z".into()));
+    for format in ["human", "short", "json"] {
+        site.check(&format!("build --quiet --format {format}"), 0, "", "");
+    }
 }
 
 #[test]
@@ -342,8 +416,8 @@ fn arguments_go_over_the_configuration() {
     assert!(!site.has("public"));
     let ran = site.run("build --config none.toml --format short");
     let expected =
-        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)\n";
-    assert_eq!((ran.code, ran.err.as_str()), (1, expected));
+        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)";
+    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(expected)));
 }
 
 #[test]

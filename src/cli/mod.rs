@@ -10,6 +10,7 @@ mod inspect;
 mod list;
 mod report;
 mod serve;
+mod summary;
 
 pub use arguments::{Arguments, Command};
 
