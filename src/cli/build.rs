@@ -1,15 +1,16 @@
 //! `hornbook build`.
 
 use super::arguments::{Build, Format, Site};
-use super::{FAULTS, FINE, USAGE, output_folder, report, site_folder, summary};
+use super::{FAULTS, FINE, USAGE, report, site_folder, summary};
 use crate::pipeline::{self, BuildRequest};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub fn run(site: &Site, arguments: &Build) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let output = output_folder(arguments.output.as_deref(), &folder);
+    // A relative folder lies in the working folder.
+    let absolute = |output: &PathBuf| std::path::absolute(output).unwrap_or_else(|_| output.clone());
     let progress = std::io::stderr().is_terminal() && !site.quiet && site.format == Format::Human;
     if progress {
         // Overwritten by the report: on a small site it is gone before it is seen.
@@ -18,7 +19,7 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     }
     let request = BuildRequest {
         source: folder.clone(),
-        output: output.clone(),
+        output: arguments.output.as_ref().map(absolute),
         overrides: site.overrides(),
         strict: arguments.strict,
         on_limit: {
@@ -32,10 +33,12 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     }
     report::print(site, &folder, &result.diagnostics);
     let ending = match result.published {
-        Some(summary) => {
-            summary::Ending::Published { summary, output: &output, seconds: result.timings.total().as_secs_f64() }
-        }
-        None => summary::Ending::Nothing { output: &output },
+        Some(summary) => summary::Ending::Published {
+            summary,
+            output: &result.output,
+            seconds: result.timings.total().as_secs_f64(),
+        },
+        None => summary::Ending::Nothing { output: &result.output },
     };
     summary::print(site, &result.loaded.world.site, &result.diagnostics, &ending);
     if arguments.timings {

@@ -10,13 +10,16 @@ mod inspect;
 mod list;
 mod report;
 mod serve;
+mod site_folder;
 mod summary;
 
 pub use arguments::{Arguments, Command};
 
+use site_folder::site_folder;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use clap::{CommandFactory, Parser};
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Everything is fine.
@@ -37,7 +40,7 @@ pub fn run() -> ExitCode {
         return ExitCode::from(FAULTS);
     }
     let code = match &arguments.command {
-        Command::Init(init) => init::run(init),
+        Command::Init(init) => init::run(&arguments.site, init),
         Command::Build(build) => build::run(&arguments.site, build),
         Command::Serve(serve) => serve::run(&arguments.site, serve),
         Command::List(list) => list::run(&arguments.site, list),
@@ -66,22 +69,7 @@ fn print_result(bytes: &[u8]) {
     let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
-/// The folder of the site, absolute; `None`, with a message printed, if there is none.
-fn site_folder(site: &arguments::Site) -> Option<PathBuf> {
-    match std::path::absolute(&site.source).ok().and_then(|path| path.canonicalize().ok()) {
-        Some(folder) if folder.is_dir() => Some(folder),
-        _ => {
-            eprintln!("error: there is no folder `{}`", site.source.display());
-            eprintln!("help: `--source` names the folder that holds `content/`; `hornbook init` makes a new one");
-            None
-        }
-    }
-}
-
-/// The output folder: relative ones lie in the working folder, the default in the site.
-fn output_folder(output: Option<&Path>, site: &Path) -> PathBuf {
-    match output {
-        Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf()),
-        None => site.join("public"),
-    }
+/// The fault of naming something that does not exist.
+fn not_found(message: String, help: String) -> Diagnostic {
+    Diagnostic::without_place(Code::NotFound, Severity::Error, message).help(help)
 }

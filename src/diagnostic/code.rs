@@ -146,6 +146,10 @@ codes! {
     ConfigTwoFiles = "config-two-files",
     /// The configuration file that was asked for does not exist.
     ConfigMissing = "config-missing",
+    /// The site has no address.
+    BaseUrlMissing = "base-url-missing",
+    /// The site has no pages, or a folder of pages does not exist.
+    ContentMissing = "content-missing",
     /// The theme does not exist.
     ThemeMissing = "theme-missing",
     /// Hugo's templates are there, and not used.

@@ -200,6 +200,17 @@ fn open(place: &Path) -> std::io::Result<File> {
     File::open(place)
 }
 
+pub fn folders(root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let mut folders: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| !is_ignored_name(name))
+        .collect();
+    folders.sort_unstable();
+    folders
+}
+
 pub fn is_file(root: &Path, path: &str) -> bool {
     root.join(path).is_file()
 }
