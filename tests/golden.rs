@@ -89,6 +89,7 @@ sites! {
     built_in_shortcodes = "shortcodes",
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
+    outputs_by_kind = "outputs",
     faults_of_every_layer = "faults",
 }
 

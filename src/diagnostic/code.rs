@@ -68,6 +68,8 @@ codes! {
     UnknownMarkup = "unknown-markup",
     /// An unknown output format.
     UnknownOutputFormat = "unknown-output-format",
+    /// An output format that is known, and comes to nothing.
+    OutputNotWritten = "output-not-written",
 
     // Shortcodes.
     /// No shortcode of that name.

@@ -13,7 +13,7 @@ use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
-use crate::site::{PageId, Site};
+use crate::site::{PageId, PageOutput, Site};
 use crate::source::Source;
 use crate::track::Read;
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,7 +173,8 @@ impl World {
 
     /// From now on lets the text of each page go as soon as its body is rendered, unless something needs it later.
     pub fn forget_texts(&self) {
-        let needed = self.site.config.languages.iter().any(|language| language.settings.markdown_twins);
+        let is_twin = |output: &PageOutput| output.format == "markdown";
+        let needed = self.site.pages.iter().any(|page| page.outputs.iter().any(is_twin));
         self.forgets_texts.store(!needed, Ordering::Relaxed);
     }
 
