@@ -522,6 +522,38 @@ fn a_configuration_that_is_not_read_is_named() {
 }
 
 #[test]
+fn pages_of_series_and_authors_have_a_switch_of_their_own() {
+    let post = "---\ntitle: \"Lab ABCs: A\"\ndescription: How to add.\nauthor: {name: Jo}\ntags: [x]\n---\nText.\n";
+    let site = Folder::new(&[("content/post/a.md", post)]);
+    let pages = [
+        "tags/index.html",
+        "tags/x/index.html",
+        "series/index.html",
+        "series/lab-abcs/index.html",
+        "authors/jo/index.html",
+    ];
+    for (settings, expected) in [
+        ("", [true; 5]),
+        ("disableKinds = ['taxonomy']", [false, true, true, true, true]),
+        ("disableKinds = ['term']", [true, false, true, true, true]),
+        ("disableKinds = ['taxonomy', 'term']", [false, false, true, true, true]),
+        ("guide.pages = false", [true, true, false, false, false]),
+        ("guide.pages = false\ndisableKinds = ['taxonomy', 'term']", [false; 5]),
+    ] {
+        site.write("hornbook.toml", &format!("{CONFIG}{settings}\n"));
+        let ran = site.run("build --format short --strict");
+        assert_eq!(ran.code, 0, "{settings}: {}", ran.err);
+        assert_eq!(pages.map(|page| site.has(&format!("public/{page}"))), expected, "{settings}");
+        let text = fs::read_to_string(site.path().join("public/post/a/index.html")).expect("the post");
+        for (link, is_there) in
+            [("/tags/x/", expected[1]), ("/series/lab-abcs/", expected[3]), ("/authors/jo/", expected[4])]
+        {
+            assert_eq!(text.contains(&format!("href=\"{link}\"")), is_there, "{settings}: {link}");
+        }
+    }
+}
+
+#[test]
 fn the_configuration_may_name_the_output_folder() {
     let site = sound();
     let configure = |folder: &str| site.write("hornbook.toml", &format!("{CONFIG}publishDir = \"{folder}\"\n"));
