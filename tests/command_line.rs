@@ -637,15 +637,32 @@ fn completions_manual_and_help_are_printed() {
         ("completions zsh", "#compdef hornbook"),
         ("man", ".TH hornbook 1"),
         ("--version", concat!("hornbook ", env!("CARGO_PKG_VERSION"))),
-        ("--help", "Start with:  hornbook init my-guide && hornbook serve --source my-guide"),
+        ("--help", "\n  hornbook serve --source my-guide --open   look at it in a browser\n"),
+        ("init --help", "hornbook init [OPTIONS] [DIR]"),
+        ("init --help", "\n  hornbook init my-guide   in the new folder my-guide\n"),
+        ("build --help", "\nOptions of every command:\n  -s, --source <DIR>"),
+        ("serve -h", "\n  hornbook serve --port 8080         at http://localhost:8080/\n"),
+        ("list --help", "- scheduled: Posts whose date lies ahead"),
+        ("inspect --help", "\n  hornbook inspect content/guides/a.md  the same page, by its file\n"),
+        ("completions --help", "\nExamples:\n  hornbook completions bash > "),
+        ("man --help", "\nExamples:\n  hornbook man | man -l -\n"),
         ("help build", "Nothing is changed in the output folder unless the whole site is free of errors."),
         ("build --help", "--strict"),
-        ("list --help", "scheduled"),
     ] {
         let ran = folder.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments}");
         assert!(ran.out.contains(expected), "`{arguments}` prints no `{expected}`:\n{}", ran.out);
     }
+    for (command, hidden) in [
+        ("init", &["--source", "--drafts", "--jobs"][..]),
+        ("man", &["--source", "--format"]),
+        ("completions bash", &["--quiet"]),
+    ] {
+        let ran = folder.run(&format!("{command} --help"));
+        assert!(hidden.iter().all(|option| !ran.out.contains(option)), "`{command}` has no use for it:\n{}", ran.out);
+    }
+    assert_eq!(folder.run("init --source there --drafts --quiet").code, 0, "they are taken all the same");
+    assert!(folder.has("there/hornbook.toml") && !folder.has("hornbook.toml"));
 }
 
 /// A reader of the output may stop reading: `hornbook inspect | head -1`.

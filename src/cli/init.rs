@@ -17,7 +17,8 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 pub fn run(site: &Site, arguments: &Init) -> u8 {
-    let folder = &arguments.folder;
+    // `--source` names the folder of a site everywhere else.
+    let folder = arguments.folder.as_ref().unwrap_or(&site.source);
     let taken: Vec<&str> = FILES.iter().map(|(path, _)| *path).filter(|path| folder.join(path).exists()).collect();
     let is_site = has_configuration(&Source::Disk { root: folder.clone() });
     if is_site || !taken.is_empty() {
