@@ -3,12 +3,16 @@
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk that was written to")]
 
 use hornbook::diagnostic::{Code, Diagnostic};
-use hornbook::emit::{Publisher, Summary, Way, recover};
+#[cfg(unix)]
+use hornbook::emit::recover;
+use hornbook::emit::{Publisher, Summary, Way};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
