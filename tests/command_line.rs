@@ -1,81 +1,11 @@
 //! The command from outside: exit codes, what it prints, and where.
 #![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 
+mod common;
+
+use common::command::{CONFIG, Folder, objects, sound};
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use tempfile::TempDir;
-
-/// A folder to run the command in.
-struct Folder(TempDir);
-
-/// What a command did.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Folder {
-        let folder = Folder(tempfile::tempdir().expect("a temporary folder"));
-        for (path, text) in files {
-            folder.write(path, text);
-        }
-        folder
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.path().join(path).exists()
-    }
-
-    /// Runs the command with `arguments`, separated by blanks. Times and the folder are taken out of what it prints.
-    fn run(&self, arguments: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_hornbook"))
-            .args(arguments.split_whitespace())
-            .current_dir(self.path())
-            .env("COLUMNS", "100")
-            .env("TZ", "UTC")
-            .env_remove("RUST_BACKTRACE")
-            .output()
-            .expect("started");
-        let real = self.path().canonicalize().expect("it exists");
-        let text = |bytes: Vec<u8>| {
-            let text = String::from_utf8(bytes).expect("it prints UTF-8");
-            let text = text.replace(&*real.to_string_lossy(), "DIR");
-            let lines = text.split_inclusive('\n').map(|line| match (line.rfind(" ("), line.ends_with(" s)\n")) {
-                (Some(at), true) => format!("{} (TIME)\n", &line[..at]),
-                _ => line.to_string(),
-            });
-            lines.collect::<String>()
-        };
-        Ran {
-            code: output.status.code().expect("it ends by itself"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-
-    /// Runs the command and compares everything.
-    fn check(&self, arguments: &str, code: i32, out: &str, err: &str) {
-        let ran = self.run(arguments);
-        assert_eq!(ran.err, err, "standard error of `{arguments}`");
-        assert_eq!(ran.out, out, "standard output of `{arguments}`");
-        assert_eq!(ran.code, code, "exit code of `{arguments}`");
-    }
-}
-
-const CONFIG: &str = "baseURL = \"https://a.example/\"\ntitle = \"A\"\ntimeZone = \"UTC\"\n";
 
 /// One post of each state.
 fn states() -> Folder {
@@ -96,10 +26,6 @@ fn states() -> Folder {
         ("content/post/draft.md", "---\ntitle: Half, \"done\"\ndraft: true\ndate: 2025-01-04\n---\nText.\n"),
         ("content/post/old.md", "---\ntitle: Old\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.\n"),
     ])
-}
-
-fn sound() -> Folder {
-    Folder::new(&[("hornbook.toml", CONFIG), ("content/post/a.md", "---\ntitle: A\n---\nText.\n")])
 }
 
 fn with_warning() -> Folder {
@@ -183,11 +109,6 @@ fn json_is_one_object_a_line() {
         "type": "summary", "published": null, "errors": 1, "warnings": 0, "left_out": [], "series": [], "output": "DIR/public",
     });
     assert_eq!(summary, expected);
-}
-
-/// The objects on the lines of `text`.
-fn objects(text: &str) -> Vec<serde_json::Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|fault| panic!("{fault}: {line}"))).collect()
 }
 
 #[test]
@@ -410,195 +331,6 @@ fn wrong_usage_is_exit_code_2() {
         assert!(ran.err.contains("Usage: hornbook") || ran.err.contains("try '--help'"), "`{arguments}`: {}", ran.err);
     }
     assert!(folder.run("bild").err.contains("'build'"), "a slip is named");
-}
-
-/// Nothing is published from a folder that holds no site, and the site that was meant is named.
-#[test]
-fn a_folder_without_a_site_is_wrong_usage() {
-    let folder = Folder::new(&[("guides/content/a.md", "Text.\n"), ("empty/x/y.txt", ""), ("letter.txt", "")]);
-    let none = |place: &str| {
-        format!(
-            "there is no site in `DIR{place}`: no folder `content`, and no configuration such as `hornbook.toml` or `hugo.toml`"
-        )
-    };
-    let help = "`--source` names the folder that holds `content/`; `hornbook init` makes a new one";
-    let below = format!("{} (did you mean `--source guides`?)", none(""));
-    for (source, expected) in [
-        ("", below.clone()),
-        (" --source .", below),
-        (" --source gudies", "there is no folder `gudies` (did you mean `guides`?)".into()),
-        (" --source ./gudies/content", "there is no folder `./gudies/content` (did you mean `./guides/content`?)".into()),
-        (" --source gudies/nothing", "there is no folder `gudies/nothing` (did you mean `guides`?)".into()),
-        (" --source guides/content", format!("{} (did you mean `--source DIR/guides`?)", none("/guides/content"))),
-        (
-            " --source empty",
-            format!("{} (`hornbook init empty` makes a new site there; `--source` names the folder of another one)", none("/empty")),
-        ),
-        (" --source letter.txt", format!("`letter.txt` is a file, not a folder ({help})")),
-        (
-            " --source guides/content/a.md",
-            "`guides/content/a.md` is a file, not a folder (`--source` names the folder of a site; did you mean `DIR/guides`?)".into(),
-        ),
-    ] {
-        for command in ["build", "list", "inspect", "serve"] {
-            let expected = format!("error[not-found]: {expected}\n");
-            folder.check(&format!("{command} --format short{source}"), 2, "", &expected);
-        }
-    }
-    let ran = folder.run("list --format json");
-    assert_eq!((ran.code, &objects(&ran.err)[0]["code"]), (2, &"not-found".into()));
-    assert!(!folder.has("public") && !folder.has("empty/public") && !folder.has("guides/content/public"));
-    assert!(!folder.has(".hornbook") && !folder.has("empty/.hornbook"));
-}
-
-/// A site that would be published empty replaces nothing.
-#[test]
-fn a_folder_of_pages_that_is_not_there_is_an_error() {
-    let site = sound();
-    assert_eq!(site.run("build").code, 0);
-    site.write("hornbook.toml", &format!("{CONFIG}contentDir = \"contnet\"\n"));
-    let missing = "hornbook.toml:4:1: error[content-missing]: there is no folder `contnet`, where the pages of the site should lie (did you mean `content`?)";
-    let ran = site.run("build --format short");
-    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(missing)));
-    assert!(site.has("public/post/a/index.html"), "what was published stays");
-    let site = Folder::new(&[("hornbook.toml", CONFIG)]);
-    let ran = site.run("build --format short");
-    let missing = "hornbook.toml:1:1: error[content-missing]: there is no folder `content`, where the pages of the site should lie (make the folder, and in it a page such as `content/_index.md`)";
-    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(missing)));
-    site.write("content/picture.svg", "<svg/>");
-    let ran = site.run("build --format short");
-    let empty = "content:1:1: warning[content-missing]: the site has no pages: there is no Markdown file in the folder `content` (write a page, such as `content/_index.md` for the front page)";
-    assert_eq!((ran.code, ran.err.lines().next()), (0, Some(empty)));
-}
-
-#[test]
-fn a_site_without_an_address_is_told() {
-    let site = Folder::new(&[("content/a.md", "---\ntitle: A\n---\nText.\n")]);
-    let told = |place: &str, help: &str| {
-        format!(
-            "{place}warning[base-url-missing]: the site has no address: links in its feeds, in its sitemap and for search engines need one ({help})"
-        )
-    };
-    let line = "write `baseURL = \"https://guides.example.com/\"`";
-    let check = |expected: &str| {
-        let ran = site.run("build --format short");
-        let found: Vec<&str> = ran.err.lines().filter(|line| line.contains("base-url-missing")).collect();
-        assert_eq!((ran.code, found), (0, vec![expected]));
-    };
-    check(&told("", &format!("{line} into a file `hornbook.toml`, or build with `--base-url`")));
-    let help = format!("{line} with the address the site will have, or build with `--base-url`");
-    site.write("hugo.toml", "title = 'A'\nbaseURL = '/'\n");
-    check(&told("hugo.toml:2:1: ", &help));
-    site.write("hugo.toml", "title = 'A'\n");
-    check(&told("hugo.toml:1:1: ", &help));
-    assert!(!site.run("build --base-url https://a.example/").err.contains("base-url-missing"));
-    for command in ["list", "inspect"] {
-        assert_eq!(site.run(command).err, "", "{command} needs no address");
-    }
-}
-
-#[test]
-fn a_configuration_that_is_not_read_is_named() {
-    let note = |file: &str, kind: &str, read: &str| {
-        format!(
-            "{file}:1:1: note[config-two-files]: the {kind} `{file}` is not read, because there is `{read}` (what it says changes nothing here: move what you need into `{read}`)"
-        )
-    };
-    let site = sound();
-    let check = |expected: &[String]| {
-        let ran = site.run("build --format short");
-        let found: Vec<&str> = ran.err.lines().filter(|line| line.contains("config-two-files")).collect();
-        assert_eq!((ran.code, found), (0, expected.iter().map(String::as_str).collect()));
-    };
-    check(&[]);
-    site.write("config/notes.txt", "Not a configuration.\n");
-    check(&[]);
-    site.write("hugo.yaml", "title: B\n");
-    site.write("config/_default/params.toml", "a = 1\n");
-    check(&[note("config", "folder", "hornbook.toml"), note("hugo.yaml", "file", "hornbook.toml")]);
-    fs::remove_file(site.path().join("hornbook.toml")).expect("removed");
-    site.write("config.json", "{}");
-    check(&[note("config.json", "file", "hugo.yaml")]);
-}
-
-#[test]
-fn pages_of_series_and_authors_have_a_switch_of_their_own() {
-    let post = "---\ntitle: \"Lab ABCs: A\"\ndescription: How to add.\nauthor: {name: Jo}\ntags: [x]\n---\nText.\n";
-    let site = Folder::new(&[("content/post/a.md", post)]);
-    let pages = [
-        "tags/index.html",
-        "tags/x/index.html",
-        "series/index.html",
-        "series/lab-abcs/index.html",
-        "authors/jo/index.html",
-    ];
-    for (settings, expected) in [
-        ("", [true; 5]),
-        ("disableKinds = ['taxonomy']", [false, true, true, true, true]),
-        ("disableKinds = ['term']", [true, false, true, true, true]),
-        ("disableKinds = ['taxonomy', 'term']", [false, false, true, true, true]),
-        ("guide.pages = false", [true, true, false, false, false]),
-        ("guide.pages = false\ndisableKinds = ['taxonomy', 'term']", [false; 5]),
-    ] {
-        site.write("hornbook.toml", &format!("{CONFIG}{settings}\n"));
-        let ran = site.run("build --format short --strict");
-        assert_eq!(ran.code, 0, "{settings}: {}", ran.err);
-        assert_eq!(pages.map(|page| site.has(&format!("public/{page}"))), expected, "{settings}");
-        let text = fs::read_to_string(site.path().join("public/post/a/index.html")).expect("the post");
-        for (link, is_there) in
-            [("/tags/x/", expected[1]), ("/series/lab-abcs/", expected[3]), ("/authors/jo/", expected[4])]
-        {
-            assert_eq!(text.contains(&format!("href=\"{link}\"")), is_there, "{settings}: {link}");
-        }
-    }
-}
-
-#[test]
-fn the_configuration_may_name_the_output_folder() {
-    let site = sound();
-    let configure = |folder: &str| site.write("hornbook.toml", &format!("{CONFIG}publishDir = \"{folder}\"\n"));
-    configure("docs/");
-    let ran = site.run("build");
-    assert!(ran.code == 0 && ran.err.starts_with("published 1 page in DIR/docs: "), "{}", ran.err);
-    assert!(site.has("docs/post/a/index.html") && !site.has("public"));
-    configure("");
-    assert_eq!(site.run("build").code, 0);
-    assert!(site.has("public/post/a/index.html"));
-    configure("docs");
-    let site_folder = site.path().file_name().expect("a name").to_string_lossy().into_owned();
-    assert_eq!(site.run("build --output elsewhere").code, 0);
-    assert!(site.has("elsewhere/post/a/index.html"));
-    site.write("mine/letter.txt", "mine");
-    for (folder, why) in [
-        (".", "it is the site's own folder"),
-        ("../", "the site lies inside it"),
-        ("content", "the site is read from `content`"),
-        ("static/a", "it lies inside `static`, which the site is read from"),
-        (&format!("../{site_folder}"), "it is the site's own folder"),
-    ] {
-        configure(folder);
-        let expected =
-            format!("hornbook.toml:4:1: error[output-refused]: `{folder}` cannot be the output folder: {why} ");
-        for arguments in ["build --format short", "build --format short --output elsewhere"] {
-            let ran = site.run(arguments);
-            assert!(ran.code == 1 && ran.err.starts_with(&expected), "{arguments}: {}", ran.err);
-            assert_eq!(ran.err.matches("output-refused").count(), 1, "{}", ran.err);
-        }
-    }
-    configure("mine");
-    let ran = site.run("build --format short");
-    assert!(
-        ran.code == 1 && ran.err.starts_with("hornbook.toml:4:1: error[output-refused]: `DIR/mine` cannot be"),
-        "{}",
-        ran.err
-    );
-    assert_eq!(site.run("build --output elsewhere").code, 0, "what lies in a folder counts when it is written to");
-    let mut left: Vec<String> = fs::read_dir(site.path())
-        .expect("listed")
-        .map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned())
-        .collect();
-    left.sort();
-    assert_eq!(left, [".hornbook", "content", "docs", "elsewhere", "hornbook.toml", "mine", "public"]);
 }
 
 #[test]
