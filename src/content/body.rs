@@ -15,6 +15,7 @@ use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
 use crate::data::Data;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -77,6 +78,8 @@ pub struct Body {
     pub toc_html: String,
     /// Links and pictures.
     pub links: Vec<Link>,
+    /// What the HTML had to be linked to, once it is let go.
+    anchors: Option<Vec<Box<str>>>,
     /// Steps.
     pub steps: Vec<Step>,
     /// What is wrong.
@@ -121,6 +124,24 @@ impl Body {
         plain_text(&self.html)
     }
 
+    /// Whether something in the body can be linked to as `#id`.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id)
+            || match &self.anchors {
+                Some(anchors) => anchors.iter().any(|anchor| **anchor == *id),
+                None => anchors(&self.html).any(|anchor| anchor == id),
+            }
+    }
+
+    /// The same body without its HTML: the summary and what can be linked to are kept.
+    pub fn without_html(mut self) -> Body {
+        self.anchors = Some(anchors(&self.html).map(Box::from).collect());
+        self.summary = Part::Own(self.summary.of(&self.html).into());
+        self.behind_summary = Part::default();
+        self.html = Box::default();
+        self
+    }
+
     /// Puts other HTML in place; summary and the rest stay what they were.
     fn replace_html(&mut self, html: String) {
         for part in [&mut self.summary, &mut self.behind_summary] {
@@ -128,6 +149,15 @@ impl Body {
         }
         self.html = html.into();
     }
+}
+
+/// The values of `id` and `name` in `html`. Linear.
+fn anchors(html: &str) -> impl Iterator<Item = &str> {
+    let values = |attribute: &'static str| {
+        memmem::find_iter(html.as_bytes(), attribute)
+            .filter_map(move |at| html.get(at + attribute.len()..)?.split('"').next())
+    };
+    values("id=\"").chain(values("name=\""))
 }
 
 /// Renders the body of a page.
