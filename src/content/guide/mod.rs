@@ -6,8 +6,10 @@
 
 mod blocks;
 mod instruction;
+mod lists;
 mod steps;
 
+pub use lists::as_steps;
 pub use steps::{Step, StepsOutcome, mark_steps};
 
 use super::date::Moment;
