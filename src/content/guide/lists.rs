@@ -78,7 +78,7 @@ fn push_tag(out: &mut String, tag: &str) {
 #[cfg(test)]
 mod tests {
     use super::as_steps;
-    use crate::content::guide::blocks::plain_text;
+    use crate::content::html::visible_text;
     use proptest::prelude::*;
 
     fn check(html: &str, expected: &str) {
@@ -128,7 +128,7 @@ mod tests {
                 Just("<ol start=\"3\"><li>Save</li></ol>"), Just("</ol>"), Just("<li>"), Just("<OL CLASS=x><li>y</li></OL>"),
             ], 0..12)) {
             let html = parts.concat();
-            prop_assert_eq!(plain_text(&as_steps(&html)), plain_text(&html));
+            prop_assert_eq!(visible_text(&as_steps(&html)), visible_text(&html));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
-use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, plain_text, top_level};
+use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
 use super::instruction::{instruction_line, is_instruction};
+use crate::content::html::visible_text;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -103,7 +104,7 @@ fn is_list_of_instructions(html: &str, list: &Block) -> bool {
         return false;
     }
     let items = list_items(html, list).unwrap_or_default();
-    let telling = items.iter().filter(|item| is_instruction(first_text(&plain_text(item.inner(html))))).count();
+    let telling = items.iter().filter(|item| is_instruction(first_text(&visible_text(item.inner(html))))).count();
     items.len() >= FEWEST && telling * 2 >= items.len()
 }
 
@@ -125,7 +126,7 @@ fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
             let inner = item.inner(html);
             let own_id = attribute(tag, "id");
             let has_id = own_id.is_some();
-            let id = marker.add_step(own_id, first_text(&plain_text(inner)), first_picture(inner));
+            let id = marker.add_step(own_id, first_text(&visible_text(inner)), first_picture(inner));
             marker.copy_to(item.start + "<li".len());
             if attribute(tag, "class").is_none() {
                 marker.out.push_str(" class=\"step\"");
@@ -178,7 +179,7 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         } else {
             let _ = write!(marker.out, "<ol class=\"steps\" start=\"{}\">", index + 1);
         }
-        let text = plain_text(blocks[pair.first].inner(html));
+        let text = visible_text(blocks[pair.first].inner(html));
         let picture =
             blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
         let id = marker.add_step(None, &text, picture);
@@ -202,7 +203,7 @@ fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
     let mut at = 0;
     while at + 1 < blocks.len() {
         let is_pair = blocks[at].kind == BlockKind::Paragraph && blocks[at + 1].kind == BlockKind::Picture;
-        if is_pair && is_instruction(&plain_text(blocks[at].inner(html))) {
+        if is_pair && is_instruction(&visible_text(blocks[at].inner(html))) {
             let pictures = blocks[at + 1..].iter().take_while(|block| block.kind == BlockKind::Picture).count();
             pairs.push(Pair { first: at, behind: at + 1 + pictures });
             at += 1 + pictures;
@@ -326,7 +327,7 @@ mod tests {
             if let Some(marked) = mark_steps(&html, true).html {
                 let bare: String = marked.replace("</li>", "").replace("</ol>", "");
                 let kept = html.replace("</li>", "").replace("</ol>", "");
-                prop_assert_eq!(plain_text(&bare), plain_text(&kept));
+                prop_assert_eq!(visible_text(&bare), visible_text(&kept));
             }
         }
 
