@@ -1,5 +1,6 @@
 //! Shortcode calls rendered by their templates.
 
+use super::component_names::component_name;
 use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
@@ -85,7 +86,7 @@ impl ShortcodeRenderer<'_> {
             return Ok(String::new());
         }
         frame::record(Read::Template(Arc::from(template.as_str())));
-        let component = key.replace('-', "_").replace('/', ".");
+        let component = component_name(&key);
         let source = &engine.layers.templates[template];
         let implicits = self.implicits(rendered, source);
         if source.components.contains(&component) {
