@@ -12,7 +12,7 @@ use super::highlight::Highlighter;
 use super::markdown::{Heading, Inserts, Link, LinkResolver, MarkdownContext, Rendered, render_markdown, render_toc};
 use super::shortcode::{Call, KnownShortcodes, MAX_DEPTH, parse_shortcodes};
 use super::summary::{
-    automatic_summary, automatic_summary_cjk, count_words, fuzzy_word_count, plain_text, reading_minutes,
+    automatic_summary, automatic_summary_cjk, count_html_words, fuzzy_word_count, plain_text, reading_minutes,
 };
 use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
@@ -157,7 +157,7 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
         None => whole_body(rendered.html, cjk, context, &mut diagnostics),
     };
-    body.word_count = count_words(&body.plain(), cjk);
+    body.word_count = count_html_words(&body.html, cjk);
     body.fuzzy_word_count = fuzzy_word_count(body.word_count);
     body.reading_minutes = reading_minutes(body.word_count, cjk);
     body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);

@@ -1,49 +1,63 @@
 //! Links inside the site that lead nowhere.
 
-use super::plan::{Plan, What};
+use super::plan::{Plan, Planned, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::site::{Page, PageId, url};
+use crate::site::{Page, url};
 use crate::template::World;
 use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The most edits that [`nearest`] takes for a slip.
 const MOST_EDITS: usize = 3;
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
-pub struct Targets {
+pub struct Targets<'a> {
     base: String,
-    paths: BTreeSet<String>,
-    /// The same without closing slashes and `index.html`, by their number of letters: a slip changes few.
-    by_length: BTreeMap<usize, Vec<String>>,
-    pages: BTreeMap<String, PageId>,
+    plan: &'a Plan,
+    /// Files that were asked for while rendering.
+    more: BTreeSet<String>,
+    /// Addresses without closing slashes and `index.html`, by their number of letters: a slip changes few. Made for the
+    /// first dead link.
+    by_length: OnceLock<BTreeMap<usize, Vec<&'a str>>>,
 }
 
-impl Targets {
+impl<'a> Targets<'a> {
     /// The targets of a plan, and of files that were asked for while rendering.
-    pub fn new(world: &World, plan: &Plan, more: impl IntoIterator<Item = String>) -> Targets {
+    pub fn new(world: &World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
         let base = base_path(&world.site.config.main().settings.base_url);
-        let mut paths = BTreeSet::new();
-        let mut pages = BTreeMap::new();
-        for output in &plan.outputs {
-            paths.insert(output.path.clone());
-            if let Some(folder) = output.path.strip_suffix("index.html") {
-                paths.insert(folder.to_string());
-                paths.insert(folder.trim_end_matches('/').to_string());
+        Targets { base, plan, more: more.into_iter().collect(), by_length: OnceLock::new() }
+    }
+
+    /// The output behind an address below the base path: `post/a/`, `post/a`, `post/a/index.html`, `img/a.png`.
+    fn output(&self, address: &str) -> Option<&'a Planned> {
+        let folder = address.trim_end_matches('/');
+        let index = if folder.is_empty() { "index.html".to_string() } else { format!("{folder}/index.html") };
+        let file = if address.ends_with('/') { None } else { self.plan.find(address) };
+        file.or_else(|| self.plan.find(&index))
+    }
+
+    fn exists(&self, address: &str) -> bool {
+        self.output(address).is_some() || self.more.contains(address)
+    }
+
+    /// Addresses that are `length` letters long, or a few more or less.
+    fn addresses_of_about(&self, length: usize) -> impl Iterator<Item = &str> {
+        let by_length = self.by_length.get_or_init(|| {
+            let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+            for path in self.plan.outputs.iter().map(|output| output.path.as_str()) {
+                let address = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
+                if !address.is_empty() {
+                    by_length.entry(address.chars().count()).or_default().push(address);
+                }
             }
-            if let What::Page(id) = output.what {
-                pages.insert(output.path.clone(), id);
-            }
-        }
-        paths.extend(more);
-        let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for path in paths.iter().filter(|path| !path.ends_with("index.html") && !path.ends_with('/')) {
-            by_length.entry(path.chars().count()).or_default().push(path.clone());
-        }
-        Targets { base, paths, by_length, pages }
+            by_length
+        });
+        by_length
+            .range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS)
+            .flat_map(|(_, paths)| paths.iter().copied())
     }
 
     /// Every dead link of a page, at its place.
@@ -70,7 +84,7 @@ impl Targets {
             }
         }
         let resolved = self.resolve(page, path);
-        let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
+        let Some(resolved) = resolved.filter(|resolved| self.exists(resolved)) else {
             if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
@@ -79,10 +93,8 @@ impl Targets {
         if fragment.is_empty() {
             return None;
         }
-        let file =
-            if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
-        let target = self.pages.get(&file).or_else(|| self.pages.get(&format!("{file}/index.html")))?;
-        let body = world.body(*target);
+        let What::Page(target) = self.output(&resolved)?.what else { return None };
+        let body = world.body(target);
         (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
     }
 
@@ -107,12 +119,7 @@ impl Targets {
 
     fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
-        let length = wanted.chars().count();
-        let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
-        let near = nearest(
-            wanted,
-            candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)).filter(|path| !path.is_empty()),
-        );
+        let near = nearest(wanted, self.addresses_of_about(wanted.chars().count()));
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let help = near.map_or_else(

@@ -56,6 +56,7 @@ pub struct World {
     fulls: Vec<OnceLock<Value>>,
     feed_items: Vec<OnceLock<Arc<str>>>,
     sites: Vec<OnceLock<Value>>,
+    configs: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
@@ -123,6 +124,7 @@ impl World {
             fulls: cells(pages),
             feed_items: cells(pages),
             sites: cells(languages),
+            configs: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
             generated: Mutex::default(),
@@ -285,6 +287,11 @@ impl World {
     /// `site` in templates.
     pub fn site_value(self: &Arc<World>, language: LanguageId) -> Value {
         self.sites[usize::from(language.0)].get_or_init(|| view::site::site(self, language)).clone()
+    }
+
+    /// `config` in templates.
+    pub fn config_value(&self, language: LanguageId) -> Value {
+        self.configs[usize::from(language.0)].get_or_init(|| view::site::config(self, language)).clone()
     }
 
     /// A term as the pages that have it show it; `make` makes it for the first of them.
