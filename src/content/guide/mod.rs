@@ -8,6 +8,7 @@ mod blocks;
 mod instruction;
 mod lists;
 mod steps;
+mod verbs;
 
 pub use lists::as_steps;
 pub use steps::{Step, StepsOutcome, mark_steps};
