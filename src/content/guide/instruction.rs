@@ -209,13 +209,16 @@ fn asks_within(words: &[Word]) -> bool {
 
 const GO_AHEAD: [&str; 3] = ["go", "ahead", "and"];
 
+/// How many words behind a verb are looked at.
+const MOST_WORDS: usize = 16;
+
 /// Whether `words` begin with a verb that can only be an imperative, by what follows it.
 fn is_imperative(words: &[Word]) -> bool {
-    let words = match words {
+    let words = match &words[..words.len().min(MOST_WORDS)] {
         [first, second, ..] if matches!(&*first.text, "double" | "right" | "left") && second.text == "click" => {
             &words[1..]
         }
-        _ => words,
+        words => words,
     };
     let [verb, next, ..] = words else { return false };
     let verb = verb.text.as_str();

@@ -159,6 +159,14 @@ fn tales_are_not() {
     );
 }
 
+#[test]
+fn lines_without_end_are_read_once() {
+    for words in ["Click Rake ", "click and ", "in ", "\"a\" ", "go ahead and ", "a, "] {
+        is_instruction(&format!("In the shed {}", words.repeat(100_000)));
+        is_instruction(&words.repeat(100_000));
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_judged_by_its_last_line(text in any::<String>()) {

@@ -431,6 +431,28 @@ mod tests {
         check_literal("<!--more--> a", "########### a");
     }
 
+    #[test]
+    fn hostile_texts_are_read_once() {
+        for part in [
+            "- ",
+            "> ",
+            "1. ",
+            "<!-- ",
+            "<pre> ",
+            "a <!--\n\n",
+            "<b> <pre>\n\n",
+            "- -\n",
+            "` `` ",
+            "<!-- ` --> ",
+            "\\<!-- ",
+        ] {
+            let text = part.repeat(40_000);
+            for start in ["", "a ", "<b> ", "> - "] {
+                literal_ranges(&format!("{start}{text}"), 0..start.len() + text.len());
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn ranges_are_in_order_and_inside_the_text(
