@@ -79,6 +79,7 @@ macro_rules! sites {
 
 sites! {
     a_letter_of_a_series = "letter",
+    guides_and_what_is_read_out_of_them = "guides",
     sections_and_bundles = "bundles",
     taxonomies_series_and_authors = "taxonomies",
     lists_in_parts = "pagination",
