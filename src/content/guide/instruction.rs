@@ -237,7 +237,7 @@ fn is_imperative(words: &[Word]) -> bool {
     }
     if DETERMINERS.contains(&next.text.as_str()) {
         // `Check it out` is no step.
-        return !words.get(2).is_some_and(|word| word.text == "out");
+        return words.get(2).is_none_or(|word| word.text != "out");
     }
     if next.text == "_" || next.text.starts_with(|character: char| character.is_ascii_digit()) {
         return true;
