@@ -194,3 +194,22 @@ fn pages_of_series_and_authors_have_a_switch_of_their_own() {
         }
     }
 }
+
+/// A build lets texts and bodies go once pages are written; feeds and Markdown that `outputs` asks for come later.
+#[test]
+fn what_outputs_asks_for_has_the_whole_text() {
+    let site = Folder::new(&[("content/post/a.md", "---\ntitle: A\ndate: 2025-01-01\n---\nSome *text*.\n")]);
+    for (outputs, file, expected) in [
+        ("section = ['html', 'json']", "post/index.json", "<p>Some <em>text</em>.</p>"),
+        ("section = ['html', 'jsonfeed']", "post/feed.json", "<p>Some <em>text</em>.</p>"),
+        ("section = ['html', 'atom']", "post/atom.xml", "&lt;p&gt;Some &lt;em&gt;text&lt;/em&gt;.&lt;/p&gt;"),
+        ("page = ['html', 'markdown']", "post/a/index.md", "Some *text*."),
+        ("page = ['markdown']", "post/a/index.md", "Some *text*."),
+    ] {
+        site.write("hornbook.toml", &format!("{CONFIG}[outputs]\nhome = ['html']\n{outputs}\n"));
+        let ran = site.run("build --strict --format short");
+        assert_eq!(ran.code, 0, "{outputs}: {}", ran.err);
+        let text = fs::read_to_string(site.path().join("public").join(file)).unwrap_or_default();
+        assert!(text.contains(expected), "{outputs}: {text}");
+    }
+}
