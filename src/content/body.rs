@@ -1,9 +1,12 @@
 //! The body of a page: shortcodes rendered, Markdown run, summary and counts taken.
 
 mod expand;
+mod mark;
 
 pub use expand::{Expanded, expand};
+pub use mark::without_marks;
 
+use self::mark::emptied;
 use super::guide::{Step, mark_steps, read_guide};
 use super::highlight::Highlighter;
 use super::markdown::{Heading, Inserts, Link, LinkResolver, MarkdownContext, Rendered, render_markdown, render_toc};
@@ -15,8 +18,10 @@ use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
 use crate::data::Data;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// What a body needs from the rest of the site.
 pub struct BodyContext<'a> {
@@ -48,11 +53,15 @@ pub struct RenderedCall<'a> {
     pub parents: &'a [&'a Call],
     /// Its body with inner calls rendered, as text: Markdown is not run. `None` without a body.
     pub inner: Option<&'a str>,
+    /// The same with marks around what inner calls printed, so that Markdown leaves it as it is.
+    pub body: Option<&'a str>,
+    /// What the marks in `body` stand for.
+    pub finished: Rc<Vec<String>>,
 }
 
 /// Renders shortcodes. Implemented by the template layer.
 pub trait RenderShortcode {
-    /// The output of `call`.
+    /// The output of `call`. Marks of its body may be left in it.
     fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic>;
 }
 
@@ -77,6 +86,8 @@ pub struct Body {
     pub toc_html: String,
     /// Links and pictures.
     pub links: Vec<Link>,
+    /// What the HTML had to be linked to, once it is let go.
+    anchors: Option<Vec<Box<str>>>,
     /// Steps.
     pub steps: Vec<Step>,
     /// What is wrong.
@@ -121,6 +132,24 @@ impl Body {
         plain_text(&self.html)
     }
 
+    /// Whether something in the body can be linked to as `#id`.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id)
+            || match &self.anchors {
+                Some(anchors) => anchors.iter().any(|anchor| **anchor == *id),
+                None => anchors(&self.html).any(|anchor| anchor == id),
+            }
+    }
+
+    /// The same body without its HTML: the summary and what can be linked to are kept.
+    pub fn without_html(mut self) -> Body {
+        self.anchors = Some(anchors(&self.html).map(Box::from).collect());
+        self.summary = Part::Own(self.summary.of(&self.html).into());
+        self.behind_summary = Part::default();
+        self.html = Box::default();
+        self
+    }
+
     /// Puts other HTML in place; summary and the rest stay what they were.
     fn replace_html(&mut self, html: String) {
         for part in [&mut self.summary, &mut self.behind_summary] {
@@ -130,12 +159,21 @@ impl Body {
     }
 }
 
+/// The values of `id` and `name` in `html`. Linear.
+fn anchors(html: &str) -> impl Iterator<Item = &str> {
+    let values = |attribute: &'static str| {
+        memmem::find_iter(html.as_bytes(), attribute)
+            .filter_map(move |at| html.get(at + attribute.len()..)?.split('"').next())
+    };
+    values("id=\"").chain(values("name=\""))
+}
+
 /// Renders the body of a page.
 ///
 /// Reports what shortcodes and Markdown report. Linear in the size of body and output.
 pub fn render_body(context: &BodyContext<'_>) -> Body {
     let page = context.page;
-    let expanded = expand(&page.text, &page.pieces, context);
+    let expanded = expand(&page.text, &page.pieces, &[], context);
     let mut diagnostics = expanded.diagnostics.clone();
     let place = |range: Range<usize>| expanded.place(&range).map(|range| Span::new(&page.file, range));
     let rendered = match context.markup {
@@ -167,9 +205,9 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
 
 /// Renders `text` as Markdown, for `markdownify`: the `<p>` is dropped if it is the only one.
 ///
-/// Shortcodes in `text` are run. `context` is the page in whose name it is rendered. The diagnostics
+/// Shortcodes in `text` are run, and what stands between marks is left as it is in `finished`. `context` is the page in whose name it is rendered. The diagnostics
 /// stand at the head of the page's file; who calls knows a better place.
-pub fn render_fragment(text: &str, context: &BodyContext<'_>) -> (String, Vec<Diagnostic>) {
+pub fn render_fragment(text: &str, finished: &[String], context: &BodyContext<'_>) -> (String, Vec<Diagnostic>) {
     let file = &context.page.file;
     if context.depth.get() >= MAX_DEPTH {
         let message = format!("text that shortcodes render is nested deeper than {MAX_DEPTH} levels");
@@ -178,8 +216,9 @@ pub fn render_fragment(text: &str, context: &BodyContext<'_>) -> (String, Vec<Di
         return (String::new(), vec![diagnostic]);
     }
     context.depth.set(context.depth.get() + 1);
+    let text = &emptied(text, finished);
     let parsed = parse_shortcodes(file, text, 0..text.len(), context.known);
-    let expanded = expand(text, &parsed.value, context);
+    let expanded = expand(text, &parsed.value, finished, context);
     let rendered = run_markdown(&expanded.text, &expanded.inserts, &|_| None, context);
     context.depth.set(context.depth.get() - 1);
 

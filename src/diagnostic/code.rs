@@ -68,6 +68,8 @@ codes! {
     UnknownMarkup = "unknown-markup",
     /// An unknown output format.
     UnknownOutputFormat = "unknown-output-format",
+    /// An output format that is known, and comes to nothing.
+    OutputNotWritten = "output-not-written",
 
     // Shortcodes.
     /// No shortcode of that name.
@@ -146,12 +148,18 @@ codes! {
     ConfigTwoFiles = "config-two-files",
     /// The configuration file that was asked for does not exist.
     ConfigMissing = "config-missing",
+    /// The site has no address.
+    BaseUrlMissing = "base-url-missing",
+    /// The site has no pages, or a folder of pages does not exist.
+    ContentMissing = "content-missing",
     /// The theme does not exist.
     ThemeMissing = "theme-missing",
     /// Hugo's templates are there, and not used.
     LayoutsIgnored = "layouts-ignored",
     /// A template that cannot be parsed.
     TemplateSyntax = "template-syntax",
+    /// A template of a shortcode whose component has another name.
+    TemplateComponentName = "template-component-name",
     /// A template that cannot be rendered.
     TemplateFailed = "template-failed",
     /// A template that does not exist.

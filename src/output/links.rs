@@ -131,11 +131,7 @@ impl<'a> Targets<'a> {
 }
 
 fn has_id(body: &Body, fragment: &str) -> bool {
-    fragment.is_empty()
-        || fragment == "top"
-        || body.headings.iter().any(|heading| heading.id == fragment)
-        || body.html.contains(&format!("id=\"{fragment}\""))
-        || body.html.contains(&format!("name=\"{fragment}\""))
+    fragment.is_empty() || fragment == "top" || body.has_anchor(fragment)
 }
 
 fn dead_anchor(span: crate::diagnostic::Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {

@@ -60,8 +60,9 @@ fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut
             None => {
                 let renderer = ShortcodeRenderer { world, page: id };
                 // What cannot be rendered was reported with the page's HTML.
-                let html = renderer.render(&RenderedCall { call, parents: &[], inner: None }).unwrap_or_default();
-                out.push_str(&html);
+                let rendered =
+                    RenderedCall { call, parents: &[], inner: None, body: None, finished: Default::default() };
+                out.push_str(&renderer.render(&rendered).unwrap_or_default());
             }
         },
     }

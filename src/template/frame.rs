@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::PageId;
 use crate::track::{Read, Trace};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A render in progress.
@@ -18,14 +19,22 @@ pub struct Frame {
     pub page: Option<PageId>,
     /// What is being made.
     pub stage: Stage,
-    /// Where the shortcode being rendered was called.
-    pub call: Option<Span>,
+    /// The shortcode being rendered.
+    pub call: Option<CallInProgress>,
     /// What it read.
     pub trace: Trace,
     /// What went wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
     /// The diagnostic behind an error that a function returned, with its place and help: Tera keeps only text.
     pub failure: Option<Diagnostic>,
+}
+
+/// A shortcode being rendered.
+pub struct CallInProgress {
+    /// Where it was called.
+    pub place: Span,
+    /// What the marks in its body stand for.
+    pub finished: Rc<Vec<String>>,
 }
 
 /// What a frame makes.
@@ -56,7 +65,7 @@ pub fn with_frame<T>(
     world: &Arc<World>,
     page: Option<PageId>,
     stage: Stage,
-    call: Option<Span>,
+    call: Option<CallInProgress>,
     work: impl FnOnce() -> T,
 ) -> (T, Finished) {
     let frame = Frame {
@@ -92,7 +101,14 @@ pub fn stage() -> Stage {
 
 /// Where the shortcode being rendered was called.
 pub fn call() -> Option<Span> {
-    FRAMES.with_borrow(|frames| frames.last().and_then(|frame| frame.call.clone()))
+    FRAMES.with_borrow(|frames| frames.last().and_then(|frame| Some(frame.call.as_ref()?.place.clone())))
+}
+
+/// What the marks in the body of the shortcode being rendered stand for.
+pub fn finished() -> Rc<Vec<String>> {
+    FRAMES.with_borrow(|frames| {
+        frames.last().and_then(|frame| Some(frame.call.as_ref()?.finished.clone())).unwrap_or_default()
+    })
 }
 
 /// Writes down a read.

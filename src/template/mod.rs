@@ -6,6 +6,7 @@
 //! Deliberately absent: which outputs exist.
 
 mod component_calls;
+mod component_names;
 pub mod default_theme;
 pub mod engine;
 mod filters;

@@ -1,11 +1,14 @@
 //! Pieces to Markdown: every call rendered, its output in place or a word that stands for it.
 
+use super::mark::{Stretch, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::markdown::Inserts;
 use crate::content::shortcode::{Call, Notation, Piece, code_ranges, is_inside};
 use crate::diagnostic::Diagnostic;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 const DIVIDER: &str = "<!--more-->";
 
@@ -58,16 +61,17 @@ enum Part {
     Divider,
 }
 
-/// Renders the calls of `pieces`, inner ones first.
+/// Renders the calls of `pieces`, inner ones first. What stands between marks in `source` is one of `finished`.
 ///
 /// Recursive by the depth of calls, which the parser limits. Linear in source and output.
-pub fn expand(source: &str, pieces: &[Piece], context: &BodyContext<'_>) -> Expanded {
+pub fn expand(source: &str, pieces: &[Piece], finished: &[String], context: &BodyContext<'_>) -> Expanded {
     let mut parts = Vec::new();
-    let mut diagnostics = Vec::new();
+    let mut expander = Expander { source, finished, context, diagnostics: Vec::new() };
     let mut code = None;
     let mut divided = false;
     for piece in pieces {
         match piece {
+            Piece::Text(range) if !finished.is_empty() => push_stretches(&mut parts, &source[range.clone()], finished),
             Piece::Text(range) => {
                 let mut start = range.start;
                 while let Some(found) = source[start..range.end].find(DIVIDER).filter(|_| !divided) {
@@ -84,17 +88,25 @@ pub fn expand(source: &str, pieces: &[Piece], context: &BodyContext<'_>) -> Expa
                 }
                 parts.push(Part::Source(start..range.end));
             }
-            Piece::Escaped(_, text) => parts.push(Part::Written(text.clone())),
+            Piece::Escaped(_, text) => push_stretches(&mut parts, text, finished),
             Piece::Call(call) => {
-                let output = render_call(source, call, &mut Vec::new(), context, &mut diagnostics);
-                parts.push(match call.notation {
-                    Notation::Html => Part::Insert(output),
-                    Notation::Markdown => Part::Written(output),
-                });
+                let output = expander.render(call, &mut Vec::new());
+                match call.notation {
+                    Notation::Html => parts.push(Part::Insert(output.text)),
+                    Notation::Markdown => push_stretches(&mut parts, &output.text, &output.finished),
+                }
             }
         }
     }
-    assemble(source, parts, diagnostics)
+    assemble(source, parts, expander.diagnostics)
+}
+
+/// Takes `text` over as Markdown, but for what in it is finished.
+fn push_stretches(parts: &mut Vec<Part>, text: &str, finished: &[String]) {
+    parts.extend(stretches(text, finished).into_iter().map(|stretch| match stretch {
+        Stretch::Text(text) => Part::Written(text.to_string()),
+        Stretch::Finished(_, html) => Part::Insert(html.to_string()),
+    }));
 }
 
 fn start_of(piece: &Piece) -> usize {
@@ -158,45 +170,120 @@ fn free_prefix<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("hbx{number}q")
 }
 
-fn render_call<'a>(
-    source: &str,
-    call: &'a Call,
-    parents: &mut Vec<&'a Call>,
-    context: &BodyContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> String {
-    if call.inline {
-        return String::new();
-    }
-    let mut inner = call.body.as_ref().map(|_| String::new());
-    if let (Some(inner), Some(body)) = (&mut inner, &call.body) {
-        parents.push(call);
-        for piece in body {
-            match piece {
-                Piece::Text(range) => inner.push_str(&source[range.clone()].replace(DIVIDER, "")),
-                Piece::Escaped(_, text) => inner.push_str(text),
-                Piece::Call(child) => inner.push_str(&render_call(source, child, parents, context, diagnostics)),
+/// Renders calls of one text.
+struct Expander<'a> {
+    source: &'a str,
+    finished: &'a [String],
+    context: &'a BodyContext<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What a call prints.
+#[derive(Default)]
+struct Output {
+    /// HTML; of a call in `{{% %}}` Markdown, in which HTML of the calls inside it stands between marks.
+    text: String,
+    /// What the marks stand for.
+    finished: Vec<String>,
+}
+
+impl<'a> Expander<'a> {
+    fn render(&mut self, call: &'a Call, parents: &mut Vec<&'a Call>) -> Output {
+        if call.inline {
+            return Output::default();
+        }
+        let mut body = call.body.as_ref().map(|_| Output::default());
+        if let (Some(body), Some(pieces)) = (&mut body, &call.body) {
+            parents.push(call);
+            for piece in pieces {
+                self.push_inner(body, piece, parents);
+            }
+            parents.pop();
+            if call.notation == Notation::Markdown && !parents.is_empty() && !body.text.is_empty() {
+                let html = self.render_inner(body);
+                body.text.clear();
+                push_marked(&mut body.text, 0, &html);
+                body.finished = vec![html];
             }
         }
-        parents.pop();
-        if call.notation == Notation::Markdown && !parents.is_empty() && !inner.is_empty() {
-            let rendered = run_markdown(inner, &Inserts::default(), &|_| None, context);
-            diagnostics.extend(rendered.diagnostics);
-            let single =
-                (!inner.contains('\n')).then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
-            *inner = single.map_or(rendered.html.clone(), str::to_string);
+        let (body, finished) = match body {
+            Some(body) => (Some(body.text), body.finished),
+            None => (None, Vec::new()),
+        };
+        let finished = Rc::new(finished);
+        let inner = body.as_deref().map(|body| bare(body, &finished));
+        let rendered =
+            RenderedCall { call, parents, body: body.as_deref(), inner: inner.as_deref(), finished: finished.clone() };
+        let result = self.context.shortcodes.render(&rendered);
+        drop(rendered);
+        match result {
+            Ok(text) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
+                Output { text: indented(&text, &call.indent), finished: Vec::new() }
+            }
+            Ok(text) if call.notation == Notation::Html => {
+                Output { text: bare(&text, &finished).into_owned(), finished: Vec::new() }
+            }
+            Ok(text) => Output { text, finished: Rc::try_unwrap(finished).unwrap_or_else(|shared| (*shared).clone()) },
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                Output::default()
+            }
         }
     }
-    match context.shortcodes.render(&RenderedCall { call, parents, inner: inner.as_deref() }) {
-        Ok(output) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
-            indented(&output, &call.indent)
-        }
-        Ok(output) => output,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            String::new()
+
+    /// Appends `piece` to what stands between the tags of the innermost of `parents`.
+    fn push_inner(&mut self, body: &mut Output, piece: &'a Piece, parents: &mut Vec<&'a Call>) {
+        match piece {
+            Piece::Text(range) => {
+                body.push(&self.source[range.clone()].replace(DIVIDER, ""), self.finished);
+            }
+            Piece::Escaped(_, text) => body.push(text, self.finished),
+            Piece::Call(child) => {
+                let output = self.render(child, parents);
+                match child.notation {
+                    Notation::Html => body.push_finished(output.text),
+                    Notation::Markdown => body.push(&output.text, &output.finished),
+                }
+            }
         }
     }
+
+    /// The text of a `{{% %}}` call inside another call as HTML; a single line without its paragraph.
+    fn render_inner(&mut self, body: &Output) -> String {
+        let mut parts = Vec::new();
+        push_stretches(&mut parts, &body.text, &body.finished);
+        let expanded = assemble("", parts, Vec::new());
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &|_| None, self.context);
+        self.diagnostics.extend(rendered.diagnostics);
+        let is_line = !bare(&body.text, &body.finished).contains('\n');
+        let single = is_line.then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
+        single.map_or_else(|| rendered.html.clone(), str::to_string)
+    }
+}
+
+impl Output {
+    /// Appends `text`; what is finished in it keeps its marks, with the numbers that are next here. Marks that an
+    /// author wrote are taken out: they would show a thing over and over.
+    fn push(&mut self, text: &str, finished: &[String]) {
+        for stretch in stretches(text, finished) {
+            match stretch {
+                Stretch::Text(text) => self.text.push_str(&without_marks(text)),
+                Stretch::Finished(_, html) => self.push_finished(html.to_string()),
+            }
+        }
+    }
+
+    fn push_finished(&mut self, html: String) {
+        if !html.is_empty() {
+            push_marked(&mut self.text, self.finished.len(), &html);
+            self.finished.push(html);
+        }
+    }
+}
+
+/// `text` without the marks of `finished`.
+fn bare<'t>(text: &'t str, finished: &[String]) -> Cow<'t, str> {
+    if finished.is_empty() { Cow::Borrowed(text) } else { without_marks(text) }
 }
 
 /// `output` with `indent` before each line but the first.

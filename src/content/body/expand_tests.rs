@@ -52,7 +52,7 @@ fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -
 }
 
 fn expanded(text: &str) -> Expanded {
-    with_context(text, |page, context| expand(&page.text, &page.pieces, context))
+    with_context(text, |page, context| expand(&page.text, &page.pieces, &[], context))
 }
 
 /// The text with the words, and with what they stand for.
@@ -114,7 +114,7 @@ fn a_failed_call_is_told_and_prints_nothing() {
 fn fragments_inside_each_other_have_a_limit() {
     let codes = with_context("", |_, context| {
         context.depth.set(64);
-        render_fragment("x", context).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
+        render_fragment("x", &[], context).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
     });
     assert_eq!(codes, [Code::ShortcodeTooDeep]);
 }

@@ -8,7 +8,8 @@ use crate::template::view::{Fields, links};
 use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
-/// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one.
+/// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one. In a shortcode, what the
+/// shortcodes in its body printed is left as it is.
 pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let id = page.or(world.site.language(world.site.config.default_language).home);
@@ -19,6 +20,7 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let page_links = links::PageLinks { world: &world, page: id };
     let (html, diagnostics) = render_fragment(
         text,
+        &frame::finished(),
         &BodyContext {
             page: &source,
             front_matter: &owner.front_matter,
