@@ -2,6 +2,7 @@
 
 use super::mark::{Stretch, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
+use crate::content::html::push_escaped;
 use crate::content::markdown::Inserts;
 use crate::content::shortcode::{Call, Notation, Piece, code_ranges, is_inside};
 use crate::diagnostic::Diagnostic;
@@ -185,6 +186,8 @@ struct Output {
     text: String,
     /// What the marks stand for.
     finished: Vec<String>,
+    /// Which of them are escaped calls, in ascending order, and what stands for each where no Markdown is run.
+    escaped: Vec<(usize, String)>,
 }
 
 impl<'a> Expander<'a> {
@@ -206,24 +209,27 @@ impl<'a> Expander<'a> {
                 body.finished = vec![html];
             }
         }
-        let (body, finished) = match body {
-            Some(body) => (Some(body.text), body.finished),
-            None => (None, Vec::new()),
+        let (body, finished, escaped) = match body {
+            Some(body) => (Some(body.text), body.finished, body.escaped),
+            None => (None, Vec::new(), Vec::new()),
         };
         let finished = Rc::new(finished);
-        let inner = body.as_deref().map(|body| bare(body, &finished));
+        let inner = body.as_deref().map(|body| only_escaped(body, &finished, &escaped));
         let rendered =
             RenderedCall { call, parents, body: body.as_deref(), inner: inner.as_deref(), finished: finished.clone() };
         let result = self.context.shortcodes.render(&rendered);
         drop(rendered);
         match result {
             Ok(text) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
-                Output { text: indented(&text, &call.indent), finished: Vec::new() }
+                Output { text: indented(&text, &call.indent), ..Output::default() }
             }
             Ok(text) if call.notation == Notation::Html => {
-                Output { text: bare(&text, &finished).into_owned(), finished: Vec::new() }
+                Output { text: bare(&text, &finished).into_owned(), ..Output::default() }
             }
-            Ok(text) => Output { text, finished: Rc::try_unwrap(finished).unwrap_or_else(|shared| (*shared).clone()) },
+            Ok(text) => {
+                let finished = Rc::try_unwrap(finished).unwrap_or_else(|shared| (*shared).clone());
+                Output { text, finished, escaped }
+            }
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
                 Output::default()
@@ -236,6 +242,10 @@ impl<'a> Expander<'a> {
         match piece {
             Piece::Text(range) => {
                 body.push(&self.source[range.clone()].replace(DIVIDER, ""), self.finished);
+            }
+            // Whoever runs Markdown over the body would take the call for a live one.
+            Piece::Escaped(_, text) if parents.last().is_some_and(|parent| parent.notation == Notation::Html) => {
+                body.push_escaped(text);
             }
             Piece::Escaped(_, text) => body.push(text, self.finished),
             Piece::Call(child) => {
@@ -273,12 +283,39 @@ impl Output {
         }
     }
 
+    fn push_escaped(&mut self, text: &str) {
+        let text = without_marks(text);
+        push_marked(&mut self.text, self.finished.len(), &text);
+        let mut html = String::with_capacity(text.len() + 8);
+        push_escaped(&mut html, &text);
+        self.escaped.push((self.finished.len(), text.into_owned()));
+        self.finished.push(html);
+    }
+
     fn push_finished(&mut self, html: String) {
         if !html.is_empty() {
             push_marked(&mut self.text, self.finished.len(), &html);
             self.finished.push(html);
         }
     }
+}
+
+/// `text` without the marks of `finished`, but for those of escaped calls.
+fn only_escaped<'t>(text: &'t str, finished: &[String], escaped: &[(usize, String)]) -> Cow<'t, str> {
+    if escaped.is_empty() {
+        return bare(text, finished);
+    }
+    let mut out = String::with_capacity(text.len());
+    for stretch in stretches(text, finished) {
+        match stretch {
+            Stretch::Text(text) => out.push_str(&without_marks(text)),
+            Stretch::Finished(index, html) => match escaped.binary_search_by_key(&index, |(index, _)| *index) {
+                Ok(at) => push_marked(&mut out, index, &escaped[at].1),
+                Err(_) => out.push_str(html),
+            },
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// `text` without the marks of `finished`.

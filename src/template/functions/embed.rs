@@ -1,6 +1,6 @@
 //! Content in content: Markdown, code and QR codes.
 
-use crate::content::body::{BodyContext, render_fragment};
+use crate::content::body::{BodyContext, render_fragment, without_marks};
 use crate::diagnostic::{Code, FilePath};
 use crate::template::frame;
 use crate::template::shortcodes::ShortcodeRenderer;
@@ -56,12 +56,13 @@ fn empty_page(file: Option<FilePath>) -> crate::content::ParsedPage {
 /// `highlight(code=…, lang="rust", options="linenos=inline")`: code in colours.
 pub fn highlight(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
-    let code: &str = arguments.must_get("code")?;
+    // Marks of escaped calls are for Markdown.
+    let code = without_marks(arguments.must_get("code")?);
     let language: &str = arguments.get("lang")?.unwrap_or("");
     let options: &str = arguments.get("options")?.unwrap_or("");
     let site_language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
     let settings = &world.settings(site_language).markup.highlight;
-    let (html, diagnostics) = world.highlighter.render_block(code, language, options, settings);
+    let (html, diagnostics) = world.highlighter.render_block(&code, language, options, settings);
     for mut diagnostic in diagnostics {
         diagnostic.span = frame::call().or(diagnostic.span);
         frame::report(diagnostic);
@@ -72,7 +73,7 @@ pub fn highlight(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 /// `qr(text=…, level="medium", scale=4, target_dir="")`: writes a QR code as a picture; `url`, `width`, `height`.
 pub fn qr(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, _) = frame::current()?;
-    let text: &str = arguments.must_get("text")?;
+    let text = without_marks(arguments.must_get("text")?);
     let level: &str = arguments.get("level")?.unwrap_or("medium");
     let scale: usize = arguments.get("scale")?.unwrap_or(4);
     let folder: &str = arguments.get("target_dir")?.unwrap_or("");
