@@ -124,6 +124,8 @@ codes! {
     UrlTooLong = "url-too-long",
     /// A URL, alias or permalink that cannot be used.
     UrlInvalid = "url-invalid",
+    /// An address that is made of a date, of a page without one.
+    UrlUndated = "url-undated",
     /// A permalink pattern that cannot be used.
     PermalinkPattern = "permalink-pattern",
     /// A post that is left out because its date lies ahead.

@@ -135,8 +135,9 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "link", &page.url.absolute);
     }
-    let undated = Moment { unix: -62_135_596_800, nanos: 0, offset: 0 };
-    push_element(&mut out, "pubDate", &rfc822(page.dates.publish_date.unwrap_or(undated)));
+    if let Some(date) = page.dates.publish_date {
+        push_element(&mut out, "pubDate", &rfc822(date));
+    }
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "guid", &page.url.absolute);
     }

@@ -70,6 +70,64 @@ fn content_is_what_hugo_makes_of_it_but_for_the_differences_that_are_listed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What hornbook makes of the case `id`.
+fn facts_of(id: &str) -> Value {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build().expect("a thread");
+    let case = cases().into_iter().find(|case| case["id"] == id).expect("the case is there");
+    pool.install(|| facts::run(&case))
+}
+
+fn page_of<'a>(facts: &'a Value, path: &str) -> &'a Value {
+    let pages = facts["pages"].as_array().expect("pages");
+    pages.iter().find(|page| page["path"] == path).expect("the page is there")
+}
+
+#[test]
+fn where_hugo_loses_something_hornbook_keeps_it_or_says_so() {
+    for id in ["taxonomies/remove-accents", "bundles/resource-name-collision-after-lower"] {
+        assert_eq!(facts_of(id)["code"], "url-duplicate", "{id}");
+    }
+    assert_eq!(facts_of("frontmatter/draft-forms")["code"], "draft-unreadable");
+    assert_eq!(facts_of("i18n/bundle-only-one-language")["files"]["fr/posts/b/x.txt"], "file");
+}
+
+#[test]
+fn a_draft_in_a_bundle_is_not_listed() {
+    let facts = facts_of("publishing/draft-nested-page-in-bundle");
+    let resources = page_of(&facts, "/docs/b")["resources"].as_array().expect("resources");
+    assert_eq!(resources.iter().map(|resource| &resource["name"]).collect::<Vec<_>>(), ["inner2.md"]);
+}
+
+#[test]
+fn a_page_is_listed_once_below_terms_in_each_other() {
+    assert_eq!(page_of(&facts_of("taxonomies/nested-terms"), "/tags/a")["pages"], serde_json::json!(["/a"]));
+}
+
+#[test]
+fn a_page_without_a_date_has_none_in_a_feed() {
+    assert!(facts_of("outputs/rss-no-dates")["rss"]["index.xml"]["items"][0].get("pubDate").is_none());
+}
+
+#[test]
+fn anchors_are_made_of_what_readers_see() {
+    let facts = facts_of("shortcodes/in-heading");
+    assert_eq!(page_of(&facts, "/a")["identifiers"], serde_json::json!(["title-sig-end"]));
+    assert_eq!(page_of(&facts, "/a")["content"], "<h2 id=\"title-sig-end\">Title SIG end</h2>\n");
+}
+
+#[test]
+fn what_is_escaped_and_what_is_a_sample_stays_text() {
+    for (id, shown) in [
+        ("shortcodes/escaped-inside-note", "Use {{&lt; sig &gt;}} here"),
+        ("shortcodes/inner-with-code-fence", "a {{&lt; sig &gt;}} b"),
+        ("summary/manual-in-code-fence", "&lt;!--more--&gt;"),
+    ] {
+        let facts = facts_of(id);
+        let content = page_of(&facts, "/a")["content"].as_str().expect("content");
+        assert!(content.contains(shown), "{id}: {content}");
+    }
+}
+
 #[test]
 fn the_list_of_differences_is_short() {
     assert!(differences().len() * 100 <= cases().len() * 5, "more than one case in twenty is decided otherwise");

@@ -1,7 +1,9 @@
 //! Where front matter starts and ends.
 
+use crate::data::locate::locate_key;
 use crate::data::{self, Data, DataErrorKind, DataMap};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The format of a block.
@@ -190,6 +192,20 @@ fn org_value(key: &str, value: &str) -> String {
     }
 }
 
+/// Reports the first key that is there twice, in another case.
+fn doubled_key(file: &FilePath, source: &str, start: usize, map: &DataMap) -> Option<Diagnostic> {
+    if !map.keys().any(|key| key.chars().any(char::is_uppercase)) {
+        return None;
+    }
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let (first, second) = map.keys().find_map(|key| Some((seen.insert(key.to_lowercase(), key)?, key)))?;
+    // Places are looked up without regard to case: the second key is behind the first.
+    let place = locate_key(source, &[second, second]).unwrap_or(0..0);
+    let message = format!("`{first}` and `{second}` are one key, and only the later counts");
+    let span = Span::new(file, start + place.start..start + place.end);
+    Some(Diagnostic::warning(Code::FrontMatterDuplicateKey, span, message).help("keep one of the two"))
+}
+
 fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
     let range = block.data_range.clone();
     if range.len() > MAX_FRONT_MATTER {
@@ -211,8 +227,9 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
     };
     match result {
         Ok(Data::Map(map)) => {
+            let doubled = doubled_key(file, source, range.start, &map);
             block.data = data::lower_keys(map);
-            Parsed::clean(block)
+            Parsed { value: block, diagnostics: doubled.into_iter().collect() }
         }
         Ok(Data::Null) => Parsed::clean(block),
         Ok(other) => {

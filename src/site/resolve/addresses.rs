@@ -143,7 +143,16 @@ fn target(
     let question = PageTarget { kind: page.kind, path: &page.path, language: &language.key };
     let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| patterns.0.get(&rule.pattern));
     let folder = match pattern {
-        Some(Some(pattern)) => with_values(page, origin, pages, settings, |values| pattern.expand(values)),
+        Some(Some(pattern)) => {
+            if page.dates.date.is_none() && page.file.is_some() && pattern.needs_date() {
+                let message = "the page's address is made of its date, and it has none: it is filed under the year 1";
+                let span = Span::whole(page.file.as_ref().unwrap_or(&std::sync::Arc::from("content")));
+                diagnostics.push(
+                    Diagnostic::warning(Code::UrlUndated, span, message).help("add `date: 2024-05-31` with its day"),
+                );
+            }
+            with_values(page, origin, pages, settings, |values| pattern.expand(values))
+        }
         _ if page.kind == Kind::Home => String::new(),
         _ => own_place(page, origin, settings, slugs),
     };
