@@ -104,11 +104,6 @@ fn a_page_is_listed_once_below_terms_in_each_other() {
 }
 
 #[test]
-fn a_page_without_a_date_has_none_in_a_feed() {
-    assert!(facts_of("outputs/rss-no-dates")["rss"]["index.xml"]["items"][0].get("pubDate").is_none());
-}
-
-#[test]
 fn anchors_are_made_of_what_readers_see() {
     let facts = facts_of("shortcodes/in-heading");
     assert_eq!(page_of(&facts, "/a")["identifiers"], serde_json::json!(["title-sig-end"]));

@@ -33,15 +33,14 @@ pub fn rss_facts(xml: &str) -> Value {
         .split("<item>")
         .skip(1)
         .map(|item| {
-            let fields = ["title", "link", "pubDate", "guid", "description"];
-            Value::Object(
-                fields
-                    .iter()
-                    .filter_map(|name| {
-                        Some(((*name).to_string(), json!(element(item, name).filter(|text| !text.is_empty())?)))
-                    })
-                    .collect(),
-            )
+            let text = |name: &str| element(item, name).filter(|text| !text.is_empty());
+            let fields = ["title", "link", "guid", "description"];
+            let mut facts: Map<String, Value> =
+                fields.iter().filter_map(|name| Some(((*name).to_string(), json!(text(name)?)))).collect();
+            // Hugo's word for no date, which hornbook leaves out.
+            let date = text("pubDate").unwrap_or_else(|| "Mon, 01 Jan 0001 00:00:00 +0000".to_string());
+            facts.insert("pubDate".into(), json!(date));
+            Value::Object(facts)
         })
         .collect();
     facts.insert("items".into(), json!(items));
