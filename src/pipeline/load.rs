@@ -9,9 +9,10 @@ use crate::content::parse_page;
 use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::output::{Plan, add_feeds, plan};
+use crate::output::{Plan, add_feeds, plan, templates_of};
 use crate::site::{ContentFile, ResolveInput, resolve};
 use crate::source::{Entry, Source};
+use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
@@ -76,7 +77,9 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     timings.stage("resolve and plan");
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
-    let world = World::new(Parts { site, engine, source, translations, data, public_files, features });
+    let templates = templates_of(&site, &engine, &plan);
+    let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
+    let world = World::new(Parts { site, engine, source, translations, data, public_files, features, page_fields });
     Loaded { world, plan, diagnostics }
 }
 

@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use super::frame::{self, Stage};
+use super::page_fields::PageFields;
 use super::shortcodes::ShortcodeRenderer;
 use super::translations::Translations;
 use super::view;
@@ -41,6 +42,8 @@ pub struct World {
     pub public_files: PublicFiles,
     /// Which extra features of the output exist, for links in templates.
     pub features: Features,
+    /// The fields of pages that templates can see.
+    pub page_fields: PageFields,
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
@@ -107,6 +110,8 @@ pub struct Parts {
     pub public_files: PublicFiles,
     /// See [`World::features`].
     pub features: Features,
+    /// See [`World::page_fields`].
+    pub page_fields: PageFields,
 }
 
 impl World {
@@ -143,6 +148,7 @@ impl World {
             data: parts.data,
             public_files: parts.public_files,
             features: parts.features,
+            page_fields: parts.page_fields,
         })
     }
 
