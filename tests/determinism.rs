@@ -115,7 +115,13 @@ fn resolved(numbers: Option<&mut Numbers>) -> (Vec<String>, Vec<String>) {
         shuffle(&mut files, numbers);
     }
     let zones = vec![Zone(jiff::tz::TimeZone::UTC)];
-    let (site, diagnostics) = resolve(ResolveInput { config: Arc::new(config), files, now: common::NOW, zones });
+    let (site, diagnostics) = resolve(ResolveInput {
+        config: Arc::new(config),
+        files,
+        now: common::NOW,
+        zones,
+        template_endings: Default::default(),
+    });
     let pages = site.pages.iter().map(|page| format!("{page:?}")).collect();
     (pages, diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect())
 }

@@ -88,6 +88,7 @@ sites! {
     aliases_and_redirects = "aliases",
     own_templates_over_the_default_theme = "own-templates",
     built_in_shortcodes = "shortcodes",
+    formats_with_templates_of_the_site = "formats",
     players_of_other_hosts = "embeds",
     shortcodes_in_the_text_of_others = "nested",
     posts_that_are_not_published = "left-out",

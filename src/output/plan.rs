@@ -1,14 +1,14 @@
 //! Every output of a site, and no two on one path.
 
 use super::alias::alias_output;
-use super::render::template_for;
+use super::render::{template_ending, template_for};
 use crate::config::LanguageId;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// An output.
@@ -31,6 +31,8 @@ pub enum What {
     Pager(PageId, usize),
     /// A feed of a list: `rss`, `atom` or `jsonfeed` (also `json`, as Hugo calls and places it).
     Feed(PageId, String),
+    /// A page in a format of which its template, named here, makes everything: `page.json`.
+    Formatted(PageId, String),
     /// A redirect to an absolute address.
     Alias(String),
     /// The sitemap of a language, or of the whole site where there is one language.
@@ -83,8 +85,14 @@ impl Plan {
 ///
 /// Reports `url-duplicate`, `url-outside-site`, `url-invalid` and `url-too-long`. n log n in outputs.
 pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, Vec<Diagnostic>) {
-    let mut planner =
-        Planner { site, engine, outputs: Vec::new(), diagnostics: Vec::new(), features: Features::default() };
+    let mut planner = Planner {
+        site,
+        engine,
+        outputs: Vec::new(),
+        diagnostics: Vec::new(),
+        features: Features::default(),
+        told: BTreeSet::new(),
+    };
     for page in &site.pages {
         planner.add_page(page);
     }
@@ -107,12 +115,17 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     planner.finish()
 }
 
+/// Formats that are written with a template of the site.
+const OWN_FORMATS: [&str; 5] = ["json", "calendar", "css", "csv", "webappmanifest"];
+
 struct Planner<'a> {
     site: &'a Site,
     engine: &'a Engine,
     outputs: Vec<Planned>,
     diagnostics: Vec<Diagnostic>,
     features: Features,
+    /// Kinds of page and endings of formats without a template that were reported.
+    told: BTreeSet<(Kind, String)>,
 }
 
 impl Planner<'_> {
@@ -138,6 +151,7 @@ impl Planner<'_> {
                         page_origin(page, "the Markdown twin of the page"),
                     );
                 }
+                format if OWN_FORMATS.contains(&format) && self.add_formatted(page, &output.output) => {}
                 "atom" | "jsonfeed" | "json" if page.kind == Kind::Page => {}
                 "rss" | "atom" | "jsonfeed" | "json" => {
                     let origin = Origin { what: "the feed of".into(), span: origin.span };
@@ -153,6 +167,33 @@ impl Planner<'_> {
             let origin = Origin { what: "the file".into(), span: Some(Span::whole(&resource.file)) };
             self.push(resource.output.clone(), What::File(resource.file.clone()), origin);
         }
+    }
+
+    /// Adds the output at `path` if there is a template for it.
+    fn add_formatted(&mut self, page: &Page, path: &str) -> bool {
+        let ending = path.rfind('.').map_or("", |dot| &path[dot..]);
+        let Some(template) = template_ending(self.engine, self.site, page, ending) else {
+            // Lists have a feed in JSON; where no template ends like this at all, the format was told of before.
+            let is_told = !self.engine.layers.endings().contains(ending);
+            if !(is_told || ending == ".json" && page.kind != Kind::Page)
+                && self.told.insert((page.kind, ending.to_string()))
+            {
+                let kind = page.kind.as_str();
+                let message =
+                    format!("no template writes `{ending}` for pages of the kind `{kind}`: `{path}` is left out");
+                let place = page_origin(page, "").span;
+                let warning = match place {
+                    Some(place) => Diagnostic::warning(Code::OutputNotWritten, place, message),
+                    None => Diagnostic::without_place(Code::OutputNotWritten, Severity::Warning, message),
+                };
+                let name = if page.kind == Kind::Home { "index" } else { kind };
+                self.diagnostics
+                    .push(warning.help(format!("write `templates/{name}{ending}`, or take the format out")));
+            }
+            return false;
+        };
+        self.push(path.to_string(), What::Formatted(page.id, template), page_origin(page, "a format of the page"));
+        true
     }
 
     /// A list is cut into parts only where its template shows them.
@@ -342,7 +383,7 @@ fn is_refused(what: &What, letter: char) -> bool {
 
 /// Whether the path follows from a page's address, which is looked at when the site is put together.
 fn is_checked(what: &What) -> bool {
-    matches!(what, What::Page(_) | What::Pager(..) | What::Feed(..) | What::Twin(_))
+    matches!(what, What::Page(_) | What::Pager(..) | What::Feed(..) | What::Formatted(..) | What::Twin(_))
 }
 
 fn shorten(path: &str) -> String {

@@ -28,7 +28,9 @@ pub struct Rendered {
 /// Reports `template-*`, and everything that the body of the page reports.
 pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Diagnostic>> {
     let page = match &planned.what {
-        What::Page(page) | What::Pager(page, _) | What::Feed(page, _) | What::Twin(page) => Some(*page),
+        What::Page(page) | What::Pager(page, _) | What::Feed(page, _) | What::Formatted(page, _) | What::Twin(page) => {
+            Some(*page)
+        }
         What::Sitemap(language) | What::NotFound(language) | What::AToZ(language) | What::Llms(language) => {
             world.site.language(*language).home
         }
@@ -60,6 +62,7 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::Page(page) => page_html(world, *page, 1),
         What::Pager(page, number) => page_html(world, *page, *number),
         What::Feed(page, format) => feed::render(world, *page, format),
+        What::Formatted(page, template) => with_template(world, *page, 1, template.clone()),
         What::Alias(target) => {
             let mut context = base_context(world, world.site.config.default_language);
             context.insert_value("target", Value::from(target.as_str()));
@@ -88,6 +91,11 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
 
 /// The template for a page: front matter `layout` first, then by type and kind.
 pub fn template_for(engine: &Engine, site: &Site, page: &Page) -> Option<String> {
+    template_ending(engine, site, page, ".html")
+}
+
+/// The template for a page in the format whose templates end with `ending`: `page.json` where HTML has `page.html`.
+pub fn template_ending(engine: &Engine, site: &Site, page: &Page, ending: &str) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     if let Some(layout) = &page.front_matter.layout {
         if !page.page_type.is_empty() {
@@ -108,6 +116,12 @@ pub fn template_for(engine: &Engine, site: &Site, page: &Page) -> Option<String>
             "section.html".into(),
         ]),
         Kind::Taxonomy | Kind::Term => names.extend(taxonomy_templates(site, page)),
+    }
+    if ending != ".html" {
+        for name in &mut names {
+            name.truncate(name.len() - ".html".len());
+            name.push_str(ending);
+        }
     }
     names.into_iter().find(|name| engine.has(name))
 }
@@ -147,6 +161,12 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
         return Err(Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
             .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" })));
     };
+    with_template(world, id, number, template)
+}
+
+fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String) -> Result<Vec<u8>, Diagnostic> {
+    let page = world.site.page(id);
+    let name = view::page::name_for_message(page);
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
     let full = world.full(id);

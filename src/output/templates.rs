@@ -23,6 +23,7 @@ pub fn templates_of(site: &Site, engine: &Engine, plan: &Plan) -> BTreeSet<Strin
                     None => continue,
                 }
             }
+            What::Formatted(_, template) => template.clone(),
             What::Feed(_, format) => format!("{format}.xml"),
             What::Alias(_) => "alias.html".to_string(),
             What::Sitemap(_) => "sitemap.xml".to_string(),

@@ -62,7 +62,8 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     timings.stage("read and parse");
 
     let zones = config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect();
-    let (mut site, faults) = resolve(ResolveInput { config, files, now, zones });
+    let (mut site, faults) =
+        resolve(ResolveInput { config, files, now, zones, template_endings: engine.layers.endings() });
     diagnostics.extend(faults.into_iter().map(|fault| at_parent(&source, fault)));
     for page in &mut site.pages {
         // What the values say is in the page's fields now; only their places in the text are still needed.

@@ -39,6 +39,12 @@ pub struct Layers {
 }
 
 impl Layers {
+    /// The endings of all templates, with their dot.
+    pub fn endings(&self) -> BTreeSet<String> {
+        let ending = |name: &String| name.rfind('.').map(|dot| name[dot..].to_string());
+        self.templates.keys().filter_map(ending).collect()
+    }
+
     /// Reads the templates of the site and of `theme` (a folder below `themes/`), and adds the embedded ones.
     pub fn read(source: &Source, theme: Option<&str>) -> (Layers, Vec<Diagnostic>) {
         let mut layers = Layers::default();

@@ -30,7 +30,7 @@ use crate::content::guide::{Guide, read_guide};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::Entry;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A file below a content folder.
@@ -57,6 +57,8 @@ pub struct ResolveInput {
     pub now: Moment,
     /// The zone of dates without one, for each language.
     pub zones: Vec<Zone>,
+    /// Endings of the templates there are, with their dot: `.json` for a format that is written with a template.
+    pub template_endings: BTreeSet<String>,
 }
 
 /// The pages by language and logical path; resources of bundles are not among them.
@@ -113,7 +115,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);
     addresses::fill(&mut pages, &origins, config, &mut diagnostics);
-    outputs::fill(&mut pages, config, &mut diagnostics);
+    outputs::fill(&mut pages, config, &input.template_endings, &mut diagnostics);
     resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
     languages::link_translations(&mut pages);
     for id in config.language_ids() {

@@ -6,6 +6,7 @@ use crate::content::front_matter::RenderOption;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::site::{Kind, Page, PageOutput};
+use std::collections::BTreeSet;
 
 /// An output format.
 struct Format {
@@ -41,12 +42,14 @@ fn format(name: &str) -> Option<&'static Format> {
 }
 
 impl Format {
-    /// Whether hornbook writes it for pages of this kind: the others need templates of Hugo's.
-    fn is_written_for(&self, kind: Kind) -> bool {
+    /// Whether hornbook writes it for pages of this kind, by itself or with a template of the site. Of other pages with
+    /// the same ending the plan says what is missing.
+    fn is_written_for(&self, kind: Kind, endings: &BTreeSet<String>) -> bool {
         match self.name {
             "html" | "rss" => true,
             "markdown" => kind == Kind::Page,
-            "atom" | "jsonfeed" | "json" => kind != Kind::Page,
+            "atom" | "jsonfeed" | "json" if kind != Kind::Page => true,
+            "json" | "calendar" | "css" | "csv" | "webappmanifest" => endings.contains(self.ending),
             _ => false,
         }
     }
@@ -59,7 +62,13 @@ impl Format {
                 (format!("hornbook writes no `{name}` for lists"), "take it out; pages may have it: `outputs.page`")
             }
             "atom" | "jsonfeed" | "json" if kind == Kind::Page => {
-                (format!("hornbook writes no `{name}` for single pages"), "take it out; lists may have it, as a feed")
+                let help =
+                    "take it out (lists may have it, as a feed), or write a template, such as `templates/page.json`";
+                (format!("hornbook writes no `{name}` for single pages"), help)
+            }
+            "calendar" | "css" | "csv" | "webappmanifest" => {
+                let help = "write a template whose name ends as the format does, or take it out";
+                (format!("there is no template for `{name}`"), help)
             }
             _ => (format!("hornbook does not write `{name}`"), "take it out, or put a file into `static/`"),
         }
@@ -67,8 +76,8 @@ impl Format {
 }
 
 /// Sets the outputs of every page.
-pub fn fill(pages: &mut [Page], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    check_settings(config, diagnostics);
+pub fn fill(pages: &mut [Page], config: &Config, endings: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+    check_settings(config, endings, diagnostics);
     for page in pages.iter_mut().filter(|page| page.resource_of.is_none()) {
         let language = config.language(page.language);
         let settings = &language.settings;
@@ -78,7 +87,7 @@ pub fn fill(pages: &mut [Page], config: &Config, diagnostics: &mut Vec<Diagnosti
                 for name in names {
                     match format(name) {
                         Some(format) => {
-                            if !format.is_written_for(page.kind) {
+                            if !format.is_written_for(page.kind, endings) {
                                 let (message, help) = format.not_written(page.kind);
                                 let span = place(page);
                                 diagnostics.push(Diagnostic::warning(Code::OutputNotWritten, span, message).help(help));
@@ -129,7 +138,7 @@ const KINDS: [Kind; 5] = [Kind::Home, Kind::Page, Kind::Section, Kind::Taxonomy,
 const MAX_REPORTS: usize = 50;
 
 /// Reports formats in `outputs` of the configuration that are unknown, or that come to nothing.
-fn check_settings(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+fn check_settings(config: &Config, endings: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     let main = &config.main().settings.outputs;
     let is_own = |language: &&Language| language.key == config.main().key || language.settings.outputs != *main;
     let mut count = 0;
@@ -137,7 +146,7 @@ fn check_settings(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         for kind in KINDS {
             let key = language.settings.outputs.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind.as_str()));
             for name in key.iter().flat_map(|(_, names)| names.iter()) {
-                let Some(fault) = setting_fault(config, kind, name) else { continue };
+                let Some(fault) = setting_fault(config, endings, kind, name) else { continue };
                 count += 1;
                 if count > MAX_REPORTS {
                     return;
@@ -154,9 +163,9 @@ fn check_settings(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What is wrong with the format `name` for pages of `kind`, still without its place.
-fn setting_fault(config: &Config, kind: Kind, name: &str) -> Option<Diagnostic> {
+fn setting_fault(config: &Config, endings: &BTreeSet<String>, kind: Kind, name: &str) -> Option<Diagnostic> {
     let (severity, code, message, help) = match format(name) {
-        Some(format) if format.is_written_for(kind) => return None,
+        Some(format) if format.is_written_for(kind, endings) => return None,
         Some(format) => {
             let (message, help) = format.not_written(kind);
             (Severity::Warning, Code::OutputNotWritten, message, help.to_string())

@@ -55,8 +55,16 @@ pub fn source(case: &Value) -> Source {
         }
     }
     for (path, text) in case["layouts"].as_object().into_iter().flatten() {
-        if let (Some(name), Some(text)) = (path.strip_prefix("layouts/_shortcodes/"), text.as_str()) {
-            add(&format!("templates/shortcodes/{name}"), translated(text), 0);
+        let name = path.strip_prefix("layouts/").unwrap_or(path);
+        match (name.strip_prefix("_shortcodes/"), text.as_str()) {
+            (Some(name), Some(text)) => {
+                add(&format!("templates/shortcodes/{name}"), translated(text), 0);
+            }
+            // What a format holds is the template's affair, and no fact.
+            (None, Some(_)) if name.ends_with(".json") => {
+                add(&format!("templates/{name}"), "{}".to_string(), 0);
+            }
+            _ => {}
         }
     }
     for (path, text) in case["files"].as_object().into_iter().flatten() {

@@ -32,6 +32,7 @@ impl Facts<'_> {
                 What::NotFound(language) => Some(with_language("404 /404".to_string(), *language)),
                 What::File(_) if planned.path == "robots.txt" => Some("robots".to_string()),
                 What::File(_) => Some("file".to_string()),
+                What::Formatted(..) => Some("file".to_string()),
                 What::AToZ(_) | What::Llms(_) | What::Twin(_) | What::Embedded(_) => None,
             };
             if let Some(kind) = kind {
