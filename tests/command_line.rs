@@ -288,8 +288,15 @@ fn inspect_suggests_a_page() {
 fn inspect_lists_addresses() {
     let site = sound();
     site.write("content/post/a.md", "---\ntitle: A\naliases: [/old/]\n---\nText.\n");
+    site.write("content/post/ü b.md", "---\ntitle: B\n---\nText.\n");
     let ran = site.run("inspect --urls");
-    for line in ["/post/a/\tcontent/post/a.md", "/old/\t-> https://a.example/post/a/", "/robots.txt\t", "/\t"] {
+    for line in [
+        "/post/a/\tcontent/post/a.md",
+        "/post/%C3%BC-b/\tcontent/post/ü b.md",
+        "/old/\t-> https://a.example/post/a/",
+        "/robots.txt\t",
+        "/\t",
+    ] {
         assert!(ran.out.lines().any(|found| found == line), "no `{line}` in\n{}", ran.out);
     }
     assert_eq!(site.run("inspect --urls /post/a").code, 2, "one or the other");

@@ -78,11 +78,19 @@ fn find(loaded: &pipeline::Loaded, wanted: &str) -> Option<PageId> {
         .map(|page| page.id)
 }
 
-/// Every address with its source, separated by a tab.
+/// Every address from the root of the host with its source, separated by a tab.
 fn print_urls(loaded: &pipeline::Loaded) {
     let mut lines = String::new();
     for output in &loaded.plan.outputs {
-        let address = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
+        // As a browser asks for it: encoded, with the base path in front.
+        let address = match &output.what {
+            What::Page(id) => loaded.world.site.page(*id).url.relative.clone(),
+            _ => {
+                let name = output.path.rsplit('/').next().unwrap_or_default();
+                let folder = output.path.strip_suffix("index.html").filter(|_| name == "index.html");
+                view::links::address(&loaded.world, folder.unwrap_or(&output.path))
+            }
+        };
         let source = match &output.what {
             What::Alias(target) => format!("-> {target}"),
             _ => output.origin.span.as_ref().map_or(String::new(), |span| span.file.to_string()),
