@@ -90,6 +90,9 @@ sites! {
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
     faults_of_every_layer = "faults",
+    html_that_is_left_out = "markup-left-out",
+    html_that_is_kept_by_the_list = "markup-harmless",
+    links_that_lead_nowhere = "dead-links",
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use super::plan::{Plan, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
+use crate::template::view::links::{base_path, find_file, is_external, media_type, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -48,17 +48,20 @@ impl Targets {
 
     /// Every dead link of a page, at its place.
     pub fn check(&self, world: &Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
-        body.links.iter().filter_map(|link| self.check_link(world, page, body, link)).collect()
+        let told = told_pictures(body);
+        let links = body.links.iter().filter(|link| told.is_empty() || !is_told(&told, link));
+        links.filter_map(|link| self.check_link(world, page, body, link)).collect()
     }
 
     fn check_link(&self, world: &Arc<World>, page: &Page, body: &Body, link: &Link) -> Option<Diagnostic> {
         let span = link.span.clone()?;
         let destination = link.destination.trim();
-        if destination.is_empty() || is_external(destination) {
+        let address = link.address.as_deref().map_or(destination, str::trim);
+        if address.is_empty() || is_external(address) {
             return None;
         }
-        let cut = destination.find(['?', '#']).unwrap_or(destination.len());
-        let (path, tail) = destination.split_at(cut);
+        let cut = address.find(['?', '#']).unwrap_or(address.len());
+        let (path, tail) = address.split_at(cut);
         let fragment = tail.split_once('#').map(|(_, fragment)| percent_decode(fragment)).unwrap_or_default();
         if path.is_empty() {
             return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
@@ -105,7 +108,7 @@ impl Targets {
             .map(str::to_string)
     }
 
-    fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
+    fn dead(&self, link: &Link, span: Span, destination: &str, path: &str) -> Diagnostic {
         let wanted = path.trim_matches('/');
         let length = wanted.chars().count();
         let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
@@ -115,12 +118,27 @@ impl Targets {
         );
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
-        let help = near.map_or_else(
-            || "correct the address, or take the link out".to_string(),
-            |near| format!("did you mean `{}{near}`?", self.base),
-        );
+        let otherwise = match link.is_image {
+            true => "put the file into the post's own folder, `static/` or `assets/`, or correct its name",
+            false => "correct the address, or take the link out",
+        };
+        let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{}{near}`?", self.base));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
+}
+
+/// The places where a shortcode told of a picture that is missing or at fault.
+fn told_pictures(body: &Body) -> BTreeSet<&Span> {
+    const CODES: [Code; 3] = [Code::ImageMissing, Code::ImageUnreadable, Code::ImageTooLarge];
+    let told = body.diagnostics.iter().filter(|diagnostic| CODES.contains(&diagnostic.code));
+    told.filter_map(|diagnostic| diagnostic.span.as_ref()).collect()
+}
+
+/// Whether a link leads to a picture that was told of at its place already.
+fn is_told(told: &BTreeSet<&Span>, link: &Link) -> bool {
+    let path = link.destination.split(['?', '#']).next().unwrap_or_default();
+    link.span.as_ref().is_some_and(|span| told.contains(span))
+        && (link.is_image || media_type(path).starts_with("image/"))
 }
 
 fn has_id(body: &Body, fragment: &str) -> bool {
@@ -131,7 +149,7 @@ fn has_id(body: &Body, fragment: &str) -> bool {
         || body.html.contains(&format!("name=\"{fragment}\""))
 }
 
-fn dead_anchor(span: crate::diagnostic::Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
+fn dead_anchor(span: Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
     let near = nearest(fragment, body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty()));
     let diagnostic = Diagnostic::warning(Code::LinkDeadAnchor, span, format!("`{destination}` leads to no heading"));
     Some(match near {

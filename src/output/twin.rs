@@ -8,6 +8,7 @@ use crate::site::PageId;
 use crate::template::World;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
+use std::rc::Rc;
 use std::sync::Arc;
 use tera::Value;
 
@@ -60,8 +61,15 @@ fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut
             None => {
                 let renderer = ShortcodeRenderer { world, page: id };
                 // What cannot be rendered was reported with the page's HTML.
-                let html = renderer.render(&RenderedCall { call, parents: &[], inner: None }).unwrap_or_default();
-                out.push_str(&html);
+                let output = renderer.render(&RenderedCall {
+                    call,
+                    parents: &[],
+                    inner: None,
+                    inner_html: Rc::from([]),
+                    place: None,
+                    range: None,
+                });
+                out.push_str(&output.unwrap_or_default().text);
             }
         },
     }

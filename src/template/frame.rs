@@ -4,10 +4,13 @@
 //! thread, and functions look at the top. The stack is the only thread-local of the crate.
 
 use super::world::World;
+use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::PageId;
 use crate::track::{Read, Trace};
 use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A render in progress.
@@ -18,14 +21,27 @@ pub struct Frame {
     pub page: Option<PageId>,
     /// What is being made.
     pub stage: Stage,
-    /// Where the shortcode being rendered was called.
-    pub call: Option<Span>,
+    /// The call of the shortcode being rendered.
+    pub call: Option<CallInProgress>,
     /// What it read.
     pub trace: Trace,
     /// What went wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Links and pictures in the Markdown that was rendered on the way.
+    pub links: Vec<Link>,
     /// The diagnostic behind an error that a function returned, with its place and help: Tera keeps only text.
     pub failure: Option<Diagnostic>,
+}
+
+/// A call of a shortcode that is being rendered.
+#[derive(Debug, Clone)]
+pub struct CallInProgress {
+    /// Its opening tag, for messages.
+    pub place: Span,
+    /// All of it in that file; `None` for a call in text that another shortcode renders.
+    pub range: Option<Range<usize>>,
+    /// What the calls right in its body wrote as finished HTML.
+    pub inner_html: Rc<[String]>,
 }
 
 /// What a frame makes.
@@ -47,6 +63,8 @@ pub struct Finished {
     pub trace: Trace,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// See [`Frame::links`].
+    pub links: Vec<Link>,
     /// See [`Frame::failure`].
     pub failure: Option<Diagnostic>,
 }
@@ -56,7 +74,7 @@ pub fn with_frame<T>(
     world: &Arc<World>,
     page: Option<PageId>,
     stage: Stage,
-    call: Option<Span>,
+    call: Option<CallInProgress>,
     work: impl FnOnce() -> T,
 ) -> (T, Finished) {
     let frame = Frame {
@@ -66,13 +84,15 @@ pub fn with_frame<T>(
         call,
         trace: Trace::default(),
         diagnostics: Vec::new(),
+        links: Vec::new(),
         failure: None,
     };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     // Should `work` panic, the stack is left with one frame too many; a panic ends the build, so nobody looks at it.
     let value = work();
     let frame = FRAMES.with_borrow_mut(Vec::pop).expect("the frame pushed above is still there");
-    (value, Finished { trace: frame.trace, diagnostics: frame.diagnostics, failure: frame.failure })
+    let Frame { trace, diagnostics, links, failure, .. } = frame;
+    (value, Finished { trace, diagnostics, links, failure })
 }
 
 /// The world and page of the innermost frame. An error where a template is rendered outside of a build.
@@ -92,7 +112,12 @@ pub fn stage() -> Stage {
 
 /// Where the shortcode being rendered was called.
 pub fn call() -> Option<Span> {
-    FRAMES.with_borrow(|frames| frames.last().and_then(|frame| frame.call.clone()))
+    FRAMES.with_borrow(|frames| frames.last()?.call.as_ref().map(|call| call.place.clone()))
+}
+
+/// The call of the shortcode being rendered.
+pub fn call_in_progress() -> Option<CallInProgress> {
+    FRAMES.with_borrow(|frames| frames.last()?.call.clone())
 }
 
 /// Writes down a read.
@@ -109,6 +134,15 @@ pub fn report(diagnostic: Diagnostic) {
     FRAMES.with_borrow_mut(|frames| {
         if let Some(frame) = frames.last_mut() {
             frame.diagnostics.push(diagnostic);
+        }
+    });
+}
+
+/// Notes links and pictures in Markdown that was rendered.
+pub fn note_links(links: Vec<Link>) {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.links.extend(links);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! Addresses: of files, of pages by what an author wrote, and of pictures in Markdown.
 
 use crate::config::LinkHooks;
+pub use crate::content::markdown::percent_decode;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
@@ -130,33 +131,6 @@ fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
     })
 }
 
-/// `%20` to a blank; what is no escape stays.
-pub fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_string();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = escape
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match value {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_string())
-}
-
 /// The media type of a file by its name.
 pub fn media_type(path: &str) -> &'static str {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -262,11 +236,5 @@ mod tests {
         assert_eq!(base_path("https://example.com"), "/");
         assert_eq!(base_path("https://example.com/docs/a/"), "/docs/a/");
         assert_eq!(base_path(""), "/");
-    }
-
-    #[test]
-    fn broken_escapes_stay() {
-        assert_eq!(percent_decode("a%20b%2"), "a b%2");
-        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

@@ -199,7 +199,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn place(&self, span: &Range<usize>) -> Option<Span> {
-        (self.context.place)(span.clone())
+        (self.context.place)(span.clone()).map(|place| place.span)
     }
 
     fn warn(&mut self, code: Code, span: &Range<usize>, message: String, help: &str) {
