@@ -6,7 +6,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, find_file, is_external, media_type, percent_decode, picture_fault};
+use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub struct Targets {
 impl Targets {
     /// The targets of a plan, and of files that were asked for while rendering.
     pub fn new(world: &World, plan: &Plan, more: impl IntoIterator<Item = String>) -> Targets {
-        let base = base_path(&world.site.config.main().settings.base_url);
+        let base = world.base_path.clone();
         let mut paths = BTreeSet::new();
         let mut pages = BTreeMap::new();
         for output in &plan.outputs {

@@ -16,7 +16,7 @@ use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
 use crate::template::{Engine, Layers, World, default_theme, view};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Largest content file, in bytes.
@@ -71,7 +71,13 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     timings.stage("resolve and plan");
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
-    let world = World::new(Parts { site, engine, source, translations, data, public_files, features });
+    let base_path = view::links::base_path(&site.config.main().settings.base_url);
+    let addresses = match base_path.as_str() {
+        "/" => BTreeSet::new(),
+        _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
+    };
+    let world =
+        World::new(Parts { site, engine, source, translations, data, public_files, features, base_path, addresses });
     Loaded { world, plan, diagnostics }
 }
 

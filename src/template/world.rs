@@ -42,6 +42,10 @@ pub struct World {
     pub public_files: PublicFiles,
     /// Which extra features of the output exist, for links in templates.
     pub features: Features,
+    /// The base path of the site, with slashes at both ends: `/`, `/docs/`.
+    pub base_path: String,
+    /// Every output that is planned, by its path below the output folder; empty for a site at the root of its host.
+    pub addresses: BTreeSet<String>,
     /// Whether the text of a page is let go once its body is rendered.
     forgets_texts: AtomicBool,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
@@ -98,6 +102,10 @@ pub struct Parts {
     pub public_files: PublicFiles,
     /// See [`World::features`].
     pub features: Features,
+    /// See [`World::base_path`].
+    pub base_path: String,
+    /// See [`World::addresses`].
+    pub addresses: BTreeSet<String>,
 }
 
 impl World {
@@ -133,6 +141,8 @@ impl World {
             data: parts.data,
             public_files: parts.public_files,
             features: parts.features,
+            base_path: parts.base_path,
+            addresses: parts.addresses,
         })
     }
 

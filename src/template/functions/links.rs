@@ -33,6 +33,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             return Err(frame::fail(Code::UrlOutsideSite, format!("`{path}` leads out of the site"), Some(help)));
         }
         world.request(&key);
+        let key = links::without_base(&world, &key).unwrap_or(key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
     Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
@@ -65,9 +66,10 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         .as_ref()
         .filter(|_| found.media_type.starts_with("image/"))
         .and_then(|file| world.picture_size(file));
+    let tail = &path[path.find(['?', '#']).unwrap_or(path.len())..];
     let mut fields = Fields::new();
     fields
-        .set("url", found.url)
+        .set("url", format!("{}{tail}", found.url))
         .set("width", size.map(|size| size.0))
         .set("height", size.map(|size| size.1))
         .set("media_type", found.media_type);
