@@ -93,6 +93,7 @@ sites! {
     html_that_is_left_out = "markup-left-out",
     html_that_is_kept_by_the_list = "markup-harmless",
     links_that_lead_nowhere = "dead-links",
+    pictures_in_front_matter = "front-pictures",
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub mod short;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::nearest;
+pub use suggest::{Names, nearest};
 
 use std::ops::Range;
 use std::sync::Arc;

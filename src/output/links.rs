@@ -3,22 +3,19 @@
 use super::plan::{Plan, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
 use crate::site::{Page, PageId, url};
 use crate::template::World;
 use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// The most edits that [`nearest`] takes for a slip.
-const MOST_EDITS: usize = 3;
+use std::sync::{Arc, OnceLock};
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
 pub struct Targets {
     base: String,
     paths: BTreeSet<String>,
-    /// The same without closing slashes and `index.html`, by their number of letters: a slip changes few.
-    by_length: BTreeMap<usize, Vec<String>>,
+    /// The same without closing slashes and `index.html`, once a link is dead.
+    names: OnceLock<Names>,
     pages: BTreeMap<String, PageId>,
 }
 
@@ -39,11 +36,12 @@ impl Targets {
             }
         }
         paths.extend(more);
-        let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for path in paths.iter().filter(|path| !path.ends_with("index.html") && !path.ends_with('/')) {
-            by_length.entry(path.chars().count()).or_default().push(path.clone());
-        }
-        Targets { base, paths, by_length, pages }
+        Targets { base, paths, names: OnceLock::new(), pages }
+    }
+
+    fn names(&self) -> &Names {
+        let named = |path: &&String| !(path.is_empty() || path.ends_with("index.html") || path.ends_with('/'));
+        self.names.get_or_init(|| Names::new(self.paths.iter().filter(named).cloned()))
     }
 
     /// Every dead link of a page, at its place.
@@ -73,11 +71,12 @@ impl Targets {
             }
         }
         let resolved = self.resolve(page, path);
+        let wanted = resolved.clone().unwrap_or_else(|| path.to_string());
         let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
             if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
-            return Some(self.dead(link, span, destination, path));
+            return Some(self.dead(link, span, destination, &wanted));
         };
         if fragment.is_empty() {
             return None;
@@ -108,14 +107,9 @@ impl Targets {
             .map(str::to_string)
     }
 
-    fn dead(&self, link: &Link, span: Span, destination: &str, path: &str) -> Diagnostic {
-        let wanted = path.trim_matches('/');
-        let length = wanted.chars().count();
-        let candidates = self.by_length.range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS);
-        let near = nearest(
-            wanted,
-            candidates.flat_map(|(_, paths)| paths.iter().map(String::as_str)).filter(|path| !path.is_empty()),
-        );
+    fn dead(&self, link: &Link, span: Span, destination: &str, wanted: &str) -> Diagnostic {
+        let wanted = wanted.trim_matches('/');
+        let near = nearest(wanted, self.names().like(wanted));
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let otherwise = match link.is_image {

@@ -10,7 +10,7 @@ use crate::content::ParsedPage;
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::render_toc;
-use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
 use crate::site::{PageId, Site};
@@ -60,6 +60,8 @@ pub struct World {
     fulls: Vec<OnceLock<Value>>,
     feed_items: Vec<OnceLock<Arc<str>>>,
     sites: Vec<OnceLock<Value>>,
+    files_by_name: OnceLock<BTreeMap<String, String>>,
+    file_names: OnceLock<Names>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
@@ -131,6 +133,8 @@ impl World {
             fulls: cells(pages),
             feed_items: cells(pages),
             sites: cells(languages),
+            files_by_name: OnceLock::new(),
+            file_names: OnceLock::new(),
             pictures: Mutex::default(),
             requested: Mutex::default(),
             generated: Mutex::default(),
@@ -226,6 +230,7 @@ impl World {
             })
         });
         body.diagnostics.extend(finished.diagnostics);
+        body.diagnostics.extend(view::front_pictures::check(self, page, &source));
         body
     }
 
@@ -341,6 +346,24 @@ impl World {
     /// Puts a file that a template made (a QR code, say) into the output.
     pub fn generate(&self, path: String, bytes: Vec<u8>) {
         self.generated.lock().unwrap_or_else(|broken| broken.into_inner()).insert(path, Arc::new(bytes));
+    }
+
+    /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.
+    pub fn public_file_named(&self, name: &str) -> Option<&str> {
+        let index = self.files_by_name.get_or_init(|| {
+            let mut index = BTreeMap::new();
+            for path in self.public_files.keys() {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                index.entry(name.to_string()).or_insert_with(|| path.clone());
+            }
+            index
+        });
+        index.get(name).map(String::as_str)
+    }
+
+    /// The paths of the files of `assets/` and `static/`, to find the nearest.
+    pub fn public_file_names(&self) -> &Names {
+        self.file_names.get_or_init(|| Names::new(self.public_files.keys().cloned()))
     }
 
     /// Every file that templates made.
