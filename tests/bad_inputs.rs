@@ -98,6 +98,108 @@ fn values_of_the_wrong_kind_are_named_at_their_key() {
     }
 }
 
+/// What is said of a page with `line` in its front matter: `message (help)` of each fault.
+fn said_of(front_matter: &str) -> Vec<String> {
+    let found = faults(&[("content/posts/bad.md", front_matter), ("content/posts/ok.md", PAGE)]);
+    let words = |fault: &Diagnostic| format!("{} ({})", fault.message, fault.help.clone().unwrap_or_default());
+    found.iter().map(words).collect()
+}
+
+#[test]
+fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
+    for (line, said) in [
+        ("weight: heavy", "`weight` must be a whole number, and is `heavy` (write `weight: 10`)"),
+        ("Weight: [1]", "`Weight` must be a whole number, and is a list (write `Weight: 10`)"),
+        ("minutes: 20 minutes", "`minutes` must be a whole number, and is `20 minutes` (write `minutes: 20`)"),
+        ("letter: [R]", "`letter` must be text, and is a list (write `letter: \"R\"`)"),
+        ("tags: {a: b}", "`tags` must be a list of texts, and is a map (write `tags: [\"one\", \"two\"]`)"),
+        (
+            "tags: [a, {b: c}]",
+            "`tags` must be a list of texts, and is a list with a map in it (write `tags: [\"one\", \"two\"]`)",
+        ),
+        (
+            "description: [How to rake]",
+            "`description` must be text, and is a list (write `description: \"How to rake\"`)",
+        ),
+        ("linkTitle: {a: b}", "`linkTitle` must be text, and is a map (write `linkTitle: \"some text\"`)"),
+        (
+            "aliases: [{a: b}]",
+            "`aliases` must be a list of addresses, and is a list with a map in it (write `aliases: [\"/old/address/\"]`)",
+        ),
+        ("keywords: {a: b}", "`keywords` must be a list of texts, and is a map (write `keywords: [\"one\", \"two\"]`)"),
+        ("sitemap: false", "`sitemap` must be a map, and is `false` (write `sitemap: {\"disable\": true}`)"),
+        (
+            "sitemap: {priority: high}",
+            "`priority` must be a number from 0 to 1, and is `high` (write `sitemap: {priority: 0.5}`)",
+        ),
+        (
+            "build: {list: nevr}",
+            "`list` must be `always`, `never` or `local`, and is `nevr` (write `build: {list: \"never\"}`)",
+        ),
+        ("headless: yes", "`headless` must be `true` or `false`, and is `yes` (write `headless: true`)"),
+        ("cascade: [x]", "`cascade` must be a map, and is a list (write `cascade: {\"type\": \"guide\"}`)"),
+        ("menus: 3", "`menus` must be the name of a menu, or a list of names, and is `3` (write `menus: \"main\"`)"),
+        (
+            "menus: {main: 3}",
+            "`menus` must be a map of maps, and is a map with a number in it (write `menus: {\"main\": {\"weight\": 10}}`)",
+        ),
+        (
+            "resources: [{name: x}]",
+            "`resources` must be a list of maps, and is a list with a map without `src` in it \
+             (write `resources: [{\"src\": \"*.png\", \"title\": \"A picture\"}]`)",
+        ),
+        ("params: x", "`params` must be a map, and is `x` (write `params: {\"key\": \"value\"}`)"),
+        (
+            "steps: some",
+            "`steps` must be `false` or a list of texts, and is `some` (write `steps: [\"Open Setup\", \"Press Save\"]`)",
+        ),
+        (
+            "author: {title: Editor}",
+            "`author` must be a name or a map with `name`, and is a map without `name` \
+             (write `author: {\"name\": \"Ada Green\"}`)",
+        ),
+        ("series: {a: b}", "`series` must be text, and is a map (write `series: \"Garden ABCs\"`)"),
+    ] {
+        assert_eq!(said_of(&format!("---\ntitle: Bad\n{line}\n---\n")), [said], "{line}");
+    }
+    for (front_matter, said) in [
+        ("+++\nweight = \"heavy\"\n+++\n", "`weight` must be a whole number, and is `heavy` (write `weight = 10`)"),
+        (
+            "+++\nsitemap = false\n+++\n",
+            "`sitemap` must be a map, and is `false` (write `sitemap = {\"disable\" = true}`)",
+        ),
+        ("{\"weight\": \"heavy\"}\n", "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)"),
+        (
+            "---\n{ \"weight\": \"heavy\", }\n---\n",
+            "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)",
+        ),
+    ] {
+        assert_eq!(said_of(front_matter), [said], "{front_matter}");
+    }
+    for line in [
+        "weight: \"10\"",
+        "weight: 1.9",
+        "tags: 2024",
+        "tags: one",
+        "tags:",
+        "description: 42",
+        "layout: null",
+        "aliases: /a/ /b/",
+        "menus: [main, foot]",
+        "menus: {main: {weight: 3}, foot: }",
+        "author: Ada",
+        "authors: [Ada, {name: Ben}]",
+        "author: {name: \"\"}",
+        "image: false",
+        "cover: {hidden: true}",
+        "steps: false",
+        "build: {render: false, list: local}",
+        "needs: A rake",
+    ] {
+        assert_eq!(said_of(&format!("---\ntitle: Good\n{line}\n---\n")), [""; 0], "{line}");
+    }
+}
+
 #[test]
 fn hostile_nesting_and_aliases_are_bounded() {
     let deep = "[".repeat(100_000);

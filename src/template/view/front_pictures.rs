@@ -38,12 +38,13 @@ pub fn cover(params: &DataMap) -> Option<Written> {
         };
         match value {
             Data::Map(map) => {
-                let found = ADDRESS_KEYS.iter().find_map(|inner| Some((*inner, map.get(*inner)?.to_text()?)));
+                let found =
+                    ADDRESS_KEYS.iter().find_map(|inner| Some((*inner, map.get(*inner)?.as_text()?.to_string())));
                 let (inner, address) = found?;
                 let alt = map.get("alt").and_then(Data::to_text).unwrap_or_default();
                 Some(Written { keys: vec![key, inner], address, alt })
             }
-            other => Some(Written { keys: vec![key], address: other.to_text()?, alt: String::new() }),
+            other => Some(Written { keys: vec![key], address: other.as_text()?.to_string(), alt: String::new() }),
         }
     })
 }
@@ -60,7 +61,7 @@ pub fn people(params: &DataMap) -> Option<(&'static str, &[Data])> {
 /// The portrait of a person: its key and its address.
 pub fn portrait(person: &Data) -> Option<(&'static str, String)> {
     let map = person.as_map()?;
-    let found = PORTRAIT_KEYS.iter().find_map(|key| Some((*key, map.get(*key)?.to_text()?)));
+    let found = PORTRAIT_KEYS.iter().find_map(|key| Some((*key, map.get(*key)?.as_text()?.to_string())));
     found.filter(|(_, address)| !address.is_empty())
 }
 
