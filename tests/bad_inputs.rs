@@ -200,6 +200,70 @@ fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
     }
 }
 
+/// `line:column message`, and the same of each label, of the only fault of a page that reads so.
+fn said_where(page: &str) -> Vec<String> {
+    let found = faults(&[("content/posts/bad.md", page), ("content/posts/ok.md", PAGE)]);
+    let place = |span: &hornbook::diagnostic::Span, words: &str| {
+        let (line, column) = line_and_column(page, span.start);
+        format!("{line}:{column} {words}")
+    };
+    let told = |fault: &Diagnostic| {
+        assert!(fault.help.is_some(), "{fault:?}");
+        let own = fault.span.iter().map(|span| place(span, &fault.message)).collect::<Vec<_>>();
+        own.into_iter().chain(fault.labels.iter().map(|(span, words)| place(span, words))).collect::<Vec<_>>()
+    };
+    found.iter().flat_map(told).collect()
+}
+
+#[test]
+fn the_bracket_quote_or_comma_at_fault_is_named_where_it_stands() {
+    for (page, told) in [
+        (
+            "---\n{\n  \"title\": \"A\",\n  \"tags\": [\"a\", \"b\"},\n}\n---\n",
+            &["4:11 the bracket `[` that opens here is not closed before the next `}`", "4:20 this comes first"][..],
+        ),
+        (
+            "---\n{\n  \"author\": { \"name\": \"A\" ],\n  \"title\": \"A\"\n}\n---\n",
+            &["3:27 this `]` closes nothing: the bracket that is open is a `{`", "3:13 opened here"],
+        ),
+        (
+            "---\n{\n  \"author\": { \"name\": \"A\",\n  \"title\": \"A\"\n}\n---\n",
+            &["3:13 the bracket `{` that opens here is never closed"],
+        ),
+        (
+            "---\n{\n  \"title\": \"A,\n  \"tags\": [\"a\"]\n}\n---\n",
+            &["3:12 the quote `\"` that opens here is never closed"],
+        ),
+        (
+            "{\n\"title\": \"A,\n\"slug\": \"a\"\n}\nA \"text\"\n",
+            &["2:10 the quote `\"` that opens here is never closed"],
+        ),
+        (
+            "{\n\"title\": \"A\" },\n\"slug\": \"a\"\n}\nText\n",
+            &["2:14 this `}` closes the first bracket, and more follows"],
+        ),
+        (
+            "{\n\"title\": \"A\",\n\"tags\": [\"a\"\n}\nText\n",
+            &["3:9 the bracket `[` that opens here is not closed before the next `}`", "4:1 this comes first"],
+        ),
+        ("{\n\"title\": \"A\",\nText\n", &["1:1 the bracket `{` that opens here is never closed"]),
+        ("{{< kbd \"x\" >}}\n", &["1:1 a page cannot begin with `{{`: it would be taken for front matter"]),
+        ("+++\ntitle = \"Say \"hi\" now\"\n+++\n", &["2:15 the text goes on behind its closing quote"]),
+        ("+++\ntitle: \"A\"\n+++\n", &["2:1 there is no ` = ` between key and value"]),
+        ("+++\ntitle = \"A\"\ndraft = yes\n+++\n", &["3:9 `yes` is neither true nor false, and no text"]),
+        ("---\ntitle A\ntags: [a]\n---\n", &["2:1 this line has no `: ` between key and value"]),
+        ("---\ntitle:A\ntags: [a]\n---\n", &["2:1 there is no blank behind the colon of this line"]),
+        (
+            "---\ntitle: A\n  tags: [a]\n---\n",
+            &["3:3 this line stands further in than the line above, which has a value"],
+        ),
+        ("---\ntitle: A: b\n---\n", &["2:9 there is a second `: ` in this line"]),
+        ("---\ntitle: \"A\",\n---\n", &["2:11 there is a comma behind the value"]),
+    ] {
+        assert_eq!(said_where(page), told, "{page}");
+    }
+}
+
 #[test]
 fn hostile_nesting_and_aliases_are_bounded() {
     let deep = "[".repeat(100_000);

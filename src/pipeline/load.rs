@@ -200,8 +200,13 @@ fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
         match view::data::parse(extension, &text) {
             Some(Ok(value)) => insert(&mut tree, stem, value),
             Some(Err(error)) => {
-                let diagnostic =
+                let mut diagnostic =
                     Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
+                diagnostic.labels = error
+                    .related
+                    .iter()
+                    .map(|(range, text)| (Span::new(&entry.path, range.clone()), text.to_string()))
+                    .collect();
                 diagnostics.push(
                     diagnostic
                         .help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())),
