@@ -412,9 +412,30 @@ fn unknown_names_in_templates_are_named_with_the_nearest_one() {
             ("templates/page.html", (1, column)),
             "{text}: {fault:?}"
         );
-        assert!(fault.message.contains(part), "{text}: {}", fault.message);
+        assert!(fault.full_message().contains(part), "{text}: {}", fault.full_message());
         assert!(fault.help.as_deref().is_some_and(|found| found.contains(help)), "{text}: {:?}", fault.help);
     }
+}
+
+#[test]
+fn one_fault_of_a_template_on_many_pages_is_one_message() {
+    let pages: Vec<(String, String)> = (0..301)
+        .map(|n| (format!("content/p{n:03}.md"), format!("---\ntitle: P{n}\n---\n{{{{< card >}}}} {{{{< card >}}}}\n")))
+        .collect();
+    let all = |template: (&'static str, &'static str)| {
+        let card = ("templates/shortcodes/card.html", "{% component card() %}card{% endcomponent card %}");
+        let mut files = vec![card, template];
+        files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let found = faults(&files.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>());
+        found.into_iter().map(|fault| (fault.full_message(), fault.more)).collect::<Vec<_>>()
+    };
+    let expected = "field `titel` is not defined (while rendering `content/p000.md`, and on 300 more pages)";
+    assert_eq!(all(("templates/page.html", "{{ page.titel }}")), [(expected.to_string(), 300)]);
+    let broken = "{% component card(@page) %}{{ page.titel }}{% endcomponent card %}";
+    let expected = "`card` cannot be shown: field `titel` is not defined (and at 601 more calls)";
+    assert_eq!(all(("templates/shortcodes/card.html", broken)), [(expected.to_string(), 601)]);
+    let fine = all(("templates/shortcodes/card.html", "{% component card() %}fine{% endcomponent card %}"));
+    assert_eq!(fine, []);
 }
 
 #[test]
@@ -449,7 +470,7 @@ fn components_that_call_themselves_are_named_with_the_way() {
     let fault =
         the_only(&[("templates/c.html", components), ("templates/page.html", "{{ <one/> }}"), ("content/a.md", PAGE)]);
     assert_eq!(
-        (fault.code, fault.message.as_str()),
+        (fault.code, fault.full_message().as_str()),
         (
             Code::TemplateCycle,
             "components call themselves without end: `one` calls `two` calls `one` (while rendering `content/a.md`)"

@@ -1,5 +1,7 @@
 //! A site that lives below a path of its host: everything it links to is there, and nothing leads out of the path.
 
+#![allow(clippy::disallowed_methods, reason = "the test reads a picture from the disk")]
+
 mod common;
 
 use common::{Files, built, read_folder};

@@ -173,6 +173,7 @@ fn json_is_one_object_a_line() {
     let expected = serde_json::json!({
         "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
+        "page": null, "count": 1,
     });
     assert_eq!(fault, expected);
 }
@@ -189,6 +190,27 @@ fn many_warnings_of_a_kind_are_counted() {
         ran.err
     );
     assert_eq!(site.run("build --format short").err.lines().count(), 10);
+}
+
+#[test]
+fn of_many_warnings_those_that_differ_are_shown() {
+    let config = format!("{CONFIG}\n[markup.goldmark.renderer]\nunsafe = false\n");
+    let text = format!("---\ntitle: A\n---\n{}a <u>b</u>\n", "a <b>b</b>\n".repeat(9));
+    let ran = Folder::new(&[("hornbook.toml", &config), ("content/a.md", &text)]).run("build");
+    assert_eq!(ran.err.matches("the HTML tag `<b>` was left out").count(), 2, "{}", ran.err);
+    assert_eq!(ran.err.matches("the HTML tag `<u>` was left out").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("warning[markup-dropped]: 7 more of this kind"), "{}", ran.err);
+}
+
+#[test]
+fn a_template_that_fails_on_many_pages_is_one_object() {
+    let pages: Vec<(String, String)> =
+        (0..5).map(|n| (format!("content/p{n}.md"), format!("---\ntitle: P{n}\n---\n"))).collect();
+    let mut files = vec![("hornbook.toml", CONFIG), ("templates/page.html", "{{ page.titel }}")];
+    files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let ran = Folder::new(&files).run("build --format json");
+    let fault: serde_json::Value = serde_json::from_str(&ran.err).expect("one object");
+    assert_eq!((&fault["page"], &fault["count"]), (&"`content/p0.md`".into(), &5.into()));
 }
 
 #[test]

@@ -143,9 +143,10 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
     let page = world.site.page(id);
     let name = view::page::name_for_message(page);
     let Some(template) = template_for(&world.engine, &world.site, page) else {
-        let message = format!("there is no template for {name}");
-        return Err(Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
-            .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" })));
+        let message = format!("there is no template for pages of the kind `{}`", page.kind.as_str());
+        let missing = Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
+            .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" }));
+        return Err(Diagnostic { page: Some(name), ..missing });
     };
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);

@@ -116,7 +116,7 @@ impl Engine {
             diagnostic.message = format!("the output of one page is larger than {} MB", MAX_OUTPUT_BYTES >> 20);
         }
         if !page.is_empty() {
-            diagnostic.message = format!("{} (while rendering {page})", diagnostic.message);
+            diagnostic.page = Some(page.to_string());
         }
         diagnostic
     }
