@@ -265,6 +265,38 @@ fn the_bracket_quote_or_comma_at_fault_is_named_where_it_stands() {
 }
 
 #[test]
+fn pages_in_other_languages_than_markdown_are_told_what_to_become() {
+    let words = |fault: Diagnostic| {
+        format!("{}: {} ({})", fault.severity.as_str(), fault.message, fault.help.unwrap_or_default())
+    };
+    let told = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+        faults_of(Source::memory(files)).into_iter().map(words).collect::<Vec<_>>()
+    };
+    let org = ("content/a.org", "#+TITLE: A\n* Heading\n");
+    let as_markdown = "write the text as Markdown, and save it as `a.md`";
+    let head = "the lines with `#+` at its head may stay as they are";
+    let expected = format!("error: a page in Org cannot be read: only its head can ({as_markdown}; {head})");
+    assert_eq!(told(&[org]), [expected]);
+    let all = ("hornbook.toml", "[security]\nallowContent = [\".*\"]\n");
+    let expected = format!("warning: the text of this page is read as Markdown, not as Org ({as_markdown}; {head})");
+    assert_eq!(told(&[all, org]), [expected]);
+    let expected = format!(
+        "error: a page in HTML (`text/html`) is not let in ({as_markdown}, \
+         or let all kinds in with `allowContent = [\".*\"]` below `[security]`)"
+    );
+    assert_eq!(told(&[("content/a.html", "---\ntitle: A\n---\n<p>A</p>\n")]), [expected]);
+    let expected = format!(
+        "error: a page in AsciiDoc cannot be read: that takes another program, and none is ever run ({as_markdown})"
+    );
+    assert_eq!(told(&[("content/a.adoc", "---\ntitle: A\n---\n= A\n")]), [expected]);
+    let expected = "warning: `markup` cannot be `org`: the text of this page is read as Markdown \
+                    (write the text as Markdown, and remove the key)";
+    assert_eq!(told(&[("content/a.md", "---\ntitle: A\nmarkup: org\n---\nA\n")]), [expected]);
+    assert_eq!(told(&[("content/a.md", "#+TITLE: A\nText\n")]), [""; 0]);
+}
+
+#[test]
 fn hostile_nesting_and_aliases_are_bounded() {
     let deep = "[".repeat(100_000);
     let bomb = (1..20).fold("a0: &a0 [x, x]\n".to_string(), |text, n| {

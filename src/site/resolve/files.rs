@@ -102,9 +102,10 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
         let leaf = outermost(&leaves, &name.folder);
         match name.content {
             Some(media_type) => {
-                if let Some(denied) = denied(&config.language(name.language).settings, media_type, file) {
-                    diagnostics.push(denied);
-                } else if name.is_page(file) {
+                let denied = denied(&config.language(name.language).settings, media_type, file);
+                let is_out = denied.as_ref().is_some_and(Diagnostic::is_error);
+                diagnostics.extend(denied);
+                if !is_out && name.is_page(file) {
                     collected.drafts.push(draft(config, file, name, leaf));
                 }
             }
@@ -182,19 +183,53 @@ fn branch_kind(settings: &Settings, path: &str) -> Kind {
 
 fn denied(settings: &Settings, media_type: &str, file: &ContentFile) -> Option<Diagnostic> {
     let span = Span::whole(&file.entry.path);
+    let language = match media_type {
+        "text/asciidoc" => "AsciiDoc",
+        "text/rst" => "reStructuredText",
+        "text/pandoc" => "Pandoc",
+        "text/org" => "Org",
+        "text/html" => "HTML",
+        _ => "Markdown",
+    };
+    let in_markdown = || {
+        let name = file.entry.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        format!("write the text as Markdown, and save it as `{stem}.md`")
+    };
     if matches!(media_type, "text/asciidoc" | "text/rst" | "text/pandoc") {
-        let message = "this kind of content needs an external program, and none is ever run";
-        return Some(Diagnostic::error(Code::ContentDenied, span, message).help("turn the page into Markdown (`.md`)"));
+        let message = format!("a page in {language} cannot be read: that takes another program, and none is ever run");
+        return Some(Diagnostic::error(Code::ContentDenied, span, message).help(in_markdown()));
     }
     let patterns = &settings.security.allow_content;
     let hits = |pattern: &str| matches_media_type(pattern.trim(), media_type);
     let is_denied = patterns.iter().filter_map(|pattern| pattern.strip_prefix('!')).any(hits);
     let mut allowing = patterns.iter().filter(|pattern| !pattern.starts_with('!')).peekable();
     let is_missing = allowing.peek().is_some() && !allowing.any(|pattern| hits(pattern));
-    (is_denied || is_missing).then(|| {
-        Diagnostic::error(Code::ContentDenied, span, format!("content of the kind `{media_type}` is not let in"))
-            .help("turn the page into Markdown (`.md`), or allow the kind with `security.allowContent`")
-    })
+    let is_denied = is_denied || is_missing;
+    match media_type {
+        "text/org" => {
+            let help = format!("{}; the lines with `#+` at its head may stay as they are", in_markdown());
+            Some(match is_denied {
+                true => Diagnostic::error(Code::ContentDenied, span, "a page in Org cannot be read: only its head can")
+                    .help(help),
+                false => {
+                    let message = "the text of this page is read as Markdown, not as Org";
+                    Diagnostic::warning(Code::ContentDenied, span, message).help(help)
+                }
+            })
+        }
+        _ if is_denied => {
+            let message = format!("a page in {language} (`{media_type}`) is not let in");
+            let help = match media_type {
+                "text/markdown" => "add `^text/markdown$` to `allowContent` below `[security]`".to_string(),
+                _ => {
+                    format!("{}, or let all kinds in with `allowContent = [\".*\"]` below `[security]`", in_markdown())
+                }
+            };
+            Some(Diagnostic::error(Code::ContentDenied, span, message).help(help))
+        }
+        _ => None,
+    }
 }
 
 /// Matches the few forms that such patterns have: `^text/html$`, `.*`, `^text/`, `text/(html|org)` is not one.
