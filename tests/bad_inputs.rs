@@ -470,6 +470,82 @@ fn one_fault_of_a_template_on_many_pages_is_one_message() {
     assert_eq!(fine, []);
 }
 
+/// The pages of a site with these templates, and what is said of it.
+fn framed(templates: &[(&str, &str)]) -> (Vec<String>, BTreeMap<String, String>) {
+    let mut files = vec![
+        ("content/post/a.md", "---\ntitle: A\ntags: [t]\nseries: S\nletter: A\nauthor: Ann\n---\nText\n"),
+        ("content/post/b.md", "---\ntitle: B\nseries: S\nletter: B\n---\nText\n"),
+    ];
+    files.extend(templates);
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    let (found, made) = rendered(source_of(&files));
+    let told = |fault: &Diagnostic| {
+        let place = fault.span.as_ref().map_or(String::new(), |span| {
+            let text = templates.iter().find(|(path, _)| *path == &*span.file).map_or("", |(_, text)| *text);
+            let (line, column) = line_and_column(text, span.start);
+            format!("{}:{line}:{column} ", span.file)
+        });
+        format!("{place}{} ({})", fault.full_message(), fault.help.clone().unwrap_or_default())
+    };
+    let pages = made.into_iter().filter(|(path, _)| path.ends_with(".html") && !path.contains("page/1/"));
+    (found.iter().map(told).collect(), pages.collect())
+}
+
+#[test]
+fn an_own_frame_with_a_place_for_the_page_holds_every_page() {
+    let (told, pages) = framed(&[("templates/base.html", "<html>MINE {% block main %}{% endblock main %}</html>")]);
+    assert_eq!(told, [""; 0]);
+    assert!(pages.len() > 8, "{:?}", pages.keys());
+    for (path, html) in &pages {
+        assert!(html.starts_with("<html>MINE") && html.contains("<h1") || path == "index.html", "{path}: {html}");
+    }
+    assert!(pages["post/a/index.html"].contains("<h1>A</h1>") && pages["a-z/index.html"].contains("All guides A–Z"));
+}
+
+#[test]
+fn an_own_frame_without_a_place_for_the_page_is_told_and_passed_over() {
+    let base = ("templates/base.html", "<html>MINE {% block content %}{% endblock content %}</html>");
+    let page = (
+        "templates/page.html",
+        "{% extends \"base.html\" %}{% block content %}own {{ page.title }}{% endblock content %}",
+    );
+    let (told, pages) = framed(&[base, page]);
+    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 11 pages keep the frame of the \
+                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `section.html`, \
+                    `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
+                    page belongs, or add templates of your own for these)";
+    assert_eq!(told, [expected]);
+    assert_eq!(pages["post/a/index.html"], "<html>MINE own A</html>");
+    assert!(pages["404.html"].contains("<header") && !pages["404.html"].contains("MINE"));
+
+    let own = ["404", "a-z", "author", "index", "section", "series", "taxonomy", "term"]
+        .map(|name| (format!("templates/{name}.html"), "{% extends \"base.html\" %}"));
+    let own = own.iter().map(|(path, text)| (path.as_str(), *text));
+    let (told, pages) = framed(&[base, page].into_iter().chain(own).collect::<Vec<_>>());
+    assert_eq!((told.as_slice(), pages["404.html"].as_str()), (&[][..], "<html>MINE </html>"));
+
+    let wrong = ("templates/page.html", "{% extends \"base.html\" %}\n{% block contnt %}own{% endblock contnt %}");
+    let (told, _) = framed(&[base, wrong]);
+    let expected =
+        "templates/page.html:2:10 block `contnt` is not defined in any parent template (did you mean `content`?)";
+    assert!(told.iter().any(|told| told == expected), "{told:?}");
+}
+
+#[test]
+fn a_fault_behind_the_frame_of_a_theme_has_its_true_place() {
+    let theme = "{% extends \"base.html\" %}{% block hero %}{{ page.titel }}{% endblock hero %}";
+    let files: Vec<(&str, &[u8])> = vec![
+        ("hornbook.toml", b"theme = \"t\"\n"),
+        ("templates/base.html", b"{% block main %}{% endblock main %}"),
+        ("themes/t/templates/base.html", b"{% block hero %}{% endblock hero %}{% block main %}{% endblock main %}"),
+        ("themes/t/templates/page.html", theme.as_bytes()),
+        ("content/a.md", PAGE.as_bytes()),
+    ];
+    let found = faults_of(Source::memory(files.into_iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec()))));
+    let fault = found.iter().find(|fault| fault.code == Code::TemplateFailed).expect("the field is unknown");
+    assert_eq!(fault.span.as_ref().map(|span| span.start), theme.find("titel"), "{found:#?}");
+}
+
 #[test]
 fn templates_that_lead_back_to_themselves_are_named_once() {
     let fault = the_only(&[

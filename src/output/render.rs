@@ -171,6 +171,7 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
         context.insert_value("taxonomy", full.get_from_path("taxonomy").cloned().unwrap_or_else(Value::none));
         context.insert_value("terms", full.get_from_path("terms_list").cloned().unwrap_or_else(Value::none));
     }
+    context.insert_value("heading", Value::from(view::page::heading(world, page)));
     context.insert_value("page", full);
     run(world, &template, &context, &name)
 }
@@ -184,8 +185,11 @@ fn standalone(
     path: &str,
 ) -> Result<Vec<u8>, Diagnostic> {
     let locale = &world.site.config.language(language).locale;
-    let title = world.translations.find(locale, title, None).unwrap_or(kind).to_string();
+    let words = |key: &str| world.translations.find(locale, key, None).unwrap_or(kind).to_string();
+    let title = words(title);
     let mut context = base_context(world, language);
+    let heading = if kind == "a-z" { words("all_guides_a_z") } else { title.clone() };
+    context.insert_value("heading", Value::from(heading));
     context.insert_value("page", view::page::standalone(world, language, kind, &title, path));
     run(world, template, &context, &format!("`/{path}`"))
 }

@@ -8,6 +8,7 @@ use crate::content::parse_page;
 use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::output::bases::warn_of_bases;
 use crate::output::{Plan, add_feeds, plan};
 use crate::site::{ContentFile, ResolveInput, resolve};
 use crate::source::{Entry, Source};
@@ -67,6 +68,7 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     add_feeds(&mut site);
     let (plan, faults) = plan(&site, &engine, &public_files);
     diagnostics.extend(faults);
+    diagnostics.extend(warn_of_bases(&site, &engine, &plan));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
     timings.stage("resolve and plan");
 

@@ -390,6 +390,19 @@ fn term(world: &World, page: &Page) -> Value {
     fields.into_value()
 }
 
+/// The words that stand above a page: its task, else its title, else that of the site.
+pub fn heading(world: &World, page: &Page) -> String {
+    let language = world.site.config.language(page.language);
+    if let Some(task) = page.guide.task.as_deref().filter(|task| !task.is_empty()) {
+        let find = |name: &str| world.translations.find(name, "how_to", None);
+        return match find(&language.locale).or_else(|| find(&language.key)) {
+            Some(words) => words.replace("{task}", task),
+            None => task.to_string(),
+        };
+    }
+    if page.title.is_empty() { language.settings.title.clone() } else { page.title.clone() }
+}
+
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.
 /// It has every field of a page in full.
 pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, title: &str, output: &str) -> Value {
