@@ -222,8 +222,8 @@ fn timings_name_every_stage() {
         "configuration and templates",
         "read and parse",
         "resolve and plan",
-        "bodies",
-        "render and stage",
+        "pages",
+        "lists and files",
         "publish",
         "in all",
     ];

@@ -79,6 +79,7 @@ macro_rules! sites {
 
 sites! {
     a_letter_of_a_series = "letter",
+    guides_and_what_is_read_out_of_them = "guides",
     sections_and_bundles = "bundles",
     taxonomies_series_and_authors = "taxonomies",
     lists_in_parts = "pagination",
@@ -87,6 +88,7 @@ sites! {
     aliases_and_redirects = "aliases",
     own_templates_over_the_default_theme = "own-templates",
     built_in_shortcodes = "shortcodes",
+    shortcodes_in_the_text_of_others = "nested",
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
     faults_of_every_layer = "faults",
@@ -127,4 +129,16 @@ fn the_two_delimiters_of_shortcodes_give_the_same_bytes() {
         .collect();
     assert!(changed > 0, "the site has a shortcode to change");
     assert_eq!(output_of(files), output_of(other));
+}
+
+/// What a shortcode prints is no raw HTML, whatever it stands in.
+#[test]
+fn shortcodes_in_the_text_of_others_are_the_same_however_raw_html_is_treated() {
+    let files = files_of("nested");
+    let mut other = files.clone();
+    let settings = String::from_utf8(files["hornbook.toml"].clone()).expect("the settings are text");
+    for unsafe_html in ["unsafe = true", "# by default"] {
+        other.insert("hornbook.toml".to_string(), settings.replace("unsafe = false", unsafe_html).into_bytes());
+        assert_eq!(output_of(files.clone()), output_of(other.clone()));
+    }
 }

@@ -1,11 +1,12 @@
 //! The body of a page: shortcodes rendered, Markdown run, summary and counts taken.
 
 mod expand;
-
 mod fragment;
+mod mark;
 
 pub use expand::{Expanded, Source, expand};
 pub use fragment::{Fragment, RenderedFragment, render_fragment};
+pub use mark::without_marks;
 
 use super::guide::{Step, mark_steps, read_guide};
 use super::highlight::Highlighter;
@@ -14,13 +15,14 @@ use super::markdown::{
 };
 use super::shortcode::{Call, KnownShortcodes};
 use super::summary::{
-    automatic_summary, automatic_summary_cjk, count_words, fuzzy_word_count, plain_text, reading_minutes,
+    automatic_summary, automatic_summary_cjk, count_html_words, fuzzy_word_count, plain_text, reading_minutes,
 };
 use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
 use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Diagnostic, Span};
+use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -55,8 +57,10 @@ pub struct RenderedCall<'a> {
     pub parents: &'a [&'a Call],
     /// Its body with inner calls rendered, as text: Markdown is not run. `None` without a body.
     pub inner: Option<&'a str>,
-    /// What the calls right in its body wrote into `inner` as finished HTML, in order.
-    pub inner_html: Rc<[String]>,
+    /// The same with marks around what inner calls printed, so that Markdown leaves it as it is.
+    pub body: Option<&'a str>,
+    /// What the marks in `body` stand for.
+    pub finished: Rc<Vec<String>>,
     /// Where it stands in the page's file: its opening tag, for messages.
     pub place: Option<Span>,
     /// All of it in the page's file, closing tag included; `None` for a call in text that another shortcode renders.
@@ -66,7 +70,7 @@ pub struct RenderedCall<'a> {
 /// What a call wrote.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CallOutput {
-    /// HTML, or Markdown for `{{% %}}`.
+    /// HTML, or Markdown for `{{% %}}`. Marks of its body may be left in it.
     pub text: String,
     /// Links and pictures in the Markdown that it rendered on the way.
     pub links: Vec<Link>,
@@ -99,6 +103,8 @@ pub struct Body {
     pub toc_html: String,
     /// Links and pictures.
     pub links: Vec<Link>,
+    /// What the HTML had to be linked to, once it is let go.
+    anchors: Option<Vec<Box<str>>>,
     /// Steps.
     pub steps: Vec<Step>,
     /// What is wrong.
@@ -143,6 +149,24 @@ impl Body {
         plain_text(&self.html)
     }
 
+    /// Whether something in the body can be linked to as `#id`.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id)
+            || match &self.anchors {
+                Some(anchors) => anchors.iter().any(|anchor| **anchor == *id),
+                None => anchors(&self.html).any(|anchor| anchor == id),
+            }
+    }
+
+    /// The same body without its HTML: the summary and what can be linked to are kept.
+    pub fn without_html(mut self) -> Body {
+        self.anchors = Some(anchors(&self.html).map(Box::from).collect());
+        self.summary = Part::Own(self.summary.of(&self.html).into());
+        self.behind_summary = Part::default();
+        self.html = Box::default();
+        self
+    }
+
     /// Puts other HTML in place; summary and the rest stay what they were.
     fn replace_html(&mut self, html: String) {
         for part in [&mut self.summary, &mut self.behind_summary] {
@@ -150,6 +174,15 @@ impl Body {
         }
         self.html = html.into();
     }
+}
+
+/// The values of `id` and `name` in `html`. Linear.
+fn anchors(html: &str) -> impl Iterator<Item = &str> {
+    let values = |attribute: &'static str| {
+        memmem::find_iter(html.as_bytes(), attribute)
+            .filter_map(move |at| html.get(at + attribute.len()..)?.split('"').next())
+    };
+    values("id=\"").chain(values("name=\""))
 }
 
 /// Renders the body of a page.
@@ -174,7 +207,7 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
         None => whole_body(rendered.html, cjk, context, &mut diagnostics),
     };
-    body.word_count = count_words(&body.plain(), cjk);
+    body.word_count = count_html_words(&body.html, cjk);
     body.fuzzy_word_count = fuzzy_word_count(body.word_count);
     body.reading_minutes = reading_minutes(body.word_count, cjk);
     body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);

@@ -1,4 +1,4 @@
-//! Escaping, the one way everywhere.
+//! Text to HTML and back: escaping, the one way everywhere, and what a reader sees.
 
 use std::borrow::Cow;
 
@@ -30,6 +30,59 @@ pub fn push_escaped(out: &mut String, text: &str) {
     out.push_str(&text[clean..]);
 }
 
+/// The text of `html` without tags, entities read, `<br>` a line break.
+pub fn visible_text(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with('<') {
+            if rest.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
+                out.push('\n');
+            }
+            rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+        } else {
+            let (text, length) = read_entity(rest);
+            out.push_str(&text);
+            rest = &rest[length..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text of the entity that `text` starts with, and its length; `&` alone is itself.
+fn read_entity(text: &str) -> (String, usize) {
+    const LONGEST: usize = 12;
+    let own = || ("&".to_string(), 1);
+    let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else { return own() };
+    let name = &text[1..end];
+    let letter = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        "rsquo" => Some('\u{2019}'),
+        "lsquo" => Some('\u{2018}'),
+        "rdquo" => Some('\u{201d}'),
+        "ldquo" => Some('\u{201c}'),
+        "hellip" => Some('\u{2026}'),
+        "ndash" => Some('\u{2013}'),
+        "mdash" => Some('\u{2014}'),
+        _ => name
+            .strip_prefix('#')
+            .and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            })
+            .and_then(char::from_u32),
+    };
+    letter.map_or_else(own, |letter| (letter.to_string(), end + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +91,10 @@ mod tests {
     fn marks_of_html_become_entities() {
         assert_eq!(escape("é<b> & \"x\""), "é&lt;b&gt; &amp; &quot;x&quot;");
         assert_eq!(escape("'plain'"), "'plain'");
+    }
+
+    #[test]
+    fn a_reader_sees_no_tags_and_no_entities() {
+        assert_eq!(visible_text("a<b title=\"x\">b</b><br>&amp;&#x41;&nope; & c"), "ab\n&A&nope; & c");
     }
 }

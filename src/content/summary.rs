@@ -1,5 +1,7 @@
 //! Summary, plain text and counts, by section 11 of the specification.
 
+use memchr::memchr;
+
 /// HTML up to the end of the block in which the running count of words reaches `words`, and whether
 /// something was left out.
 ///
@@ -80,7 +82,7 @@ fn end_of_block(html: &str, position: usize) -> usize {
 fn next_tag(html: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let mut position = from;
     loop {
-        let start = position + html[position..].find('<')?;
+        let start = position + memchr(b'<', &html.as_bytes()[position..])?;
         let rest = &html[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").map_or(html.len(), |length| start + 4 + length + 3);
@@ -94,13 +96,16 @@ fn next_tag(html: &str, from: usize) -> Option<std::ops::Range<usize>> {
 }
 
 fn tag_end(html: &str, start: usize) -> usize {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate().skip(start) {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+    let bytes = html.as_bytes();
+    let mut at = start;
+    while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'')) {
+        at += found;
+        if bytes[at] == b'>' {
+            return at + 1;
+        }
+        match memchr(bytes[at], &bytes[at + 1..]) {
+            Some(closing) => at += closing + 2,
+            None => break,
         }
     }
     html.len()
@@ -148,14 +153,22 @@ pub fn plain_text(html: &str) -> String {
         }
     };
     // A line break must not be mistaken for one of the source, so it is written as `\u{b}` first.
-    const BREAK: &str = "\u{b}";
+    for_each_text(html, |text| push(text.unwrap_or(BREAK)));
+    out.replace(BREAK, "\n")
+}
+
+/// What [`plain_text`] writes for a line break until the end.
+const BREAK: &str = "\u{b}";
+
+/// Calls `take` with each text between tags, and with `None` for each end of a paragraph and line break.
+fn for_each_text<'a>(html: &'a str, mut take: impl FnMut(Option<&'a str>)) {
     let mut position = 0;
     while let Some(tag) = next_tag(html, position) {
-        push(&html[position..tag.start]);
+        take(Some(&html[position..tag.start]));
         position = tag.end;
         let text = &html[tag];
         match text {
-            "</p>" | "<br>" | "<br />" => push(BREAK),
+            "</p>" | "<br>" | "<br />" => take(None),
             _ => {
                 let name = tag_name(text);
                 if !text.starts_with("</")
@@ -166,8 +179,7 @@ pub fn plain_text(html: &str) -> String {
             }
         }
     }
-    push(&html[position..]);
-    out.replace(BREAK, "\n")
+    take(Some(&html[position..]));
 }
 
 /// Where the closing tag of a script or style begins.
@@ -183,8 +195,46 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     html.len()
 }
 
+/// The words of the plain text of `html`; with `cjk`, words with letters beyond ASCII count one a letter.
+///
+/// Linear, and without making the text.
+pub fn count_html_words(html: &str, cjk: bool) -> usize {
+    if cjk {
+        return count_words(&plain_text(html), true);
+    }
+    let (mut words, mut in_word) = (0, false);
+    for_each_text(html, |text| match text {
+        Some(text) => words += count_word_starts(text, &mut in_word),
+        None => in_word = false,
+    });
+    words
+}
+
+/// The words that begin in `text`; `in_word` tells whether one runs on from the text before, and afterwards whether one
+/// runs on behind it.
+fn count_word_starts(text: &str, in_word: &mut bool) -> usize {
+    let mut words = 0;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (blank, length) = match byte {
+            b' ' | b'\t'..=b'\r' => (true, 1),
+            ..0x80 => (false, 1),
+            // The first bytes of all white space beyond ASCII.
+            0xc2 | 0xe1..=0xe3 => text[at..].chars().next().map_or((false, 1), |c| (c.is_whitespace(), c.len_utf8())),
+            0xc3..=0xdf => (false, 2),
+            0xe4..=0xef => (false, 3),
+            _ => (false, 4),
+        };
+        words += usize::from(!blank && !*in_word);
+        *in_word = !blank;
+        at += length;
+    }
+    words
+}
+
 /// Words of plain text; with `cjk`, words with letters beyond ASCII count one a letter.
-pub fn count_words(plain: &str, cjk: bool) -> usize {
+fn count_words(plain: &str, cjk: bool) -> usize {
     let weigh = |word: &str| if cjk && !word.is_ascii() { word.chars().count() } else { 1 };
     plain.split_whitespace().map(weigh).sum()
 }
@@ -240,6 +290,15 @@ mod tests {
     fn counts_round_up() {
         assert_eq!([0, 1, 100, 101].map(fuzzy_word_count), [0, 100, 100, 200]);
         assert_eq!([0, 212, 213].map(|words| reading_minutes(words, false)), [0, 1, 2]);
-        assert_eq!((count_words("中文 ab c", false), count_words("中文 ab c", true)), (3, 4));
+        assert_eq!((count_html_words("中文 ab c", false), count_html_words("中文 ab c", true)), (3, 4));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_counted_as_in_the_plain_text(
+            html in "([a-z é\u{a0}\u{2003}\u{3000}中\u{1f600}\n<>\"'/=!-]|<p>|</p>|<br>|<b>|<script>|</script>| title=\"){0,40}",
+        ) {
+            proptest::prop_assert_eq!(count_html_words(&html, false), count_words(&plain_text(&html), false));
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod toml;
 pub mod yaml;
 
 mod tree;
+mod yaml_json;
 mod yaml_scan;
 
 use indexmap::IndexMap;

@@ -49,6 +49,11 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// JSON as YAML would have it: no key is there twice.
+    pub(super) fn plain_json(text: &'t str) -> Reader<'t> {
+        Reader { duplicates_are_errors: true, ..Reader::json(text) }
+    }
+
     pub(super) fn fault(&self) -> Option<Fault> {
         self.fault.borrow().clone()
     }

@@ -10,6 +10,11 @@ use serde::de::DeserializeSeed;
 ///
 /// Linear in the length of `text`, whatever is in it.
 pub fn parse(text: &str) -> Result<Data, DataError> {
+    super::yaml_json::parse(text).map_or_else(|| parse_slowly(text), Ok)
+}
+
+/// The same for any document, also for one that is JSON.
+pub(super) fn parse_slowly(text: &str) -> Result<Data, DataError> {
     let found = scan(text);
     if let Some(at) = found.too_deep {
         return Err(DataError::at(text, at, super::json::too_deep(), DataErrorKind::Limit));

@@ -152,6 +152,8 @@ codes! {
     LayoutsIgnored = "layouts-ignored",
     /// A template that cannot be parsed.
     TemplateSyntax = "template-syntax",
+    /// A template of a shortcode whose component has another name.
+    TemplateComponentName = "template-component-name",
     /// A template that cannot be rendered.
     TemplateFailed = "template-failed",
     /// A template that does not exist.

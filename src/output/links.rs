@@ -1,47 +1,50 @@
 //! Links inside the site that lead nowhere.
 
-use super::plan::{Plan, What};
+use super::plan::{Plan, Planned, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
-use crate::site::{Page, PageId, url};
+use crate::site::{Page, url};
 use crate::template::World;
 use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
-pub struct Targets {
+pub struct Targets<'a> {
     base: String,
-    paths: BTreeSet<String>,
-    /// The same without closing slashes and `index.html`, once a link is dead.
+    plan: &'a Plan,
+    /// Files that were asked for while rendering.
+    more: BTreeSet<String>,
+    /// Addresses without closing slashes and `index.html`. Made for the first dead link.
     names: OnceLock<Names>,
-    pages: BTreeMap<String, PageId>,
 }
 
-impl Targets {
+impl<'a> Targets<'a> {
     /// The targets of a plan, and of files that were asked for while rendering.
-    pub fn new(world: &World, plan: &Plan, more: impl IntoIterator<Item = String>) -> Targets {
+    pub fn new(world: &World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
         let base = world.base_path.clone();
-        let mut paths = BTreeSet::new();
-        let mut pages = BTreeMap::new();
-        for output in &plan.outputs {
-            paths.insert(output.path.clone());
-            if let Some(folder) = output.path.strip_suffix("index.html") {
-                paths.insert(folder.to_string());
-                paths.insert(folder.trim_end_matches('/').to_string());
-            }
-            if let What::Page(id) = output.what {
-                pages.insert(output.path.clone(), id);
-            }
-        }
-        paths.extend(more);
-        Targets { base, paths, names: OnceLock::new(), pages }
+        Targets { base, plan, more: more.into_iter().collect(), names: OnceLock::new() }
+    }
+
+    /// The output behind an address below the base path: `post/a/`, `post/a`, `post/a/index.html`, `img/a.png`.
+    fn output(&self, address: &str) -> Option<&'a Planned> {
+        let folder = address.trim_end_matches('/');
+        let index = if folder.is_empty() { "index.html".to_string() } else { format!("{folder}/index.html") };
+        let file = if address.ends_with('/') { None } else { self.plan.find(address) };
+        file.or_else(|| self.plan.find(&index))
+    }
+
+    fn exists(&self, address: &str) -> bool {
+        self.output(address).is_some() || self.more.contains(address)
     }
 
     fn names(&self) -> &Names {
-        let named = |path: &&String| !(path.is_empty() || path.ends_with("index.html") || path.ends_with('/'));
-        self.names.get_or_init(|| Names::new(self.paths.iter().filter(named).cloned()))
+        self.names.get_or_init(|| {
+            let paths = self.plan.outputs.iter().map(|output| output.path.as_str());
+            let addresses = paths.map(|path| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/'));
+            Names::new(addresses.filter(|address| !address.is_empty()).map(str::to_string))
+        })
     }
 
     /// Every dead link of a page, at its place.
@@ -72,7 +75,7 @@ impl Targets {
         }
         let resolved = self.resolve(page, path);
         let wanted = resolved.clone().unwrap_or_else(|| path.to_string());
-        let Some(resolved) = resolved.filter(|resolved| self.paths.contains(resolved)) else {
+        let Some(resolved) = resolved.filter(|resolved| self.exists(resolved)) else {
             if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
@@ -81,10 +84,8 @@ impl Targets {
         if fragment.is_empty() {
             return None;
         }
-        let file =
-            if resolved.is_empty() || resolved.ends_with('/') { format!("{resolved}index.html") } else { resolved };
-        let target = self.pages.get(&file).or_else(|| self.pages.get(&format!("{file}/index.html")))?;
-        let body = world.body(*target);
+        let What::Page(target) = self.output(&resolved)?.what else { return None };
+        let body = world.body(target);
         (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
     }
 
@@ -136,11 +137,7 @@ fn is_told(told: &BTreeSet<&Span>, link: &Link) -> bool {
 }
 
 fn has_id(body: &Body, fragment: &str) -> bool {
-    fragment.is_empty()
-        || fragment == "top"
-        || body.headings.iter().any(|heading| heading.id == fragment)
-        || body.html.contains(&format!("id=\"{fragment}\""))
-        || body.html.contains(&format!("name=\"{fragment}\""))
+    fragment.is_empty() || fragment == "top" || body.has_anchor(fragment)
 }
 
 fn dead_anchor(span: Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {

@@ -72,6 +72,14 @@ pub struct Plan {
     pub features: Features,
 }
 
+impl Plan {
+    /// The output at `path`.
+    pub fn find(&self, path: &str) -> Option<&Planned> {
+        let at = self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+        Some(&self.outputs[at])
+    }
+}
+
 /// Lists every output of `site`.
 ///
 /// Reports `url-duplicate`, `url-outside-site`, `url-invalid` and `url-too-long`. n log n in outputs.

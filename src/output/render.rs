@@ -133,7 +133,7 @@ fn taxonomy_templates(site: &Site, page: &Page) -> Vec<String> {
 pub fn base_context(world: &Arc<World>, language: LanguageId) -> Context {
     let mut context = Context::new();
     context.insert_value("site", world.site_value(language));
-    context.insert_value("config", view::site::config(world, language));
+    context.insert_value("config", world.config_value(language));
     context.insert_value("lang", Value::from(world.site.config.language(language).locale.as_str()));
     context.insert_value("paginator", Value::none());
     context

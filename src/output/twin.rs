@@ -10,7 +10,6 @@ use crate::template::World;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 use tera::Value;
 
@@ -102,7 +101,8 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
                     call,
                     parents: &[],
                     inner: None,
-                    inner_html: Rc::from([]),
+                    body: None,
+                    finished: Default::default(),
                     place: None,
                     range: None,
                 });

@@ -2,13 +2,14 @@
 
 use super::clock::{Timings, now};
 use super::load::{Loaded, load};
-use super::render_all::{Bytes, render_bodies, render_outputs};
+use super::render_all::{Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::Overrides;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::emit::{Publisher, Summary};
-use crate::output::template_for;
+use crate::output::{What, template_for};
 use crate::source::Source;
+use crate::template::world::Forgets;
 use crate::template::{World, view};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,18 +67,16 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         limit_report(&loaded.world, &diagnostics, &request.on_limit),
     );
     loaded.diagnostics = diagnostics;
-    loaded.world.forget_texts();
-    render_bodies(&loaded, Some(&watchdog));
-    timings.stage("bodies");
-    let found = render_outputs(
-        &loaded,
-        &|path, bytes| match (&publisher, bytes) {
-            (None, _) => Ok(()),
-            (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
-            (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
-        },
-        Some(&watchdog),
-    );
+    loaded.world.forget(forgets(&loaded));
+    let sink = |path: &str, bytes: Bytes<'_>| match (&publisher, bytes) {
+        (None, _) => Ok(()),
+        (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
+        (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
+    };
+    let work = RenderWork::new(&loaded, &sink, Some(&watchdog));
+    let mut found = work.render_pages();
+    timings.stage("pages");
+    found.extend(work.render_rest());
     drop(watchdog);
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(found);
@@ -86,7 +85,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
             diagnostic.severity = Severity::Error;
         }
     }
-    timings.stage("render and stage");
+    timings.stage("lists and files");
     let mut published = None;
     if let (Some(publisher), false) = (publisher, diagnostics.iter().any(Diagnostic::is_error)) {
         match publisher.commit() {
@@ -97,6 +96,14 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     }
     diagnostic::sort(&mut diagnostics);
     BuildResult { loaded, diagnostics, published, timings }
+}
+
+/// What the build may let go once it is used: Markdown twins show texts, and a JSON feed whole bodies.
+fn forgets(loaded: &Loaded) -> Forgets {
+    let is_planned = |wanted: fn(&What) -> bool| loaded.plan.outputs.iter().any(|planned| wanted(&planned.what));
+    let twins = is_planned(|what| matches!(what, What::Twin(_)));
+    let whole_bodies = is_planned(|what| matches!(what, What::Feed(_, format) if format == "jsonfeed"));
+    Forgets { texts: !twins, html: !twins && !whole_bodies }
 }
 
 /// Reports an output that takes too long together with what is wrong already.

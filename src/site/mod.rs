@@ -140,7 +140,7 @@ pub struct Page {
     /// How it holds its folder.
     pub bundle: Bundle,
     /// Front matter with cascade.
-    pub front_matter: FrontMatter,
+    pub front_matter: Box<FrontMatter>,
     /// The title, automatic for made-up pages.
     pub title: String,
     /// `linkTitle`, else the title.

@@ -6,14 +6,15 @@
 use crate::content::date::Moment;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorPreferences};
+use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The places of titles in the order of a language.
 #[derive(Debug, Clone, Default)]
 pub struct TitleOrder {
-    places: BTreeMap<String, u32>,
+    /// Sorted by title, byte by byte.
+    places: Vec<(Box<str>, u32)>,
 }
 
 impl TitleOrder {
@@ -31,22 +32,23 @@ impl TitleOrder {
             Ok(collator) => collator.compare(one, other),
             Err(_) => one.cmp(other),
         };
-        titles.sort_by(|one, other| same(one, other));
-        let mut places = BTreeMap::new();
+        let mut sorted: Vec<usize> = (0..titles.len()).collect();
+        sorted.par_sort_by(|one, other| same(titles[*one], titles[*other]));
+        let mut places: Vec<(Box<str>, u32)> = titles.iter().map(|title| (Box::from(*title), 0)).collect();
         let mut place = 0;
-        for (at, title) in titles.iter().enumerate() {
+        for (at, title) in sorted.iter().enumerate() {
             // Titles that only differ in how they are encoded share a place.
-            if at > 0 && same(titles[at - 1], title) != Ordering::Equal {
+            if at > 0 && same(titles[sorted[at - 1]], titles[*title]) != Ordering::Equal {
                 place += 1;
             }
-            places.insert((*title).to_string(), place);
+            places[*title].1 = place;
         }
         TitleOrder { places }
     }
 
     /// The place of `title`; one that was not among the titles is last.
     pub fn place(&self, title: &str) -> u32 {
-        self.places.get(title).copied().unwrap_or(u32::MAX)
+        self.places.binary_search_by(|(known, _)| (**known).cmp(title)).map_or(u32::MAX, |at| self.places[at].1)
     }
 }
 

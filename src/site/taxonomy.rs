@@ -63,8 +63,10 @@ pub(super) struct Collection {
     pub terms: Vec<CollectedTerm>,
     /// Term path to its place in `terms`.
     by_path: BTreeMap<String, usize>,
-    /// Logical path of a page to the places of its terms, as written.
-    by_page: BTreeMap<String, Vec<usize>>,
+    /// Key of a term to its place in `terms`; `None` for one that has no path.
+    by_key: BTreeMap<String, Option<usize>>,
+    /// Logical path of a page to the places of its terms, as written, and its term weight.
+    by_page: BTreeMap<String, (Vec<usize>, i64)>,
 }
 
 /// A term while it is put together.
@@ -75,8 +77,6 @@ pub(super) struct CollectedTerm {
     path: String,
     /// A file with it, for messages.
     file: Option<FilePath>,
-    /// Logical paths and term weights.
-    places: Vec<(String, i64)>,
     pub page: Option<PageId>,
     pub members: Vec<(PageId, i64)>,
 }
@@ -160,6 +160,7 @@ impl Collection {
             page: None,
             terms: Vec::new(),
             by_path: BTreeMap::new(),
+            by_key: BTreeMap::new(),
             by_page: BTreeMap::new(),
         }
     }
@@ -172,23 +173,31 @@ impl Collection {
                 continue;
             }
             let (values, weight) = read(&draft.front_matter);
+            let mut terms: Vec<usize> = Vec::with_capacity(values.len());
             for (key, spelling) in values {
                 let Some(term) = self.term(&key, &spelling, draft) else { continue };
-                // The pages of a bundle have no place in lists; their terms exist all the same.
-                if draft.bundle_path.is_some() {
-                    continue;
-                }
-                let terms = self.by_page.entry(draft.path.clone()).or_default();
                 if !terms.contains(&term) {
                     terms.push(term);
-                    self.terms[term].places.push((draft.path.clone(), weight));
                 }
+            }
+            // The pages of a bundle have no place in lists; their terms exist all the same.
+            if draft.bundle_path.is_none() && !terms.is_empty() {
+                self.by_page.insert(draft.path.clone(), (terms, weight));
             }
         }
     }
 
     /// The place of a term, which is new or known; `None` for one that has no path.
     fn term(&mut self, key: &str, spelling: &str, draft: &Draft) -> Option<usize> {
+        if let Some(known) = self.by_key.get(key) {
+            return *known;
+        }
+        let term = self.new_term(key, spelling, draft);
+        self.by_key.insert(key.to_string(), term);
+        term
+    }
+
+    fn new_term(&mut self, key: &str, spelling: &str, draft: &Draft) -> Option<usize> {
         let name = url::clean(&format!("/{}", url::normalise_file_path(key)));
         if name == "/" {
             return None;
@@ -204,7 +213,6 @@ impl Collection {
             title: spelling.to_string(),
             path,
             file: draft.file.clone(),
-            places: Vec::new(),
             page: None,
             members: Vec::new(),
         });
@@ -341,14 +349,22 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
         collection.page = id_of(&collection.path).filter(|id| is_kind(id, Kind::Taxonomy));
         for term in &mut collection.terms {
             term.page = id_of(&term.path).filter(|id| is_kind(id, Kind::Term));
-            term.members = term.places.iter().filter_map(|(path, weight)| Some((id_of(path)?, *weight))).collect();
             if let Some(id) = term.page {
                 term.title.clone_from(&pages[id.0 as usize].title);
             }
         }
+        let by_page = std::mem::take(&mut collection.by_page);
+        let by_page: Vec<(PageId, Vec<usize>, i64)> = by_page
+            .into_iter()
+            .filter_map(|(path, (terms, weight))| Some((*places.get(&(collection.language, path))?, terms, weight)))
+            .collect();
+        for (id, terms, weight) in &by_page {
+            for at in terms {
+                collection.terms[*at].members.push((*id, *weight));
+            }
+        }
         add_nested(collection);
-        for (path, terms) in &collection.by_page {
-            let Some(id) = places.get(&(collection.language, path.clone())) else { continue };
+        for (id, terms, _) in &by_page {
             let terms = terms.iter().map(|at| &collection.terms[*at]);
             let terms = terms
                 .map(|term| PageTerm { key: term.key.clone(), title: term.title.clone(), page: term.page })

@@ -1,5 +1,6 @@
 //! Templates compiled, and errors of templates in words.
 
+use super::component_names::check_component_names;
 use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
 use super::{filters, functions};
@@ -23,7 +24,7 @@ impl Engine {
     /// Compiles `layers`.
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
-    /// to. After a fault the engine is [`Engine::broken`].
+    /// to, and shortcodes whose component has another name. After a fault that keeps templates from being compiled the engine is [`Engine::broken`].
     pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut sound = Vec::new();
@@ -34,6 +35,7 @@ impl Engine {
                 Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
             }
         }
+        let misnamed = check_component_names(&layers, &sound.iter().map(|(name, _)| *name).collect());
         let mut tera = new_tera();
         if diagnostics.is_empty()
             && let Err(error) = tera.add_raw_templates(sound.iter().map(|(name, text)| (*name, &**text)))
@@ -48,6 +50,7 @@ impl Engine {
                 tera = new_tera();
             }
         }
+        diagnostics.extend(misnamed);
         let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
         (Engine { layers, broken, shows_plain_text, tera }, diagnostics)
     }

@@ -3,6 +3,7 @@
 use super::functions::markdown_filter;
 use super::view::{Fields, links};
 use super::{frame, view};
+use crate::content::guide::as_steps;
 use crate::content::markdown::is_dangerous;
 use crate::content::summary::plain_text;
 use crate::site::url;
@@ -13,6 +14,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 pub const NAMES: &[&str] = &[
     "abs",
     "absolute_url",
+    "as_steps",
     "capitalize",
     "date",
     "default",
@@ -73,6 +75,7 @@ pub fn register(tera: &mut Tera) {
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
         below.unwrap_or_else(|| url.to_string())
     });
+    tera.register_filter("as_steps", |html: &str, _: Kwargs, _: &State| Value::safe_string(&as_steps(html)));
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);
     tera.register_filter("date", date);

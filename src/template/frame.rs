@@ -21,7 +21,7 @@ pub struct Frame {
     pub page: Option<PageId>,
     /// What is being made.
     pub stage: Stage,
-    /// The call of the shortcode being rendered.
+    /// The shortcode being rendered.
     pub call: Option<CallInProgress>,
     /// What it read.
     pub trace: Trace,
@@ -33,15 +33,15 @@ pub struct Frame {
     pub failure: Option<Diagnostic>,
 }
 
-/// A call of a shortcode that is being rendered.
+/// A shortcode being rendered.
 #[derive(Debug, Clone)]
 pub struct CallInProgress {
-    /// Its opening tag, for messages.
+    /// Where it was called: its opening tag.
     pub place: Span,
     /// All of it in that file; `None` for a call in text that another shortcode renders.
     pub range: Option<Range<usize>>,
-    /// What the calls right in its body wrote as finished HTML.
-    pub inner_html: Rc<[String]>,
+    /// What the marks in its body stand for.
+    pub finished: Rc<Vec<String>>,
 }
 
 /// What a frame makes.
@@ -112,10 +112,10 @@ pub fn stage() -> Stage {
 
 /// Where the shortcode being rendered was called.
 pub fn call() -> Option<Span> {
-    FRAMES.with_borrow(|frames| frames.last()?.call.as_ref().map(|call| call.place.clone()))
+    FRAMES.with_borrow(|frames| frames.last().and_then(|frame| Some(frame.call.as_ref()?.place.clone())))
 }
 
-/// The call of the shortcode being rendered.
+/// The shortcode being rendered.
 pub fn call_in_progress() -> Option<CallInProgress> {
     FRAMES.with_borrow(|frames| frames.last()?.call.clone())
 }

@@ -7,6 +7,7 @@
 
 pub mod blocks;
 mod component_calls;
+mod component_names;
 pub mod default_theme;
 pub mod engine;
 mod filters;

@@ -1,10 +1,11 @@
 //! Shortcode calls rendered by their templates.
 
+use super::component_names::component_name;
 use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
 use super::world::World;
-use crate::content::body::{CallOutput, RenderShortcode, RenderedCall};
+use crate::content::body::{CallOutput, RenderShortcode, RenderedCall, without_marks};
 use crate::content::shortcode::{Argument, Arguments, Call};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::site::PageId;
@@ -37,7 +38,7 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
             .help("its template renders text that holds the same call again; take the call out of that text"));
         }
         let in_progress =
-            CallInProgress { place: place.clone(), range: call.range.clone(), inner_html: call.inner_html.clone() };
+            CallInProgress { place: place.clone(), range: call.range.clone(), finished: call.finished.clone() };
         let (result, finished) =
             frame::with_frame(self.world, Some(self.page), Stage::Body, Some(in_progress), || self.run(call, &place));
         for diagnostic in finished.diagnostics {
@@ -87,7 +88,7 @@ impl ShortcodeRenderer<'_> {
             return Ok(String::new());
         }
         frame::record(Read::Template(Arc::from(template.as_str())));
-        let component = key.replace('-', "_").replace('/', ".");
+        let component = component_name(&key);
         let source = &engine.layers.templates[template];
         let implicits = self.implicits(rendered, source);
         if source.components.contains(&component) {
@@ -96,7 +97,7 @@ impl ShortcodeRenderer<'_> {
                 return Ok(String::new());
             }
             let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
-            engine.render_component(&component, &arguments, &implicits, rendered.inner).map_err(Failure::Template)
+            engine.render_component(&component, &arguments, &implicits, rendered.body).map_err(Failure::Template)
         } else {
             let mut context = implicits;
             if let Arguments::Named(named) = &call.arguments {
@@ -104,7 +105,7 @@ impl ShortcodeRenderer<'_> {
                     context.insert_value(name.clone(), argument_value(value));
                 }
             }
-            context.insert_value("body", rendered.inner.map_or_else(Value::none, Value::safe_string));
+            context.insert_value("body", rendered.body.map_or_else(Value::none, Value::safe_string));
             engine.render_text(template, &context).map_err(Failure::Template)
         }
     }
@@ -230,7 +231,8 @@ fn parent_value(parents: &[&Call]) -> Value {
 
 fn argument_value(argument: &Argument) -> Value {
     match argument {
-        Argument::Text(text) => Value::from(text.as_str()),
+        // Marks that an author wrote would show what is between the tags once more for each.
+        Argument::Text(text) => Value::from(&*without_marks(text)),
         Argument::Bool(value) => Value::from(*value),
         Argument::Integer(value) => Value::from(*value),
         Argument::Float(value) => Value::from(*value),

@@ -17,7 +17,6 @@ use crate::site::{PageId, Site};
 use crate::source::Source;
 use crate::track::Read;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
 
@@ -46,15 +45,15 @@ pub struct World {
     pub base_path: String,
     /// Every output that is planned, by its path below the output folder; empty for a site at the root of its host.
     pub addresses: BTreeSet<String>,
-    /// Whether the text of a page is let go once its body is rendered.
-    forgets_texts: AtomicBool,
+    /// What is let go once it is used.
+    forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
     author_lists: Mutex<BTreeMap<String, Value>>,
     related: OnceLock<RelatedIndex>,
     series: Vec<OnceLock<Value>>,
     term_links: Vec<OnceLock<Value>>,
     no_guide: OnceLock<Value>,
-    bodies: Vec<OnceLock<Arc<Body>>>,
+    bodies: Vec<Mutex<Option<Arc<Body>>>>,
     facts: Vec<OnceLock<Value>>,
     briefs: Vec<OnceLock<Value>>,
     fulls: Vec<OnceLock<Value>>,
@@ -62,9 +61,19 @@ pub struct World {
     sites: Vec<OnceLock<Value>>,
     files_by_name: OnceLock<BTreeMap<String, String>>,
     file_names: OnceLock<Names>,
+    configs: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+}
+
+/// What nothing needs again once it is used: a build that makes each output once needs less memory then.
+#[derive(Debug, Clone, Copy)]
+pub struct Forgets {
+    /// The text of a page, once its body is rendered.
+    pub texts: bool,
+    /// The HTML of a body, once the page's own output is made.
+    pub html: bool,
 }
 
 /// Which outputs a site has beside its pages.
@@ -120,14 +129,14 @@ impl World {
         Arc::new(World {
             lookup,
             highlighter: Highlighter::default(),
-            forgets_texts: AtomicBool::new(false),
+            forgets: OnceLock::new(),
             texts,
             author_lists: Mutex::default(),
             related: OnceLock::new(),
             series: cells(languages),
             term_links: cells(pages),
             no_guide: OnceLock::new(),
-            bodies: cells(pages),
+            bodies: std::iter::repeat_with(Mutex::default).take(pages).collect(),
             facts: cells(pages),
             briefs: cells(pages),
             fulls: cells(pages),
@@ -135,6 +144,7 @@ impl World {
             sites: cells(languages),
             files_by_name: OnceLock::new(),
             file_names: OnceLock::new(),
+            configs: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
             generated: Mutex::default(),
@@ -160,43 +170,54 @@ impl World {
     /// A body that needs itself (A shows B shows A) is an error in the result's diagnostics.
     pub fn body(self: &Arc<World>, id: PageId) -> Arc<Body> {
         frame::record(Read::Body(id));
-        let cell = &self.bodies[id.0 as usize];
-        if let Some(body) = cell.get() {
-            return body.clone();
+        if let Some(body) = self.finished_body(id) {
+            return body;
         }
         if frame::bodies_in_progress().contains(&id) {
             return Arc::new(self.body_in_a_circle(id));
         }
         let source = self.text(id);
-        if let (None, Some(body)) = (&source, cell.get()) {
+        if let (None, Some(body)) = (&source, self.finished_body(id)) {
             // Another thread has rendered it since, and put the text away.
-            return body.clone();
+            return body;
         }
         let body = Arc::new(self.render_body(id, source));
-        let _ = cell.set(body);
-        if self.forgets_texts.load(Ordering::Relaxed) {
-            *self.texts[id.0 as usize].lock().unwrap_or_else(|broken| broken.into_inner()) = None;
+        let body = lock(&self.bodies[id.0 as usize]).get_or_insert(body).clone();
+        if self.forgets.get().is_some_and(|forgets| forgets.texts) {
+            *lock(&self.texts[id.0 as usize]) = None;
         }
-        cell.get().expect("the cell was set by this thread or another").clone()
+        body
+    }
+
+    /// The body of a page if it is rendered already.
+    pub fn finished_body(&self, id: PageId) -> Option<Arc<Body>> {
+        lock(&self.bodies[id.0 as usize]).clone()
+    }
+
+    /// Lets the HTML of a body go, if it may be; the rest stays. For pages whose own output is made.
+    pub fn let_html_go(&self, id: PageId) {
+        if self.forgets.get().is_some_and(|forgets| forgets.html) {
+            let mut body = lock(&self.bodies[id.0 as usize]);
+            *body = body.take().map(|body| Arc::new(Arc::unwrap_or_clone(body).without_html()));
+        }
     }
 
     /// The parsed file of a page; `None` for pages without one, and once it is put away.
     pub fn text(&self, id: PageId) -> Option<Arc<ParsedPage>> {
-        self.texts[id.0 as usize].lock().unwrap_or_else(|broken| broken.into_inner()).clone()
+        lock(&self.texts[id.0 as usize]).clone()
     }
 
-    /// From now on lets the text of each page go as soon as its body is rendered, unless something needs it later.
-    pub fn forget_texts(&self) {
-        let needed = self.site.config.languages.iter().any(|language| language.settings.markdown_twins);
-        self.forgets_texts.store(!needed, Ordering::Relaxed);
+    /// From now on lets go what `forgets` says as soon as it is used. Counts once.
+    pub fn forget(&self, forgets: Forgets) {
+        self.forgets.get_or_init(|| forgets);
     }
 
     /// The authors of pages that name the same ones in the same way: one value for all of them.
     pub fn author_list(&self, key: String, make: impl FnOnce() -> Value) -> Value {
-        let known = self.author_lists.lock().unwrap_or_else(|broken| broken.into_inner()).get(&key).cloned();
+        let known = lock(&self.author_lists).get(&key).cloned();
         known.unwrap_or_else(|| {
             let value = make();
-            self.author_lists.lock().unwrap_or_else(|broken| broken.into_inner()).insert(key, value.clone());
+            lock(&self.author_lists).insert(key, value.clone());
             value
         })
     }
@@ -247,8 +268,8 @@ impl World {
     }
 
     /// Every body rendered so far, by page.
-    pub fn finished_bodies(&self) -> impl Iterator<Item = (PageId, &Arc<Body>)> {
-        self.bodies.iter().enumerate().filter_map(|(at, cell)| cell.get().map(|body| (PageId(at as u32), body)))
+    pub fn finished_bodies(&self) -> impl Iterator<Item = (PageId, Arc<Body>)> {
+        (0..self.bodies.len()).map(|at| PageId(at as u32)).filter_map(|id| Some((id, self.finished_body(id)?)))
     }
 
     /// A page in brief without what its body says: for shortcodes.
@@ -302,6 +323,11 @@ impl World {
         self.sites[usize::from(language.0)].get_or_init(|| view::site::site(self, language)).clone()
     }
 
+    /// `config` in templates.
+    pub fn config_value(&self, language: LanguageId) -> Value {
+        self.configs[usize::from(language.0)].get_or_init(|| view::site::config(self, language)).clone()
+    }
+
     /// A term as the pages that have it show it; `make` makes it for the first of them.
     pub fn term_link(&self, term_page: PageId, make: impl FnOnce() -> Value) -> Value {
         self.term_links[term_page.0 as usize].get_or_init(make).clone()
@@ -331,7 +357,7 @@ impl World {
     /// Asks for the file at `path` below the output folder to be published, if it lies in `assets/`.
     pub fn request(&self, path: &str) {
         if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
-            let mut requested = self.requested.lock().unwrap_or_else(|broken| broken.into_inner());
+            let mut requested = lock(&self.requested);
             if !requested.contains(path) {
                 requested.insert(path.to_string());
             }
@@ -340,12 +366,12 @@ impl World {
 
     /// Every file of `assets/` that was asked for.
     pub fn requested(&self) -> Vec<String> {
-        self.requested.lock().unwrap_or_else(|broken| broken.into_inner()).iter().cloned().collect()
+        lock(&self.requested).iter().cloned().collect()
     }
 
     /// Puts a file that a template made (a QR code, say) into the output.
     pub fn generate(&self, path: String, bytes: Vec<u8>) {
-        self.generated.lock().unwrap_or_else(|broken| broken.into_inner()).insert(path, Arc::new(bytes));
+        lock(&self.generated).insert(path, Arc::new(bytes));
     }
 
     /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.
@@ -368,19 +394,24 @@ impl World {
 
     /// Every file that templates made.
     pub fn generated(&self) -> Vec<(String, Arc<Vec<u8>>)> {
-        let generated = self.generated.lock().unwrap_or_else(|broken| broken.into_inner());
+        let generated = lock(&self.generated);
         generated.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
     }
 
     /// Width and height in pixels of the picture in `file`, read from its header once.
     pub fn picture_size(&self, file: &FilePath) -> Option<(u32, u32)> {
-        if let Some(size) = self.pictures.lock().unwrap_or_else(|broken| broken.into_inner()).get(file) {
+        if let Some(size) = lock(&self.pictures).get(file) {
             return *size;
         }
         let size = self.source.read(file).ok().and_then(|bytes| view::picture::size(&bytes));
-        self.pictures.lock().unwrap_or_else(|broken| broken.into_inner()).insert(file.clone(), size);
+        lock(&self.pictures).insert(file.clone(), size);
         size
     }
+}
+
+/// What a mutex guards; a thread that ended while it held it has not changed it halfway.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
 fn cells<T>(count: usize) -> Vec<OnceLock<T>> {

@@ -1,10 +1,12 @@
 //! Pieces to Markdown: every call rendered, its output in place or a word that stands for it.
 
+use super::mark::{Stretch, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
 use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, percent_decode};
 use crate::content::shortcode::{Call, Notation, Piece, code_ranges, is_inside};
 use crate::diagnostic::{Diagnostic, FilePath, Span};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -27,10 +29,10 @@ pub enum Origin<'a> {
     Shortcode {
         /// The place of bytes of it, if it stands in a file.
         place: &'a dyn Fn(Range<usize>) -> Option<Span>,
-        /// Parts of it that other calls wrote as finished HTML, in order.
-        written: &'a [Range<usize>],
-        /// Whether these parts are kept as they are, or go through Markdown like the rest.
-        keep_written: bool,
+        /// What the marks in it stand for.
+        finished: &'a [String],
+        /// Parts of it without marks that other calls printed, in order: they go through Markdown like the rest.
+        printed: &'a [Range<usize>],
     },
 }
 
@@ -51,23 +53,41 @@ impl<'a> Source<'a> {
         matches!(self.origin, Origin::File(_))
     }
 
-    /// `range` cut at what other calls wrote.
-    fn cut(&self, range: Range<usize>, parts: &mut Vec<Part>) {
-        let Origin::Shortcode { written, keep_written, .. } = &self.origin else {
+    /// What the marks in the text stand for.
+    fn finished(&self) -> &'a [String] {
+        match &self.origin {
+            Origin::File(_) => &[],
+            Origin::Shortcode { finished, .. } => finished,
+        }
+    }
+
+    /// Takes `range` over, but for what in it is finished.
+    fn take(&self, range: Range<usize>, parts: &mut Vec<Part>) {
+        let Origin::Shortcode { finished, printed, .. } = &self.origin else {
             return parts.push(Part::Source(range));
         };
-        let mut start = range.start;
-        let first = written.partition_point(|part| part.start < range.start);
-        for part in written[first..].iter().take_while(|part| part.end <= range.end) {
-            parts.push(Part::Source(start..part.start));
-            parts.push(match keep_written {
-                true => Part::Insert(self.text[part.clone()].to_string()),
-                false => Part::Inner(part.clone()),
-            });
-            start = part.end;
+        for stretch in stretches(&self.text[range], finished) {
+            match stretch {
+                Stretch::Finished(_, html) => parts.push(Part::Insert(html.to_string())),
+                Stretch::Text(text) => {
+                    // A part of the text: its place is how far it is from the start.
+                    let start = text.as_ptr() as usize - self.text.as_ptr() as usize;
+                    cut(start..start + text.len(), printed, parts);
+                }
+            }
         }
-        parts.push(Part::Source(start..range.end));
     }
+}
+
+/// Takes `range` over, cut at what other calls printed.
+fn cut(range: Range<usize>, printed: &[Range<usize>], parts: &mut Vec<Part>) {
+    let mut start = range.start;
+    let first = printed.partition_point(|part| part.start < range.start);
+    for part in printed[first..].iter().take_while(|part| part.end <= range.end) {
+        parts.extend([Part::Source(start..part.start), Part::Inner(part.clone())]);
+        start = part.end;
+    }
+    parts.push(Part::Source(start..range.end));
 }
 
 /// A body without calls.
@@ -147,7 +167,7 @@ impl Expanded {
 enum Part {
     /// Bytes of the source.
     Source(Range<usize>),
-    /// The same, written by another call.
+    /// The same, printed by another call.
     Inner(Range<usize>),
     /// Text that stands for bytes of the source.
     Written(String, Range<usize>, TextWriter),
@@ -159,42 +179,55 @@ enum Part {
 ///
 /// Recursive by the depth of calls, which the parser limits. Linear in source and output.
 pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) -> Expanded {
+    let text = source.text;
     let mut parts = Vec::new();
-    let mut found = Found::default();
+    let mut expander = Expander { source, context, found: Found::default() };
     let mut code = None;
     let mut divided = false;
     for piece in pieces {
         match piece {
+            Piece::Text(range) if !source.finished().is_empty() => source.take(range.clone(), &mut parts),
             Piece::Text(range) => {
                 let mut start = range.start;
-                while let Some(at) = source.text[start..range.end].find(DIVIDER).filter(|_| !divided) {
-                    let at = start + at;
-                    let body = pieces.first().map_or(range.start, start_of)..source.text.len();
+                while let Some(found) = text[start..range.end].find(DIVIDER).filter(|_| !divided) {
+                    let at = start + found;
+                    let body = pieces.first().map_or(range.start, start_of)..text.len();
                     // A divider in a code sample is a part of the sample.
-                    if is_inside(code.get_or_insert_with(|| code_ranges(source.text, body)), at) {
-                        source.cut(start..at + DIVIDER.len(), &mut parts);
+                    if is_inside(code.get_or_insert_with(|| code_ranges(text, body)), at) {
+                        source.take(start..at + DIVIDER.len(), &mut parts);
                     } else {
                         divided = true;
-                        source.cut(start..at, &mut parts);
+                        source.take(start..at, &mut parts);
                         parts.push(Part::Divider);
                     }
                     start = at + DIVIDER.len();
                 }
-                source.cut(start..range.end, &mut parts);
+                source.take(start..range.end, &mut parts);
             }
             Piece::Escaped(range, text) => {
-                parts.push(Part::Written(text.clone(), range.clone(), TextWriter::Author));
+                push_stretches(&mut parts, text, source.finished(), range, TextWriter::Author);
             }
             Piece::Call(call) => {
-                let output = render_call(source, call, &mut Vec::new(), context, &mut found);
-                parts.push(match call.notation {
-                    Notation::Html => Part::Insert(output),
-                    Notation::Markdown => Part::Written(output, call.opening.clone(), TextWriter::MarkdownCall),
-                });
+                let output = expander.render(call, &mut Vec::new());
+                match call.notation {
+                    Notation::Html => parts.push(Part::Insert(output.text)),
+                    Notation::Markdown => {
+                        let writer = TextWriter::MarkdownCall;
+                        push_stretches(&mut parts, &output.text, &output.finished, &call.opening, writer);
+                    }
+                }
             }
         }
     }
-    assemble(source, parts, found)
+    assemble(text, parts, expander.found)
+}
+
+/// Takes `text`, which stands for bytes of the source, over as Markdown, but for what in it is finished.
+fn push_stretches(parts: &mut Vec<Part>, text: &str, finished: &[String], place: &Range<usize>, writer: TextWriter) {
+    parts.extend(stretches(text, finished).into_iter().map(|stretch| match stretch {
+        Stretch::Text(text) => Part::Written(text.to_string(), place.clone(), writer),
+        Stretch::Finished(_, html) => Part::Insert(html.to_string()),
+    }));
 }
 
 /// What is found on the way.
@@ -211,9 +244,9 @@ fn start_of(piece: &Piece) -> usize {
     }
 }
 
-fn assemble(source: &Source<'_>, parts: Vec<Part>, found: Found) -> Expanded {
+fn assemble(source: &str, parts: Vec<Part>, found: Found) -> Expanded {
     let prefix = free_prefix(parts.iter().map(|part| match part {
-        Part::Source(range) | Part::Inner(range) => &source.text[range.clone()],
+        Part::Source(range) | Part::Inner(range) => &source[range.clone()],
         Part::Written(text, ..) | Part::Insert(text) => text,
         Part::Divider => "",
     }));
@@ -227,11 +260,11 @@ fn assemble(source: &Source<'_>, parts: Vec<Part>, found: Found) -> Expanded {
             Part::Source(range) if range.is_empty() => {}
             Part::Source(range) => {
                 segment(Some(range.clone()), TextWriter::Author);
-                expanded.text.push_str(&source.text[range]);
+                expanded.text.push_str(&source[range]);
             }
             Part::Inner(range) => {
                 segment(Some(range.clone()), TextWriter::InnerCall);
-                expanded.text.push_str(&source.text[range]);
+                expanded.text.push_str(&source[range]);
             }
             Part::Written(text, range, writer) => {
                 segment(Some(range), writer);
@@ -270,70 +303,138 @@ fn free_prefix<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("hbx{number}q")
 }
 
-fn render_call<'a>(
-    source: &Source<'_>,
-    call: &'a Call,
-    parents: &mut Vec<&'a Call>,
-    context: &BodyContext<'_>,
-    found: &mut Found,
-) -> String {
-    if call.inline {
-        return String::new();
+/// Renders calls of one text.
+struct Expander<'a> {
+    source: &'a Source<'a>,
+    context: &'a BodyContext<'a>,
+    found: Found,
+}
+
+/// What a call prints.
+#[derive(Default)]
+struct Output {
+    /// HTML; of a call in `{{% %}}` Markdown, in which HTML of the calls inside it stands between marks.
+    text: String,
+    /// What the marks stand for.
+    finished: Vec<String>,
+}
+
+impl<'a> Expander<'a> {
+    fn render(&mut self, call: &'a Call, parents: &mut Vec<&'a Call>) -> Output {
+        if call.inline {
+            return Output::default();
+        }
+        let first_link = self.found.links.len();
+        let place = self.source.place(call.opening.clone());
+        let mut body = call.body.as_ref().map(|_| Output::default());
+        if let (Some(body), Some(pieces)) = (&mut body, &call.body) {
+            parents.push(call);
+            for piece in pieces {
+                self.push_inner(body, piece, parents);
+            }
+            parents.pop();
+            if call.notation == Notation::Markdown && !parents.is_empty() && !body.text.is_empty() {
+                let html = self.render_inner(body, place.as_ref());
+                body.text.clear();
+                push_marked(&mut body.text, 0, &html);
+                body.finished = vec![html];
+            }
+        }
+        let (body, finished) = match body {
+            Some(body) => (Some(body.text), body.finished),
+            None => (None, Vec::new()),
+        };
+        let finished = Rc::new(finished);
+        let inner = body.as_deref().map(|body| bare(body, &finished));
+        let rendered = RenderedCall {
+            call,
+            parents,
+            body: body.as_deref(),
+            inner: inner.as_deref(),
+            finished: finished.clone(),
+            place: place.clone(),
+            range: self.source.is_file().then(|| call.range.clone()),
+        };
+        let result = self.context.shortcodes.render(&rendered);
+        drop(rendered);
+        let result = result.map(|output| {
+            self.found.links.extend(output.links);
+            if call.notation == Notation::Html {
+                note_links(&output.text, place.as_ref(), first_link, &mut self.found.links);
+            }
+            output.text
+        });
+        match result {
+            Ok(text) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
+                Output { text: indented(&text, &call.indent), finished: Vec::new() }
+            }
+            Ok(text) if call.notation == Notation::Html => {
+                Output { text: bare(&text, &finished).into_owned(), finished: Vec::new() }
+            }
+            Ok(text) => Output { text, finished: Rc::try_unwrap(finished).unwrap_or_else(|shared| (*shared).clone()) },
+            Err(diagnostic) => {
+                self.found.diagnostics.push(diagnostic);
+                Output::default()
+            }
+        }
     }
-    let first_link = found.links.len();
-    let place = source.place(call.opening.clone());
-    let mut inner = call.body.as_ref().map(|_| String::new());
-    let mut inner_html = Vec::new();
-    if let (Some(inner), Some(body)) = (&mut inner, &call.body) {
-        parents.push(call);
-        for piece in body {
-            match piece {
-                Piece::Text(range) => inner.push_str(&source.text[range.clone()].replace(DIVIDER, "")),
-                Piece::Escaped(_, text) => inner.push_str(text),
-                Piece::Call(child) => {
-                    let output = render_call(source, child, parents, context, found);
-                    inner.push_str(&output);
-                    if child.notation == Notation::Html {
-                        inner_html.push(output);
-                    }
+
+    /// Appends `piece` to what stands between the tags of the innermost of `parents`.
+    fn push_inner(&mut self, body: &mut Output, piece: &'a Piece, parents: &mut Vec<&'a Call>) {
+        match piece {
+            Piece::Text(range) => {
+                body.push(&self.source.text[range.clone()].replace(DIVIDER, ""), self.source.finished());
+            }
+            Piece::Escaped(_, text) => body.push(text, self.source.finished()),
+            Piece::Call(child) => {
+                let output = self.render(child, parents);
+                match child.notation {
+                    Notation::Html => body.push_finished(output.text),
+                    Notation::Markdown => body.push(&output.text, &output.finished),
                 }
             }
         }
-        parents.pop();
-        if call.notation == Notation::Markdown && !parents.is_empty() && !inner.is_empty() {
-            let rendered = run_markdown(inner, &Inserts::default(), &|_| place.clone().map(Place::from), context);
-            found.diagnostics.extend(rendered.diagnostics);
-            found.links.extend(rendered.links);
-            let single =
-                (!inner.contains('\n')).then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
-            *inner = single.map_or(rendered.html.clone(), str::to_string);
-        }
     }
-    let rendered = context.shortcodes.render(&RenderedCall {
-        call,
-        parents,
-        inner: inner.as_deref(),
-        inner_html: Rc::from(inner_html),
-        place: place.clone(),
-        range: source.is_file().then(|| call.range.clone()),
-    });
-    match rendered {
-        Ok(mut output) => {
-            found.links.append(&mut output.links);
-            if call.notation == Notation::Html {
-                note_links(&output.text, place.as_ref(), first_link, &mut found.links);
-            }
-            match &call.body {
-                Some(body) if !body.is_empty() => output.text,
-                _ if call.indent.is_empty() => output.text,
-                _ => indented(&output.text, &call.indent),
+
+    /// The text of a `{{% %}}` call inside another call as HTML; a single line without its paragraph. What is wrong in it
+    /// stands at `place`, that of the call.
+    fn render_inner(&mut self, body: &Output, place: Option<&Span>) -> String {
+        let mut parts = Vec::new();
+        push_stretches(&mut parts, &body.text, &body.finished, &(0..0), TextWriter::Author);
+        let expanded = assemble("", parts, Found::default());
+        let place = |_: Range<usize>| place.cloned().map(Place::from);
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, self.context);
+        self.found.diagnostics.extend(rendered.diagnostics);
+        self.found.links.extend(rendered.links);
+        let is_line = !bare(&body.text, &body.finished).contains('\n');
+        let single = is_line.then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
+        single.map_or_else(|| rendered.html.clone(), str::to_string)
+    }
+}
+
+impl Output {
+    /// Appends `text`; what is finished in it keeps its marks, with the numbers that are next here. Marks that an
+    /// author wrote are taken out: they would show a thing over and over.
+    fn push(&mut self, text: &str, finished: &[String]) {
+        for stretch in stretches(text, finished) {
+            match stretch {
+                Stretch::Text(text) => self.text.push_str(&without_marks(text)),
+                Stretch::Finished(_, html) => self.push_finished(html.to_string()),
             }
         }
-        Err(diagnostic) => {
-            found.diagnostics.push(diagnostic);
-            String::new()
+    }
+
+    fn push_finished(&mut self, html: String) {
+        if !html.is_empty() {
+            push_marked(&mut self.text, self.finished.len(), &html);
+            self.finished.push(html);
         }
     }
+}
+
+/// `text` without the marks of `finished`.
+fn bare<'t>(text: &'t str, finished: &[String]) -> Cow<'t, str> {
+    if finished.is_empty() { Cow::Borrowed(text) } else { without_marks(text) }
 }
 
 /// Adds the links in the HTML that a call wrote to `links`, at its `place`. Those that the calls in its body or its

@@ -1,8 +1,8 @@
 //! Text that a shortcode or a template has rendered as Markdown.
 
 use super::expand::{Origin, Source, expand};
+use super::mark::{emptied, without_marks};
 use super::{BodyContext, run_markdown, without_lone_paragraph};
-use crate::config::RawHtml;
 use crate::content::markdown::{Link, Place};
 use crate::content::shortcode::{MAX_DEPTH, parse_shortcodes};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -12,10 +12,11 @@ use std::ops::Range;
 pub struct Fragment<'a> {
     /// The text.
     pub text: &'a str,
-    /// What the calls in it wrote as finished HTML, in order.
-    pub inner_html: &'a [String],
-    /// The place in a file of bytes of the text, as good as it is known.
-    pub place: &'a dyn Fn(Range<usize>) -> Option<Span>,
+    /// What the marks in it stand for, and what calls printed that stand in it without marks.
+    pub finished: &'a [String],
+    /// The place in a file of bytes of a text, which is this one without what stands between marks; as good as it is
+    /// known.
+    pub place: &'a dyn Fn(&str, Range<usize>) -> Option<Span>,
 }
 
 /// A rendered text.
@@ -29,37 +30,38 @@ pub struct RenderedFragment {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Renders a text as Markdown, for `markdownify`, in the name of the page of `context`. Shortcodes in it are run.
+/// Renders a text as Markdown, for `markdownify`, in the name of the page of `context`. Shortcodes in it are run, and what
+/// stands between marks is left as it is.
 ///
-/// What calls in the text wrote as finished HTML stays as it is, unless the site leaves out all HTML: then it goes the
-/// way of other HTML, as in Hugo. Reports what shortcodes and Markdown report. Linear in text and output.
+/// Reports what shortcodes and Markdown report. Linear in text and output.
 pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> RenderedFragment {
-    let text = fragment.text;
     let file = &context.page.file;
-    let here = || (fragment.place)(0..text.len());
+    let finished = fragment.finished;
+    let text = &emptied(fragment.text, finished);
+    let here = |range: Range<usize>| (fragment.place)(text, range);
     if context.depth.get() >= MAX_DEPTH {
         let message = format!("text that shortcodes render is nested deeper than {MAX_DEPTH} levels");
-        let place = here().unwrap_or_else(|| Span::whole(file));
+        let place = here(0..text.len()).unwrap_or_else(|| Span::whole(file));
         let diagnostic =
             Diagnostic::error(Code::ShortcodeTooDeep, place, message).help("look for a shortcode that calls itself");
         return RenderedFragment { diagnostics: vec![diagnostic], ..RenderedFragment::default() };
     }
     context.depth.set(context.depth.get() + 1);
     let parsed = parse_shortcodes(file, text, 0..text.len(), context.known);
-    let written = find_written(text, fragment.inner_html);
-    let keep_written = context.settings.markup.raw_html != RawHtml::Omit;
-    let origin = Origin::Shortcode { place: fragment.place, written: &written, keep_written };
+    let is_marked = finished.is_empty() || without_marks(text).len() < text.len();
+    let printed = if is_marked { Vec::new() } else { find_printed(text, finished) };
+    let origin = Origin::Shortcode { place: &here, finished, printed: &printed };
     let expanded = expand(&Source { text, origin }, &parsed.value, context);
     let place = |range: Range<usize>| {
         let (range, writer) = expanded.place(&range)?;
-        Some(Place { span: (fragment.place)(range)?, writer })
+        Some(Place { span: here(range)?, writer })
     };
     let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, context);
     context.depth.set(context.depth.get() - 1);
 
     let mut diagnostics = parsed.diagnostics;
     for diagnostic in &mut diagnostics {
-        diagnostic.span = here();
+        diagnostic.span = here(0..text.len());
         diagnostic.labels.clear();
     }
     diagnostics.extend(expanded.diagnostics);
@@ -71,12 +73,12 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
 /// Outputs that are looked for in vain before the rest is taken to be changed as well.
 const MAX_MISSES: usize = 8;
 
-/// Where the outputs `inner_html` stand in `text`: each behind the one before. One that the shortcode changed is not
-/// found. Linear.
-fn find_written(text: &str, inner_html: &[String]) -> Vec<Range<usize>> {
+/// Where what calls printed stands in `text`: each behind the one before. What the shortcode changed is not found.
+/// Linear.
+fn find_printed(text: &str, finished: &[String]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut misses = 0;
-    for html in inner_html.iter().map(|html| html.trim()).filter(|html| html.contains('<')) {
+    for html in finished.iter().map(|html| html.trim()).filter(|html| html.contains('<')) {
         let from = found.last().map_or(0, |range| range.end);
         match text[from..].find(html) {
             Some(at) => found.push(from + at..from + at + html.len()),
@@ -91,11 +93,11 @@ fn find_written(text: &str, inner_html: &[String]) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::find_written;
+    use super::find_printed;
 
     #[test]
     fn what_calls_wrote_is_found_in_order() {
         let html = ["<b>x</b>\n", "words", "<i>gone</i>", "<b>x</b>"].map(str::to_string);
-        assert_eq!(find_written("a <b>x</b> b <b>x</b>", &html), [2..10, 13..21]);
+        assert_eq!(find_printed("a <b>x</b> b <b>x</b>", &html), [2..10, 13..21]);
     }
 }

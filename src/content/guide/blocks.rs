@@ -1,5 +1,7 @@
 //! The top level of a body's HTML: which elements stand there, and where.
 
+use crate::content::html::visible_text;
+
 /// What a block is to the search for steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockKind {
@@ -103,7 +105,7 @@ fn kind_of(name: &str, inner: &str) -> BlockKind {
     let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
     if is("p") || is("a") {
         let has_picture = inner.contains("<img") || inner.contains("<picture");
-        return match (has_picture, plain_text(inner).trim().is_empty()) {
+        return match (has_picture, visible_text(inner).trim().is_empty()) {
             (true, true) => BlockKind::Picture,
             _ if is("p") => BlockKind::Paragraph,
             _ => BlockKind::Other,
@@ -181,28 +183,6 @@ fn read_tag(html: &str, start: usize, end: usize) -> Option<Tag<'_>> {
     None
 }
 
-/// The text of `html` without tags, entities read, `<br>` a line break.
-pub fn plain_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if rest.starts_with('<') {
-            if rest.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
-                out.push('\n');
-            }
-            rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
-        } else {
-            let (text, length) = read_entity(rest);
-            out.push_str(&text);
-            rest = &rest[length..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The address of the first picture in `html`.
 pub fn first_picture(html: &str) -> Option<String> {
     let at = html.find("<img")?;
@@ -217,39 +197,8 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
         let before = rest[..at].ends_with(char::is_whitespace);
         rest = &rest[at + name.len()..];
         if let Some(value) = rest.strip_prefix("=\"").filter(|_| before) {
-            return value.split_once('"').map(|(value, _)| plain_text(value));
+            return value.split_once('"').map(|(value, _)| visible_text(value));
         }
     }
     None
-}
-
-/// The text of the entity that `text` starts with, and its length; `&` alone is itself.
-fn read_entity(text: &str) -> (String, usize) {
-    const LONGEST: usize = 12;
-    let own = || ("&".to_string(), 1);
-    let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else { return own() };
-    let name = &text[1..end];
-    let letter = match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        "rsquo" => Some('\u{2019}'),
-        "lsquo" => Some('\u{2018}'),
-        "rdquo" => Some('\u{201d}'),
-        "ldquo" => Some('\u{201c}'),
-        "hellip" => Some('\u{2026}'),
-        "ndash" => Some('\u{2013}'),
-        "mdash" => Some('\u{2014}'),
-        _ => name
-            .strip_prefix('#')
-            .and_then(|number| match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            })
-            .and_then(char::from_u32),
-    };
-    letter.map_or_else(own, |letter| (letter.to_string(), end + 1))
 }

@@ -6,8 +6,11 @@
 
 mod blocks;
 mod instruction;
+mod lists;
 mod steps;
+mod verbs;
 
+pub use lists::as_steps;
 pub use steps::{Step, StepsOutcome, mark_steps};
 
 use super::date::Moment;
@@ -55,21 +58,19 @@ pub fn read_guide(front_matter: &FrontMatter) -> Guide {
         verified_on: fields.verified_on.as_deref().and_then(written),
     };
     let title = front_matter.title.trim();
-    if guide.series.is_none() && guide.letter.is_none() {
-        // Only both together tell a series: `Vitamin: C` alone could be anything.
-        if let Some((series, letter)) = split_series(title) {
-            let task = task_text(&front_matter.description);
-            if task.is_some() || guide.task.is_some() || names_an_alphabet(series) {
-                guide.series = Some(series.to_string());
-                guide.letter = Some(letter);
-                guide.task = guide.task.or(task);
-            }
+    let described = task_text(&front_matter.description);
+    let fits = |letter: &String| guide.letter.as_ref().is_none_or(|written| written == letter);
+    if let Some((series, letter)) = split_series(title).filter(|(_, letter)| fits(letter)) {
+        // The title alone tells no guide: `Vitamin: C` could be anything.
+        if guide.is_guide() || described.is_some() || names_an_alphabet(series) {
+            guide.series = guide.series.or_else(|| Some(series.to_string()));
+            guide.letter = guide.letter.or(Some(letter));
+            guide.task = guide.task.or(described);
         }
-    } else {
+    } else if guide.series.is_some() || guide.letter.is_some() {
         let (letter, rest) = split_letter(title).map_or((None, title), |(letter, rest)| (Some(letter), rest));
-        let behind = split_series(title).map(|(_, letter)| letter);
-        guide.letter = guide.letter.or(letter).or(behind);
-        guide.task = guide.task.or_else(|| task_text(rest)).or_else(|| task_text(&front_matter.description));
+        guide.letter = guide.letter.or(letter);
+        guide.task = guide.task.or_else(|| task_text(rest)).or(described);
     }
     guide
 }
@@ -219,6 +220,35 @@ mod tests {
         check("R: how to rake leaves", "", series, [series, Some("R"), Some("rake leaves")]);
         check("Garden ABCs: R", "How to rake leaves", series, [series, Some("R"), Some("rake leaves")]);
         check("How to rake leaves", "", series, [series, None, Some("rake leaves")]);
+    }
+
+    #[test]
+    fn each_part_is_read_where_it_is_not_written() {
+        let check = |title: &str, written: [Option<&str>; 3], expected: [Option<&str>; 3]| {
+            let mut front_matter = FrontMatter {
+                title: title.to_string(),
+                description: "How to rake leaves.".to_string(),
+                ..FrontMatter::default()
+            };
+            let [series, letter, task] = written.map(|part| part.map(String::from));
+            (front_matter.guide.series, front_matter.guide.letter, front_matter.guide.task) = (series, letter, task);
+            let guide = read_guide(&front_matter);
+            let found = [guide.series.as_deref(), guide.letter.as_deref(), guide.task.as_deref()];
+            assert_eq!(found, expected, "{title} with {written:?}");
+        };
+        let (garden, rake) = (Some("Garden ABCs"), Some("rake leaves"));
+        for letter in ["R", "r"] {
+            check("Garden ABCs: R", [None, Some(letter), None], [garden, Some("R"), rake]);
+        }
+        check("Garden ABCs: R", [garden, None, None], [garden, Some("R"), rake]);
+        check("Garden ABCs: R", [None, None, Some("weed")], [garden, Some("R"), Some("weed")]);
+        check("Garden ABCs: R", [Some("Yard"), None, None], [Some("Yard"), Some("R"), rake]);
+        check("Garden ABCs: R", [None, Some("R"), Some("weed")], [garden, Some("R"), Some("weed")]);
+        check("Vitamin: C", [None, Some("C"), None], [Some("Vitamin"), Some("C"), rake]);
+        check("Rakes", [None, Some("R"), None], [None, Some("R"), rake]);
+        check("R: how to weed", [None, Some("R"), None], [None, Some("R"), Some("weed")]);
+        // A title that says another letter says nothing about the series.
+        check("Vitamin: C", [None, Some("V"), None], [None, Some("V"), rake]);
     }
 
     #[test]

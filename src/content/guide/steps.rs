@@ -1,7 +1,8 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
-use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, plain_text, top_level};
+use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
 use super::instruction::{instruction_line, is_instruction};
+use crate::content::html::visible_text;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -11,9 +12,9 @@ const FEWEST: usize = 3;
 /// One step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// From 1.
+    /// From 1, in each part of the page that counts for itself.
     pub number: usize,
-    /// Its anchor in the page: `step-1`.
+    /// Its anchor in the page: `step-1`, in the second part `step-2-1`.
     pub id: String,
     /// Plain text of the instruction.
     pub text: String,
@@ -75,10 +76,16 @@ impl<'a> Marker<'a> {
         self.copied = end;
     }
 
-    fn add_step(&mut self, own_id: Option<String>, text: &str, picture: Option<String>) -> String {
-        let number = self.steps.len() + 1;
+    /// Notes step `number` of the part `part`, which is counted from 0; returns its anchor.
+    fn add_step(
+        &mut self,
+        (part, number): (usize, usize),
+        own_id: Option<String>,
+        text: &str,
+        picture: Option<String>,
+    ) -> String {
         let id = own_id.unwrap_or_else(|| {
-            let plain = format!("step-{number}");
+            let plain = if part == 0 { format!("step-{number}") } else { format!("step-{}-{number}", part + 1) };
             // A heading `Step 1` has that id already.
             if self.taken.contains(plain.as_str()) { format!("guide-{plain}") } else { plain }
         });
@@ -103,7 +110,7 @@ fn is_list_of_instructions(html: &str, list: &Block) -> bool {
         return false;
     }
     let items = list_items(html, list).unwrap_or_default();
-    let telling = items.iter().filter(|item| is_instruction(first_text(&plain_text(item.inner(html))))).count();
+    let telling = items.iter().filter(|item| is_instruction(first_text(&visible_text(item.inner(html))))).count();
     items.len() >= FEWEST && telling * 2 >= items.len()
 }
 
@@ -112,10 +119,17 @@ fn first_text(text: &str) -> &str {
     text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default()
 }
 
+/// Marks the items of lists. Each list is a part, but for one that goes on counting where the one before ended.
 fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
     let mut marker = Marker::new(html);
+    let (mut part, mut number) = (0, 1);
     for list in lists {
         let tag = list.tag(html);
+        let start = attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
+        if start != number && !marker.steps.is_empty() {
+            part += 1;
+        }
+        number = start;
         if !has_class(tag, "steps") {
             marker.copy_to(list.start + "<ol".len());
             marker.out.push_str(" class=\"steps\"");
@@ -125,7 +139,8 @@ fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
             let inner = item.inner(html);
             let own_id = attribute(tag, "id");
             let has_id = own_id.is_some();
-            let id = marker.add_step(own_id, first_text(&plain_text(inner)), first_picture(inner));
+            let id = marker.add_step((part, number), own_id, first_text(&visible_text(inner)), first_picture(inner));
+            number = number.saturating_add(1);
             marker.copy_to(item.start + "<li".len());
             if attribute(tag, "class").is_none() {
                 marker.out.push_str(" class=\"step\"");
@@ -147,7 +162,8 @@ struct Pair {
 /// Marks paragraphs that tell what to do and have a picture directly behind them.
 ///
 /// Between two steps, what ends with a picture shows the result of the step before and belongs to it; text
-/// behind that leads to the next step. A heading ends the list, and the next one goes on counting.
+/// behind that leads to the next step. A heading ends the list; the next one begins to count anew where the heading
+/// begins a new part, and else goes on.
 fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
     let pairs = find_pairs(html, blocks);
     let is_pair = |two: &&[Block]| two[0].kind == BlockKind::Paragraph && two[1].kind == BlockKind::Picture;
@@ -157,6 +173,7 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         return StepsOutcome::default();
     }
     let mut marker = Marker::new(html);
+    let places = places(html, blocks, &pairs);
     let mut in_list = false;
     for (index, pair) in pairs.iter().enumerate() {
         let previous = index.checked_sub(1).map(|before| pairs[before].behind);
@@ -173,15 +190,15 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         }
         if in_list {
             marker.out.push_str("</li>");
-        } else if index == 0 {
+        } else if places[index].1 == 1 {
             marker.out.push_str("<ol class=\"steps\">");
         } else {
-            let _ = write!(marker.out, "<ol class=\"steps\" start=\"{}\">", index + 1);
+            let _ = write!(marker.out, "<ol class=\"steps\" start=\"{}\">", places[index].1);
         }
-        let text = plain_text(blocks[pair.first].inner(html));
+        let text = visible_text(blocks[pair.first].inner(html));
         let picture =
             blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
-        let id = marker.add_step(None, &text, picture);
+        let id = marker.add_step(places[index], None, &text, picture);
         let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">{}", if glued.is_some() { "<p>" } else { "" });
         let next = pairs.get(index + 1).map(|next| next.first);
         in_list = next.is_some_and(|next| {
@@ -197,12 +214,50 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
     marker.finish()
 }
 
+/// The part of each step, counted from 0, and its number in it, from 1.
+///
+/// Parts are what the headings of the topmost level make that stand between steps. If each part has one step alone, the
+/// headings are the steps in other words, and all are one part. Linear.
+fn places(html: &str, blocks: &[Block], pairs: &[Pair]) -> Vec<(usize, usize)> {
+    let levels: Vec<(usize, u8)> = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, block)| Some((at, heading_level(block.tag(html))?)))
+        .filter(|(at, _)| pairs.first().is_some_and(|first| first.first < *at))
+        .filter(|(at, _)| pairs.last().is_some_and(|last| last.first > *at))
+        .collect();
+    let top = levels.iter().map(|(_, level)| *level).min();
+    let mut starts = levels.into_iter().filter(|(_, level)| Some(*level) == top).map(|(at, _)| at).peekable();
+    let mut places: Vec<(usize, usize)> = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let mut is_new = false;
+        while starts.next_if(|start| *start < pair.first).is_some() {
+            is_new = true;
+        }
+        places.push(match places.last() {
+            Some((part, _)) if is_new => (part + 1, 1),
+            Some((part, number)) => (*part, number + 1),
+            None => (0, 1),
+        });
+    }
+    if places.iter().all(|(_, number)| *number == 1) {
+        return (0..pairs.len()).map(|index| (0, index + 1)).collect();
+    }
+    places
+}
+
+/// 1 to 6 for `<h1>` to `<h6>`.
+fn heading_level(tag: &str) -> Option<u8> {
+    let level = tag.strip_prefix("<h").or_else(|| tag.strip_prefix("<H"))?.bytes().next()?;
+    matches!(level, b'1'..=b'6').then(|| level - b'0')
+}
+
 fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut at = 0;
     while at + 1 < blocks.len() {
         let is_pair = blocks[at].kind == BlockKind::Paragraph && blocks[at + 1].kind == BlockKind::Picture;
-        if is_pair && is_instruction(&plain_text(blocks[at].inner(html))) {
+        if is_pair && is_instruction(&visible_text(blocks[at].inner(html))) {
             let pictures = blocks[at + 1..].iter().take_while(|block| block.kind == BlockKind::Picture).count();
             pairs.push(Pair { first: at, behind: at + 1 + pictures });
             at += 1 + pictures;
@@ -273,11 +328,52 @@ mod tests {
         let expected = format!(
             "<p>Welcome.</p>\n{PICTURE}<ol class=\"steps\"><li class=\"step\" id=\"step-1\"><p>Click A.</p>\n{PICTURE}\
              <p>That opens B.</p>\n{PICTURE}</li><li class=\"step\" id=\"step-2\"><p>Why?</p>\n<p>Select C.</p>\n\
-             {figure}</li></ol>\n<h2>Then</h2>\n<p>More.</p>\n<ol class=\"steps\" start=\"3\">\
-             <li class=\"step\" id=\"step-3\"><p>Save.</p>\n{figure}</li></ol>\n<p>Done.</p>\n"
+             {figure}</li></ol>\n<h2>Then</h2>\n<p>More.</p>\n<ol class=\"steps\">\
+             <li class=\"step\" id=\"step-2-1\"><p>Save.</p>\n{figure}</li></ol>\n<p>Done.</p>\n"
         );
         check(&html, &expected);
         assert_eq!(texts(&html), ["Click A.", "Select C.", "Save."]);
+    }
+
+    /// `c` is a step, digits are headings of that level, `-` is a line across the page.
+    fn check_numbers(page: &str, expected: &str) {
+        let html: String = page
+            .chars()
+            .map(|part| match part {
+                'c' => format!("<p>Click A.</p>\n{PICTURE}"),
+                '-' => "<hr>".to_string(),
+                level => format!("<h{level}>x</h{level}>"),
+            })
+            .collect();
+        let steps = mark_steps(&html, true).steps;
+        let ids: Vec<&str> = steps.iter().map(|step| step.id.trim_start_matches("step-")).collect();
+        assert_eq!(ids.join(" "), expected, "{page}");
+        assert!(steps.iter().all(|step| step.id.ends_with(&step.number.to_string())), "{page}");
+    }
+
+    #[test]
+    fn parts_below_headings_of_one_level_count_for_themselves() {
+        check_numbers("c2cc2cc", "1 2-1 2-2 3-1 3-2");
+        check_numbers("2cc3c3c2c", "1 2 3 4 2-1");
+        check_numbers("2-3cc3cc2", "1 2 2-1 2-2");
+        check_numbers("2cc2-2cc-c", "1 2 2-1 2-2 2-3");
+    }
+
+    #[test]
+    fn headings_with_one_step_each_go_on_counting() {
+        check_numbers("2c2c2c", "1 2 3");
+        check_numbers("c-c-c", "1 2 3");
+        let html = format!("<p>Click A.</p>{PICTURE}<h2>x</h2>").repeat(3);
+        assert!(mark_steps(&html, true).html.is_some_and(|html| html.contains("<ol class=\"steps\" start=\"3\">")));
+    }
+
+    #[test]
+    fn lists_count_for_themselves_unless_they_go_on() {
+        let html = "<ol class=\"steps\"><li>a</li><li>b</li></ol><p>x</p><ol class=\"steps\" start=\"3\"><li>c</li></ol>\
+                    <ol class=\"steps\"><li>d</li></ol><ol class=\"steps\" start=\"5\"><li>e</li></ol>";
+        let steps = mark_steps(html, false).steps;
+        let ids: Vec<(usize, &str)> = steps.iter().map(|step| (step.number, step.id.as_str())).collect();
+        assert_eq!(ids, [(1, "step-1"), (2, "step-2"), (3, "step-3"), (1, "step-2-1"), (5, "step-3-5")]);
     }
 
     #[test]
@@ -326,7 +422,7 @@ mod tests {
             if let Some(marked) = mark_steps(&html, true).html {
                 let bare: String = marked.replace("</li>", "").replace("</ol>", "");
                 let kept = html.replace("</li>", "").replace("</ol>", "");
-                prop_assert_eq!(plain_text(&bare), plain_text(&kept));
+                prop_assert_eq!(visible_text(&bare), visible_text(&kept));
             }
         }
 

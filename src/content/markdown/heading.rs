@@ -1,6 +1,7 @@
 //! Heading ids.
 
 use super::node::{Node, Token};
+use super::{Inserts, insert};
 use crate::config::HeadingIdStyle;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
@@ -94,8 +95,8 @@ fn lower(character: char) -> char {
 }
 
 /// The text of a heading after the typographer, its last line alone. Tags, addresses that link
-/// themselves and footnotes leave nothing.
-pub(super) fn heading_text(tokens: &[Token<'_>]) -> String {
+/// themselves and footnotes leave nothing; a word of `inserts` leaves the text of its HTML.
+pub(super) fn heading_text(tokens: &[Token<'_>], inserts: &Inserts) -> String {
     let mut out = String::new();
     let mut in_autolink = false;
     for token in tokens {
@@ -104,7 +105,9 @@ pub(super) fn heading_text(tokens: &[Token<'_>]) -> String {
                 in_autolink = true
             }
             Node::Event(Event::End(TagEnd::Link)) => in_autolink = false,
-            Node::Event(Event::Text(text) | Event::Code(text)) if !in_autolink => out.push_str(text),
+            Node::Event(Event::Text(text) | Event::Code(text)) if !in_autolink => {
+                insert::push_text(&mut out, text, inserts);
+            }
             Node::Event(Event::SoftBreak | Event::HardBreak) => out.clear(),
             Node::Symbol(html) => push_decoded(&mut out, html),
             Node::Emoji(_, name) => out.push_str(name),

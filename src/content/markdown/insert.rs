@@ -1,6 +1,8 @@
 //! Words back to the HTML they stand for.
 
 use super::Inserts;
+use crate::content::html::{escape, visible_text};
+use std::borrow::Cow;
 
 /// `html` with the words of `inserts` replaced. A paragraph that is one word alone loses its tags.
 /// Linear in the result.
@@ -24,6 +26,42 @@ pub(super) fn fill(html: &str, inserts: &Inserts) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// `html`, the text of a heading, with the words of `inserts` replaced for a table of contents, where it stands in a
+/// link: of HTML that cannot be there, only the text. Linear in the result.
+pub(super) fn fill_in_link(html: &str, inserts: &Inserts) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((at, index, length)) = find(rest, inserts) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + length..];
+        let insert = &inserts.html[index];
+        let fits = !(is_block(insert) || insert.contains("<a") || insert.contains(" id="));
+        out.push_str(&if fits {
+            Cow::Borrowed(insert.as_str())
+        } else {
+            Cow::Owned(escape(&seen(insert)).into_owned())
+        });
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Appends `text` with the words of `inserts` replaced by the text that a reader sees in their HTML.
+pub(super) fn push_text(out: &mut String, text: &str, inserts: &Inserts) {
+    let mut rest = text;
+    while let Some((at, index, length)) = find(rest, inserts) {
+        out.push_str(&rest[..at]);
+        out.push_str(&seen(&inserts.html[index]));
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+}
+
+/// The text of `html` in one line.
+fn seen(html: &str) -> String {
+    visible_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The first word in `text`: where, which, how long.

@@ -239,8 +239,7 @@ fn render_blocks(
     let html = if context.inserts.html.is_empty() { writer.out } else { insert::fill(&writer.out, context.inserts) };
     if !context.inserts.html.is_empty() {
         for heading in &mut headings {
-            heading.html = insert::fill(&heading.html, context.inserts);
-            heading.text = insert::fill(&heading.text, context.inserts);
+            heading.html = insert::fill_in_link(&heading.html, context.inserts);
         }
     }
     Rendered { html, headings, links: writer.links, diagnostics }
@@ -295,6 +294,22 @@ mod tests {
         check("text\nQQ0z\n", "<p>text</p>\n<figure>F</figure>\n");
         check("text QQ1z more\n", "<p>text word more</p>\n");
         check("a\nQQ0z\nb\n", "<p>a</p>\n<figure>F</figure>\n<p>b</p>\n");
+    }
+
+    #[test]
+    fn ids_and_contents_of_headings_are_made_of_what_a_reader_sees() {
+        let html = ["<kbd>Ctrl</kbd>\n", "<a href=\"/\">5 &gt; 4</a>", "<figure><img></figure>"];
+        let inserts = Inserts { prefix: "QQ".into(), html: html.map(String::from).to_vec() };
+        let check = |text: &str, id: &str, in_contents: &str| {
+            let rendered = render(text, &Markup::default(), &inserts);
+            let heading = &rendered.headings[0];
+            assert_eq!((heading.id.as_str(), heading.html.as_str()), (id, in_contents), "{text}");
+            assert!(id.is_empty() || rendered.html.contains(&format!(" id=\"{id}\">")), "{}", rendered.html);
+        };
+        check("## Press QQ0z now\n", "press-ctrl-now", "Press <kbd>Ctrl</kbd>\n now");
+        check("## See `x` QQ1z\n", "see-x-5--4", "See <code>x</code> 5 &gt; 4");
+        check("## A QQ2z\n", "a", "A ");
+        check("## QQ2z\n", "", "");
     }
 
     #[test]

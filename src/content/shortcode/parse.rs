@@ -1,6 +1,6 @@
 //! Tags to a tree.
 
-use super::code_ranges::{code_ranges, is_inside};
+use super::code_ranges::{is_inside, literal_ranges};
 use super::lex::{Delimiter, Role, Tag, TagFault, is_name_start, lex_tag};
 use super::{Call, KnownShortcodes, Piece};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span, nearest};
@@ -24,14 +24,14 @@ pub fn parse_shortcodes(
     body: Range<usize>,
     known: &dyn KnownShortcodes,
 ) -> Parsed<Vec<Piece>> {
-    let code = if text[body.clone()].contains("<<<") { code_ranges(text, body.clone()) } else { Vec::new() };
+    let literal = if text[body.clone()].contains("<<<") { literal_ranges(text, body.clone()) } else { Vec::new() };
     let mut parser = Parser {
         file,
         text,
         end: body.end,
         known,
         names: None,
-        code,
+        literal,
         position: body.start,
         text_start: body.start,
         body_start: body.start,
@@ -68,7 +68,8 @@ struct Parser<'a> {
     end: usize,
     known: &'a dyn KnownShortcodes,
     names: Option<Vec<String>>,
-    code: Vec<Range<usize>>,
+    /// Where three brackets are text.
+    literal: Vec<Range<usize>>,
     position: usize,
     /// Where the text begins that belongs to no piece yet.
     text_start: usize,
@@ -131,9 +132,9 @@ impl Parser<'_> {
         None
     }
 
-    /// Whether `<<<` at `start` opens a tag: it is not in code, and a known name follows.
+    /// Whether `<<<` at `start` opens a tag: it is not in code, a comment or a `<pre>`, and a known name follows.
     fn is_triple(&self, start: usize) -> bool {
-        if is_inside(&self.code, start)
+        if is_inside(&self.literal, start)
             || self.frames.iter().any(|frame| frame.call.name.eq_ignore_ascii_case("highlight"))
         {
             return false;

@@ -23,7 +23,8 @@ pub struct Draft {
     /// File name without extension and language, or the folder's name of a bundle.
     pub base_name: String,
     pub modified: i64,
-    pub front_matter: FrontMatter,
+    /// In a box of its own: drafts and pages are sorted and moved.
+    pub front_matter: Box<FrontMatter>,
     /// For pages without a file; `None` for home.
     pub made_up_title: Option<String>,
     /// Logical path of the leaf bundle it is a resource of.
@@ -44,7 +45,7 @@ impl Draft {
             content_path: String::new(),
             source: None,
             modified: 0,
-            front_matter: FrontMatter::default(),
+            front_matter: Box::default(),
             made_up_title: title,
             bundle_path: None,
         }

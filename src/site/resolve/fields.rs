@@ -39,7 +39,7 @@ fn read_one(draft: &mut Draft, data: Option<DataMap>, config: &Config, zones: &[
         modified: draft.modified,
     };
     let parsed = read_fields(data.as_ref().unwrap_or(&source.front_matter.data), context);
-    draft.front_matter = parsed.value;
+    *draft.front_matter = parsed.value;
     parsed.diagnostics
 }
 

@@ -5,6 +5,7 @@ use crate::config::{Config, LanguageId, Settings};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::url::normalise_file_path;
 use crate::site::{Bundle, Kind};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -91,35 +92,55 @@ pub fn is_switched_off(config: &Config, file: &ContentFile) -> bool {
 
 /// Sorts the files into pages and others.
 pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Diagnostic>) -> Collected {
-    let names: Vec<Name> = files.iter().map(|file| Name::new(config, file)).collect();
+    let names: Vec<Name> = files.par_iter().map(|file| Name::new(config, file)).collect();
     let leaves: BTreeSet<&str> = names
         .iter()
         .filter(|name| name.content.is_some() && name.stem == "index" && !name.folder.is_empty())
         .map(|name| name.folder.as_str())
         .collect();
-    let mut collected = Collected { drafts: Vec::new(), loose: Vec::new() };
-    for (file, name) in files.iter().zip(&names) {
-        let leaf = outermost(&leaves, &name.folder);
-        match name.content {
-            Some(media_type) => {
-                let denied = denied(&config.language(name.language).settings, media_type, file);
-                let is_out = denied.as_ref().is_some_and(Diagnostic::is_error);
-                diagnostics.extend(denied);
-                if !is_out && name.is_page(file) {
-                    collected.drafts.push(draft(config, file, name, leaf));
-                }
+    let found: Vec<Found> = files
+        .par_iter()
+        .zip(&names)
+        .map(|(file, name)| {
+            let leaf = outermost(&leaves, &name.folder);
+            match name.content {
+                Some(media_type) => match denied(&config.language(name.language).settings, media_type, file) {
+                    Some(denied) if denied.is_error() => Found::Denied(denied),
+                    denied if name.is_page(file) => Found::Draft(draft(config, file, name, leaf), denied),
+                    denied => Found::Nothing(denied),
+                },
+                None => Found::Loose(LooseFile {
+                    file: file.entry.path.clone(),
+                    language: name.language,
+                    path: format!("{}{}{}", name.folder, name.stem, name.extension),
+                    leaf: leaf.map(logical_path),
+                    leaf_length: leaf.map_or(0, str::len),
+                }),
             }
-            None => collected.loose.push(LooseFile {
-                file: file.entry.path.clone(),
-                language: name.language,
-                path: format!("{}{}{}", name.folder, name.stem, name.extension),
-                leaf: leaf.map(logical_path),
-                leaf_length: leaf.map_or(0, str::len),
-            }),
+        })
+        .collect();
+    let mut collected = Collected { drafts: Vec::with_capacity(files.len()), loose: Vec::new() };
+    for found in found {
+        match found {
+            Found::Draft(draft, told) => {
+                collected.drafts.push(draft);
+                diagnostics.extend(told);
+            }
+            Found::Loose(file) => collected.loose.push(file),
+            Found::Denied(denied) => diagnostics.push(denied),
+            Found::Nothing(told) => diagnostics.extend(told),
         }
     }
     drop_doubles(&mut collected.drafts, diagnostics);
     collected
+}
+
+/// What a file turns out to be.
+enum Found {
+    Draft(Draft, Option<Diagnostic>),
+    Loose(LooseFile),
+    Denied(Diagnostic),
+    Nothing(Option<Diagnostic>),
 }
 
 /// The outermost leaf bundle that `folder` is or lies in.
@@ -265,29 +286,30 @@ fn drop_doubles(drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
         Bundle::Branch => 1,
         Bundle::None => 2,
     };
-    drafts.sort_by(|a, b| (strength(a), &a.file).cmp(&(strength(b), &b.file)));
-    let mut seen: BTreeMap<(LanguageId, Option<String>, String), (FilePath, Bundle)> = BTreeMap::new();
-    drafts.retain(|draft| {
-        let Some(file) = &draft.file else { return true };
-        let key = (draft.language, draft.bundle_path.clone(), draft.path.clone());
-        match seen.get(&key) {
-            None => {
-                seen.insert(key, (file.clone(), draft.bundle));
-                true
-            }
+    let mut seen: BTreeMap<(LanguageId, Option<&str>, &str), &Draft> = BTreeMap::new();
+    let mut keep = vec![true; drafts.len()];
+    for wanted in 0..=2 {
+        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| strength(draft) == wanted) {
+            let Some(file) = &draft.file else { continue };
+            let key = (draft.language, draft.bundle_path.as_deref(), draft.path.as_str());
+            let first = *seen.entry(key).or_insert(draft);
             // Resources may differ by their extension alone.
-            Some(_) if draft.bundle_path.is_some() => true,
-            Some((first, bundle)) => {
-                let mut found = doubled(file, first, &draft.path);
-                // A folder with `index.md` stands for a file of its name, as in Hugo; all else is a mistake.
-                if *bundle == Bundle::Leaf && draft.bundle == Bundle::None {
-                    found.severity = Severity::Warning;
-                }
-                diagnostics.push(found);
-                false
+            if std::ptr::eq(first, draft) || draft.bundle_path.is_some() {
+                continue;
             }
+            let mut found = doubled(file, first.file.as_ref().unwrap_or(file), &draft.path);
+            // A folder with `index.md` stands for a file of its name, as in Hugo; all else is a mistake.
+            if first.bundle == Bundle::Leaf && draft.bundle == Bundle::None {
+                found.severity = Severity::Warning;
+            }
+            diagnostics.push(found);
+            keep[at] = false;
         }
-    });
+    }
+    if keep.contains(&false) {
+        let mut keep = keep.into_iter();
+        drafts.retain(|_| keep.next().unwrap_or(true));
+    }
 }
 
 fn doubled(file: &FilePath, first: &FilePath, path: &str) -> Diagnostic {

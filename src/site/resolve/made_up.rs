@@ -26,9 +26,10 @@ pub fn first_folders(drafts: &[Draft]) -> Folders {
 
 /// Adds home pages and first-level sections that have no page.
 pub fn add_sections(drafts: &mut Vec<Draft>, config: &Config, cascades: &Cascades, zones: &[Zone], folders: &Folders) {
+    // Only home pages and first-level folders are asked for.
     let taken: BTreeSet<(LanguageId, String)> = drafts
         .iter()
-        .filter(|draft| draft.bundle_path.is_none())
+        .filter(|draft| draft.bundle_path.is_none() && !draft.path.trim_start_matches('/').contains('/'))
         .map(|draft| (draft.language, draft.path.clone()))
         .collect();
     for language in config.language_ids() {
@@ -66,6 +67,6 @@ pub fn add(
     title: Option<String>,
 ) {
     let mut draft = Draft::made_up(language, written_path, kind, title);
-    draft.front_matter = fields::read_made_up(cascades, config, zones, language, &draft.path, kind);
+    *draft.front_matter = fields::read_made_up(cascades, config, zones, language, &draft.path, kind);
     drafts.push(draft);
 }

@@ -9,11 +9,11 @@ use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{Fields, links};
 use std::cell::Cell;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
-/// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one.
+/// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one. In a shortcode, what the
+/// shortcodes in its body printed is left as it is.
 pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let id = page.or(world.site.language(world.site.config.default_language).home);
@@ -23,8 +23,8 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let shortcodes = ShortcodeRenderer { world: &world, page: id };
     let page_links = links::PageLinks { world: &world, page: id };
     let call = frame::call_in_progress();
-    let finder = Finder::new(text, &source, call.as_ref());
-    let place = |range: Range<usize>| finder.place(range);
+    let finder = Finder::new(&source, call.as_ref());
+    let place = |text: &str, range: Range<usize>| finder.place(text, range);
     let context = BodyContext {
         page: &source,
         front_matter: &owner.front_matter,
@@ -36,8 +36,8 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
         known: &world.engine.layers,
         depth: Cell::new(frame::depth()),
     };
-    let inner_html = call.as_ref().map(|call| call.inner_html.clone()).unwrap_or_else(|| Rc::from([]));
-    let rendered = render_fragment(&Fragment { text, inner_html: &inner_html, place: &place }, &context);
+    let finished = call.as_ref().map(|call| call.finished.clone()).unwrap_or_default();
+    let rendered = render_fragment(&Fragment { text, finished: &finished, place: &place }, &context);
     for diagnostic in rendered.diagnostics {
         if diagnostic.is_error() {
             let error = frame::fail(diagnostic.code, diagnostic.message.clone(), diagnostic.help.clone());

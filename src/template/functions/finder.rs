@@ -8,7 +8,6 @@ use std::ops::Range;
 
 /// Finds parts of the text that a call has rendered in the page that calls.
 pub(super) struct Finder<'a> {
-    text: &'a str,
     source: &'a ParsedPage,
     call: Option<&'a CallInProgress>,
     /// Where the whole text stands in the page.
@@ -20,12 +19,15 @@ pub(super) struct Finder<'a> {
 /// Searches for parts of one text, each of which is as long as the call.
 const MAX_SEARCHES: usize = 32;
 
+/// What shortcodes in the body printed begins with this.
+const MARK: char = '\u{fdd0}';
+
 /// Bytes that a part is looked for by, if its line has them.
 const SEARCHED_BYTES: usize = 40;
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(text: &'a str, source: &'a ParsedPage, call: Option<&'a CallInProgress>) -> Finder<'a> {
-        Finder { text, source, call, start: OnceCell::new(), searches: Cell::new(MAX_SEARCHES) }
+    pub(super) fn new(source: &'a ParsedPage, call: Option<&'a CallInProgress>) -> Finder<'a> {
+        Finder { source, call, start: OnceCell::new(), searches: Cell::new(MAX_SEARCHES) }
     }
 
     /// The bytes of the call in the page.
@@ -35,28 +37,28 @@ impl<'a> Finder<'a> {
         Some((range.start, self.source.text.get(range)?))
     }
 
-    /// The place of `range` of the text, else that of the call.
-    pub(super) fn place(&self, range: Range<usize>) -> Option<Span> {
+    /// The place of `range` of `text`, which is the same each time, else that of the call.
+    pub(super) fn place(&self, text: &str, range: Range<usize>) -> Option<Span> {
         let call = self.call?;
         // Most texts are the body of the call, or one of its arguments, as it stands in the file.
         let start = self.start.get_or_init(|| {
             let (start, whole) = self.whole()?;
-            Some(start + whole.find(self.text.trim())?)
+            Some(start + whole.find(text.trim())?)
         });
-        let lead = self.text.len() - self.text.trim_start().len();
+        let lead = text.len() - text.trim_start().len();
         let found = match start {
             Some(start) => range.start.checked_sub(lead).map(|from| start + from),
-            None => self.search(&range),
+            None => self.search(text, &range),
         };
         Some(found.map_or_else(|| call.place.clone(), |start| Span::new(&self.source.file, start..start + range.len())))
     }
 
-    /// The first byte of the only place in the call that reads as the text from `range` on does.
-    fn search(&self, range: &Range<usize>) -> Option<usize> {
+    /// The first byte of the only place in the call that reads as `text` from `range` on does.
+    fn search(&self, text: &str, range: &Range<usize>) -> Option<usize> {
         self.searches.set(self.searches.get().checked_sub(1)?);
         let (start, whole) = self.whole()?;
-        let rest = self.text.get(range.start..)?;
-        let mut end = rest.find('\n').unwrap_or(rest.len()).min(SEARCHED_BYTES).max(range.len());
+        let rest = text.get(range.start..)?;
+        let mut end = rest.find(['\n', MARK]).unwrap_or(rest.len()).min(SEARCHED_BYTES).max(range.len());
         while !rest.is_char_boundary(end) {
             end += 1;
         }

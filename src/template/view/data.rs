@@ -1,7 +1,8 @@
 //! Data as values, and data files.
 
+use super::Fields;
 use crate::data::{Data, DataError, DataMap};
-use tera::{Map, Value};
+use tera::Value;
 
 /// `data` as a value.
 pub fn value(data: &Data) -> Value {
@@ -18,8 +19,11 @@ pub fn value(data: &Data) -> Value {
 
 /// `map` as a value.
 pub fn value_of_map(map: &DataMap) -> Value {
-    let map: Map = map.iter().map(|(key, data)| (key.clone().into(), value(data))).collect();
-    Value::from(map)
+    let mut fields = Fields::with_capacity(map.len());
+    for (key, data) in map {
+        fields.set_named(key, value(data));
+    }
+    fields.into_value()
 }
 
 /// The text of a data file parsed by its extension; `None` for an extension that holds no data.

@@ -14,11 +14,14 @@ pub mod series;
 pub mod site;
 
 use crate::content::date::Moment;
-use tera::{Map, Value};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use tera::Value;
+use tera::value::Key;
 
-/// A map under construction.
+/// A map under construction. Of a field that is set twice, the second value counts.
 #[derive(Default)]
-pub struct Fields(Map);
+pub struct Fields(Vec<(Key<'static>, Value)>);
 
 impl Fields {
     /// An empty map.
@@ -28,32 +31,65 @@ impl Fields {
 
     /// An empty map with room for `fields`.
     pub fn with_capacity(fields: usize) -> Fields {
-        Fields(Map::with_capacity(fields))
+        Fields(Vec::with_capacity(fields))
     }
 
     /// A copy of the fields of `value`, which must be a map, with room for as many again.
     pub fn from_value(value: &Value) -> Fields {
         let Some(known) = value.as_map() else { return Fields::default() };
-        let mut map = Map::with_capacity(2 * known.len());
-        map.extend(known.iter().map(|(key, value)| (key.clone(), value.clone())));
-        Fields(map)
+        let mut fields = Vec::with_capacity(2 * known.len());
+        fields.extend(known.iter().map(|(key, value)| (key.clone(), value.clone())));
+        Fields(fields)
     }
 
     /// Sets a field.
     pub fn set(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Fields {
-        self.0.insert(key.into(), value.into());
+        self.0.push((key.into(), value.into()));
         self
     }
 
     /// Sets a field whose name comes from the site.
     pub fn set_named(&mut self, key: &str, value: impl Into<Value>) -> &mut Fields {
-        self.0.insert(key.to_string().into(), value.into());
+        self.0.push((key.to_string().into(), value.into()));
         self
     }
 
     /// The map as a value.
     pub fn into_value(self) -> Value {
-        Value::from(self.0)
+        // Tera puts every map that it is given into one of its own. From this one it does so in order, and the keys are
+        // hashed once.
+        let numbered: BTreeMap<Numbered, Value> =
+            self.0.into_iter().enumerate().map(|(number, (key, value))| (Numbered(number, key), value)).collect();
+        Value::from(numbered)
+    }
+}
+
+/// A key that is ordered by its number.
+struct Numbered(usize, Key<'static>);
+
+impl PartialEq for Numbered {
+    fn eq(&self, other: &Numbered) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Numbered {}
+
+impl PartialOrd for Numbered {
+    fn partial_cmp(&self, other: &Numbered) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Numbered {
+    fn cmp(&self, other: &Numbered) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl From<Numbered> for Key<'static> {
+    fn from(numbered: Numbered) -> Key<'static> {
+        numbered.1
     }
 }
 

@@ -10,7 +10,7 @@ use crate::data::Data;
 use crate::site::{Kind, Page, PageId, PageTerm};
 use crate::template::world::World;
 use std::sync::Arc;
-use tera::{Map, Value};
+use tera::Value;
 
 /// A page in brief, without what its body says.
 pub fn facts(world: &Arc<World>, id: PageId) -> Value {
@@ -65,33 +65,23 @@ fn facts_fields(world: &Arc<World>, id: PageId) -> Fields {
 }
 
 fn taxonomies(page: &Page) -> Value {
-    let map: Map = page
-        .terms
-        .iter()
-        .map(|(plural, terms)| {
-            let titles: Vec<Value> = terms.iter().map(|term| Value::from(term.title.as_str())).collect();
-            (plural.clone().into(), Value::from(titles))
-        })
-        .collect();
-    Value::from(map)
+    let mut fields = Fields::with_capacity(page.terms.len());
+    for (plural, terms) in &page.terms {
+        fields.set_named(plural, terms.iter().map(|term| term.title.as_str()).collect::<Vec<_>>());
+    }
+    fields.into_value()
 }
 
 fn terms(world: &World, page: &Page) -> Value {
-    let map: Map = page
-        .terms
-        .iter()
-        .map(|(plural, terms)| {
-            let terms: Vec<Value> = terms
-                .iter()
-                .map(|term| match term.page {
-                    Some(page) => world.term_link(page, || term_link(world, term)),
-                    None => term_link(world, term),
-                })
-                .collect();
-            (plural.clone().into(), Value::from(terms))
-        })
-        .collect();
-    Value::from(map)
+    let mut fields = Fields::with_capacity(page.terms.len());
+    for (plural, terms) in &page.terms {
+        let links = terms.iter().map(|term| match term.page {
+            Some(page) => world.term_link(page, || term_link(world, term)),
+            None => term_link(world, term),
+        });
+        fields.set_named(plural, links.collect::<Vec<_>>());
+    }
+    fields.into_value()
 }
 
 fn term_link(world: &World, term: &PageTerm) -> Value {

@@ -7,7 +7,7 @@ use crate::site::{MenuEntry, Page, Taxonomy};
 use crate::template::view::page::media_type_of_format;
 use crate::template::world::World;
 use std::sync::Arc;
-use tera::{Map, Value};
+use tera::Value;
 
 /// `site` in templates of this language.
 pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
@@ -155,16 +155,11 @@ fn languages(world: &World, current: LanguageId) -> Vec<Value> {
 }
 
 fn menus(world: &World, id: LanguageId) -> Value {
-    let map: Map = world
-        .site
-        .language(id)
-        .menus
-        .iter()
-        .map(|(name, entries)| {
-            (name.clone().into(), Value::from(entries.iter().map(|entry| menu_entry(world, entry)).collect::<Vec<_>>()))
-        })
-        .collect();
-    Value::from(map)
+    let mut fields = Fields::new();
+    for (name, entries) in &world.site.language(id).menus {
+        fields.set_named(name, entries.iter().map(|entry| menu_entry(world, entry)).collect::<Vec<_>>());
+    }
+    fields.into_value()
 }
 
 /// Menus have no cycles: resolving a site reports them.

@@ -79,9 +79,11 @@ const setUpProgress = (status) => {
     remember(key, [...done]);
     draw();
   };
-  steps.forEach((step, index) => {
+  steps.forEach((step) => {
+    const list = step.parentNode;
+    const number = list.start + [...list.children].indexOf(step);
     const box = make("input", { type: "checkbox" });
-    box.setAttribute("aria-label", `${status.dataset.done}: ${status.dataset.step} ${index + 1}`);
+    box.setAttribute("aria-label", `${status.dataset.done}: ${status.dataset.step} ${number}`);
     box.onchange = () => {
       if (box.checked) done.add(step.id);
       else done.delete(step.id);

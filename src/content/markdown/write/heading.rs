@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
             .map_or(tokens.len(), |at| index + at);
         let inner = &tokens[index + 1..end];
         let mut attributes = std::mem::take(&mut self.attributes);
-        let text = heading_text(inner);
+        let text = heading_text(inner, self.context.inserts);
         let id = match attributes.iter().find(|(name, _)| name == "id") {
             Some((_, id)) => {
                 self.ids.reserve(id);
