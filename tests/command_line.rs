@@ -1,81 +1,11 @@
 //! The command from outside: exit codes, what it prints, and where.
 #![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
 
+mod common;
+
+use common::command::{CONFIG, Folder, objects, sound};
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use tempfile::TempDir;
-
-/// A folder to run the command in.
-struct Folder(TempDir);
-
-/// What a command did.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Folder {
-        let folder = Folder(tempfile::tempdir().expect("a temporary folder"));
-        for (path, text) in files {
-            folder.write(path, text);
-        }
-        folder
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.path().join(path).exists()
-    }
-
-    /// Runs the command with `arguments`, separated by blanks. Times and the folder are taken out of what it prints.
-    fn run(&self, arguments: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_hornbook"))
-            .args(arguments.split_whitespace())
-            .current_dir(self.path())
-            .env("COLUMNS", "100")
-            .env("TZ", "UTC")
-            .env_remove("RUST_BACKTRACE")
-            .output()
-            .expect("started");
-        let real = self.path().canonicalize().expect("it exists");
-        let text = |bytes: Vec<u8>| {
-            let text = String::from_utf8(bytes).expect("it prints UTF-8");
-            let text = text.replace(&*real.to_string_lossy(), "DIR");
-            let lines = text.split_inclusive('\n').map(|line| match (line.rfind(" ("), line.ends_with(" s)\n")) {
-                (Some(at), true) => format!("{} (TIME)\n", &line[..at]),
-                _ => line.to_string(),
-            });
-            lines.collect::<String>()
-        };
-        Ran {
-            code: output.status.code().expect("it ends by itself"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-
-    /// Runs the command and compares everything.
-    fn check(&self, arguments: &str, code: i32, out: &str, err: &str) {
-        let ran = self.run(arguments);
-        assert_eq!(ran.err, err, "standard error of `{arguments}`");
-        assert_eq!(ran.out, out, "standard output of `{arguments}`");
-        assert_eq!(ran.code, code, "exit code of `{arguments}`");
-    }
-}
-
-const CONFIG: &str = "baseURL = \"https://a.example/\"\ntitle = \"A\"\ntimeZone = \"UTC\"\n";
 
 /// One post of each state.
 fn states() -> Folder {
@@ -96,10 +26,6 @@ fn states() -> Folder {
         ("content/post/draft.md", "---\ntitle: Half, \"done\"\ndraft: true\ndate: 2025-01-04\n---\nText.\n"),
         ("content/post/old.md", "---\ntitle: Old\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.\n"),
     ])
-}
-
-fn sound() -> Folder {
-    Folder::new(&[("hornbook.toml", CONFIG), ("content/post/a.md", "---\ntitle: A\n---\nText.\n")])
 }
 
 fn with_warning() -> Folder {
@@ -138,8 +64,12 @@ fn quiet_prints_nothing_but_errors() {
 fn a_warning_is_no_error_unless_strict() {
     let site = with_warning();
     let dead = "content/post/a.md:4:5: warning[link-dead]: there is no page or file at `/nowhere/` (correct the address, or take the link out)\n";
-    site.check("build --format short", 0, "", dead);
-    let strict = dead.replace("warning[", "error[");
+    let ran = site.run("build --format short");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    let (warning, summary) = ran.err.split_at(dead.len());
+    assert_eq!(warning, dead);
+    assert!(summary.starts_with("published 1 page in DIR/public, with 1 warning: "), "{summary}");
+    let strict = dead.replace("warning[", "error[") + "nothing was published: 1 error; DIR/public is as it was\n";
     fs::remove_dir_all(site.path().join("public")).expect("removed");
     site.check("build --format short --strict", 1, "", &strict);
     assert!(!site.has("public/index.html"), "nothing is published");
@@ -168,14 +98,18 @@ nothing was published: 1 error; DIR/public is as it was
 #[test]
 fn json_is_one_object_a_line() {
     let ran = with_error().run("build --format json");
-    assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (1, "", 1));
-    let fault: serde_json::Value = serde_json::from_str(&ran.err).expect("JSON");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (1, "", 2));
+    let [fault, summary] = objects(&ran.err).try_into().expect("two objects");
     let expected = serde_json::json!({
-        "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
+        "type": "diagnostic", "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
         "page": null, "count": 1,
     });
     assert_eq!(fault, expected);
+    let expected = serde_json::json!({
+        "type": "summary", "published": null, "errors": 1, "warnings": 0, "left_out": [], "series": [], "output": "DIR/public",
+    });
+    assert_eq!(summary, expected);
 }
 
 #[test]
@@ -189,7 +123,8 @@ fn many_warnings_of_a_kind_are_counted() {
         "{}",
         ran.err
     );
-    assert_eq!(site.run("build --format short").err.lines().count(), 10);
+    let short = site.run("build --format short").err;
+    assert_eq!(short.lines().filter(|line| line.contains("warning[link-dead]")).count(), 10, "{short}");
 }
 
 #[test]
@@ -209,7 +144,9 @@ fn a_template_that_fails_on_many_pages_is_one_object() {
     let mut files = vec![("hornbook.toml", CONFIG), ("templates/page.html", "{{ page.titel }}")];
     files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let ran = Folder::new(&files).run("build --format json");
-    let fault: serde_json::Value = serde_json::from_str(&ran.err).expect("one object");
+    let objects = ran.err.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("an object"));
+    let faults: Vec<_> = objects.filter(|object| object["type"] == "diagnostic").collect();
+    let [fault] = faults.as_slice() else { panic!("{}", ran.err) };
     assert_eq!((&fault["page"], &fault["count"]), (&"`content/p0.md`".into(), &5.into()));
 }
 
@@ -228,6 +165,9 @@ fn timings_name_every_stage() {
         "in all",
     ];
     assert_eq!(stages, expected);
+    let ran = sound().run("build --quiet --timings --format json");
+    let named: Vec<serde_json::Value> = objects(&ran.err).iter().map(|object| object["stage"].clone()).collect();
+    assert_eq!(named, expected, "{}", ran.err);
 }
 
 #[test]
@@ -246,6 +186,63 @@ fn the_summary_names_what_is_left_out_and_what_is_missing() {
     }
     let all = states().run("build -D -F -E");
     assert!(all.err.contains("published 5 pages in ") && !all.err.contains("not published"), "{}", all.err);
+}
+
+#[test]
+fn the_summary_is_there_in_every_format() {
+    let site = states();
+    let human = site.run("build").err;
+    let at = human.find("1 post is scheduled").expect("the summary");
+    let short = site.run("build --format short").err;
+    let lines: Vec<&str> = short.lines().collect();
+    assert_eq!(lines[1..5], human[at..].lines().collect::<Vec<_>>()[..4], "{short}");
+    assert!(lines[0].starts_with("content/post/c.md:") && lines[5].starts_with("published 2 pages in "), "{short}");
+    assert_eq!(lines.len(), 6, "{short}");
+
+    let objects = objects(&site.run("build --format json").err);
+    assert_eq!(objects.len(), 2);
+    assert_eq!(objects[0]["type"], "diagnostic");
+    let summary = objects[1].as_object().expect("an object");
+    for (key, expected) in [
+        ("type", serde_json::json!("summary")),
+        ("published", 2.into()),
+        ("errors", 0.into()),
+        ("warnings", 1.into()),
+        ("output", "DIR/public".into()),
+        ("written", 0.into()),
+        ("removed", 0.into()),
+        (
+            "left_out",
+            serde_json::json!([
+                {
+                    "file": "content/post/c.md", "title": "Lab ABCs: C", "letter": "C", "reason": "scheduled",
+                    "date": "2999-01-03T00:00:00Z", "suggestion": summary["left_out"][0]["suggestion"],
+                },
+                {
+                    "file": "content/post/draft.md", "title": "Half, \"done\"", "letter": null, "reason": "draft",
+                    "date": null, "suggestion": null,
+                },
+                {
+                    "file": "content/post/old.md", "title": "Old", "letter": null, "reason": "expired",
+                    "date": "2021-01-01T00:00:00Z", "suggestion": null,
+                },
+            ]),
+        ),
+    ] {
+        assert_eq!(summary[key], expected, "{key}");
+    }
+    let suggestion = summary["left_out"][0]["suggestion"].as_str().expect("the year is a slip");
+    assert!(suggestion.starts_with("did you mean 20") && suggestion.ends_with("9?"), "{suggestion}");
+    assert!(summary["unchanged"].as_u64().is_some_and(|count| count > 5) && summary["seconds"].is_number());
+    let series = &summary["series"][0];
+    assert_eq!(
+        (&series["title"], &series["published"], &series["letters"]),
+        (&"Lab ABCs".into(), &2.into(), &26.into())
+    );
+    assert_eq!((&series["left_out"], &series["missing"][22]), (&serde_json::json!(["C"]), &"Z".into()));
+    for format in ["human", "short", "json"] {
+        site.check(&format!("build --quiet --format {format}"), 0, "", "");
+    }
 }
 
 #[test]
@@ -305,10 +302,10 @@ fn inspect_finds_a_page_by_all_its_names() {
 #[test]
 fn inspect_suggests_a_page() {
     let site = sound();
-    site.check("inspect /post/b", 2, "", "error: no page answers to `/post/b`\nhelp: did you mean `/post/a`?\n");
-    let far =
-        "error: no page answers to `/quite/something/else`\nhelp: `hornbook inspect --urls` lists every address\n";
-    site.check("inspect /quite/something/else", 2, "", far);
+    let near = "error[not-found]: no page answers to `/post/b`\n |\n = help: did you mean `/post/a`?\n\n";
+    site.check("inspect /post/b", 2, "", near);
+    let far = "error[not-found]: no page answers to `/quite/something/else` (`hornbook inspect --urls` lists every address)\n";
+    site.check("inspect /quite/something/else --format short", 2, "", far);
 }
 
 #[test]
@@ -325,7 +322,7 @@ fn inspect_lists_addresses() {
 #[test]
 fn init_makes_a_site_that_builds() {
     let folder = Folder::new(&[]);
-    let said = "a site with its first guide is ready; look at it with\n  hornbook serve --source guide --open\n";
+    let said = "a site with its first guide is ready: `content/guides/a.md`. Look at it with\n  hornbook serve --source guide --open\n";
     folder.check("init guide", 0, "guide\n", said);
     let ran = folder.run("build --source guide --strict");
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -334,13 +331,19 @@ fn init_makes_a_site_that_builds() {
     assert!(page.contains("<ol class=\"steps\">") && page.contains("/img/settings.svg"));
     let again = folder.run("init guide");
     assert_eq!(again.code, 2);
-    assert!(again.err.starts_with("error: `guide` already holds a site: `hornbook.toml`, "), "{}", again.err);
+    let expected = "error[output-refused]: `guide` already holds a site: `hornbook.toml`, `content/_index.md`, ";
+    assert!(again.err.starts_with(expected), "{}", again.err);
+    let hugo = Folder::new(&[("hugo.toml", "title = 'A'\n")]);
+    let beside = hugo.run("init --format short");
+    let expected = "error[output-refused]: `.` already holds a site: its configuration is there (name another folder, or look at this site with `hornbook serve --open`)\n";
+    assert_eq!((beside.code, beside.err.as_str()), (2, expected));
+    assert!(!hugo.has("hornbook.toml") && !hugo.has("content"));
 }
 
 #[test]
 fn wrong_usage_is_exit_code_2() {
     let folder = Folder::new(&[]);
-    let missing = "error: there is no folder `nowhere`\nhelp: `--source` names the folder that holds `content/`; `hornbook init` makes a new one\n";
+    let missing = "error[not-found]: there is no folder `nowhere`\n |\n = help: `--source` names the folder that holds `content/`; `hornbook init` makes a new one\n\n";
     for command in ["build", "list", "inspect", "serve"] {
         folder.check(&format!("{command} --source nowhere"), 2, "", missing);
     }
@@ -364,8 +367,8 @@ fn arguments_go_over_the_configuration() {
     assert!(!site.has("public"));
     let ran = site.run("build --config none.toml --format short");
     let expected =
-        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)\n";
-    assert_eq!((ran.code, ran.err.as_str()), (1, expected));
+        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)";
+    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(expected)));
 }
 
 #[test]
@@ -390,15 +393,32 @@ fn completions_manual_and_help_are_printed() {
         ("completions zsh", "#compdef hornbook"),
         ("man", ".TH hornbook 1"),
         ("--version", concat!("hornbook ", env!("CARGO_PKG_VERSION"))),
-        ("--help", "Start with:  hornbook init my-guide && hornbook serve --source my-guide"),
+        ("--help", "\n  hornbook serve --source my-guide --open   look at it in a browser\n"),
+        ("init --help", "hornbook init [OPTIONS] [DIR]"),
+        ("init --help", "\n  hornbook init my-guide   in the new folder my-guide\n"),
+        ("build --help", "\nOptions of every command:\n  -s, --source <DIR>"),
+        ("serve -h", "\n  hornbook serve --port 8080         at http://localhost:8080/\n"),
+        ("list --help", "- scheduled: Posts whose date lies ahead"),
+        ("inspect --help", "\n  hornbook inspect content/guides/a.md  the same page, by its file\n"),
+        ("completions --help", "\nExamples:\n  hornbook completions bash > "),
+        ("man --help", "\nExamples:\n  hornbook man | man -l -\n"),
         ("help build", "Nothing is changed in the output folder unless the whole site is free of errors."),
         ("build --help", "--strict"),
-        ("list --help", "scheduled"),
     ] {
         let ran = folder.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments}");
         assert!(ran.out.contains(expected), "`{arguments}` prints no `{expected}`:\n{}", ran.out);
     }
+    for (command, hidden) in [
+        ("init", &["--source", "--drafts", "--jobs"][..]),
+        ("man", &["--source", "--format"]),
+        ("completions bash", &["--quiet"]),
+    ] {
+        let ran = folder.run(&format!("{command} --help"));
+        assert!(hidden.iter().all(|option| !ran.out.contains(option)), "`{command}` has no use for it:\n{}", ran.out);
+    }
+    assert_eq!(folder.run("init --source there --drafts --quiet").code, 0, "they are taken all the same");
+    assert!(folder.has("there/hornbook.toml") && !folder.has("hornbook.toml"));
 }
 
 /// A reader of the output may stop reading: `hornbook inspect | head -1`.

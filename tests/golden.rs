@@ -91,6 +91,7 @@ sites! {
     shortcodes_in_the_text_of_others = "nested",
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
+    outputs_by_kind = "outputs",
     faults_of_every_layer = "faults",
     html_that_is_left_out = "markup-left-out",
     html_that_is_kept_by_the_list = "markup-harmless",

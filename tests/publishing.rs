@@ -3,12 +3,16 @@
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk that was written to")]
 
 use hornbook::diagnostic::{Code, Diagnostic};
-use hornbook::emit::{Publisher, Summary, Way, recover};
+#[cfg(unix)]
+use hornbook::emit::recover;
+use hornbook::emit::{Publisher, Summary, Way};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -265,15 +269,81 @@ fn folders_that_are_not_for_output_are_refused() {
         std::os::unix::fs::symlink(target, root.join(name)).expect("linked");
         outputs.push(name.into());
     }
-    let before = (files_below(&root), files_below(outside.path()));
+    let look = || (files_below(&root), folders_below(&root), files_below(outside.path()));
+    let before = look();
     for output in outputs {
         let fault = site.try_open(&output).expect_err(&output.display().to_string());
         assert_eq!(fault.code, Code::OutputRefused, "{}", output.display());
         assert!(fault.help.is_some());
     }
-    let mut after = (files_below(&root), files_below(outside.path()));
-    after.0.retain(|path, _| !path.starts_with(".hornbook/"));
-    assert_eq!(after, before);
+    assert_eq!(look(), before);
+    assert!(!state_beside(outside.path()).exists());
+}
+
+/// The hidden folder for an output outside the site.
+fn state_beside(output: &Path) -> PathBuf {
+    let name = output.file_name().expect("it has a name").to_string_lossy();
+    output.with_file_name(format!(".{name}.hornbook"))
+}
+
+/// A build whose output is refused, and one that fails before anything was ever published, leave no trace; what a build
+/// before them left for the next one stays.
+#[test]
+fn a_build_that_publishes_nothing_leaves_nothing_behind() {
+    let site = Site::new();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let beside = elsewhere.path().join("new/deep/out");
+    fs::create_dir(site.public()).expect("made");
+    fs::write(site.public().join("mine.txt"), "mine").expect("written");
+    fs::create_dir(elsewhere.path().join("foreign")).expect("made");
+    fs::write(elsewhere.path().join("foreign/mine.txt"), "mine").expect("written");
+    let look = || (folders_below(site.root()), folders_below(elsewhere.path()));
+    let before = look();
+    for output in [PathBuf::from("public"), elsewhere.path().join("foreign")] {
+        assert_eq!(site.try_open(&output).expect_err("not ours").code, Code::OutputRefused);
+        assert_eq!(look(), before, "{}", output.display());
+    }
+    for output in [Path::new("fresh"), Path::new("new/fresh"), &beside] {
+        let publisher = site.try_open(output).expect("nothing is there");
+        publisher.stage("a/b.html", b"1").expect("staged");
+        drop(publisher);
+        assert_eq!(look(), before, "{}", output.display());
+    }
+    // Two outputs of one site keep their states in one folder, and one goes without the other.
+    let (first, second) = (site.try_open("one").expect("opened"), site.try_open("two").expect("opened"));
+    drop(first);
+    second.stage("a.html", b"1").expect("staged");
+    second.commit().expect("published");
+    assert!(!site.root().join(".hornbook/publish/one").exists());
+    assert!(site.root().join(".hornbook/publish/two/record").is_file());
+    drop(site.try_open("two").expect("opened"));
+    assert!(site.root().join(".hornbook/publish/two/record").is_file());
+
+    let publisher = site.try_open(&beside).expect("nothing is there");
+    publisher.stage("a.html", b"1").expect("staged");
+    publisher.commit().expect("published");
+    assert!(beside.join("a.html").is_file() && state_beside(&beside).join("record").is_file());
+}
+
+/// Builds that wait for a lock while it is given up, with its folder, take turns all the same.
+#[test]
+fn a_lock_that_is_given_up_is_still_one_lock() {
+    let site = Site::new();
+    let holders = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    let Ok(publisher) = site.try_open("public") else { continue };
+                    assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0, "two builds hold one folder");
+                    publisher.stage("a.html", b"1").expect("staged");
+                    assert_eq!(holders.fetch_sub(1, Ordering::SeqCst), 1);
+                    drop(publisher);
+                }
+            });
+        }
+    });
+    assert!(!site.root().join(".hornbook").exists());
 }
 
 #[test]

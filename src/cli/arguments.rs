@@ -14,7 +14,7 @@ use std::path::PathBuf;
     name = "hornbook",
     version,
     propagate_version = true,
-    after_help = "Start with:  hornbook init my-guide && hornbook serve --source my-guide"
+    after_help = TOP_EXAMPLES
 )]
 pub struct Arguments {
     /// What to do.
@@ -29,56 +29,127 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new site with a first guide in it
+    ///
+    /// The site has a configuration (`hornbook.toml`), a front page, a first guide that says how guides are written
+    /// (`content/guides/a.md`), and a picture. No file that is there is changed: a folder that holds a site already is
+    /// left as it is.
+    #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
     /// Publish the site into a folder of HTML
     ///
     /// Nothing is changed in the output folder unless the whole site is free of errors. What was left out (drafts,
-    /// posts dated ahead) is named at the end.
+    /// posts dated ahead, expired ones) is named at the end. Files in the folder that hornbook did not write stay as
+    /// they are.
+    #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
     /// Show the site in a browser on this machine
+    ///
+    /// The site is shown from memory, as it is at the start; the folder that `hornbook build` publishes into is not
+    /// touched. What has errors is shown as far as it goes. Ctrl+C ends it.
+    #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
-    /// List posts: drafts, scheduled ones, expired ones, or all
+    /// List posts with their state, date, letter, title, address and file
+    ///
+    /// The list goes to standard output, so that other programs can read it.
+    #[command(after_help = LIST_EXAMPLES)]
     List(List),
     /// Print as JSON what templates see of the site or of a page
+    ///
+    /// Whoever writes templates finds here every value there is, under the name it has there: `page.title`,
+    /// `page.guide.letter`.
+    #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
-    /// Print a completion script for a shell
+    /// Print a script that completes commands and options in your shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
-        /// The shell.
+        /// The shell you work with
         shell: clap_complete::Shell,
     },
     /// Print the manual page
+    #[command(after_help = MAN_EXAMPLES)]
     Man,
 }
+
+const TOP_EXAMPLES: &str = "\
+Examples:
+  hornbook init my-guide                    make a new site
+  hornbook serve --source my-guide --open   look at it in a browser
+  hornbook build --source my-guide          publish it into my-guide/public/
+  hornbook help build                       more about a command";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  hornbook init my-guide   in the new folder my-guide
+  hornbook init            in the folder you are in";
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  hornbook build                            the site you are in, into its folder public/
+  hornbook build --output /srv/www          into another folder
+  hornbook build --strict --format short    to check a change: warnings count, a line each
+  hornbook build --drafts --output /tmp/all drafts too, to look at";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  hornbook serve --open              the site you are in, in your browser
+  hornbook serve --drafts --future   with what is not published yet
+  hornbook serve --port 8080         at http://localhost:8080/";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  hornbook list                                every post, published or not
+  hornbook list scheduled                      what waits for its day
+  hornbook list drafts --as csv > drafts.csv   for a spreadsheet
+  hornbook list --as json                      for a program";
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  hornbook inspect /guides/a/           a page, by its address
+  hornbook inspect content/guides/a.md  the same page, by its file
+  hornbook inspect                      the site: `site`, `config`, and every page in brief
+  hornbook inspect --urls               every address of the site, and the file behind it";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  hornbook completions bash > hornbook.bash && source hornbook.bash
+  hornbook completions fish > ~/.config/fish/completions/hornbook.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  hornbook man | man -l -";
+
+/// Heading of the options in [`Site`].
+const EVERY: &str = "Options of every command";
 
 /// Which site, and how to report.
 #[derive(Debug, Clone, Args)]
 pub struct Site {
     /// Folder of the site: the one that holds `content/`
-    #[arg(long, short, global = true, value_name = "DIR", default_value = ".")]
+    #[arg(long, short, global = true, help_heading = EVERY, value_name = "DIR", default_value = ".")]
     pub source: PathBuf,
-    /// Configuration file, inside the site, instead of the one found there
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Configuration to read, a file inside the site, instead of `hornbook.toml` or Hugo's files
+    #[arg(long, global = true, help_heading = EVERY, value_name = "FILE")]
     pub config: Option<String>,
-    /// Address the site will have, such as https://guides.example.com/
-    #[arg(long, global = true, value_name = "URL")]
+    /// Address the site will have, such as https://guides.example.com/, instead of `baseURL` in the configuration
+    #[arg(long, global = true, help_heading = EVERY, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Include drafts
-    #[arg(long, short = 'D', global = true)]
+    /// Include drafts: posts with `draft: true`
+    #[arg(long, short = 'D', global = true, help_heading = EVERY)]
     pub drafts: bool,
-    /// Include posts dated ahead
-    #[arg(long, short = 'F', global = true)]
+    /// Include posts whose date lies ahead
+    #[arg(long, short = 'F', global = true, help_heading = EVERY)]
     pub future: bool,
-    /// Include posts that have expired
-    #[arg(long, short = 'E', global = true)]
+    /// Include posts whose `expiryDate` has passed
+    #[arg(long, short = 'E', global = true, help_heading = EVERY)]
     pub expired: bool,
-    /// How to print what is wrong
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    /// How to print messages: what is wrong, and the summary
+    #[arg(long, global = true, help_heading = EVERY, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Print nothing but errors and results
-    #[arg(long, short, global = true)]
+    /// Print errors and results alone: no warnings, no summary
+    #[arg(long, short, global = true, help_heading = EVERY)]
     pub quiet: bool,
-    /// Threads to work with; default one for each processor
-    #[arg(long, short, global = true, value_name = "N", value_parser = parse_jobs)]
+    /// How many threads to work with, 1 to 256 [default: one for each processor]
+    #[arg(long, short, global = true, help_heading = EVERY, value_name = "N", value_parser = parse_jobs)]
     pub jobs: Option<usize>,
 }
 
@@ -105,29 +176,29 @@ fn parse_jobs(text: &str) -> Result<usize, String> {
 /// How to print what is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// With the line and what to do
+    /// For people: with the line of the file and what to do
     Human,
-    /// One line each
+    /// One line each, as compilers print them: `file:line:column: …`
     Short,
-    /// One JSON object a line
+    /// For programs: one JSON object a line
     Json,
 }
 
 /// `init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Folder to make; default the current one
-    #[arg(default_value = ".")]
-    pub folder: PathBuf,
+    /// Folder of the new site, which is made if it is not there [default: the current folder]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `build`.
 #[derive(Debug, Args)]
 pub struct Build {
-    /// Folder to publish into; default `public` in the site
+    /// Folder to publish into [default: `publishDir` of the configuration, else `public` in the site]
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Treat warnings as errors
+    /// Treat warnings as errors: nothing is published while there are any
     #[arg(long)]
     pub strict: bool,
     /// Print how long each stage took
@@ -138,13 +209,13 @@ pub struct Build {
 /// `serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Port; the next free one is taken if it is in use
+    /// Port to listen on; if it is in use, the next free one is taken
     #[arg(long, short, default_value_t = 1313)]
     pub port: u16,
-    /// Address to listen on; anything but this machine's own lets others read the drafts
+    /// Address to listen on; with any but this machine's own, others can read what you preview
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub bind: IpAddr,
-    /// Open the site in a browser
+    /// Open the site in your browser
     #[arg(long)]
     pub open: bool,
 }
@@ -152,10 +223,10 @@ pub struct Serve {
 /// `list`.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Which posts
+    /// Which posts to list
     #[arg(value_enum, default_value_t = Which::All)]
     pub which: Which,
-    /// As a table, as comma-separated values, or as JSON
+    /// How to print the list
     #[arg(long = "as", value_enum, default_value_t = Shape::Table)]
     pub shape: Shape,
 }
@@ -165,31 +236,31 @@ pub struct List {
 pub enum Which {
     /// Every post, published or not
     All,
-    /// Drafts
+    /// Posts with `draft: true`
     Drafts,
-    /// Posts dated ahead
+    /// Posts whose date lies ahead: the first build after it publishes them
     Scheduled,
-    /// Posts past their expiry date
+    /// Posts whose `expiryDate` has passed
     Expired,
 }
 
 /// How to print a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shape {
-    /// Aligned columns
+    /// Columns, for people
     Table,
-    /// Comma-separated values
+    /// Comma-separated values, for spreadsheets
     Csv,
-    /// A JSON array
+    /// A JSON array, for programs
     Json,
 }
 
 /// `inspect`.
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// A page: its address (`/post/a/`), its path (`/post/a`) or its file (`content/post/a.md`); default the site
+    /// A page: its address (`/post/a/`), its path (`/post/a`) or its file (`content/post/a.md`) [default: the site]
     pub page: Option<String>,
-    /// Print every address with the file behind it instead, one a line
+    /// Print every address of the site and the file behind it instead, one a line, with a tab between
     #[arg(long, conflicts_with = "page")]
     pub urls: bool,
 }

@@ -1,16 +1,16 @@
 //! `hornbook build`.
 
 use super::arguments::{Build, Format, Site};
-use super::{FAULTS, FINE, USAGE, output_folder, report, site_folder};
-use crate::pipeline::{self, BuildRequest, BuildResult, outcome};
-use crate::site::Kind;
+use super::{FAULTS, FINE, USAGE, report, site_folder, summary};
+use crate::pipeline::{self, BuildRequest};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub fn run(site: &Site, arguments: &Build) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let output = output_folder(arguments.output.as_deref(), &folder);
+    // A relative folder lies in the working folder.
+    let absolute = |output: &PathBuf| std::path::absolute(output).unwrap_or_else(|_| output.clone());
     let progress = std::io::stderr().is_terminal() && !site.quiet && site.format == Format::Human;
     if progress {
         // Overwritten by the report: on a small site it is gone before it is seen.
@@ -19,7 +19,7 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     }
     let request = BuildRequest {
         source: folder.clone(),
-        output: output.clone(),
+        output: arguments.output.as_ref().map(absolute),
         overrides: site.overrides(),
         strict: arguments.strict,
         on_limit: {
@@ -32,14 +32,17 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
         eprint!("\x1b[2K");
     }
     report::print(site, &folder, &result.diagnostics);
-    if site.format == Format::Human && !site.quiet {
-        close(&result, &output);
-    }
+    let ending = match result.published {
+        Some(summary) => summary::Ending::Published {
+            summary,
+            output: &result.output,
+            seconds: result.timings.total().as_secs_f64(),
+        },
+        None => summary::Ending::Nothing { output: &result.output },
+    };
+    summary::print(site, &result.loaded.world.site, &result.diagnostics, &ending);
     if arguments.timings {
-        for (stage, time) in &result.timings.stages {
-            eprintln!("{:>9.1} ms  {stage}", time.as_secs_f64() * 1000.0);
-        }
-        eprintln!("{:>9.1} ms  in all", result.timings.total().as_secs_f64() * 1000.0);
+        summary::print_timings(site, &result.timings);
     }
     let code = if result.published.is_some() { FINE } else { FAULTS };
     // The process ends here: giving back the memory of a large site one page at a time would only take time.
@@ -50,33 +53,6 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
 /// An output that never ends cannot be stopped from outside, so the process is: nothing was published yet.
 fn end_at_limit(site: &Site, folder: &Path, diagnostics: &[crate::diagnostic::Diagnostic]) {
     report::print(site, folder, diagnostics);
-    if site.format == Format::Human {
-        eprintln!("nothing was published: {}", report::counts(diagnostics));
-    }
+    summary::print_nothing(site, diagnostics);
     std::process::exit(i32::from(FAULTS));
-}
-
-/// The lines that close a report: what was published, and what was left out and why.
-fn close(result: &BuildResult, output: &Path) {
-    let site = &result.loaded.world.site;
-    for line in outcome::left_out_lines(site, pipeline::now()) {
-        eprintln!("{line}");
-    }
-    let counts = report::counts(&result.diagnostics);
-    match &result.published {
-        Some(summary) => {
-            let pages = site.pages.iter().filter(|page| page.kind == Kind::Page && !page.url.output.is_empty()).count();
-            let with = if counts.is_empty() { String::new() } else { format!(", with {counts}") };
-            eprintln!(
-                "published {pages} page{} in {}{with}: {} files written, {} unchanged, {} removed ({:.2} s)",
-                if pages == 1 { "" } else { "s" },
-                output.display(),
-                summary.written,
-                summary.unchanged,
-                summary.deleted,
-                result.timings.total().as_secs_f64(),
-            );
-        }
-        None => eprintln!("nothing was published: {counts}; {} is as it was", output.display()),
-    }
 }

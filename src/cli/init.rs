@@ -1,8 +1,12 @@
 //! `hornbook init`: a new site with a first guide.
 
-use super::arguments::Init;
-use super::{FAULTS, FINE, USAGE};
+use super::arguments::{Format, Init, Site};
+use super::{FAULTS, FINE, USAGE, report};
+use crate::config::has_configuration;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::create_new_file;
+use crate::source::Source;
+use std::path::Path;
 
 /// The files of a new site.
 const FILES: &[(&str, &str)] = &[
@@ -12,22 +16,39 @@ const FILES: &[(&str, &str)] = &[
     ("static/img/settings.svg", include_str!("init/settings.svg")),
 ];
 
-pub fn run(arguments: &Init) -> u8 {
-    let folder = &arguments.folder;
+pub fn run(site: &Site, arguments: &Init) -> u8 {
+    // `--source` names the folder of a site everywhere else.
+    let folder = arguments.folder.as_ref().unwrap_or(&site.source);
     let taken: Vec<&str> = FILES.iter().map(|(path, _)| *path).filter(|path| folder.join(path).exists()).collect();
-    if !taken.is_empty() {
-        eprintln!("error: `{}` already holds a site: `{}` is there", folder.display(), taken.join("`, `"));
-        eprintln!("help: name another folder, or build this one with `hornbook build`");
+    let is_site = has_configuration(&Source::Disk { root: folder.clone() });
+    if is_site || !taken.is_empty() {
+        // A configuration of Hugo's would no longer be read beside ours.
+        let found =
+            if taken.is_empty() { "its configuration".to_string() } else { format!("`{}`", taken.join("`, `")) };
+        let message = format!("`{}` already holds a site: {found} is there", folder.display());
+        let help = format!("name another folder, or look at this site with `{}`", serve_command(folder));
+        let fault = Diagnostic::without_place(Code::OutputRefused, Severity::Error, message).help(help);
+        report::print(site, folder, &[fault]);
         return USAGE;
     }
     for (path, text) in FILES {
         if let Err(diagnostic) = create_new_file(&folder.join(path), text.as_bytes()) {
-            eprintln!("error: {}", diagnostic.message);
+            report::print(site, folder, &[diagnostic]);
             return FAULTS;
         }
     }
     println!("{}", folder.display());
-    eprintln!("a site with its first guide is ready; look at it with");
-    eprintln!("  hornbook serve --source {} --open", folder.display());
+    if !site.quiet && site.format != Format::Json {
+        eprintln!("a site with its first guide is ready: `content/guides/a.md`. Look at it with");
+        eprintln!("  {}", serve_command(folder));
+    }
     FINE
+}
+
+fn serve_command(folder: &Path) -> String {
+    match folder.to_string_lossy().as_ref() {
+        "." => "hornbook serve --open".to_string(),
+        name if name.contains(char::is_whitespace) => format!("hornbook serve --source \"{name}\" --open"),
+        name => format!("hornbook serve --source {name} --open"),
+    }
 }

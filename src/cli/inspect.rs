@@ -1,7 +1,7 @@
 //! `hornbook inspect`: what templates see.
 
 use super::arguments::{Inspect, Site};
-use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
+use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
 use crate::diagnostic::{self, nearest};
 use crate::output::{What, base_context};
 use crate::pipeline::{self, Timings};
@@ -33,12 +33,12 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         Some(wanted) => match find(&loaded, wanted) {
             Some(page) => Some(page),
             None => {
-                eprintln!("error: no page answers to `{wanted}`");
                 let known = world.site.pages.iter().map(|page| page.path.as_str());
-                match nearest(wanted, known) {
-                    Some(near) => eprintln!("help: did you mean `{near}`?"),
-                    None => eprintln!("help: `hornbook inspect --urls` lists every address"),
-                }
+                let help = match nearest(wanted, known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`hornbook inspect --urls` lists every address".to_string(),
+                };
+                report::print(site, &folder, &[not_found(format!("no page answers to `{wanted}`"), help)]);
                 return USAGE;
             }
         },

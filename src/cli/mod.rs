@@ -10,12 +10,16 @@ mod inspect;
 mod list;
 mod report;
 mod serve;
+mod site_folder;
+mod summary;
 
 pub use arguments::{Arguments, Command};
 
-use clap::{CommandFactory, Parser};
+use site_folder::site_folder;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use clap::{CommandFactory, FromArgMatches};
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Everything is fine.
@@ -27,7 +31,10 @@ const USAGE: u8 = 2;
 
 /// Runs the command that the arguments of this process ask for.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::from_arg_matches(&command().get_matches()) {
+        Ok(arguments) => arguments,
+        Err(fault) => fault.exit(),
+    };
     let jobs = arguments.site.jobs.unwrap_or(0);
     // Templates and nested shortcodes recurse to a fixed depth; the stack is large enough for that depth.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build_global();
@@ -36,20 +43,20 @@ pub fn run() -> ExitCode {
         return ExitCode::from(FAULTS);
     }
     let code = match &arguments.command {
-        Command::Init(init) => init::run(init),
+        Command::Init(init) => init::run(&arguments.site, init),
         Command::Build(build) => build::run(&arguments.site, build),
         Command::Serve(serve) => serve::run(&arguments.site, serve),
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "hornbook", &mut script);
+            clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);
             print_result(&script);
             FINE
         }
         Command::Man => {
             let mut page = Vec::new();
-            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
+            match clap_mangen::Man::new(command()).render(&mut page) {
                 Ok(()) => print_result(&page),
                 Err(_) => return ExitCode::from(FAULTS),
             }
@@ -59,28 +66,30 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// The command line as clap sees it. Options of every command are hidden in the help of those that need no site.
+fn command() -> clap::Command {
+    const OF_SITES: [&str; 7] = ["source", "config", "base_url", "drafts", "future", "expired", "jobs"];
+    const OF_MESSAGES: [&str; 2] = ["format", "quiet"];
+    let all = Arguments::command();
+    // A command that has an option itself is not given it again, hidden or not.
+    let hide = |command: clap::Command, names: &[&str]| {
+        let named = all.get_arguments().filter(|argument| names.contains(&argument.get_id().as_str()));
+        command.args(named.map(|argument| argument.clone().hide(true)))
+    };
+    let mut command = all.clone().mut_subcommand("init", |init| hide(init, &OF_SITES));
+    for name in ["completions", "man"] {
+        command = command.mut_subcommand(name, |plain| hide(hide(plain, &OF_SITES), &OF_MESSAGES));
+    }
+    command
+}
+
 /// Writes a result to standard output. A reader that has seen enough (`hornbook list | head`) is no fault.
 fn print_result(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
-/// The folder of the site, absolute; `None`, with a message printed, if there is none.
-fn site_folder(site: &arguments::Site) -> Option<PathBuf> {
-    match std::path::absolute(&site.source).ok().and_then(|path| path.canonicalize().ok()) {
-        Some(folder) if folder.is_dir() => Some(folder),
-        _ => {
-            eprintln!("error: there is no folder `{}`", site.source.display());
-            eprintln!("help: `--source` names the folder that holds `content/`; `hornbook init` makes a new one");
-            None
-        }
-    }
-}
-
-/// The output folder: relative ones lie in the working folder, the default in the site.
-fn output_folder(output: Option<&Path>, site: &Path) -> PathBuf {
-    match output {
-        Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf()),
-        None => site.join("public"),
-    }
+/// The fault of naming something that does not exist.
+fn not_found(message: String, help: String) -> Diagnostic {
+    Diagnostic::without_place(Code::NotFound, Severity::Error, message).help(help)
 }

@@ -1,12 +1,13 @@
 //! `hornbook serve`: the site as a preview, from memory. The published folder is never touched.
 
 use super::arguments::{Format, Serve, Site};
-use super::{FAULTS, FINE, USAGE, report, site_folder};
+use super::{FAULTS, FINE, USAGE, report, site_folder, summary};
 use crate::diagnostic::{self, Diagnostic};
-use crate::pipeline::{self, Bytes, Timings, outcome};
+use crate::pipeline::{self, Bytes, Timings};
 use crate::serve::{Answer, Lookup, ServeOptions, Server};
 use crate::source::Source;
 use crate::template::view::links::base_path;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -46,19 +47,29 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
             return FAULTS;
         }
     };
-    if server.address().port() != arguments.port && arguments.port != 0 {
-        eprintln!("port {} is taken by another program; using {}", arguments.port, server.address().port());
-    }
     println!("{}", server.url());
-    eprintln!("the site is at {} until Ctrl+C", server.url());
-    if faults > 0 {
-        eprintln!("it has errors and would not be published like this");
-    }
+    announce(site, &server, arguments.port, faults);
     if options.open {
         crate::serve::open_browser(&server.url());
     }
     server.wait_for_interrupt();
     FINE
+}
+
+/// Says where the site is.
+fn announce(site: &Site, server: &Server, wanted_port: u16, faults: usize) {
+    if site.format == Format::Json {
+        eprintln!("{}", json!({"type": "serving", "url": server.url(), "errors": faults}));
+        return;
+    }
+    let port = server.address().port();
+    if port != wanted_port && wanted_port != 0 {
+        eprintln!("port {wanted_port} is taken by another program; using {port}");
+    }
+    eprintln!("the site is at {} until Ctrl+C", server.url());
+    if faults > 0 {
+        eprintln!("it has errors and would not be published like this");
+    }
 }
 
 fn render(site: &Site, arguments: &Serve, folder: &Path) -> Result<(Preview, String, usize), u8> {
@@ -85,11 +96,7 @@ fn render(site: &Site, arguments: &Serve, folder: &Path) -> Result<(Preview, Str
     ));
     diagnostic::sort(&mut diagnostics);
     report::print(site, folder, &diagnostics);
-    if site.format == Format::Human && !site.quiet {
-        for line in outcome::left_out_lines(&loaded.world.site, pipeline::now()) {
-            eprintln!("{line}");
-        }
-    }
+    summary::print(site, &loaded.world.site, &diagnostics, &summary::Ending::Shown);
     let errors = diagnostics.iter().filter(|diagnostic: &&Diagnostic| diagnostic.is_error()).count();
     let outputs = outputs.into_inner().unwrap_or_else(|broken| broken.into_inner());
     Ok((Preview { source, outputs }, base, errors))

@@ -1,30 +1,31 @@
 //! Finds the configuration files, parses them and merges them into one map with keys in lower case.
 
 use super::load::Overrides;
+use super::written::{File, Written, assignment};
 use crate::data::{self, Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::source::Source;
 use std::sync::Arc;
 
+/// Our own file, which comes before all others.
+const OWN: &str = "hornbook.toml";
+/// Hugo's files, without their endings.
+const STEMS: [&str; 2] = ["hugo", "config"];
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
+/// The folders below `config`, in the order of merging.
+const ENVIRONMENTS: [&str; 2] = ["_default", "production"];
 
 /// What the files say together.
 #[derive(Default)]
 pub struct Found {
     pub map: DataMap,
-    /// In the order of merging.
-    pub files: Vec<File>,
+    pub written: Written,
     pub from_hugo: bool,
 }
 
-/// One file, as its author wrote it.
-pub struct File {
-    pub path: Arc<str>,
-    pub text: String,
-    /// Keys as written; empty if the file could not be parsed.
-    pub map: DataMap,
-    /// What its keys are below: `["markup"]` for `config/_default/markup.toml`.
-    pub below: Vec<String>,
+/// Whether `source` has a file that [`find`] would read.
+pub fn has_configuration(source: &Source) -> bool {
+    source.has_file(OWN) || STEMS.iter().any(|stem| !files_called(source, stem).is_empty()) || has_folders(source)
 }
 
 pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) -> Found {
@@ -38,17 +39,20 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
             );
             return found;
         }
-        found.from_hugo = file.rsplit('/').next() != Some("hornbook.toml");
+        found.from_hugo = file.rsplit('/').next() != Some(OWN);
         found.add(source, file, &[], diagnostics);
         return found;
     }
-    if source.has_file("hornbook.toml") {
-        found.add(source, "hornbook.toml", &[], diagnostics);
-        return found;
+    let mut chosen = source.has_file(OWN).then(|| OWN.to_string());
+    if chosen.is_some() {
+        found.add(source, OWN, &[], diagnostics);
     }
-    for stem in ["hugo", "config"] {
-        let there: Vec<String> =
-            ENDINGS.iter().map(|ending| format!("{stem}.{ending}")).filter(|name| source.has_file(name)).collect();
+    for stem in STEMS {
+        let there = files_called(source, stem);
+        if let Some(chosen) = &chosen {
+            diagnostics.extend(there.iter().map(|name| not_read(name, chosen)));
+            continue;
+        }
         if let [first, second, ..] = there.as_slice() {
             let message = format!("there are two configuration files, `{first}` and `{second}`");
             let span = Span::whole(&Arc::from(second.as_str()));
@@ -57,22 +61,26 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
                     .help("move what you need into one of them and delete the other"),
             );
         }
-        if let Some(first) = there.first() {
-            found.add(source, first, &[], diagnostics);
-            break;
+        if let Some(first) = there.into_iter().next() {
+            found.add(source, &first, &[], diagnostics);
+            chosen = Some(first);
         }
     }
-    for environment in ["_default", "production"] {
-        let folder = format!("config/{environment}");
-        let (mut entries, faults) = source.list(&folder);
+    if chosen.as_deref() == Some(OWN) {
+        if has_folders(source) {
+            diagnostics.push(not_read("config", OWN));
+        }
+        return found;
+    }
+    for environment in ENVIRONMENTS {
+        let (mut entries, faults) = source.list(&format!("config/{environment}"));
         diagnostics.extend(faults);
         let stem = |path: &str| {
             path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_lowercase())
         };
         entries.sort_by_key(|entry| !matches!(stem(&entry.path).as_deref(), Some("hugo" | "config")));
         for entry in entries {
-            let Some((_, ending)) = entry.path.rsplit_once('.') else { continue };
-            let (true, Some(stem)) = (ENDINGS.contains(&ending), stem(&entry.path)) else { continue };
+            let (true, Some(stem)) = (has_known_ending(&entry.path), stem(&entry.path)) else { continue };
             let (key, language) =
                 stem.split_once('.').map_or((stem.as_str(), None), |(key, language)| (key, Some(language)));
             let key = if key == "menu" { "menus" } else { key };
@@ -86,8 +94,32 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
             }
         }
     }
-    found.from_hugo = !found.files.is_empty();
+    found.from_hugo = !found.written.files.is_empty();
     found
+}
+
+/// The files `hugo.toml`, `hugo.yaml`, … that there are.
+fn files_called(source: &Source, stem: &str) -> Vec<String> {
+    ENDINGS.iter().map(|ending| format!("{stem}.{ending}")).filter(|name| source.has_file(name)).collect()
+}
+
+/// Whether there is a folder of Hugo's with a configuration file in it.
+fn has_folders(source: &Source) -> bool {
+    ENVIRONMENTS.iter().any(|environment| {
+        source.list(&format!("config/{environment}")).0.iter().any(|entry| has_known_ending(&entry.path))
+    })
+}
+
+fn has_known_ending(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+/// What stands beside the file that is read.
+fn not_read(name: &str, read: &str) -> Diagnostic {
+    let kind = if name.contains('.') { "file" } else { "folder" };
+    let message = format!("the {kind} `{name}` is not read, because there is `{read}`");
+    Diagnostic::note(Code::ConfigTwoFiles, Span::whole(&Arc::from(name)), message)
+        .help(format!("what it says changes nothing here: move what you need into `{read}`"))
 }
 
 impl Found {
@@ -119,7 +151,7 @@ impl Found {
             Err(fault) => diagnostics.push(fault),
         }
         let below = below.iter().map(|key| key.to_string()).collect();
-        self.files.push(File { path, text, map: written, below });
+        self.written.files.push(File { path, text, map: written, below });
     }
 }
 
@@ -165,13 +197,4 @@ fn parse(path: &Arc<str>, text: &str) -> Result<Data, Diagnostic> {
             error.related.iter().map(|(range, text)| (Span::new(path, range.clone()), text.to_string())).collect();
         fault.help(error.help.unwrap_or_else(|| "mend this line".into()))
     })
-}
-
-/// `key = value` in the format of the file at `path`, for a message.
-pub fn assignment(path: &str, key: &str, value: &str) -> String {
-    match path.rsplit_once('.') {
-        Some((_, "json")) => format!("\"{key}\": {value}"),
-        Some((_, "yaml" | "yml")) => format!("{key}: {value}"),
-        _ => format!("{key} = {value}"),
-    }
 }

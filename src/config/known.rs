@@ -1,7 +1,8 @@
 //! Which keys there are, to tell a slip of the finger from a key that counts.
 
-use super::find::{File, Found};
-use super::reader::{plain, span};
+use super::find::Found;
+use super::reader::plain;
+use super::written::File;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 
@@ -40,6 +41,7 @@ const TABLES: &[Table] = &[
         "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",
         "permalinks", "guide", "related", "markup", "defaultContentLanguage", "defaultContentLanguageInSubdir",
         "disableLanguages", "languages", "languageCode", "locale", "contentDir", "theme",
+        "publishDir",
     ], &[
         "archetypeDir", "assetDir", "author", "build", "cacheDir", "caches", "cleanDestinationDir", "contentTypes",
         "dataDir", "defaultContentRole", "defaultContentRoleInSubdir", "defaultContentVersion",
@@ -52,7 +54,7 @@ const TABLES: &[Table] = &[
         "languageName", "layoutDir", "logI18nWarnings", "logLevel", "logPathWarnings", "mediaTypes",
         "metaDataFormat", "minify", "module", "navigateToChanged", "newContentEditor", "noBuildLock", "noChmod",
         "noTimes", "outputFormats", "panicOnWarning", "pluralizeListTitles", "pollInterval", "printI18nWarnings",
-        "printMemoryUsage", "printPathWarnings", "printUnusedTemplates", "publishDir", "quiet", "relativeURLs",
+        "printMemoryUsage", "printPathWarnings", "printUnusedTemplates", "quiet", "relativeURLs",
         "renderSegments", "renderStaticToDisk", "renderToMemory", "resourceDir", "roles", "segments", "server",
         "social", "source", "staticDir", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
         "staticDir5", "staticDir6", "staticDir7", "staticDir8", "staticDir9", "staticDir10", "templateMetrics",
@@ -127,14 +129,14 @@ const MOVED: &[(&str, &str)] = &[
 /// Hugo's files, where a theme may have keys of its own.
 pub fn check(found: &Found, diagnostics: &mut Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    for file in &found.files {
+    for file in &found.written.files {
         let below: Vec<String> = file.below.iter().map(|key| plain(key)).collect();
         look(file, &file.map, &below, &mut Vec::new(), found.from_hugo, &mut faults);
     }
     let left = faults.len().saturating_sub(MAX_REPORTS);
     let last = faults.get(MAX_REPORTS).map(|(file, _, _): &Fault<'_>| Span::whole(&file.path));
     diagnostics.extend(faults.into_iter().take(MAX_REPORTS).map(|(file, written, (message, help))| {
-        Diagnostic::warning(Code::ConfigUnknownKey, span(file, &written), message).help(help)
+        Diagnostic::warning(Code::ConfigUnknownKey, file.span(&written), message).help(help)
     }));
     if let Some(span) = last {
         let message = format!("{left} more keys are no settings");

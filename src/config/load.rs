@@ -6,6 +6,7 @@ use super::{Config, Language, Settings};
 use crate::data::DataMap;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::source::Source;
+use std::sync::Arc;
 
 /// What the command line sets over the files.
 #[derive(Debug, Clone, Default)]
@@ -30,13 +31,15 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let found = find(source, overrides, &mut diagnostics);
     let map = &found.map;
     super::known::check(&found, &mut diagnostics);
-    let mut reader = Reader { files: &found.files, below: Vec::new(), diagnostics };
+    let mut reader = Reader { written: &found.written, below: Vec::new(), diagnostics };
     let mut base = Settings::default();
     super::read::read(&mut reader, map, &mut base);
     let (mut main, mut subfolder) = (String::from("en"), false);
     reader.text(map, &["defaultcontentlanguage"], &mut main);
     reader.flag(map, &["defaultcontentlanguageinsubdir"], &mut subfolder);
     let main = main.to_lowercase();
+    let mut publish_folder = String::new();
+    reader.text(map, &["publishdir"], &mut publish_folder);
     let disabled = reader.list(map, &["disablelanguages"]).unwrap_or_default();
     let written = reader.map(map, &["languages"]).cloned().unwrap_or_default();
     let mut languages = Vec::new();
@@ -111,8 +114,10 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         multilingual: !written.is_empty(),
         disabled_languages,
         theme,
-        files: found.files.iter().map(|file| file.path.clone()).collect(),
+        files: found.written.files.iter().map(|file| file.path.clone()).collect(),
+        written: Arc::new(found.written),
         from_hugo: found.from_hugo,
+        publish_folder: (!publish_folder.is_empty()).then_some(publish_folder),
     };
     (config, diagnostics)
 }

@@ -16,12 +16,15 @@ mod related;
 mod rules;
 mod settings;
 mod theme;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
+pub use find::has_configuration;
 pub use load::{Overrides, load};
 pub use settings::*;
+pub use written::{Written, assignment};
 
 use std::sync::Arc;
 
@@ -45,8 +48,13 @@ pub struct Config {
     pub disabled_languages: Vec<(String, Option<String>)>,
     /// The theme folder below `themes/`, if one is named.
     pub theme: Option<String>,
+    /// `publishDir`: the folder that is published into unless the command line names another, absolute or from the
+    /// site's own.
+    pub publish_folder: Option<String>,
     /// The files that were read, in the order of merging; empty for a site on defaults.
     pub files: Vec<Arc<str>>,
+    /// The files as they are written, for messages about a setting.
+    pub written: Arc<Written>,
     /// Whether the files are Hugo's rather than `hornbook.toml`.
     pub from_hugo: bool,
 }

@@ -93,7 +93,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     if let Some(outputs) = reader.map(map, &["outputs"]) {
         for kind in outputs.keys() {
             if let Some(list) = reader.list(map, &["outputs", kind]) {
-                s.outputs.insert(kind.clone(), list.iter().map(|format| format.to_lowercase()).collect());
+                s.outputs.insert(kind.clone(), list);
             }
         }
     }

@@ -1,9 +1,8 @@
 //! Typed look-ups in the merged map, with a diagnostic at the key where a value has the wrong type.
 
-use super::find::{File, assignment};
-use crate::data::{Data, DataMap, locate::locate_key};
+use super::written::{File, Written, assignment};
+use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
-use std::ops::Range;
 
 /// Most faults that are shown at their own line.
 const MAX_LOCATED: usize = 200;
@@ -14,7 +13,7 @@ pub fn plain(key: &str) -> String {
 }
 
 pub struct Reader<'a> {
-    pub files: &'a [File],
+    pub written: &'a Written,
     /// What the map that is read is below: `["languages", "fr"]`.
     pub below: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -31,32 +30,10 @@ impl Reader<'_> {
         if rest.is_empty() { Some(value) } else { self.get(value.as_map()?, rest) }
     }
 
-    /// Where the key at `path` stands and how it is written; the last file that has it counts.
+    /// Where the key at `path` stands and how it is written.
     fn place(&self, path: &[&str]) -> Option<(&File, Vec<String>)> {
         let full: Vec<&str> = self.below.iter().map(String::as_str).chain(path.iter().copied()).collect();
-        self.files.iter().rev().find_map(|file| {
-            let mut rest = full.as_slice();
-            for key in &file.below {
-                let (first, behind) = rest.split_first()?;
-                (plain(first) == plain(key)).then_some(())?;
-                rest = behind;
-            }
-            let mut map = &file.map;
-            let mut written = Vec::new();
-            for (at, wanted) in rest.iter().enumerate() {
-                let name = plain(wanted);
-                let same = |key: &str| plain(key) == name || (name == "menus" && plain(key) == "menu");
-                let exact = map.get_key_value(*wanted);
-                let (key, value) = exact.or_else(|| map.iter().find(|(key, _)| same(key)))?;
-                written.push(key.clone());
-                match value {
-                    Data::Map(inner) => map = inner,
-                    _ if at + 1 == rest.len() => {}
-                    _ => return None,
-                }
-            }
-            Some((file, written))
-        })
+        self.written.find(&full)
     }
 
     /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
@@ -81,11 +58,11 @@ impl Reader<'_> {
         // Looking for a key takes a walk through the text: a file full of faults is told line by line up to here.
         let is_located = self.diagnostics.len() < MAX_LOCATED;
         let place = self.place(path).map(|(file, written)| match is_located {
-            true => span(file, &written),
+            true => file.span(&written),
             false => Span::whole(&file.path),
         });
         let mut diagnostic = Diagnostic::without_place(code, severity, message).help(help);
-        diagnostic.span = place.or_else(|| self.files.last().map(|file| Span::whole(&file.path)));
+        diagnostic.span = place.or_else(|| self.written.last_file());
         self.diagnostics.push(diagnostic);
     }
 
@@ -110,6 +87,7 @@ impl Reader<'_> {
                     "title" => "My guide",
                     "locale" | "languagecode" => "en-US",
                     "timezone" => "Europe/Paris",
+                    "publishdir" => "public",
                     _ if into.is_empty() => "some text",
                     _ => into.as_str(),
                 };
@@ -259,23 +237,4 @@ impl Reader<'_> {
         };
         self.fault(path, format!("`{key}` is {}, but {wanted}", value.kind()), &help);
     }
-}
-
-/// The key at the path `written` (as in the file).
-pub fn span(file: &File, written: &[String]) -> Span {
-    let keys: Vec<&str> = written.iter().map(String::as_str).collect();
-    Span::new(&file.path, top_of_yaml(file, &keys).or_else(|| locate_key(&file.text, &keys)).unwrap_or(0..0))
-}
-
-/// A key without indentation: in YAML, keys further down may come before it.
-fn top_of_yaml(file: &File, keys: &[&str]) -> Option<Range<usize>> {
-    let ([key], true) = (keys, file.path.ends_with(".yaml") || file.path.ends_with(".yml")) else { return None };
-    let mut start = 0;
-    for line in file.text.split_inclusive('\n') {
-        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-            return Some(start..start + key.len());
-        }
-        start += line.len();
-    }
-    None
 }

@@ -34,7 +34,7 @@ pub struct Settings {
     pub menus: IndexMap<String, Vec<DataMap>>,
     /// The menu that first-level sections join.
     pub section_pages_menu: Option<String>,
-    /// Kind (`home`, `section`, …) to output formats, where set.
+    /// Kind (`home`, `section`, …) to output formats, as written, where set.
     pub outputs: IndexMap<String, Vec<String>>,
     /// Kinds that are not made, lower case: `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`, …
     pub disable_kinds: Vec<String>,

@@ -3,9 +3,14 @@
 //! The accepted forms are Go's reference layouts, tried one after the other. The same layouts write
 //! dates in permalinks.
 
+mod layout;
+
+pub use layout::layout_element;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use layout::{Token, next_token};
 
 /// A date with the offset it was written with. Ordered by the instant, not by what the clock showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +24,9 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The first of January of the year 1, which stands for no date where a date must be written.
+    pub const YEAR_ONE: Moment = Moment { unix: -62_135_596_800, nanos: 0, offset: 0 };
+
     /// The moment `unix` seconds after 1970-01-01T00:00:00Z as a clock in `zone` shows it.
     /// `None` if the year is not between 1 and 9999.
     pub fn from_unix(unix: i64, zone: &Zone) -> Option<Moment> {
@@ -117,6 +125,7 @@ impl Moment {
             Token::PlainDay => write!(out, "{}", civil.day()),
             Token::BlankDay => write!(out, "{:2}", civil.day()),
             Token::YearDay => write!(out, "{:03}", civil.day_of_year()),
+            Token::BlankYearDay => write!(out, "{:3}", civil.day_of_year()),
             Token::WeekdayName => write!(out, "{}", WEEKDAYS[weekday]),
             Token::ShortWeekdayName => write!(out, "{}", &WEEKDAYS[weekday][..3]),
             Token::Hour => write!(out, "{:02}", civil.hour()),
@@ -127,6 +136,7 @@ impl Moment {
             Token::Second => write!(out, "{:02}", civil.second()),
             Token::PlainSecond => write!(out, "{}", civil.second()),
             Token::Noon => write!(out, "{}", if civil.hour() < 12 { "AM" } else { "PM" }),
+            Token::SmallNoon => write!(out, "{}", if civil.hour() < 12 { "am" } else { "pm" }),
             Token::ZoneName if self.offset == 0 => write!(out, "UTC"),
             Token::ZOffset | Token::ZColonOffset if self.offset == 0 => write!(out, "Z"),
             Token::Offset | Token::ZOffset | Token::ZoneName => self.write_offset("", out),
@@ -258,69 +268,6 @@ impl Parts {
         let nanos = u32::try_from(if nanos < 0 { nanos + 1_000_000_000 } else { nanos }).unwrap_or(0);
         Some(Moment { unix, nanos, offset })
     }
-}
-
-/// A part of a Go layout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
-    Year,
-    ShortYear,
-    Month,
-    PlainMonth,
-    MonthName,
-    ShortMonthName,
-    Day,
-    PlainDay,
-    BlankDay,
-    YearDay,
-    WeekdayName,
-    ShortWeekdayName,
-    Hour,
-    Hour12,
-    PlainHour12,
-    Minute,
-    PlainMinute,
-    Second,
-    PlainSecond,
-    Noon,
-    ZoneName,
-    Offset,
-    ColonOffset,
-    ZOffset,
-    ZColonOffset,
-}
-
-/// Longer forms stand before those they begin with.
-const TOKENS: [(&str, Token); 25] = [
-    ("2006", Token::Year),
-    ("January", Token::MonthName),
-    ("Jan", Token::ShortMonthName),
-    ("Monday", Token::WeekdayName),
-    ("Mon", Token::ShortWeekdayName),
-    ("MST", Token::ZoneName),
-    ("Z07:00", Token::ZColonOffset),
-    ("Z0700", Token::ZOffset),
-    ("-07:00", Token::ColonOffset),
-    ("-0700", Token::Offset),
-    ("002", Token::YearDay),
-    ("01", Token::Month),
-    ("02", Token::Day),
-    ("03", Token::Hour12),
-    ("04", Token::Minute),
-    ("05", Token::Second),
-    ("06", Token::ShortYear),
-    ("15", Token::Hour),
-    ("_2", Token::BlankDay),
-    ("PM", Token::Noon),
-    ("1", Token::PlainMonth),
-    ("2", Token::PlainDay),
-    ("3", Token::PlainHour12),
-    ("4", Token::PlainMinute),
-    ("5", Token::PlainSecond),
-];
-
-fn next_token(layout: &str) -> Option<(Token, usize)> {
-    TOKENS.iter().find(|(form, _)| layout.starts_with(form)).map(|(form, token)| (*token, form.len()))
 }
 
 fn parse_layout(layout: &str, text: &str) -> Option<Parts> {
@@ -508,6 +455,8 @@ mod tests {
             "Thursday, Mar 4, 2021 at 3:06PM +0200 é"
         );
         assert_eq!((moment.weekday(), moment.yearday()), (4, 63));
+        assert_eq!(moment.format_go("3pm, __2 of 2006"), "3pm,  63 of 2021");
+        assert_eq!(Moment::YEAR_ONE.format_go("2006-01-02 Mon __2"), "0001-01-01 Mon   1");
         assert_eq!(moment.strftime("%Y/%B"), "2021/March");
     }
 
@@ -517,6 +466,13 @@ mod tests {
             if let Some(moment) = parse_date(&text, &Zone::utc()) {
                 prop_assert!(moment.rfc3339().len() >= 20);
             }
+        }
+
+        #[test]
+        fn any_moment_can_be_written(unix in any::<i64>(), nanos in any::<u32>(), offset in any::<i32>()) {
+            let moment = Moment { unix, nanos, offset };
+            prop_assert!((1..=12).contains(&moment.month()) && (1..=366).contains(&moment.yearday()));
+            prop_assert!(moment.format_go("January _2 __2 -0700").len() >= 10);
         }
     }
 }

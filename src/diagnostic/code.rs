@@ -68,6 +68,8 @@ codes! {
     UnknownMarkup = "unknown-markup",
     /// An unknown output format.
     UnknownOutputFormat = "unknown-output-format",
+    /// An output format that is known, and comes to nothing.
+    OutputNotWritten = "output-not-written",
 
     // Shortcodes.
     /// No shortcode of that name.
@@ -146,6 +148,10 @@ codes! {
     ConfigTwoFiles = "config-two-files",
     /// The configuration file that was asked for does not exist.
     ConfigMissing = "config-missing",
+    /// The site has no address.
+    BaseUrlMissing = "base-url-missing",
+    /// The site has no pages, or a folder of pages does not exist.
+    ContentMissing = "content-missing",
     /// The theme does not exist.
     ThemeMissing = "theme-missing",
     /// Hugo's templates are there, and not used.

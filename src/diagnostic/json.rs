@@ -3,11 +3,12 @@
 use super::{Diagnostic, Span, line_and_column};
 use serde_json::{Value, json};
 
-/// The object for `diagnostic`, without a line end: `code`, `severity`, `message`, `help`, `file`,
-/// `line`, `column`, `start`, `end` (bytes), `labels`, `page` (what was being rendered when a template failed) and
-/// `count` (how often the same fault of a template was found).
+/// The object for `diagnostic`, without a line end: `type` (`diagnostic`), `code`, `severity`, `message`, `help`,
+/// `file`, `line`, `column`, `start`, `end` (bytes), `labels`, `page` (what was being rendered when a template failed)
+/// and `count` (how often the same fault of a template was found).
 pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) -> String {
     let mut object = json!({
+        "type": "diagnostic",
         "code": diagnostic.code.as_str(),
         "severity": diagnostic.severity.as_str(),
         "message": diagnostic.message,
@@ -23,8 +24,8 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
             Value::Object(label)
         });
         map.insert("labels".to_string(), Value::Array(labels.collect()));
-        map.insert("page".to_string(), json!(diagnostic.page));
-        map.insert("count".to_string(), json!(diagnostic.more + 1));
+        map.insert("page".to_string(), json!(diagnostic.page()));
+        map.insert("count".to_string(), json!(diagnostic.more() + 1));
     }
     object.to_string()
 }
@@ -57,13 +58,13 @@ mod tests {
         let dead = Diagnostic::error(Code::LinkDead, at("a.md"), "no \"x\"\n");
         check(
             &dead.clone().help("h").label(at("gone.md"), "t"),
-            "{\"code\":\"link-dead\",\"severity\":\"error\",\"message\":\"no \\\"x\\\"\\n\",\"help\":\"h\",\
+            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"error\",\"message\":\"no \\\"x\\\"\\n\",\"help\":\"h\",\
              \"file\":\"a.md\",\"line\":2,\"column\":4,\"start\":11,\"end\":14,\
              \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}],\"page\":null,\"count\":1}",
         );
         check(
             &Diagnostic::without_place(Code::LinkDead, Severity::Note, "m"),
-            "{\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[],\"page\":null,\"count\":1}",
+            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[],\"page\":null,\"count\":1}",
         );
     }
 }

@@ -85,9 +85,16 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// What to do.
     pub help: Option<String>,
-    /// What was being rendered, in words, where a template is at fault: `` `content/a.md` ``.
+    /// Where a template is at fault: what was being rendered, and how often. Boxed, since few have it.
+    pub rendering: Option<Box<Rendering>>,
+}
+
+/// What was being rendered when a template failed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendering {
+    /// The page in words, where the template makes pages: `` `content/a.md` ``.
     pub page: Option<String>,
-    /// How many more times the same fault of a template was found: on other pages, or at other calls.
+    /// How many more times the same fault was found: on other pages, or at other calls.
     pub more: usize,
 }
 
@@ -113,7 +120,7 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, span: Option<Span>, message: String) -> Diagnostic {
-        Diagnostic { code, severity, message, span, labels: Vec::new(), help: None, page: None, more: 0 }
+        Diagnostic { code, severity, message, span, labels: Vec::new(), help: None, rendering: None }
     }
 
     /// Adds what to do.
@@ -132,8 +139,9 @@ impl Diagnostic {
 
     /// The message with what was being rendered, and how often the same was found.
     pub fn full_message(&self) -> String {
-        let more = |noun: &str| format!("{} more {noun}{}", self.more, if self.more == 1 { "" } else { "s" });
-        match (&self.page, self.more) {
+        let count = self.more();
+        let more = |noun: &str| format!("{count} more {noun}{}", if count == 1 { "" } else { "s" });
+        match (self.page(), count) {
             (None, 0) => self.message.clone(),
             (None, _) => format!("{} (and at {})", self.message, more("call")),
             (Some(page), 0) => format!("{} (while rendering {page})", self.message),
@@ -141,14 +149,31 @@ impl Diagnostic {
         }
     }
 
+    /// Adds what was being rendered when a template failed.
+    #[must_use]
+    pub fn rendering(mut self, page: impl Into<String>) -> Diagnostic {
+        self.rendering = Some(Box::new(Rendering { page: Some(page.into()), more: self.more() }));
+        self
+    }
+
+    /// What was being rendered, in words, where a template that makes pages is at fault.
+    pub fn page(&self) -> Option<&str> {
+        self.rendering.as_ref().and_then(|rendering| rendering.page.as_deref())
+    }
+
+    /// How many more times the same fault of a template was found.
+    pub fn more(&self) -> usize {
+        self.rendering.as_ref().map_or(0, |rendering| rendering.more)
+    }
+
     /// What a fault of a template has in common wherever it is found; `None` for all other faults.
-    fn cause(&self) -> Option<(Code, Severity, String, Option<Span>, Option<Span>)> {
+    fn cause(&self) -> Option<Cause> {
         let key = |span: Option<&Span>| {
             let template = self.labels.first().map(|(span, _)| span.clone());
             Some((self.code, self.severity, self.message.clone(), span.cloned(), template))
         };
         match self.code {
-            _ if self.page.is_some() => key(self.span.as_ref()),
+            _ if self.page().is_some() => key(self.span.as_ref()),
             // Each call stands elsewhere; the place in the template is the same.
             Code::ShortcodeFailed if !self.labels.is_empty() => key(None),
             _ => None,
@@ -160,6 +185,9 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// Code, severity, message, place, and the place in the template.
+type Cause = (Code, Severity, String, Option<Span>, Option<Span>);
 
 /// A value with what was found wrong on the way to it.
 #[derive(Debug, Clone)]
@@ -182,7 +210,7 @@ impl<T> Parsed<T> {
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.severity, d.span.clone(), d.code);
-        key(a).cmp(&key(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page)))
+        key(a).cmp(&key(b)).then_with(|| (&a.message, a.page()).cmp(&(&b.message, b.page())))
     });
     diagnostics.dedup();
     let mut first: BTreeMap<_, usize> = BTreeMap::new();
@@ -196,7 +224,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
             }
         });
         match known {
-            Some(at) => kept[at].more += 1 + diagnostic.more,
+            Some(at) => kept[at].rendering.get_or_insert_default().more += 1 + diagnostic.more(),
             None => kept.push(diagnostic),
         }
     }
@@ -224,10 +252,7 @@ mod tests {
     #[test]
     fn faults_of_one_place_in_a_template_are_one_with_a_count() {
         let at = |file: &str, start: usize| Span::new(&file.into(), start..start + 1);
-        let fault = |page: &str| {
-            let fault = Diagnostic::error(Code::TemplateFailed, at("t.html", 3), "no `x`");
-            Diagnostic { page: Some(page.to_string()), ..fault }
-        };
+        let fault = |page: &str| Diagnostic::error(Code::TemplateFailed, at("t.html", 3), "no `x`").rendering(page);
         let call = |start| {
             Diagnostic::error(Code::ShortcodeFailed, at("a.md", start), "`s` cannot be shown")
                 .label(at("s.html", 1), "here")

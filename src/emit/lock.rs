@@ -6,17 +6,20 @@ use super::platform;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::fs::File;
 use std::io::{Seek, Write};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// The lock of an output folder. The system frees it when the process ends, even by `kill -9`, so
 /// a lock is never stale.
+///
+/// Dropping it removes the state folder where nothing was ever published: a build that fails, or whose output is refused,
+/// leaves nothing behind.
 #[derive(Debug)]
 pub(super) struct Lock {
-    file: File,
-    path: PathBuf,
+    /// `None` once it is given up.
+    file: Option<File>,
+    place: Place,
 }
 
 impl Lock {
@@ -28,7 +31,7 @@ impl Lock {
             place.create_state()?;
             match platform::try_lock(&path) {
                 Ok(Some(file)) => {
-                    let mut lock = Lock { file, path: path.clone() };
+                    let lock = Lock { file: Some(file), place: place.clone() };
                     // Somebody may have deleted the state folder since the file was opened.
                     if lock.is_held() {
                         lock.sign();
@@ -38,21 +41,39 @@ impl Lock {
                 Ok(None) if since.elapsed() >= patience => return Err(busy(place)),
                 Ok(None) => std::thread::sleep(PAUSE),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound && since.elapsed() < patience => {}
-                Err(error) => return Err(fault::unwritable(&path, &error)),
+                Err(error) => {
+                    place.remove_state();
+                    return Err(fault::unwritable(&path, &error));
+                }
             }
         }
     }
 
     /// Whether the lock file is still the one that others would try.
     pub(super) fn is_held(&self) -> bool {
-        platform::is_still_at(&self.file, &self.path)
+        self.file.as_ref().is_some_and(|file| platform::is_still_at(file, &self.place.lock()))
     }
 
     /// Writes who holds the lock, for the message of others. A build goes on without it.
-    fn sign(&mut self) {
-        let text = format!("{}\n", std::process::id());
-        let _ =
-            self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.write_all(text.as_bytes()));
+    fn sign(&self) {
+        if let Some(mut file) = self.file.as_ref() {
+            let text = format!("{}\n", std::process::id());
+            let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if !self.is_held() || !self.place.is_unused() {
+            return;
+        }
+        // Whoever waits for it finds its file gone, and makes another. Windows removes no file that is open.
+        if cfg!(windows) {
+            self.file = None;
+        }
+        let _ = std::fs::remove_file(self.place.lock());
+        self.place.remove_state();
     }
 }
 

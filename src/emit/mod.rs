@@ -141,6 +141,12 @@ impl Publisher {
     }
 }
 
+/// Whether hornbook could ever write to `output`, by its name and place alone: nothing is written, and its files are
+/// not looked at. Reports `output-refused`.
+pub fn check_output(output: &Path, site_root: &Path, sources: &[&Path]) -> Result<(), Diagnostic> {
+    refuse::check_place(output, site_root, sources).map(drop)
+}
+
 /// Completes what an interrupted build of `output` left, if anything.
 ///
 /// For commands that do not build; a build does this by itself. Does nothing if another build is

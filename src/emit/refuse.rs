@@ -13,6 +13,16 @@ const NAMED_FOREIGN_FILES: usize = 3;
 
 /// Looks at `output` by its name and place alone; its files are looked at under the lock.
 pub(super) fn check_output(output: &Path, site_root: &Path, sources: &[&Path]) -> Result<Place, Diagnostic> {
+    let (real, site_root) = check_place(output, site_root, sources)?;
+    Place::choose(real, &site_root)
+}
+
+/// The paths of `output` and of the site without links, if the one may be the output folder of the other.
+pub(super) fn check_place(
+    output: &Path,
+    site_root: &Path,
+    sources: &[&Path],
+) -> Result<(PathBuf, PathBuf), Diagnostic> {
     let site_root = fs::canonicalize(site_root).map_err(|error| unwritable(site_root, &error))?;
     let named = site_root.join(output);
     let real = real_path(&named).map_err(|why| refused(output, why))?;
@@ -52,7 +62,7 @@ pub(super) fn check_output(output: &Path, site_root: &Path, sources: &[&Path]) -
     if fs::symlink_metadata(&real).is_ok_and(|metadata| !metadata.is_dir()) {
         return Err(refused(output, "it is a file, not a folder"));
     }
-    Place::choose(real, &site_root)
+    Ok((real, site_root))
 }
 
 /// What hornbook wrote in the output folder. Reports `output-refused` if the folder holds files

@@ -14,7 +14,7 @@ pub fn warn_of_bases(site: &Site, engine: &Engine, plan: &Plan) -> Vec<Diagnosti
     if layers.templates.values().all(|template| template.kept_base.is_none()) {
         return Vec::new();
     }
-    let mut found: BTreeMap<(&str, &str), (BTreeSet<Cow<'_, str>>, usize)> = BTreeMap::new();
+    let mut found: BTreeMap<(&str, &str), Kept<'_>> = BTreeMap::new();
     for output in &plan.outputs {
         let name = match &output.what {
             What::Page(page) => template_for(engine, site, site.page(*page)).map(Cow::Owned),
@@ -24,24 +24,31 @@ pub fn warn_of_bases(site: &Site, engine: &Engine, plan: &Plan) -> Vec<Diagnosti
         };
         let template = name.as_deref().and_then(|name| layers.templates.get(layers.find(name)?));
         if let (Some(name), Some(kept)) = (name, template.and_then(|template| template.kept_base.as_ref())) {
-            let (templates, pages) = found.entry((&kept.base, &kept.block)).or_default();
-            templates.insert(name);
-            *pages += 1;
+            let kept = found.entry((&kept.base, &kept.block)).or_default();
+            kept.templates.insert(name);
+            kept.pages += 1;
         }
     }
-    let warning = |((base, block), (templates, pages)): ((&str, &str), (BTreeSet<Cow<'_, str>>, usize))| {
-        let file = &layers.templates.get(base)?.file;
-        let templates: Vec<&str> = templates.iter().map(|name| &**name).collect();
-        let pages = if pages == 1 { "1 page keeps".to_string() } else { format!("{pages} pages keep") };
-        let message = format!(
-            "there is no block `{block}` in this frame, so {pages} the frame of the theme: what is made with `{}`",
-            templates.join("`, `")
-        );
-        let help = format!(
-            "write `{{% block {block} %}}{{% endblock {block} %}}` where a page belongs, or add templates of your own \
-             for these"
-        );
-        Some(Diagnostic::warning(Code::TemplateBlock, Span::whole(file), message).help(help))
-    };
-    found.into_iter().filter_map(warning).collect()
+    found.into_iter().filter_map(|((base, block), kept)| warning(engine, base, block, &kept)).collect()
+}
+
+/// What keeps the frame of a theme.
+#[derive(Default)]
+struct Kept<'a> {
+    templates: BTreeSet<Cow<'a, str>>,
+    pages: usize,
+}
+
+fn warning(engine: &Engine, base: &str, block: &str, kept: &Kept<'_>) -> Option<Diagnostic> {
+    let file = &engine.layers.templates.get(base)?.file;
+    let templates: Vec<&str> = kept.templates.iter().map(|name| &**name).collect();
+    let pages = if kept.pages == 1 { "1 page keeps".to_string() } else { format!("{} pages keep", kept.pages) };
+    let message = format!(
+        "there is no block `{block}` in this frame, so {pages} the frame of the theme: what is made with `{}`",
+        templates.join("`, `")
+    );
+    let help = format!(
+        "write `{{% block {block} %}}{{% endblock {block} %}}` where a page belongs, or add templates of your own for these"
+    );
+    Some(Diagnostic::warning(Code::TemplateBlock, Span::whole(file), message).help(help))
 }

@@ -52,7 +52,7 @@ pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, D
     let template = match format {
         "rss" => "rss.xml",
         "atom" => "atom.xml",
-        _ => return Ok(json_feed(world, page, &items)),
+        _ => return Ok(json_feed(world, page, &items, format)),
     };
     if world.engine.has(template) {
         let mut context = base_context(world, page.language);
@@ -209,7 +209,7 @@ fn push_atom_link(out: &mut String, relation: &str, address: &str) {
 }
 
 /// A feed by JSON Feed 1.1.
-fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId]) -> Vec<u8> {
+fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId], format: &str) -> Vec<u8> {
     let items: Vec<serde_json::Value> = items
         .iter()
         .map(|id| {
@@ -240,7 +240,7 @@ fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId]) -> Vec<u8> {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed_title(world, page).0,
         "home_page_url": page.url.absolute,
-        "feed_url": own_address(page, "jsonfeed"),
+        "feed_url": own_address(page, format),
         "language": world.site.config.language(page.language).locale,
         "items": items,
     });

@@ -6,7 +6,6 @@ use crate::config::LanguageId;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
-use crate::template::view::site::markdown_output;
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
 use std::collections::BTreeMap;
@@ -30,7 +29,7 @@ pub enum What {
     Page(PageId),
     /// A later part of a list, from 2.
     Pager(PageId, usize),
-    /// A feed of a list: `rss`, `atom` or `jsonfeed`.
+    /// A feed of a list: `rss`, `atom` or `jsonfeed` (also `json`, as Hugo calls and places it).
     Feed(PageId, String),
     /// A redirect to an absolute address.
     Alias(String),
@@ -122,7 +121,6 @@ impl Planner<'_> {
     }
 
     fn add_page(&mut self, page: &Page) {
-        let settings = &self.site.config.language(page.language).settings;
         for output in &page.outputs {
             if output.output.is_empty() {
                 continue;
@@ -133,7 +131,15 @@ impl Planner<'_> {
                     self.push(output.output.clone(), What::Page(page.id), origin);
                     self.add_pagers(page);
                 }
-                "rss" | "atom" | "jsonfeed" => {
+                "markdown" if page.kind == Kind::Page => {
+                    self.push(
+                        output.output.clone(),
+                        What::Twin(page.id),
+                        page_origin(page, "the Markdown twin of the page"),
+                    );
+                }
+                "atom" | "jsonfeed" | "json" if page.kind == Kind::Page => {}
+                "rss" | "atom" | "jsonfeed" | "json" => {
                     let origin = Origin { what: "the feed of".into(), span: origin.span };
                     self.push(output.output.clone(), What::Feed(page.id, output.format.clone()), origin);
                 }
@@ -142,9 +148,6 @@ impl Planner<'_> {
         }
         if !page.url.output.is_empty() {
             self.add_aliases(page);
-            if let Some(path) = markdown_output(page).filter(|_| settings.markdown_twins) {
-                self.push(path, What::Twin(page.id), page_origin(page, "the Markdown twin of the page"));
-            }
         }
         for resource in page.resources.iter().filter(|resource| resource.publish && !resource.output.is_empty()) {
             let origin = Origin { what: "the file".into(), span: Some(Span::whole(&resource.file)) };

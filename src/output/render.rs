@@ -146,7 +146,7 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
         let message = format!("there is no template for pages of the kind `{}`", page.kind.as_str());
         let missing = Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
             .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" }));
-        return Err(Diagnostic { page: Some(name), ..missing });
+        return Err(missing.rendering(name));
     };
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);

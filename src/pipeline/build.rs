@@ -1,18 +1,22 @@
 //! A build: load, render, publish.
 
 use super::clock::{Timings, now};
+use super::foundation;
 use super::load::{Loaded, load};
 use super::render_all::{Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
-use crate::config::Overrides;
+use crate::config::{Config, Overrides};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
-use crate::emit::{Publisher, Summary};
+use crate::emit::{Publisher, Summary, check_output};
 use crate::output::{What, template_for};
 use crate::source::Source;
 use crate::template::world::Forgets;
 use crate::template::{World, view};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+
+/// Where a site is published if nobody says where.
+const STANDARD_OUTPUT: &str = "public";
 
 /// Reports diagnostics and ends the process.
 pub type ReportAndEnd = Arc<dyn Fn(&[Diagnostic]) + Send + Sync>;
@@ -21,8 +25,8 @@ pub type ReportAndEnd = Arc<dyn Fn(&[Diagnostic]) + Send + Sync>;
 pub struct BuildRequest {
     /// The site's folder, absolute.
     pub source: PathBuf,
-    /// The output folder, absolute.
-    pub output: PathBuf,
+    /// The output folder, absolute; `None` for the one of the configuration, else `public` in the site.
+    pub output: Option<PathBuf>,
     /// What the command line sets.
     pub overrides: Overrides,
     /// Take warnings for errors.
@@ -37,6 +41,8 @@ pub struct BuildResult {
     pub loaded: Loaded,
     /// Everything that is wrong, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// The output folder, absolute.
+    pub output: PathBuf,
     /// What was published; `None` if nothing was, because something is wrong.
     pub published: Option<Summary>,
     /// Where the time went.
@@ -53,13 +59,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let folders: Vec<PathBuf> = source_folders(&loaded, &request.source);
     let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
-    let publisher = match Publisher::open(&request.output, &request.source, &folders) {
-        Ok(publisher) => Some(publisher),
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            None
-        }
-    };
+    diagnostics.extend(foundation::address_missing(&loaded.world.site.config));
+    let (output, publisher) = open_publisher(request, &loaded.world.site.config, &folders, &mut diagnostics);
     let threads = rayon::current_num_threads();
     let watchdog = Watchdog::start(
         threads,
@@ -95,14 +96,58 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         timings.stage("publish");
     }
     diagnostic::sort(&mut diagnostics);
-    BuildResult { loaded, diagnostics, published, timings }
+    BuildResult { loaded, diagnostics, output, published, timings }
+}
+
+/// The output folder, and the hold on it. What is wrong with the folder of the configuration is told at its place there,
+/// also where the command line names another: the next build may be without.
+fn open_publisher(
+    request: &BuildRequest,
+    config: &Config,
+    sources: &[&Path],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (PathBuf, Option<Publisher>) {
+    let written = config.publish_folder.as_deref().map(Path::new);
+    let at_its_place = |fault: Diagnostic| Diagnostic { span: config.written.place(&["publishdir"]), ..fault };
+    let (output, opened) = match (&request.output, written) {
+        (Some(output), written) => {
+            let fault = written.and_then(|written| check_output(written, &request.source, sources).err());
+            diagnostics.extend(fault.map(at_its_place));
+            (output.clone(), Publisher::open(output, &request.source, sources))
+        }
+        (None, Some(written)) => {
+            let opened = Publisher::open(written, &request.source, sources);
+            (without_dots(&request.source.join(written)), opened.map_err(at_its_place))
+        }
+        (None, None) => {
+            let output = request.source.join(STANDARD_OUTPUT);
+            let opened = Publisher::open(&output, &request.source, sources);
+            (output, opened)
+        }
+    };
+    let publisher = opened.map_err(|fault| diagnostics.push(fault)).ok();
+    (output, publisher)
+}
+
+/// `/site/../out` as `/out`, for a person to read.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// What the build may let go once it is used: Markdown twins show texts, and a JSON feed whole bodies.
 fn forgets(loaded: &Loaded) -> Forgets {
     let is_planned = |wanted: fn(&What) -> bool| loaded.plan.outputs.iter().any(|planned| wanted(&planned.what));
     let twins = is_planned(|what| matches!(what, What::Twin(_)));
-    let whole_bodies = is_planned(|what| matches!(what, What::Feed(_, format) if format == "jsonfeed"));
+    let whole_bodies =
+        is_planned(|what| matches!(what, What::Feed(_, format) if matches!(format.as_str(), "jsonfeed" | "json")));
     Forgets { texts: !twins, html: !twins && !whole_bodies }
 }
 

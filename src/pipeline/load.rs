@@ -1,6 +1,7 @@
 //! From files to a plan: configuration, templates, content, the site, the list of outputs.
 
 use super::clock::Timings;
+use super::foundation;
 use crate::config::{self, Config, LanguageId, Overrides};
 use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
@@ -53,6 +54,10 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     timings.stage("configuration and templates");
 
     let (files, faults) = read_content(&source, &config, &engine.layers);
+    // A page that cannot be read is a page all the same.
+    if faults.is_empty() {
+        diagnostics.extend(foundation::content_missing(&source, &config, &files));
+    }
     diagnostics.extend(faults);
     timings.stage("read and parse");
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod clock;
+mod foundation;
 mod load;
 pub mod outcome;
 mod render_all;

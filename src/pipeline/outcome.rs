@@ -1,9 +1,12 @@
-//! What a build left out, in words.
+//! What a build left out, as values and in words.
 
+use crate::config::LanguageId;
 use crate::content::date::Moment;
+use crate::content::guide::series_key;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::{LeftOut, LeftOutReason, Site};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A post dated further ahead than this is likelier a slip than a plan.
 const SLIP_DAYS: i64 = 366;
@@ -40,7 +43,76 @@ impl Site {
     }
 }
 
-/// The lines that close a build's report: what is left out and why, and letters that a series lacks.
+/// A post that is left out, for the closing summary.
+pub struct Absent<'a> {
+    /// The post.
+    pub post: &'a LeftOut,
+    /// From when on, or since when, it is left out; `None` for drafts.
+    pub date: Option<Moment>,
+    /// The year that was likelier meant, for a date that lies too far ahead.
+    pub likely_year: Option<i16>,
+}
+
+/// The posts that `site` leaves out, sorted by file.
+pub fn absent(site: &Site, now: Moment) -> Vec<Absent<'_>> {
+    site.left_out
+        .iter()
+        .map(|post| {
+            let (date, likely_year) = match post.reason {
+                LeftOutReason::Draft => (None, None),
+                LeftOutReason::Scheduled(date) => (Some(date), likely_year(date, now)),
+                LeftOutReason::Expired(date) => (Some(date), None),
+            };
+            Absent { post, date, likely_year }
+        })
+        .collect()
+}
+
+/// A lettered series that lacks letters, of which at least two are published.
+pub struct Gaps<'a> {
+    /// Title of the series.
+    pub title: &'a str,
+    /// How many letters are published.
+    pub published: usize,
+    /// The letters there could be.
+    pub alphabet: &'a [String],
+    /// Letters that are written but left out.
+    pub left_out: Vec<&'a str>,
+    /// Letters that nobody has written.
+    pub missing: Vec<&'a str>,
+}
+
+/// The series of `site` that lack letters. Linear in posts, but for the letters of the alphabet.
+pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
+    let mut waiting: BTreeMap<(LanguageId, String), BTreeSet<&str>> = BTreeMap::new();
+    for post in &site.left_out {
+        if let (Some(series), Some(letter)) = (&post.guide.series, &post.guide.letter) {
+            waiting.entry((post.language, series_key(series))).or_default().insert(letter);
+        }
+    }
+    let mut found = Vec::new();
+    for language in site.config.language_ids() {
+        let alphabet = site.config.language(language).settings.guide.alphabet.as_slice();
+        let series = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series");
+        for term in series.iter().flat_map(|series| &series.terms) {
+            let letters: BTreeSet<&str> =
+                term.members.iter().filter_map(|(id, _)| site.page(*id).guide.letter.as_deref()).collect();
+            let gaps: Vec<&str> =
+                alphabet.iter().map(String::as_str).filter(|letter| !letters.contains(letter)).collect();
+            let published = alphabet.len() - gaps.len();
+            if published < 2 || gaps.is_empty() {
+                continue;
+            }
+            let waiting = waiting.get(&(language, term.key.clone()));
+            let (left_out, missing) =
+                gaps.into_iter().partition(|letter| waiting.is_some_and(|letters| letters.contains(letter)));
+            found.push(Gaps { title: &term.title, published, alphabet, left_out, missing });
+        }
+    }
+    found
+}
+
+/// The lines that close a report: what is left out and why, and letters that a series lacks.
 pub fn left_out_lines(site: &Site, now: Moment) -> Vec<String> {
     let mut lines = Vec::new();
     let mut list = |one: &str, many: &str, posts: Vec<String>| match posts.len() {
@@ -48,15 +120,13 @@ pub fn left_out_lines(site: &Site, now: Moment) -> Vec<String> {
         1 => lines.push(format!("1 post is {one}: {}", posts[0])),
         count => lines.push(format!("{count} posts are {many}: {}", posts.join(", "))),
     };
-    let mut scheduled = Vec::new();
-    let mut drafts = Vec::new();
-    let mut expired = Vec::new();
-    for post in &site.left_out {
-        let name = name(post);
-        match post.reason {
+    let (mut scheduled, mut drafts, mut expired) = (Vec::new(), Vec::new(), Vec::new());
+    for absent in absent(site, now) {
+        let name = name(absent.post);
+        match absent.post.reason {
             LeftOutReason::Draft => drafts.push(name),
             LeftOutReason::Scheduled(date) => {
-                let slip = likely_year(date, now).map_or(String::new(), |year| format!(": did you mean {year}?"));
+                let slip = absent.likely_year.map_or(String::new(), |year| format!(": did you mean {year}?"));
                 scheduled.push(format!("{name} ({}, {}{slip})", day(date), distance(date, now)));
             }
             LeftOutReason::Expired(date) => expired.push(format!("{name} ({})", day(date))),
@@ -65,7 +135,7 @@ pub fn left_out_lines(site: &Site, now: Moment) -> Vec<String> {
     list("scheduled and not published", "scheduled and not published", scheduled);
     list("a draft and not published", "drafts and not published", drafts);
     list("expired and not published", "expired and not published", expired);
-    lines.extend(series_lines(site));
+    lines.extend(gaps(site).iter().map(gaps_line));
     lines
 }
 
@@ -78,52 +148,22 @@ fn name(post: &LeftOut) -> String {
     }
 }
 
-fn series_lines(site: &Site) -> Vec<String> {
-    let mut lines = Vec::new();
-    for language in site.config.language_ids() {
-        let alphabet = &site.config.language(language).settings.guide.alphabet;
-        let Some(series) = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series")
-        else {
-            continue;
-        };
-        for term in &series.terms {
-            let has = |letter: &String| {
-                term.members.iter().any(|(id, _)| site.page(*id).guide.letter.as_ref() == Some(letter))
-            };
-            let waiting = |letter: &String| {
-                site.left_out.iter().any(|post| {
-                    post.language == language
-                        && post.guide.letter.as_ref() == Some(letter)
-                        && post
-                            .guide
-                            .series
-                            .as_deref()
-                            .is_some_and(|title| crate::content::guide::series_key(title) == term.key)
-                })
-            };
-            let published = alphabet.iter().filter(|letter| has(letter)).count();
-            if published < 2 || published == alphabet.len() {
-                continue;
-            }
-            let gaps: Vec<&String> = alphabet.iter().filter(|letter| !has(letter)).collect();
-            let (written, missing): (Vec<&String>, Vec<&String>) = gaps.into_iter().partition(|letter| waiting(letter));
-            let mut line = format!("series “{}”: {published} of {} letters are published", term.title, alphabet.len());
-            if !written.is_empty() {
-                line.push_str(&format!("; written but left out: {}", ranges(&written, alphabet)));
-            }
-            if !missing.is_empty() {
-                line.push_str(&format!("; not written yet: {}", ranges(&missing, alphabet)));
-            }
-            lines.push(line);
-        }
+fn gaps_line(gaps: &Gaps<'_>) -> String {
+    let Gaps { title, published, alphabet, left_out, missing } = gaps;
+    let mut line = format!("series “{title}”: {published} of {} letters are published", alphabet.len());
+    if !left_out.is_empty() {
+        line.push_str(&format!("; written but left out: {}", ranges(left_out, alphabet)));
     }
-    lines
+    if !missing.is_empty() {
+        line.push_str(&format!("; not written yet: {}", ranges(missing, alphabet)));
+    }
+    line
 }
 
 /// `B–G, X` for B, C, D, E, F, G, X.
-fn ranges(letters: &[&String], alphabet: &[String]) -> String {
+fn ranges(letters: &[&str], alphabet: &[String]) -> String {
     let places: Vec<usize> =
-        letters.iter().filter_map(|letter| alphabet.iter().position(|known| known == *letter)).collect();
+        letters.iter().filter_map(|letter| alphabet.iter().position(|known| known == letter)).collect();
     let mut parts: Vec<String> = Vec::new();
     let mut at = 0;
     while at < places.len() {

@@ -93,9 +93,9 @@ impl<'a> RenderWork<'a> {
 
     /// Runs `work`, which makes `planned`, under the eyes of the watchdog.
     fn watched<T>(&self, planned: &Planned, work: impl FnOnce() -> T) -> T {
-        match (self.watchdog, rayon::current_thread_index()) {
-            (Some(watchdog), Some(index)) => watchdog.watch(index, &planned.path, work),
-            _ => work(),
+        match self.watchdog {
+            Some(watchdog) => watchdog.watch(&planned.path, work),
+            None => work(),
         }
     }
 

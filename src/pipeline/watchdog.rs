@@ -20,19 +20,20 @@ pub struct Watchdog {
 
 struct Shared {
     start: Instant,
-    /// One for each thread: when its output began, in milliseconds since `start` plus one; 0 for none.
+    /// One for each thread of the pool, and one for the thread outside that waits for it and takes work too small to be
+    /// shared: when its output began, in milliseconds since `start` plus one; 0 for none.
     began: Vec<AtomicU64>,
     names: Vec<Mutex<String>>,
     done: AtomicBool,
 }
 
 impl Watchdog {
-    /// Watches `threads` threads for outputs that take longer than `limit_ms`.
+    /// Watches the pool of `threads` threads, and the thread that uses it, for outputs that take longer than `limit_ms`.
     pub fn start(threads: usize, limit_ms: u64, on_limit: OnLimit) -> Watchdog {
         let shared = Arc::new(Shared {
             start: instant(),
-            began: std::iter::repeat_with(AtomicU64::default).take(threads).collect(),
-            names: std::iter::repeat_with(Mutex::default).take(threads).collect(),
+            began: std::iter::repeat_with(AtomicU64::default).take(threads + 1).collect(),
+            names: std::iter::repeat_with(Mutex::default).take(threads + 1).collect(),
             done: AtomicBool::new(false),
         });
         let watched = shared.clone();
@@ -52,8 +53,9 @@ impl Watchdog {
         Watchdog { shared, thread: Some(thread) }
     }
 
-    /// Runs `work`, which renders `name`, on thread `index`.
-    pub fn watch<T>(&self, index: usize, name: &str, work: impl FnOnce() -> T) -> T {
+    /// Runs `work`, which renders `name`, on this thread.
+    pub fn watch<T>(&self, name: &str, work: impl FnOnce() -> T) -> T {
+        let index = rayon::current_thread_index().unwrap_or(self.shared.began.len() - 1);
         let Some(slot) = self.shared.began.get(index) else { return work() };
         if let Ok(mut current) = self.shared.names[index].lock() {
             current.clear();

@@ -3,11 +3,12 @@
 //! A pattern is parsed once ([`Pattern::parse`]) and expanded for each page from plain values
 //! ([`PermalinkValues`]). [`choose_rule`] says which pattern a page has.
 
-use super::Kind;
-use super::glob::Glob;
+mod rule;
+
+pub use rule::{PageTarget, choose_rule};
+
 use super::url::{clean, lower, query_unescape, sanitise, urlize};
-use crate::config::PermalinkRule;
-use crate::content::date::Moment;
+use crate::content::date::{Moment, layout_element};
 
 /// A parsed pattern.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,17 +48,6 @@ pub struct PermalinkValues<'a> {
     pub keep_case: bool,
     /// `removePathAccents`.
     pub remove_accents: bool,
-}
-
-/// What a rule is chosen by.
-#[derive(Debug, Clone, Copy)]
-pub struct PageTarget<'a> {
-    /// The kind.
-    pub kind: Kind,
-    /// Logical path.
-    pub path: &'a str,
-    /// Key of the language.
-    pub language: &'a str,
 }
 
 /// Tokens other than date layouts.
@@ -170,7 +160,7 @@ impl Pattern {
                 Part::Literal(text) => text.clone(),
                 Part::Token(token) => values.token(*token),
                 Part::Sliced(token, slice) => values.sliced(*token, *slice),
-                Part::Layout(layout) => Civil::of(values.date).format(layout),
+                Part::Layout(layout) => values.date().format_go(layout),
             })
             .collect()
     }
@@ -194,61 +184,17 @@ impl Pattern {
     }
 }
 
-/// The rule for a page: of rules that name the section the one with the longest name, otherwise the first
-/// that fits. A rule with a glob that cannot be read fits nothing.
-pub fn choose_rule<'a>(rules: &'a [PermalinkRule], target: &PageTarget<'_>) -> Option<&'a PermalinkRule> {
-    let mut best: Option<(usize, &PermalinkRule)> = None;
-    for rule in rules.iter().filter(|rule| rule_fits(rule, target)) {
-        let length = rule.section.as_deref().map_or(0, |section| section.trim_matches('/').len());
-        if rule.section.is_none() && best.is_none() {
-            return Some(rule);
-        }
-        if best.is_none_or(|(longest, _)| length > longest) {
-            best = Some((length, rule));
-        }
-    }
-    best.map(|(_, rule)| rule)
-}
-
-fn rule_fits(rule: &PermalinkRule, target: &PageTarget<'_>) -> bool {
-    let kind_fits = match rule.kinds.as_slice() {
-        [] => matches!(target.kind, Kind::Page | Kind::Term),
-        kinds => kinds.iter().any(|kind| kind == target.kind.as_str()),
-    };
-    let fits = |glob: &Option<String>, text: &str| {
-        glob.as_deref().is_none_or(|glob| Glob::new(glob).is_ok_and(|glob| glob.matches(text)))
-    };
-    kind_fits
-        && rule.section.as_deref().is_none_or(|section| is_in_section(target, section))
-        && fits(&rule.path_glob, target.path)
-        && fits(&rule.language_glob, target.language)
-}
-
-fn is_in_section(target: &PageTarget<'_>, section: &str) -> bool {
-    let section = lower(section.trim_matches('/'));
-    let path = target.path.trim_start_matches('/');
-    if section.is_empty() {
-        return !path.contains('/') && matches!(target.kind, Kind::Page | Kind::Home);
-    }
-    match path.strip_prefix(section.as_str()) {
-        // A page beside the folder has its name but not its section.
-        Some("") => target.kind != Kind::Page,
-        Some(rest) => rest.starts_with('/'),
-        None => false,
-    }
-}
-
 impl PermalinkValues<'_> {
     fn token(&self, token: Token) -> String {
-        let civil = || Civil::of(self.date);
+        let date = self.date();
         match token {
-            Token::Year => civil().year.to_string(),
-            Token::Month => format!("{:02}", civil().month),
-            Token::MonthName => self.urlize(civil().month_name()),
-            Token::Day => format!("{:02}", civil().day),
-            Token::Weekday => civil().weekday.to_string(),
-            Token::WeekdayName => self.urlize(civil().weekday_name()),
-            Token::YearDay => civil().day_of_year.to_string(),
+            Token::Year => date.year().to_string(),
+            Token::Month => date.format_go("01"),
+            Token::MonthName => self.urlize(&date.format_go("January")),
+            Token::Day => date.format_go("02"),
+            Token::Weekday => date.weekday().to_string(),
+            Token::WeekdayName => self.urlize(&date.format_go("Monday")),
+            Token::YearDay => date.yearday().to_string(),
             Token::Section => self.sections.first().map(|part| self.urlize(part)).unwrap_or_default(),
             Token::SectionSlug => self.section_slugs.last().map(|part| self.urlize(part)).unwrap_or_default(),
             Token::Sections | Token::SectionSlugs => self.urlized_join(self.list(token)),
@@ -259,6 +205,10 @@ impl PermalinkValues<'_> {
             Token::SlugOrFileName => self.slug_or(|values| values.urlize(values.file_name)),
             Token::SlugOrBaseName => self.slug_or(|values| values.urlize(values.base_name)),
         }
+    }
+
+    fn date(&self) -> Moment {
+        self.date.unwrap_or(Moment::YEAR_ONE)
     }
 
     fn sliced(&self, token: Token, slice: Slice) -> String {
@@ -344,19 +294,14 @@ fn read_slice(slice: &str) -> Option<Slice> {
     }
 }
 
-/// Elements of Go's date layouts that make sense in a path; longer ones first.
-const LAYOUT: &[&str] = &[
-    "2006", "January", "Monday", "Jan", "Mon", "002", "__2", "_2", "01", "02", "03", "04", "05", "06", "15", "PM",
-    "pm", "1", "2", "3", "4", "5",
-];
-
+/// Whether all of `text` is a date layout: elements, and marks between them.
 fn is_layout(text: &str) -> bool {
     let mut rest = text;
     let mut found = false;
     while !rest.is_empty() {
-        if let Some(element) = LAYOUT.iter().find(|element| rest.starts_with(**element)) {
+        if let Some(length) = layout_element(rest) {
             found = true;
-            rest = &rest[element.len()..];
+            rest = &rest[length..];
         } else if let Some(after) = rest.strip_prefix(['-', '.', '_', ' ', 'T']) {
             rest = after;
         } else {
@@ -364,128 +309,6 @@ fn is_layout(text: &str) -> bool {
         }
     }
     found
-}
-
-/// `date` in a Go date layout; undated is the first of January of the year 1.
-pub fn format_date(date: Option<Moment>, layout: &str) -> String {
-    Civil::of(date).format(layout)
-}
-
-/// A date as the calendar shows it where it was written.
-struct Civil {
-    year: i64,
-    month: u32,
-    day: u32,
-    hour: i64,
-    minute: i64,
-    second: i64,
-    /// 0 is Sunday.
-    weekday: i64,
-    day_of_year: i64,
-}
-
-impl Civil {
-    /// Undated pages have the first of January of the year 1.
-    fn of(date: Option<Moment>) -> Civil {
-        const YEAR_ONE: i64 = -62_135_596_800;
-        let seconds = date.map_or(YEAR_ONE, |date| date.unix.saturating_add(i64::from(date.offset)));
-        let days = seconds.div_euclid(86_400);
-        let of_day = seconds.rem_euclid(86_400);
-        let (year, month, day) = year_month_day(days);
-        let first = days_before_year(year);
-        Civil {
-            year,
-            month,
-            day,
-            hour: of_day / 3_600,
-            minute: of_day / 60 % 60,
-            second: of_day % 60,
-            weekday: (days + 4).rem_euclid(7),
-            day_of_year: days - first + 1,
-        }
-    }
-
-    fn month_name(&self) -> &'static str {
-        const NAMES: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        NAMES[(self.month as usize).saturating_sub(1).min(11)]
-    }
-
-    fn weekday_name(&self) -> &'static str {
-        const NAMES: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-        NAMES[(self.weekday as usize).min(6)]
-    }
-
-    fn format(&self, layout: &str) -> String {
-        let mut out = String::new();
-        let mut rest = layout;
-        while let Some(character) = rest.chars().next() {
-            let Some(element) = LAYOUT.iter().find(|element| rest.starts_with(**element)) else {
-                out.push(character);
-                rest = &rest[character.len_utf8()..];
-                continue;
-            };
-            rest = &rest[element.len()..];
-            let twelve = (self.hour + 11) % 12 + 1;
-            out.push_str(&match *element {
-                "2006" => format!("{:04}", self.year),
-                "06" => format!("{:02}", self.year.rem_euclid(100)),
-                "January" => self.month_name().to_string(),
-                "Jan" => self.month_name()[..3].to_string(),
-                "Monday" => self.weekday_name().to_string(),
-                "Mon" => self.weekday_name()[..3].to_string(),
-                "002" => format!("{:03}", self.day_of_year),
-                "__2" => format!("{:3}", self.day_of_year),
-                "_2" => format!("{:2}", self.day),
-                "01" => format!("{:02}", self.month),
-                "1" => self.month.to_string(),
-                "02" => format!("{:02}", self.day),
-                "2" => self.day.to_string(),
-                "15" => format!("{:02}", self.hour),
-                "03" => format!("{twelve:02}"),
-                "3" => twelve.to_string(),
-                "04" => format!("{:02}", self.minute),
-                "4" => self.minute.to_string(),
-                "05" => format!("{:02}", self.second),
-                "5" => self.second.to_string(),
-                "PM" => if self.hour < 12 { "AM" } else { "PM" }.to_string(),
-                _ => if self.hour < 12 { "am" } else { "pm" }.to_string(),
-            });
-        }
-        out
-    }
-}
-
-/// Days from 1970-01-01 to the calendar, by counting years from March on, so that the leap day is last.
-fn year_month_day(days: i64) -> (i64, u32, u32) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month as u32, day as u32)
-}
-
-/// Days from 1970-01-01 to the first of January of `year`.
-fn days_before_year(year: i64) -> i64 {
-    let before = year - 1;
-    before * 365 + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) - 719_162
 }
 
 #[cfg(test)]
@@ -521,6 +344,25 @@ mod tests {
         check("/:monthname/:weekdayname/:weekday/:yearday/", "/march/thursday/4/63/");
         check("/:2006/:01/:Jan/:2", "/2021/03/mar/4/");
         check("/:2006-01-02/:title", "/2021-03-04/the-title-of-it/");
+        check("/:3pm/:15.04/x:__2", "/11pm/23.30/x-63/");
+    }
+
+    #[test]
+    fn undated_pages_are_of_the_year_one() {
+        let nothing = |date| PermalinkValues {
+            title: "",
+            slug: "",
+            sections: &[],
+            section_slugs: &[],
+            base_name: "",
+            file_name: "",
+            date,
+            keep_case: false,
+            remove_accents: false,
+        };
+        let pattern = Pattern::parse("/:year/:2006/:month/:day/:weekdayname/:yearday/").expect("a good pattern");
+        assert_eq!(pattern.expand(&nothing(None)), "/1/0001/01/01/monday/1/");
+        assert!(pattern.needs_date());
     }
 
     #[test]
@@ -572,45 +414,6 @@ mod tests {
         assert!(Pattern::parse("/:title[0]/").is_err());
     }
 
-    #[test]
-    fn undated_pages_are_of_the_year_one() {
-        let civil = Civil::of(None);
-        assert_eq!((civil.year, civil.month, civil.day, civil.weekday, civil.day_of_year), (1, 1, 1, 1, 1));
-    }
-
-    fn rule(kinds: &[&str], section: Option<&str>, path_glob: Option<&str>, pattern: &str) -> PermalinkRule {
-        PermalinkRule {
-            pattern: pattern.to_string(),
-            kinds: kinds.iter().map(ToString::to_string).collect(),
-            section: section.map(String::from),
-            path_glob: path_glob.map(String::from),
-            language_glob: None,
-        }
-    }
-
-    #[test]
-    fn the_longest_section_wins_and_globs_in_their_order() {
-        let rules = [
-            rule(&[], Some("docs"), None, "1"),
-            rule(&[], Some("docs/guide"), None, "2"),
-            rule(&["section"], Some("docs"), None, "3"),
-            rule(&[], Some("/"), None, "4"),
-            rule(&["page"], None, Some("/news/**"), "5"),
-            rule(&["page"], None, None, "6"),
-        ];
-        let chosen = |kind, path| {
-            choose_rule(&rules, &PageTarget { kind, path, language: "en" }).map(|rule| rule.pattern.as_str())
-        };
-        assert_eq!(chosen(Kind::Page, "/docs/a"), Some("1"));
-        assert_eq!(chosen(Kind::Page, "/docs/guide/a"), Some("2"));
-        assert_eq!(chosen(Kind::Section, "/docs"), Some("3"));
-        assert_eq!(chosen(Kind::Page, "/a"), Some("4"));
-        assert_eq!(chosen(Kind::Page, "/news/a"), Some("5"));
-        assert_eq!(chosen(Kind::Page, "/documents/a"), Some("6"));
-        assert_eq!(chosen(Kind::Term, "/docs/a"), Some("1"));
-        assert_eq!(chosen(Kind::Home, "/"), None);
-    }
-
     proptest! {
         #[test]
         fn any_pattern_gives_a_folder_inside(pattern in any::<String>(), title in any::<String>()) {
@@ -621,12 +424,6 @@ mod tests {
                 }
                 Err(fault) => prop_assert!(pattern[fault.start..].starts_with(':')),
             }
-        }
-
-        #[test]
-        fn any_moment_has_a_date(unix in any::<i64>(), offset in any::<i32>()) {
-            let civil = Civil::of(Some(Moment { unix, nanos: 0, offset }));
-            prop_assert!((1..=12).contains(&civil.month) && (1..=366).contains(&civil.day_of_year));
         }
     }
 }

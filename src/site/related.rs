@@ -1,6 +1,5 @@
 //! Pages like a page.
 
-use super::permalink::format_date;
 use super::{Kind, Page, PageId, Site};
 use crate::config::{LanguageId, RelatedIndex as IndexSettings};
 use crate::data::Data;
@@ -114,7 +113,7 @@ fn keywords(page: &Page, settings: &IndexSettings, lower_all: bool) -> Vec<Strin
     let mut found: Vec<String> = match settings.name.as_str() {
         "date" => {
             let layout = if settings.pattern.is_empty() { "2006" } else { settings.pattern.as_str() };
-            page.dates.date.map(|date| format_date(Some(date), layout)).into_iter().collect()
+            page.dates.date.map(|date| date.format_go(layout)).into_iter().collect()
         }
         "keywords" if !front_matter.keywords.is_empty() => front_matter.keywords.clone(),
         name => match front_matter.params.get(&name.to_lowercase()) {

@@ -108,9 +108,7 @@ pub(super) fn collect(
             }
             collections.push(collection);
         }
-        if is_off("term") || is_off("taxonomy") {
-            continue;
-        }
+        // Kinds that are switched off are Hugo's: pages of series and authors have a switch of their own.
         for (singular, plural) in [("series", "series"), ("author", "authors")] {
             if !settings.guide.pages || settings.taxonomies.iter().any(|(_, name)| name.eq_ignore_ascii_case(plural)) {
                 continue;
@@ -217,6 +215,15 @@ impl Collection {
             members: Vec::new(),
         });
         Some(at)
+    }
+
+    /// Whether this is the page of a taxonomy of our own, or of one of its terms.
+    pub(super) fn is_of_guide(&self, draft: &Draft) -> bool {
+        let rest = draft.path.strip_prefix(self.path.as_str());
+        self.origin == TaxonomyOrigin::Guide
+            && self.language == draft.language
+            && matches!(draft.kind, Kind::Taxonomy | Kind::Term)
+            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Whether a taxonomy of our own may have its folder: nothing but its own pages lies there. Makes these

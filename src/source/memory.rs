@@ -19,6 +19,17 @@ pub fn list(files: &BTreeMap<String, (Vec<u8>, i64)>, folder: &str) -> Vec<Entry
         .collect()
 }
 
+pub fn folders(files: &BTreeMap<String, (Vec<u8>, i64)>) -> Vec<String> {
+    let mut folders: Vec<String> = files
+        .keys()
+        .filter_map(|path| Some(path.split_once('/')?.0))
+        .filter(|name| !super::disk::is_ignored_name(name))
+        .map(String::from)
+        .collect();
+    folders.dedup();
+    folders
+}
+
 pub fn read(files: &BTreeMap<String, (Vec<u8>, i64)>, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
     match files.get(&**path) {
         Some((bytes, _)) => Ok(bytes.clone()),

@@ -68,6 +68,14 @@ impl Source {
         }
     }
 
+    /// The names of the folders at the top of the site, hidden ones left out, sorted.
+    pub fn folders(&self) -> Vec<String> {
+        match self {
+            Source::Disk { root } => disk::folders(root),
+            Source::Memory { files } => memory::folders(files),
+        }
+    }
+
     /// The bytes of the file at `path`, or a diagnostic that says why not.
     pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
         match self {

@@ -120,7 +120,7 @@ impl Engine {
             diagnostic.message = format!("the output of one page is larger than {} MB", MAX_OUTPUT_BYTES >> 20);
         }
         if !page.is_empty() {
-            diagnostic.page = Some(page.to_string());
+            diagnostic = diagnostic.rendering(page);
         }
         diagnostic
     }

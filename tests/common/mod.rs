@@ -1,6 +1,8 @@
 //! A site in memory, built in this process at a fixed time.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod command;
+
 use hornbook::config::Overrides;
 use hornbook::content::date::Moment;
 use hornbook::diagnostic::{self, Diagnostic, short};

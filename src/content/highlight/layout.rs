@@ -8,10 +8,16 @@ use std::fmt::Write;
 /// Lines that may be marked by one range: more cannot be in a block of code that anyone reads.
 const MAX_MARKED: usize = 100_000;
 
+/// Widest tab that the style sheet has a class for.
+const MAX_TAB: usize = 8;
+
+/// The width of a tab where nobody chose one: it needs no class.
+const STANDARD_TAB: usize = 4;
+
 /// Code in an unknown language, or in none.
-pub(super) fn plain(code: &str, language: &str) -> String {
+pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) -> String {
     let mut out = String::with_capacity(code.len() + 80);
-    out.push_str("<pre tabindex=\"0\">");
+    push_pre(&mut out, "", settings.tab_width);
     push_code_tag(&mut out, language);
     push_escaped(&mut out, code);
     out.push_str("</code></pre>");
@@ -48,7 +54,9 @@ pub(super) fn wrapped(
     }
     out.push('>');
     if options.numbers == LineNumbers::Table {
-        out.push_str("<div class=\"chroma\">\n<table class=\"lntable\"><tr><td class=\"lntd\">\n<pre tabindex=\"0\" class=\"chroma\"><code>");
+        out.push_str("<div class=\"chroma\">\n<table class=\"lntable\"><tr><td class=\"lntd\">\n");
+        push_pre(&mut out, "chroma", STANDARD_TAB);
+        out.push_str("<code>");
         for index in 0..lines.len() {
             let marked = options.marked.get(index).copied().unwrap_or(false);
             out.push_str(if marked { "<span class=\"hl\">" } else { "" });
@@ -57,7 +65,7 @@ pub(super) fn wrapped(
         }
         out.push_str("</code></pre></td>\n<td class=\"lntd\">\n");
     }
-    out.push_str("<pre tabindex=\"0\" class=\"chroma\">");
+    push_pre(&mut out, "chroma", options.tab_width);
     push_code_tag(&mut out, language);
     let in_lines = options.numbers != LineNumbers::None || options.marked.contains(&true);
     for (index, line) in lines.iter().enumerate() {
@@ -78,6 +86,18 @@ pub(super) fn wrapped(
     out.push_str("</code></pre>");
     out.push_str(if options.numbers == LineNumbers::Table { "</td></tr></table>\n</div>\n</div>" } else { "</div>" });
     out
+}
+
+/// Opens `<pre>`. A style in the tag would need a laxer policy of the host; a class does not.
+fn push_pre(out: &mut String, class: &str, tab_width: usize) {
+    out.push_str("<pre tabindex=\"0\"");
+    let has_tab = tab_width != STANDARD_TAB;
+    if has_tab || !class.is_empty() {
+        let tab = if has_tab { format!("tab-{}", tab_width.min(MAX_TAB)) } else { String::new() };
+        let between = if class.is_empty() || tab.is_empty() { "" } else { " " };
+        let _ = write!(out, " class=\"{class}{between}{tab}\"");
+    }
+    out.push('>');
 }
 
 fn push_code_tag(out: &mut String, language: &str) {
@@ -109,6 +129,7 @@ struct Options {
     start: i64,
     anchors: bool,
     anchor_prefix: String,
+    tab_width: usize,
 }
 
 impl Options {
@@ -121,6 +142,7 @@ impl Options {
             start: settings.line_number_start,
             anchors: settings.anchor_line_numbers,
             anchor_prefix: settings.line_anchors.clone(),
+            tab_width: settings.tab_width,
         };
         let mut marked = settings.highlight_lines.clone();
         for (name, value) in parse_attributes(attributes).unwrap_or_default() {
@@ -139,8 +161,9 @@ impl Options {
                 "linenostart" => options.start = value.parse().unwrap_or(options.start),
                 "anchorlinenos" => options.anchors = value == "true",
                 "lineanchors" => options.anchor_prefix = value,
-                "style" | "noclasses" | "tabwidth" | "guesssyntax" | "hl_style" | "linenumbersintable"
-                | "wrapperclass" | "nohl" | "hl_inline" => {}
+                "tabwidth" => options.tab_width = value.parse().unwrap_or(options.tab_width),
+                "style" | "noclasses" | "guesssyntax" | "hl_style" | "linenumbersintable" | "wrapperclass" | "nohl"
+                | "hl_inline" => {}
                 _ => options.others.push((name, value)),
             }
         }

@@ -49,7 +49,7 @@ impl Highlighter {
     ) -> (String, Vec<Diagnostic>) {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
         let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
-            return (layout::plain(code, language), Vec::new());
+            return (layout::plain(code, language, settings), Vec::new());
         };
         let mut diagnostics = Vec::new();
         let lines = if syntax.is_empty() {
@@ -118,6 +118,23 @@ mod tests {
             "a\nb\n",
             "<div class=\"highlight c\" id=\"i\" k=\"v\"><pre tabindex=\"0\" class=\"chroma\"><code class=\"language-text\" data-lang=\"text\"><span class=\"line\"><span class=\"cl\">a\n</span></span><span class=\"line hl\"><span class=\"cl\">b\n</span></span></code></pre></div>",
         );
+    }
+
+    #[test]
+    fn a_tab_is_as_wide_as_the_site_or_the_block_says() {
+        let pre = |language: &str, attributes: &str, tab_width: usize| {
+            let settings = HighlightSettings { tab_width, ..HighlightSettings::default() };
+            let html = Highlighter::default().render_block("\ta\n", language, attributes, &settings).0;
+            let tags = html.split('<').filter(|tag| tag.starts_with("pre")).map(|tag| tag.split('>').next());
+            tags.flatten().collect::<Vec<_>>().join(", ").replace(" tabindex=\"0\"", "")
+        };
+        assert_eq!(pre("go", "", 4), "pre class=\"chroma\"");
+        assert_eq!(pre("go", "", 2), "pre class=\"chroma tab-2\"");
+        assert_eq!(pre("go", "tabwidth=8", 2), "pre class=\"chroma tab-8\"");
+        assert_eq!(pre("go", "tabwidth=4 linenos=table", 2), "pre class=\"chroma\", pre class=\"chroma\"");
+        assert_eq!(pre("go", "linenos=table", 40), "pre class=\"chroma\", pre class=\"chroma tab-8\"");
+        assert_eq!(pre("", "", 4), "pre");
+        assert_eq!(pre("nobody-knows", "", 3), "pre class=\"tab-3\"");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) fn diagnostic(
         ),
         TextWriter::InnerCall => (
             format!("{subject} was left out of what a shortcode in this one writes"),
-            format!("move the inner shortcode out of this one, or {WITHOUT_UNSAFE}"),
+            "let its template show `body` in place of `inner`, or move the inner shortcode out of this one".to_string(),
         ),
     };
     let diagnostic = match place {

@@ -7,6 +7,7 @@ mod attributes;
 mod block_attributes;
 mod delimiters;
 mod dropped;
+mod east_asian;
 mod emoji;
 mod footnote;
 mod heading;
@@ -224,6 +225,9 @@ fn render_blocks(
     if let Some(signs) = &markup.typographer {
         tokens = typographer::apply(tokens, text, signs);
     }
+    if markup.cjk.enable {
+        tokens = east_asian::apply(tokens, text, &markup.cjk, markup.hard_wraps);
+    }
     let (tokens, notes, numbers) = footnote::take(tokens);
     let mut writer = write::Writer::new(text, context, numbers);
     writer.write(&tokens);
@@ -258,7 +262,7 @@ mod tests {
     use super::*;
     use crate::config::RawHtml;
 
-    fn render(text: &str, markup: &Markup, inserts: &Inserts) -> Rendered {
+    pub(super) fn render(text: &str, markup: &Markup, inserts: &Inserts) -> Rendered {
         let highlighter = Highlighter::default();
         render_markdown(
             text,

@@ -230,10 +230,10 @@ impl Lexer<'_> {
                     Some(format!("write `{} /{} {}`", self.delimiter.left(), self.name, self.delimiter.right()));
                 fault
             }
-            (Some(character), _) => {
+            (Some(_), _) => {
                 self.role = Role::Opens;
                 self.position = slash;
-                self.needs_quotes(slash..slash + 1 + character.len_utf8(), "/")
+                self.needs_quotes(slash..place.end, "/")
             }
         })
     }

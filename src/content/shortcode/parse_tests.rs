@@ -213,6 +213,17 @@ fn nesting_beyond_the_limit_is_one_fault_and_no_overflow() {
     check_faults(&text, &[("shortcode-too-deep", 1, 769)]);
 }
 
+#[test]
+fn a_slash_that_ends_nothing_has_its_place_between_letters() {
+    for text in ["{{%ä\n/ä{{<", "{{< x / ä", "{{< x /\u{2003}ä >}}"] {
+        let parsed = parse_shortcodes(&FilePath::from("a.md"), text, 0..text.len(), &Known);
+        assert!(!parsed.diagnostics.is_empty(), "{text}");
+        for span in parsed.diagnostics.iter().filter_map(|diagnostic| diagnostic.span.as_ref()) {
+            assert!(text.get(span.start..span.end).is_some(), "{text}: {span:?}");
+        }
+    }
+}
+
 fn spans_are_inside(pieces: &[Piece], end: usize) -> bool {
     pieces.iter().all(|piece| match piece {
         Piece::Text(range) | Piece::Escaped(range, _) => range.start <= range.end && range.end <= end,

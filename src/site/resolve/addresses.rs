@@ -55,8 +55,8 @@ impl Patterns {
 
 fn unknown_token(config: &Config, pattern: &str, unknown: &crate::site::permalink::UnknownToken) -> Diagnostic {
     let message = format!("`{}` in the permalink pattern `{pattern}` is no known token", unknown.token);
-    let mut diagnostic = match config.files.first() {
-        Some(file) => Diagnostic::error(Code::PermalinkPattern, Span::whole(file), message),
+    let mut diagnostic = match config.written.place(&["permalinks"]).or_else(|| config.written.last_file()) {
+        Some(place) => Diagnostic::error(Code::PermalinkPattern, place, message),
         None => Diagnostic::without_place(Code::PermalinkPattern, crate::diagnostic::Severity::Error, message),
     };
     if let Some(nearest) = &unknown.nearest {

@@ -5,6 +5,7 @@ use crate::config::{Config, LanguageId, Settings};
 use crate::content::date::Moment;
 use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
 use crate::content::guide::read_guide;
+use crate::site::taxonomy::Collection;
 use crate::site::{Bundle, Kind, LeftOut, LeftOutReason};
 use std::collections::BTreeSet;
 
@@ -62,11 +63,13 @@ pub fn hide_sections(drafts: &mut [Draft], hidden: &BTreeSet<(LanguageId, String
     }
 }
 
-/// Drops pages of kinds that are switched off; home stays for the lists, without a file.
-pub fn drop_kinds(drafts: &mut Vec<Draft>, config: &Config) {
+/// Drops pages of kinds that are switched off; home stays for the lists, without a file, and series and authors for
+/// the guides.
+pub fn drop_kinds(drafts: &mut Vec<Draft>, config: &Config, taxonomies: &[Collection]) {
     let is_off = |draft: &Draft| {
         let kinds = &config.language(draft.language).settings.disable_kinds;
         kinds.iter().any(|kind| kind.eq_ignore_ascii_case(draft.kind.as_str()))
+            && !taxonomies.iter().any(|taxonomy| taxonomy.is_of_guide(draft))
     };
     drafts.retain(|draft| draft.kind == Kind::Home || !is_off(draft));
     for draft in drafts.iter_mut().filter(|draft| draft.kind == Kind::Home) {

@@ -100,7 +100,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
     left_out::hide_sections(&mut drafts, &hidden);
     let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
-    left_out::drop_kinds(&mut drafts, config);
+    left_out::drop_kinds(&mut drafts, config, &taxonomies);
 
     let places = sort_drafts(&mut drafts);
     let origins: Vec<Origin> = drafts.iter_mut().map(Origin::take).collect();

@@ -62,8 +62,10 @@ impl<'a> Finder<'a> {
         while !rest.is_char_boundary(end) {
             end += 1;
         }
-        let wanted = rest.get(..end).filter(|wanted| wanted.len() > 2)?;
-        let found = whole.find(wanted)?;
-        (whole.rfind(wanted) == Some(found)).then_some(start + found)
+        // What follows may be written by another shortcode; then the part alone must do.
+        [rest.get(..end), text.get(range.clone())].into_iter().flatten().find_map(|wanted| {
+            let found = whole.find(wanted).filter(|_| wanted.len() > 2)?;
+            (whole.rfind(wanted) == Some(found)).then_some(start + found)
+        })
     }
 }

@@ -228,7 +228,7 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .set("taxonomy", taxonomy(world, page))
         .set("term", term(world, page))
         .set("terms_list", site::terms_of(world, page))
-        .set("markdown_path", site::markdown_path(world, page));
+        .set("markdown_path", site::markdown_path(page));
     fields.into_value()
 }
 

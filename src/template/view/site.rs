@@ -3,7 +3,7 @@
 use super::{Fields, data, links};
 use crate::config::LanguageId;
 use crate::data::Data;
-use crate::site::{MenuEntry, Page, Taxonomy};
+use crate::site::{Kind, MenuEntry, Page, Taxonomy};
 use crate::template::view::page::media_type_of_format;
 use crate::template::world::World;
 use std::sync::Arc;
@@ -83,18 +83,9 @@ pub fn a_to_z_address(world: &World, id: LanguageId) -> String {
 }
 
 /// The address of the Markdown twin of a page; empty where there is none.
-pub fn markdown_path(world: &World, page: &Page) -> String {
-    let twins = world.settings(page.language).markdown_twins;
-    match markdown_output(page).filter(|_| twins) {
-        Some(path) => links::address(world, &path),
-        None => String::new(),
-    }
-}
-
-/// The file of the Markdown twin of a page: `index.md` beside its `index.html`.
-pub fn markdown_output(page: &Page) -> Option<String> {
-    let html = page.url.output.strip_suffix(".html")?;
-    (page.kind == crate::site::Kind::Page && page.file.is_some()).then(|| format!("{html}.md"))
+pub fn markdown_path(page: &Page) -> String {
+    let twin = page.outputs.iter().find(|output| output.format == "markdown" && !output.output.is_empty());
+    twin.filter(|_| page.kind == Kind::Page).map(|twin| twin.relative.clone()).unwrap_or_default()
 }
 
 fn short(page: &Page) -> Value {
@@ -120,7 +111,7 @@ fn section_head(page: &Page) -> Value {
 fn feeds(home: &Page) -> Vec<Value> {
     home.outputs
         .iter()
-        .filter(|output| matches!(output.format.as_str(), "rss" | "atom" | "jsonfeed"))
+        .filter(|output| matches!(output.format.as_str(), "rss" | "atom" | "jsonfeed" | "json"))
         .map(|output| {
             let mut fields = Fields::new();
             fields

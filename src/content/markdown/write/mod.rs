@@ -53,6 +53,8 @@ pub(super) struct Writer<'a, 'c> {
     /// The depth of a definition whose paragraphs have no tags.
     tight_at: usize,
     attributes: Vec<(String, String)>,
+    /// The call of which it was told last that some of its HTML is left out.
+    told_call: Option<Option<Span>>,
 }
 
 /// Where the writer is with a `<p>`.
@@ -91,6 +93,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             in_term: false,
             tight_at: usize::MAX,
             attributes: Vec::new(),
+            told_call: None,
         }
     }
 

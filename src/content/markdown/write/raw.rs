@@ -6,7 +6,6 @@ use crate::content::markdown::dropped::{self, Lost};
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::raw::{self, Part};
 use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links};
-use crate::diagnostic::Code;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::fmt::Write;
 use std::ops::Range;
@@ -208,10 +207,12 @@ impl<'a> Writer<'a, '_> {
         }
         let place = (self.context.place)(span.clone());
         let writer = place.as_ref().map_or(TextWriter::Author, |place| place.writer);
-        let told = self.diagnostics.last().filter(|last| last.code == Code::MarkupDropped).map(|last| &last.span);
-        if writer != TextWriter::Author && told == Some(&place.as_ref().map(|place| place.span.clone())) {
+        if writer != TextWriter::Author {
             // One tag is enough to say what becomes of the HTML of a call.
-            return;
+            let span = place.as_ref().map(|place| place.span.clone());
+            if self.told_call.replace(span.clone()) == Some(span) {
+                return;
+            }
         }
         self.diagnostics.push(dropped::diagnostic(what, name, self.context.markup.raw_html, writer, place));
     }

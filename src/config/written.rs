@@ -1,0 +1,95 @@
+//! The configuration as its author wrote it, for messages about it.
+
+use super::reader::plain;
+use crate::data::{Data, DataMap, locate::locate_key};
+use crate::diagnostic::{FilePath, Span};
+use std::ops::Range;
+
+/// The files of a configuration, in the order of merging.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub(super) files: Vec<File>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub(super) struct File {
+    pub path: FilePath,
+    pub text: String,
+    /// Keys as written; empty if the file could not be parsed.
+    pub map: DataMap,
+    /// What its keys are below: `["markup"]` for `config/_default/markup.toml`.
+    pub below: Vec<String>,
+}
+
+impl Written {
+    /// The place of the key at `path` (`["markup", "goldmark"]`; case and `_` do not count) in the last file that has
+    /// it. Linear in the file.
+    pub fn place(&self, path: &[&str]) -> Option<Span> {
+        self.find(path).map(|(file, written)| file.span(&written))
+    }
+
+    /// The last file as a whole, which has the last word; `None` without a configuration.
+    pub fn last_file(&self) -> Option<Span> {
+        self.files.last().map(|file| Span::whole(&file.path))
+    }
+
+    /// The file of the key at `path`, and how the key is written there; the last file that has it counts.
+    pub(super) fn find(&self, path: &[&str]) -> Option<(&File, Vec<String>)> {
+        self.files.iter().rev().find_map(|file| Some((file, file.find(path)?)))
+    }
+}
+
+impl File {
+    fn find(&self, path: &[&str]) -> Option<Vec<String>> {
+        let mut rest = path;
+        for key in &self.below {
+            let (first, behind) = rest.split_first()?;
+            (plain(first) == plain(key)).then_some(())?;
+            rest = behind;
+        }
+        let mut map = &self.map;
+        let mut written = Vec::new();
+        for (at, wanted) in rest.iter().enumerate() {
+            let name = plain(wanted);
+            let same = |key: &str| plain(key) == name || (name == "menus" && plain(key) == "menu");
+            let exact = map.get_key_value(*wanted);
+            let (key, value) = exact.or_else(|| map.iter().find(|(key, _)| same(key)))?;
+            written.push(key.clone());
+            match value {
+                Data::Map(inner) => map = inner,
+                _ if at + 1 == rest.len() => {}
+                _ => return None,
+            }
+        }
+        Some(written)
+    }
+
+    /// The key at the path `written` (as in the file).
+    pub fn span(&self, written: &[String]) -> Span {
+        let keys: Vec<&str> = written.iter().map(String::as_str).collect();
+        Span::new(&self.path, self.top_of_yaml(&keys).or_else(|| locate_key(&self.text, &keys)).unwrap_or(0..0))
+    }
+
+    /// A key without indentation: in YAML, keys further down may come before it.
+    fn top_of_yaml(&self, keys: &[&str]) -> Option<Range<usize>> {
+        let ([key], true) = (keys, self.path.ends_with(".yaml") || self.path.ends_with(".yml")) else { return None };
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+                return Some(start..start + key.len());
+            }
+            start += line.len();
+        }
+        None
+    }
+}
+
+/// `key = value` in the format of the file at `path`, for a message.
+pub fn assignment(path: &str, key: &str, value: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((_, "json")) => format!("\"{key}\": {value}"),
+        Some((_, "yaml" | "yml")) => format!("{key}: {value}"),
+        _ => format!("{key} = {value}"),
+    }
+}

@@ -1,0 +1,76 @@
+//! What every site stands on: pages, and an address.
+
+use crate::config::{Config, Language, assignment};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use crate::site::ContentFile;
+use crate::source::Source;
+use std::sync::Arc;
+
+/// Reports folders of pages that do not exist, and a site without a page in any of them.
+///
+/// Where no folder is there, the site would be published empty and what was there would be gone: that is an error.
+pub fn content_missing(source: &Source, config: &Config, files: &[ContentFile]) -> Vec<Diagnostic> {
+    // A site with a page of each language is sound: the disk is not asked.
+    let is_empty = |language: &Language| {
+        let prefix = format!("{}/", language.content_folder);
+        let at = files.partition_point(|file| *file.entry.path < *prefix);
+        !files.get(at).is_some_and(|file| file.entry.path.starts_with(&prefix))
+    };
+    let mut missing: Vec<&str> = config
+        .languages
+        .iter()
+        .filter(|language| is_empty(language))
+        .map(|language| language.content_folder.as_str())
+        .filter(|folder| !source.has_folder(folder))
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() && !files.iter().any(|file| file.page.is_some()) {
+        let folder: Arc<str> = Arc::from(config.main().content_folder.as_str());
+        let message = format!("the site has no pages: there is no Markdown file in the folder `{folder}`");
+        let help = format!("write a page, such as `{folder}/_index.md` for the front page");
+        return vec![Diagnostic::warning(Code::ContentMissing, Span::whole(&folder), message).help(help)];
+    }
+    let is_all = config.languages.iter().all(|language| missing.contains(&language.content_folder.as_str()));
+    let severity = if is_all { Severity::Error } else { Severity::Warning };
+    missing.into_iter().map(|folder| folder_missing(source, config, folder, severity)).collect()
+}
+
+fn folder_missing(source: &Source, config: &Config, folder: &str, severity: Severity) -> Diagnostic {
+    let written = &config.written;
+    let has_folder = |language: &&Language| language.content_folder == folder;
+    let place = config
+        .languages
+        .iter()
+        .find(has_folder)
+        .and_then(|language| written.place(&["languages", &language.key, "contentdir"]))
+        .or_else(|| written.place(&["contentdir"]));
+    let message = format!("there is no folder `{folder}`, where the pages of the site should lie");
+    let folders = source.folders();
+    let help = match nearest(folder, folders.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if place.is_some() => "make the folder, or correct `contentDir`".to_string(),
+        None => format!("make the folder, and in it a page such as `{folder}/_index.md`"),
+    };
+    let fault = Diagnostic::without_place(Code::ContentMissing, severity, message).help(help);
+    Diagnostic { span: place.or_else(|| written.last_file()), ..fault }
+}
+
+/// A warning for a site that has no address: its feeds and its sitemap would be of no use.
+pub fn address_missing(config: &Config) -> Option<Diagnostic> {
+    let language = config.languages.iter().find(|language| language.settings.base_url.is_empty())?;
+    let written = &config.written;
+    let place = written
+        .place(&["languages", &language.key, "baseurl"])
+        .or_else(|| written.place(&["baseurl"]))
+        .or_else(|| written.last_file());
+    let message = "the site has no address: links in its feeds, in its sitemap and for search engines need one";
+    let file = place.as_ref().map_or("hornbook.toml", |span| &*span.file);
+    let line = assignment(file, "baseURL", "\"https://guides.example.com/\"");
+    let help = match place {
+        Some(_) => format!("write `{line}` with the address the site will have, or build with `--base-url`"),
+        None => format!("write `{line}` into a file `hornbook.toml`, or build with `--base-url`"),
+    };
+    let warning = Diagnostic::without_place(Code::BaseUrlMissing, Severity::Warning, message).help(help);
+    Some(Diagnostic { span: place, ..warning })
+}

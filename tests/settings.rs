@@ -1,0 +1,215 @@
+//! Which site, which configuration and which folders the command works with.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
+
+mod common;
+
+use common::command::{CONFIG, Folder, objects, sound};
+use std::fs;
+
+/// Nothing is published from a folder that holds no site, and the site that was meant is named.
+#[test]
+fn a_folder_without_a_site_is_wrong_usage() {
+    let folder = Folder::new(&[("guides/content/a.md", "Text.\n"), ("empty/x/y.txt", ""), ("letter.txt", "")]);
+    let none = |place: &str| {
+        format!(
+            "there is no site in `DIR{place}`: no folder `content`, and no configuration such as `hornbook.toml` or `hugo.toml`"
+        )
+    };
+    let help = "`--source` names the folder that holds `content/`; `hornbook init` makes a new one";
+    let below = format!("{} (did you mean `--source guides`?)", none(""));
+    for (source, expected) in [
+        ("", below.clone()),
+        (" --source .", below),
+        (" --source gudies", "there is no folder `gudies` (did you mean `guides`?)".into()),
+        (" --source ./gudies/content", "there is no folder `./gudies/content` (did you mean `./guides/content`?)".into()),
+        (" --source gudies/nothing", "there is no folder `gudies/nothing` (did you mean `guides`?)".into()),
+        (" --source guides/content", format!("{} (did you mean `--source DIR/guides`?)", none("/guides/content"))),
+        (
+            " --source empty",
+            format!("{} (`hornbook init empty` makes a new site there; `--source` names the folder of another one)", none("/empty")),
+        ),
+        (" --source letter.txt", format!("`letter.txt` is a file, not a folder ({help})")),
+        (
+            " --source guides/content/a.md",
+            "`guides/content/a.md` is a file, not a folder (`--source` names the folder of a site; did you mean `DIR/guides`?)".into(),
+        ),
+    ] {
+        for command in ["build", "list", "inspect", "serve"] {
+            let expected = format!("error[not-found]: {expected}\n");
+            folder.check(&format!("{command} --format short{source}"), 2, "", &expected);
+        }
+    }
+    let ran = folder.run("list --format json");
+    assert_eq!((ran.code, &objects(&ran.err)[0]["code"]), (2, &"not-found".into()));
+    assert!(!folder.has("public") && !folder.has("empty/public") && !folder.has("guides/content/public"));
+    assert!(!folder.has(".hornbook") && !folder.has("empty/.hornbook"));
+}
+
+/// A site that would be published empty replaces nothing.
+#[test]
+fn a_folder_of_pages_that_is_not_there_is_an_error() {
+    let site = sound();
+    assert_eq!(site.run("build").code, 0);
+    site.write("hornbook.toml", &format!("{CONFIG}contentDir = \"contnet\"\n"));
+    let missing = "hornbook.toml:4:1: error[content-missing]: there is no folder `contnet`, where the pages of the site should lie (did you mean `content`?)";
+    let ran = site.run("build --format short");
+    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(missing)));
+    assert!(site.has("public/post/a/index.html"), "what was published stays");
+    let site = Folder::new(&[("hornbook.toml", CONFIG)]);
+    let ran = site.run("build --format short");
+    let missing = "hornbook.toml:1:1: error[content-missing]: there is no folder `content`, where the pages of the site should lie (make the folder, and in it a page such as `content/_index.md`)";
+    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(missing)));
+    site.write("content/picture.svg", "<svg/>");
+    let ran = site.run("build --format short");
+    let empty = "content:1:1: warning[content-missing]: the site has no pages: there is no Markdown file in the folder `content` (write a page, such as `content/_index.md` for the front page)";
+    assert_eq!((ran.code, ran.err.lines().next()), (0, Some(empty)));
+}
+
+#[test]
+fn a_site_without_an_address_is_told() {
+    let site = Folder::new(&[("content/a.md", "---\ntitle: A\n---\nText.\n")]);
+    let told = |place: &str, help: &str| {
+        format!(
+            "{place}warning[base-url-missing]: the site has no address: links in its feeds, in its sitemap and for search engines need one ({help})"
+        )
+    };
+    let line = "write `baseURL = \"https://guides.example.com/\"`";
+    let check = |expected: &str| {
+        let ran = site.run("build --format short");
+        let found: Vec<&str> = ran.err.lines().filter(|line| line.contains("base-url-missing")).collect();
+        assert_eq!((ran.code, found), (0, vec![expected]));
+    };
+    check(&told("", &format!("{line} into a file `hornbook.toml`, or build with `--base-url`")));
+    let help = format!("{line} with the address the site will have, or build with `--base-url`");
+    site.write("hugo.toml", "title = 'A'\nbaseURL = '/'\n");
+    check(&told("hugo.toml:2:1: ", &help));
+    site.write("hugo.toml", "title = 'A'\n");
+    check(&told("hugo.toml:1:1: ", &help));
+    assert!(!site.run("build --base-url https://a.example/").err.contains("base-url-missing"));
+    for command in ["list", "inspect"] {
+        assert_eq!(site.run(command).err, "", "{command} needs no address");
+    }
+}
+
+#[test]
+fn a_configuration_that_is_not_read_is_named() {
+    let note = |file: &str, kind: &str, read: &str| {
+        format!(
+            "{file}:1:1: note[config-two-files]: the {kind} `{file}` is not read, because there is `{read}` (what it says changes nothing here: move what you need into `{read}`)"
+        )
+    };
+    let site = sound();
+    let check = |expected: &[String]| {
+        let ran = site.run("build --format short");
+        let found: Vec<&str> = ran.err.lines().filter(|line| line.contains("config-two-files")).collect();
+        assert_eq!((ran.code, found), (0, expected.iter().map(String::as_str).collect()));
+    };
+    check(&[]);
+    site.write("config/notes.txt", "Not a configuration.\n");
+    check(&[]);
+    site.write("hugo.yaml", "title: B\n");
+    site.write("config/_default/params.toml", "a = 1\n");
+    check(&[note("config", "folder", "hornbook.toml"), note("hugo.yaml", "file", "hornbook.toml")]);
+    fs::remove_file(site.path().join("hornbook.toml")).expect("removed");
+    site.write("config.json", "{}");
+    check(&[note("config.json", "file", "hugo.yaml")]);
+}
+
+#[test]
+fn the_configuration_may_name_the_output_folder() {
+    let site = sound();
+    let configure = |folder: &str| site.write("hornbook.toml", &format!("{CONFIG}publishDir = \"{folder}\"\n"));
+    configure("docs/");
+    let ran = site.run("build");
+    assert!(ran.code == 0 && ran.err.starts_with("published 1 page in DIR/docs: "), "{}", ran.err);
+    assert!(site.has("docs/post/a/index.html") && !site.has("public"));
+    configure("");
+    assert_eq!(site.run("build").code, 0);
+    assert!(site.has("public/post/a/index.html"));
+    configure("docs");
+    let site_folder = site.path().file_name().expect("a name").to_string_lossy().into_owned();
+    assert_eq!(site.run("build --output elsewhere").code, 0);
+    assert!(site.has("elsewhere/post/a/index.html"));
+    site.write("mine/letter.txt", "mine");
+    for (folder, why) in [
+        (".", "it is the site's own folder"),
+        ("../", "the site lies inside it"),
+        ("content", "the site is read from `content`"),
+        ("static/a", "it lies inside `static`, which the site is read from"),
+        (&format!("../{site_folder}"), "it is the site's own folder"),
+    ] {
+        configure(folder);
+        let expected =
+            format!("hornbook.toml:4:1: error[output-refused]: `{folder}` cannot be the output folder: {why} ");
+        for arguments in ["build --format short", "build --format short --output elsewhere"] {
+            let ran = site.run(arguments);
+            assert!(ran.code == 1 && ran.err.starts_with(&expected), "{arguments}: {}", ran.err);
+            assert_eq!(ran.err.matches("output-refused").count(), 1, "{}", ran.err);
+        }
+    }
+    configure("mine");
+    let ran = site.run("build --format short");
+    assert!(
+        ran.code == 1 && ran.err.starts_with("hornbook.toml:4:1: error[output-refused]: `DIR/mine` cannot be"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(site.run("build --output elsewhere").code, 0, "what lies in a folder counts when it is written to");
+    let mut left: Vec<String> = fs::read_dir(site.path())
+        .expect("listed")
+        .map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".hornbook", "content", "docs", "elsewhere", "hornbook.toml", "mine", "public"]);
+}
+
+#[test]
+fn pages_of_series_and_authors_have_a_switch_of_their_own() {
+    let post = "---\ntitle: \"Lab ABCs: A\"\ndescription: How to add.\nauthor: {name: Jo}\ntags: [x]\n---\nText.\n";
+    let site = Folder::new(&[("content/post/a.md", post)]);
+    let pages = [
+        "tags/index.html",
+        "tags/x/index.html",
+        "series/index.html",
+        "series/lab-abcs/index.html",
+        "authors/jo/index.html",
+    ];
+    for (settings, expected) in [
+        ("", [true; 5]),
+        ("disableKinds = ['taxonomy']", [false, true, true, true, true]),
+        ("disableKinds = ['term']", [true, false, true, true, true]),
+        ("disableKinds = ['taxonomy', 'term']", [false, false, true, true, true]),
+        ("guide.pages = false", [true, true, false, false, false]),
+        ("guide.pages = false\ndisableKinds = ['taxonomy', 'term']", [false; 5]),
+    ] {
+        site.write("hornbook.toml", &format!("{CONFIG}{settings}\n"));
+        let ran = site.run("build --format short --strict");
+        assert_eq!(ran.code, 0, "{settings}: {}", ran.err);
+        assert_eq!(pages.map(|page| site.has(&format!("public/{page}"))), expected, "{settings}");
+        let text = fs::read_to_string(site.path().join("public/post/a/index.html")).expect("the post");
+        for (link, is_there) in
+            [("/tags/x/", expected[1]), ("/series/lab-abcs/", expected[3]), ("/authors/jo/", expected[4])]
+        {
+            assert_eq!(text.contains(&format!("href=\"{link}\"")), is_there, "{settings}: {link}");
+        }
+    }
+}
+
+/// A build lets texts and bodies go once pages are written; feeds and Markdown that `outputs` asks for come later.
+#[test]
+fn what_outputs_asks_for_has_the_whole_text() {
+    let site = Folder::new(&[("content/post/a.md", "---\ntitle: A\ndate: 2025-01-01\n---\nSome *text*.\n")]);
+    for (outputs, file, expected) in [
+        ("section = ['html', 'json']", "post/index.json", "<p>Some <em>text</em>.</p>"),
+        ("section = ['html', 'jsonfeed']", "post/feed.json", "<p>Some <em>text</em>.</p>"),
+        ("section = ['html', 'atom']", "post/atom.xml", "&lt;p&gt;Some &lt;em&gt;text&lt;/em&gt;.&lt;/p&gt;"),
+        ("page = ['html', 'markdown']", "post/a/index.md", "Some *text*."),
+        ("page = ['markdown']", "post/a/index.md", "Some *text*."),
+    ] {
+        site.write("hornbook.toml", &format!("{CONFIG}[outputs]\nhome = ['html']\n{outputs}\n"));
+        let ran = site.run("build --strict --format short");
+        assert_eq!(ran.code, 0, "{outputs}: {}", ran.err);
+        let text = fs::read_to_string(site.path().join("public").join(file)).unwrap_or_default();
+        assert!(text.contains(expected), "{outputs}: {text}");
+    }
+}
