@@ -98,11 +98,12 @@ fn every_function_and_filter_has_an_entry() {
     }
 }
 
-/// The names in `.set("name"` of the part of a source file in front of its tests.
+/// The names in `.set("name"` and `.add(wanted, "name"` of the part of a source file in front of its tests.
 fn fields_of(source: &str) -> BTreeSet<&str> {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let fields = code.split(".set(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-    fields.collect()
+    let set = code.split(".set(").skip(1);
+    let added = code.split(".add(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix("wanted,"));
+    set.chain(added).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next()).collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::pipeline::{self, Timings};
 use crate::site::PageId;
 use crate::source::Source;
 use crate::template::frame::{self, Stage};
+use crate::template::page_fields::PageFields;
 use crate::template::view;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
     let source = Source::Disk { root: folder.clone() };
     let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
     if let Some(world) = Arc::get_mut(&mut loaded.world) {
-        world.engine.shows_plain_text = true;
+        world.page_fields = PageFields::All;
     }
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();

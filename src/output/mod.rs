@@ -10,8 +10,10 @@ pub mod links;
 mod plan;
 mod render;
 mod sitemap;
+mod templates;
 mod twin;
 
 pub use feed::add_feeds;
 pub use plan::{Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, render, template_for};
+pub use templates::templates_of;

@@ -10,9 +10,10 @@ use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
-use crate::output::{Plan, add_feeds, plan};
+use crate::output::{Plan, add_feeds, plan, templates_of};
 use crate::site::{ContentFile, ResolveInput, resolve};
 use crate::source::{Entry, Source};
+use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
@@ -83,8 +84,20 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
         "/" => BTreeSet::new(),
         _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
     };
-    let world =
-        World::new(Parts { site, engine, source, translations, data, public_files, features, base_path, addresses });
+    let templates = templates_of(&site, &engine, &plan);
+    let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
+    let world = World::new(Parts {
+        site,
+        engine,
+        source,
+        translations,
+        data,
+        public_files,
+        features,
+        page_fields,
+        base_path,
+        addresses,
+    });
     Loaded { world, plan, diagnostics }
 }
 

@@ -15,8 +15,6 @@ pub struct Engine {
     /// Some template has a fault, reported already: only the embedded templates are compiled, so that content is still
     /// looked at. What rendering then says about templates is not to be reported.
     pub broken: bool,
-    /// Whether any template asks for the plain text of a page, which costs time and memory to have at hand.
-    pub shows_plain_text: bool,
     tera: Tera,
 }
 
@@ -51,8 +49,7 @@ impl Engine {
             }
         }
         diagnostics.extend(misnamed);
-        let shows_plain_text = layers.templates.values().any(|template| template.words.contains("plain"));
-        (Engine { layers, broken, shows_plain_text, tera }, diagnostics)
+        (Engine { layers, broken, tera }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.

@@ -186,23 +186,34 @@ struct Scan {
 /// never too little.
 fn scan(text: &str) -> Scan {
     let mut scan = Scan::default();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        rest = &rest[open + 1..];
-        let close = match rest.as_bytes().first() {
-            Some(b'{') => "}}",
-            Some(b'%') => "%}",
-            Some(b'#') => {
-                rest = rest.find("#}").map_or("", |end| &rest[end + 2..]);
-                continue;
-            }
-            _ => continue,
-        };
-        let end = rest.find(close).unwrap_or(rest.len());
-        scan_code(&rest[1..end.max(1)], &mut scan);
-        rest = &rest[end.max(1)..];
+    for code in code_of(text) {
+        scan_code(code, &mut scan);
     }
     scan
+}
+
+/// The code in the tags of a template, without their braces. Comments are left out.
+pub(super) fn code_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let open = rest.find('{')?;
+            rest = &rest[open + 1..];
+            let close = match rest.as_bytes().first() {
+                Some(b'{') => "}}",
+                Some(b'%') => "%}",
+                Some(b'#') => {
+                    rest = rest.find("#}").map_or("", |end| &rest[end + 2..]);
+                    continue;
+                }
+                _ => continue,
+            };
+            let end = rest.find(close).unwrap_or(rest.len()).max(1);
+            let code = &rest[1..end];
+            rest = &rest[end..];
+            return Some(code);
+        }
+    })
 }
 
 fn scan_code(code: &str, scan: &mut Scan) {

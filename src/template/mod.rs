@@ -15,6 +15,7 @@ pub mod frame;
 mod functions;
 pub mod layers;
 mod limit;
+pub mod page_fields;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;

@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use super::frame::{self, Stage};
+use super::page_fields::PageFields;
 use super::shortcodes::ShortcodeRenderer;
 use super::translations::Translations;
 use super::view;
@@ -45,6 +46,8 @@ pub struct World {
     pub base_path: String,
     /// Every output that is planned, by its path below the output folder; empty for a site at the root of its host.
     pub addresses: BTreeSet<String>,
+    /// The fields of pages that templates can see.
+    pub page_fields: PageFields,
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
@@ -117,6 +120,8 @@ pub struct Parts {
     pub base_path: String,
     /// See [`World::addresses`].
     pub addresses: BTreeSet<String>,
+    /// See [`World::page_fields`].
+    pub page_fields: PageFields,
 }
 
 impl World {
@@ -157,6 +162,7 @@ impl World {
             features: parts.features,
             base_path: parts.base_path,
             addresses: parts.addresses,
+            page_fields: parts.page_fields,
         })
     }
 

@@ -2,15 +2,13 @@
 
 use super::Inserts;
 use crate::content::html::{escape, visible_text};
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// `html` with the words of `inserts` replaced. A paragraph that is one word alone loses its tags.
 /// Linear in the result.
 pub(super) fn fill(html: &str, inserts: &Inserts) -> String {
     if inserts.html.is_empty() || inserts.prefix.is_empty() {
-        return html.to_string();
-    }
-    if !html.contains(inserts.prefix.as_str()) {
         return html.to_string();
     }
     let mut out = String::with_capacity(html.len() + inserts.html.iter().map(String::len).sum::<usize>());
@@ -70,7 +68,7 @@ pub(super) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize
         return None;
     }
     let mut from = 0;
-    while let Some(found) = text[from..].find(&inserts.prefix) {
+    while let Some(found) = memmem::find(&text.as_bytes()[from..], inserts.prefix.as_bytes()) {
         let at = from + found;
         let rest = &text[at + inserts.prefix.len()..];
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

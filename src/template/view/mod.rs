@@ -13,6 +13,7 @@ pub mod picture;
 pub mod series;
 pub mod site;
 
+use super::page_fields::PageFields;
 use crate::content::date::Moment;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -45,6 +46,19 @@ impl Fields {
     /// Sets a field.
     pub fn set(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Fields {
         self.0.push((key.into(), value.into()));
+        self
+    }
+
+    /// Sets a field of a page, if `wanted` has it.
+    pub fn add<T: Into<Value>>(
+        &mut self,
+        wanted: &PageFields,
+        key: &'static str,
+        value: impl FnOnce() -> T,
+    ) -> &mut Fields {
+        if wanted.has(key) {
+            self.set(key, value());
+        }
         self
     }
 

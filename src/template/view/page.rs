@@ -8,59 +8,60 @@ use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId, PageTerm};
+use crate::template::page_fields::PageFields;
 use crate::template::world::World;
 use std::sync::Arc;
 use tera::Value;
 
 /// A page in brief, without what its body says.
 pub fn facts(world: &Arc<World>, id: PageId) -> Value {
-    facts_fields(world, id).into_value()
+    facts_fields(world, id, &PageFields::All).into_value()
 }
 
 /// A page in brief.
 pub fn brief(world: &Arc<World>, id: PageId) -> Value {
-    let mut fields = facts_fields(world, id);
+    let wanted = &world.page_fields;
+    let mut fields = facts_fields(world, id, wanted);
     let body = world.body(id);
     fields
-        .set("summary", html(body.summary()))
-        .set("truncated", body.truncated)
-        .set("word_count", body.word_count)
-        .set("reading_time", body.reading_minutes);
+        .add(wanted, "summary", || html(body.summary()))
+        .add(wanted, "truncated", || body.truncated)
+        .add(wanted, "word_count", || body.word_count)
+        .add(wanted, "reading_time", || body.reading_minutes);
     fields.into_value()
 }
 
-fn facts_fields(world: &Arc<World>, id: PageId) -> Fields {
+fn facts_fields(world: &Arc<World>, id: PageId, wanted: &PageFields) -> Fields {
     let page = world.site.page(id);
     let front = &page.front_matter;
-    let params = data::value_of_map(&front.params);
     let mut fields = Fields::with_capacity(32);
     fields
-        .set("kind", page.kind.as_str())
-        .set("type", page.page_type.as_str())
-        .set("section", page.section.as_str())
-        .set("lang", world.site.config.language(page.language).locale.as_str())
-        .set("path", page.url.relative.as_str())
-        .set("permalink", page.url.absolute.as_str())
-        .set("title", page.title.as_str())
-        .set("link_title", page.link_title.as_str())
-        .set("description", front.description.as_str())
-        .set("slug", front.slug.as_str())
-        .set("weight", front.weight)
-        .set("draft", front.draft)
-        .set("date", moment(page.dates.date))
-        .set("updated", moment(page.dates.lastmod))
-        .set("publish_date", moment(page.dates.publish_date))
-        .set("expiry_date", moment(page.dates.expiry_date))
-        .set("logical_path", page.path.as_str())
-        .set("file", page.file.as_deref().unwrap_or_default())
-        .set("keywords", front.keywords.clone())
-        .set("taxonomies", taxonomies(page))
-        .set("terms", terms(world, page))
-        .set("extra", params.clone())
-        .set("params", params)
-        .set("authors", authors(world, page))
-        .set("image", image(world, page))
-        .set("guide", guide(world, page));
+        .add(wanted, "kind", || page.kind.as_str())
+        .add(wanted, "type", || page.page_type.as_str())
+        .add(wanted, "section", || page.section.as_str())
+        .add(wanted, "lang", || world.site.config.language(page.language).locale.as_str())
+        .add(wanted, "path", || page.url.relative.as_str())
+        .add(wanted, "permalink", || page.url.absolute.as_str())
+        .add(wanted, "title", || page.title.as_str())
+        .add(wanted, "link_title", || page.link_title.as_str())
+        .add(wanted, "description", || front.description.as_str())
+        .add(wanted, "slug", || front.slug.as_str())
+        .add(wanted, "weight", || front.weight)
+        .add(wanted, "draft", || front.draft)
+        .add(wanted, "date", || moment(page.dates.date))
+        .add(wanted, "updated", || moment(page.dates.lastmod))
+        .add(wanted, "publish_date", || moment(page.dates.publish_date))
+        .add(wanted, "expiry_date", || moment(page.dates.expiry_date))
+        .add(wanted, "logical_path", || page.path.as_str())
+        .add(wanted, "file", || page.file.as_deref().unwrap_or_default())
+        .add(wanted, "keywords", || front.keywords.clone())
+        .add(wanted, "taxonomies", || taxonomies(page))
+        .add(wanted, "terms", || terms(world, page))
+        .add(wanted, "extra", || data::value_of_map(&front.params))
+        .add(wanted, "params", || data::value_of_map(&front.params))
+        .add(wanted, "authors", || authors(world, page))
+        .add(wanted, "image", || image(world, page))
+        .add(wanted, "guide", || guide(world, page));
     fields
 }
 
@@ -196,39 +197,42 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
     let body = world.body(id);
     let mut fields = Fields::from_value(&world.brief(id));
     let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| world.brief(id));
-    let (letter_previous, letter_next) = super::series::letter_neighbours(world, page);
+    let wanted = &world.page_fields;
+    let (letter_previous, letter_next) = match wanted.has("letter_previous") || wanted.has("letter_next") {
+        true => super::series::letter_neighbours(world, page),
+        false => (None, None),
+    };
     fields
-        .set("content", html(&body.html))
-        .set("plain", if world.engine.shows_plain_text { body.plain() } else { String::new() })
-        .set("toc", toc(&body.headings))
-        .set("toc_html", html(&body.toc_html))
-        .set("headings_count", body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())
-        .set("steps", steps(&body.steps))
-        .set("ancestors", page.ancestors.iter().map(|id| world.facts(*id)).collect::<Vec<_>>())
-        .set("breadcrumbs", breadcrumbs(world, page))
-        .set("parent", page.parent.map_or_else(Value::none, |id| world.facts(id)))
-        .set("previous", neighbour(page.previous))
-        .set("next", neighbour(page.next))
-        .set("previous_in_section", neighbour(page.previous_in_section))
-        .set("next_in_section", neighbour(page.next_in_section))
-        .set("lower", neighbour(page.previous_in_section))
-        .set("higher", neighbour(page.next_in_section))
-        .set("letter_previous", neighbour(letter_previous))
-        .set("letter_next", neighbour(letter_next))
-        .set("translations", translations(world, page))
-        .set("resources", resources(world, page))
-        .set("outputs", outputs(page))
-        .set("aliases", page.front_matter.aliases.clone())
-        .set(
-            "pages",
-            if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) },
-        )
-        .set("subsections", list::briefs(world, &page.sections))
-        .set("regular_pages_count", page.regular_pages.len())
-        .set("taxonomy", taxonomy(world, page))
-        .set("term", term(world, page))
-        .set("terms_list", site::terms_of(world, page))
-        .set("markdown_path", site::markdown_path(page));
+        .add(wanted, "content", || html(&body.html))
+        .add(wanted, "plain", || body.plain())
+        .add(wanted, "toc", || toc(&body.headings))
+        .add(wanted, "toc_html", || html(&body.toc_html))
+        .add(wanted, "headings_count", || body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())
+        .add(wanted, "steps", || steps(&body.steps))
+        .add(wanted, "ancestors", || page.ancestors.iter().map(|id| world.facts(*id)).collect::<Vec<_>>())
+        .add(wanted, "breadcrumbs", || breadcrumbs(world, page))
+        .add(wanted, "parent", || page.parent.map_or_else(Value::none, |id| world.facts(id)))
+        .add(wanted, "previous", || neighbour(page.previous))
+        .add(wanted, "next", || neighbour(page.next))
+        .add(wanted, "previous_in_section", || neighbour(page.previous_in_section))
+        .add(wanted, "next_in_section", || neighbour(page.next_in_section))
+        .add(wanted, "lower", || neighbour(page.previous_in_section))
+        .add(wanted, "higher", || neighbour(page.next_in_section))
+        .add(wanted, "letter_previous", || neighbour(letter_previous))
+        .add(wanted, "letter_next", || neighbour(letter_next))
+        .add(wanted, "translations", || translations(world, page))
+        .add(wanted, "resources", || resources(world, page))
+        .add(wanted, "outputs", || outputs(page))
+        .add(wanted, "aliases", || page.front_matter.aliases.clone())
+        .add(wanted, "pages", || {
+            if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) }
+        })
+        .add(wanted, "subsections", || list::briefs(world, &page.sections))
+        .add(wanted, "regular_pages_count", || page.regular_pages.len())
+        .add(wanted, "taxonomy", || taxonomy(world, page))
+        .add(wanted, "term", || term(world, page))
+        .add(wanted, "terms_list", || site::terms_of(world, page))
+        .add(wanted, "markdown_path", || site::markdown_path(page));
     fields.into_value()
 }
 
