@@ -258,6 +258,9 @@ impl World {
         });
         body.diagnostics.extend(finished.diagnostics);
         body.diagnostics.extend(view::front_pictures::check(self, page, &source));
+        // Nobody follows the links that lead away; there may be many.
+        body.links.retain(|link| !view::links::is_external(&link.destination));
+        body.links.shrink_to_fit();
         body
     }
 
