@@ -98,6 +98,207 @@ fn values_of_the_wrong_kind_are_named_at_their_key() {
     }
 }
 
+/// What is said of a page with `line` in its front matter: `message (help)` of each fault.
+fn said_of(front_matter: &str) -> Vec<String> {
+    let found = faults(&[("content/posts/bad.md", front_matter), ("content/posts/ok.md", PAGE)]);
+    let words = |fault: &Diagnostic| format!("{} ({})", fault.message, fault.help.clone().unwrap_or_default());
+    found.iter().map(words).collect()
+}
+
+#[test]
+fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
+    for (line, said) in [
+        ("weight: heavy", "`weight` must be a whole number, and is `heavy` (write `weight: 10`)"),
+        ("Weight: [1]", "`Weight` must be a whole number, and is a list (write `Weight: 10`)"),
+        ("minutes: 20 minutes", "`minutes` must be a whole number, and is `20 minutes` (write `minutes: 20`)"),
+        ("letter: [R]", "`letter` must be text, and is a list (write `letter: \"R\"`)"),
+        ("tags: {a: b}", "`tags` must be a list of texts, and is a map (write `tags: [\"one\", \"two\"]`)"),
+        (
+            "tags: [a, {b: c}]",
+            "`tags` must be a list of texts, and is a list with a map in it (write `tags: [\"one\", \"two\"]`)",
+        ),
+        (
+            "description: [How to rake]",
+            "`description` must be text, and is a list (write `description: \"How to rake\"`)",
+        ),
+        ("linkTitle: {a: b}", "`linkTitle` must be text, and is a map (write `linkTitle: \"some text\"`)"),
+        (
+            "aliases: [{a: b}]",
+            "`aliases` must be a list of addresses, and is a list with a map in it (write `aliases: [\"/old/address/\"]`)",
+        ),
+        ("keywords: {a: b}", "`keywords` must be a list of texts, and is a map (write `keywords: [\"one\", \"two\"]`)"),
+        ("sitemap: false", "`sitemap` must be a map, and is `false` (write `sitemap: {\"disable\": true}`)"),
+        (
+            "sitemap: {priority: high}",
+            "`priority` must be a number from 0 to 1, and is `high` (write `sitemap: {priority: 0.5}`)",
+        ),
+        (
+            "build: {list: nevr}",
+            "`list` must be `always`, `never` or `local`, and is `nevr` (write `build: {list: \"never\"}`)",
+        ),
+        ("headless: yes", "`headless` must be `true` or `false`, and is `yes` (write `headless: true`)"),
+        ("cascade: [x]", "`cascade` must be a map, and is a list (write `cascade: {\"type\": \"guide\"}`)"),
+        ("menus: 3", "`menus` must be the name of a menu, or a list of names, and is `3` (write `menus: \"main\"`)"),
+        (
+            "menus: {main: 3}",
+            "`menus` must be a map of maps, and is a map with a number in it (write `menus: {\"main\": {\"weight\": 10}}`)",
+        ),
+        (
+            "resources: [{name: x}]",
+            "`resources` must be a list of maps, and is a list with a map without `src` in it \
+             (write `resources: [{\"src\": \"*.png\", \"title\": \"A picture\"}]`)",
+        ),
+        ("params: x", "`params` must be a map, and is `x` (write `params: {\"key\": \"value\"}`)"),
+        (
+            "steps: some",
+            "`steps` must be `false` or a list of texts, and is `some` (write `steps: [\"Open Setup\", \"Press Save\"]`)",
+        ),
+        (
+            "author: {title: Editor}",
+            "`author` must be a name or a map with `name`, and is a map without `name` \
+             (write `author: {\"name\": \"Ada Green\"}`)",
+        ),
+        ("series: {a: b}", "`series` must be text, and is a map (write `series: \"Garden ABCs\"`)"),
+    ] {
+        assert_eq!(said_of(&format!("---\ntitle: Bad\n{line}\n---\n")), [said], "{line}");
+    }
+    for (front_matter, said) in [
+        ("+++\nweight = \"heavy\"\n+++\n", "`weight` must be a whole number, and is `heavy` (write `weight = 10`)"),
+        (
+            "+++\nsitemap = false\n+++\n",
+            "`sitemap` must be a map, and is `false` (write `sitemap = {\"disable\" = true}`)",
+        ),
+        ("{\"weight\": \"heavy\"}\n", "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)"),
+        (
+            "---\n{ \"weight\": \"heavy\", }\n---\n",
+            "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)",
+        ),
+    ] {
+        assert_eq!(said_of(front_matter), [said], "{front_matter}");
+    }
+    for line in [
+        "weight: \"10\"",
+        "weight: 1.9",
+        "tags: 2024",
+        "tags: one",
+        "tags:",
+        "description: 42",
+        "layout: null",
+        "aliases: /a/ /b/",
+        "menus: [main, foot]",
+        "menus: {main: {weight: 3}, foot: }",
+        "author: Ada",
+        "authors: [Ada, {name: Ben}]",
+        "author: {name: \"\"}",
+        "image: false",
+        "cover: {hidden: true}",
+        "steps: false",
+        "build: {render: false, list: local}",
+        "needs: A rake",
+    ] {
+        assert_eq!(said_of(&format!("---\ntitle: Good\n{line}\n---\n")), [""; 0], "{line}");
+    }
+}
+
+/// `line:column message`, and the same of each label, of the only fault of a page that reads so.
+fn said_where(page: &str) -> Vec<String> {
+    let found = faults(&[("content/posts/bad.md", page), ("content/posts/ok.md", PAGE)]);
+    let place = |span: &hornbook::diagnostic::Span, words: &str| {
+        let (line, column) = line_and_column(page, span.start);
+        format!("{line}:{column} {words}")
+    };
+    let told = |fault: &Diagnostic| {
+        assert!(fault.help.is_some(), "{fault:?}");
+        let own = fault.span.iter().map(|span| place(span, &fault.message)).collect::<Vec<_>>();
+        own.into_iter().chain(fault.labels.iter().map(|(span, words)| place(span, words))).collect::<Vec<_>>()
+    };
+    found.iter().flat_map(told).collect()
+}
+
+#[test]
+fn the_bracket_quote_or_comma_at_fault_is_named_where_it_stands() {
+    for (page, told) in [
+        (
+            "---\n{\n  \"title\": \"A\",\n  \"tags\": [\"a\", \"b\"},\n}\n---\n",
+            &["4:11 the bracket `[` that opens here is not closed before the next `}`", "4:20 this comes first"][..],
+        ),
+        (
+            "---\n{\n  \"author\": { \"name\": \"A\" ],\n  \"title\": \"A\"\n}\n---\n",
+            &["3:27 this `]` closes nothing: the bracket that is open is a `{`", "3:13 opened here"],
+        ),
+        (
+            "---\n{\n  \"author\": { \"name\": \"A\",\n  \"title\": \"A\"\n}\n---\n",
+            &["3:13 the bracket `{` that opens here is never closed"],
+        ),
+        (
+            "---\n{\n  \"title\": \"A,\n  \"tags\": [\"a\"]\n}\n---\n",
+            &["3:12 the quote `\"` that opens here is never closed"],
+        ),
+        (
+            "{\n\"title\": \"A,\n\"slug\": \"a\"\n}\nA \"text\"\n",
+            &["2:10 the quote `\"` that opens here is never closed"],
+        ),
+        (
+            "{\n\"title\": \"A\" },\n\"slug\": \"a\"\n}\nText\n",
+            &["2:14 this `}` closes the first bracket, and more follows"],
+        ),
+        (
+            "{\n\"title\": \"A\",\n\"tags\": [\"a\"\n}\nText\n",
+            &["3:9 the bracket `[` that opens here is not closed before the next `}`", "4:1 this comes first"],
+        ),
+        ("{\n\"title\": \"A\",\nText\n", &["1:1 the bracket `{` that opens here is never closed"]),
+        ("{{< kbd \"x\" >}}\n", &["1:1 a page cannot begin with `{{`: it would be taken for front matter"]),
+        ("+++\ntitle = \"Say \"hi\" now\"\n+++\n", &["2:15 the text goes on behind its closing quote"]),
+        ("+++\ntitle: \"A\"\n+++\n", &["2:1 there is no ` = ` between key and value"]),
+        ("+++\ntitle = \"A\"\ndraft = yes\n+++\n", &["3:9 `yes` is neither true nor false, and no text"]),
+        ("---\ntitle A\ntags: [a]\n---\n", &["2:1 this line has no `: ` between key and value"]),
+        ("---\ntitle:A\ntags: [a]\n---\n", &["2:1 there is no blank behind the colon of this line"]),
+        (
+            "---\ntitle: A\n  tags: [a]\n---\n",
+            &["3:3 this line stands further in than the line above, which has a value"],
+        ),
+        ("---\ntitle: A: b\n---\n", &["2:9 there is a second `: ` in this line"]),
+        ("---\ntitle: \"A\",\n---\n", &["2:11 there is a comma behind the value"]),
+    ] {
+        assert_eq!(said_where(page), told, "{page}");
+    }
+}
+
+#[test]
+fn pages_in_other_languages_than_markdown_are_told_what_to_become() {
+    let words = |fault: Diagnostic| {
+        format!("{}: {} ({})", fault.severity.as_str(), fault.message, fault.help.unwrap_or_default())
+    };
+    let told = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+        faults_of(Source::memory(files)).into_iter().map(words).collect::<Vec<_>>()
+    };
+    let org = ("content/a.org", "#+TITLE: A\n* Heading\n");
+    let as_markdown = "write the text as Markdown, and save it as `a.md`";
+    let head = "the lines with `#+` at its head may stay as they are";
+    let expected = format!("error: a page in Org cannot be read: only its head can ({as_markdown}; {head})");
+    assert_eq!(told(&[org]), [expected]);
+    let all = ("hornbook.toml", "[security]\nallowContent = [\".*\"]\n");
+    let expected = format!("warning: the text of this page is read as Markdown, not as Org ({as_markdown}; {head})");
+    assert_eq!(told(&[all, org]), [expected]);
+    let expected = format!(
+        "error: a page in HTML (`text/html`) is not let in ({as_markdown}, \
+         or let all kinds in with `allowContent = [\".*\"]` below `[security]`)"
+    );
+    assert_eq!(told(&[("content/a.html", "---\ntitle: A\n---\n<p>A</p>\n")]), [expected]);
+    let expected = format!(
+        "error: a page in AsciiDoc cannot be read: that takes another program, and none is ever run ({as_markdown})"
+    );
+    assert_eq!(told(&[("content/a.adoc", "---\ntitle: A\n---\n= A\n")]), [expected]);
+    let expected = "error: a page in HTML (`text/html`) is not let in (write the text as Markdown, and remove the key, \
+                    or let all kinds in with `allowContent = [\".*\"]` below `[security]`)";
+    assert_eq!(told(&[("content/a.md", "---\ntitle: A\nmarkup: html\n---\n<p>A</p>\n")]), [expected]);
+    let expected = "warning: `markup` cannot be `org`: the text of this page is read as Markdown \
+                    (write the text as Markdown, and remove the key)";
+    assert_eq!(told(&[("content/a.md", "---\ntitle: A\nmarkup: org\n---\nA\n")]), [expected]);
+    assert_eq!(told(&[("content/a.md", "#+TITLE: A\nText\n")]), [""; 0]);
+}
+
 #[test]
 fn hostile_nesting_and_aliases_are_bounded() {
     let deep = "[".repeat(100_000);
@@ -246,9 +447,106 @@ fn unknown_names_in_templates_are_named_with_the_nearest_one() {
             ("templates/page.html", (1, column)),
             "{text}: {fault:?}"
         );
-        assert!(fault.message.contains(part), "{text}: {}", fault.message);
+        assert!(fault.full_message().contains(part), "{text}: {}", fault.full_message());
         assert!(fault.help.as_deref().is_some_and(|found| found.contains(help)), "{text}: {:?}", fault.help);
     }
+}
+
+#[test]
+fn one_fault_of_a_template_on_many_pages_is_one_message() {
+    let pages: Vec<(String, String)> = (0..301)
+        .map(|n| (format!("content/p{n:03}.md"), format!("---\ntitle: P{n}\n---\n{{{{< card >}}}} {{{{< card >}}}}\n")))
+        .collect();
+    let all = |template: (&'static str, &'static str)| {
+        let card = ("templates/shortcodes/card.html", "{% component card() %}card{% endcomponent card %}");
+        let mut files = vec![card, template];
+        files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let found = faults(&files.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>());
+        found.into_iter().map(|fault| (fault.full_message(), fault.more())).collect::<Vec<_>>()
+    };
+    let expected = "field `titel` is not defined (while rendering `content/p000.md`, and on 300 more pages)";
+    assert_eq!(all(("templates/page.html", "{{ page.titel }}")), [(expected.to_string(), 300)]);
+    let broken = "{% component card(@page) %}{{ page.titel }}{% endcomponent card %}";
+    let expected = "`card` cannot be shown: field `titel` is not defined (and at 601 more calls)";
+    assert_eq!(all(("templates/shortcodes/card.html", broken)), [(expected.to_string(), 601)]);
+    let fine = all(("templates/shortcodes/card.html", "{% component card() %}fine{% endcomponent card %}"));
+    assert_eq!(fine, []);
+}
+
+/// The pages of a site with these templates, and what is said of it.
+fn framed(templates: &[(&str, &str)]) -> (Vec<String>, BTreeMap<String, String>) {
+    let mut files = vec![
+        ("content/post/a.md", "---\ntitle: A\ntags: [t]\nseries: S\nletter: A\nauthor: Ann\n---\nText\n"),
+        ("content/post/b.md", "---\ntitle: B\nseries: S\nletter: B\n---\nText\n"),
+    ];
+    files.extend(templates);
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    let (found, made) = rendered(source_of(&files));
+    let told = |fault: &Diagnostic| {
+        let place = fault.span.as_ref().map_or(String::new(), |span| {
+            let text = templates.iter().find(|(path, _)| *path == &*span.file).map_or("", |(_, text)| *text);
+            let (line, column) = line_and_column(text, span.start);
+            format!("{}:{line}:{column} ", span.file)
+        });
+        format!("{place}{} ({})", fault.full_message(), fault.help.clone().unwrap_or_default())
+    };
+    let pages = made.into_iter().filter(|(path, _)| path.ends_with(".html") && !path.contains("page/1/"));
+    (found.iter().map(told).collect(), pages.collect())
+}
+
+#[test]
+fn an_own_frame_with_a_place_for_the_page_holds_every_page() {
+    let (told, pages) = framed(&[("templates/base.html", "<html>MINE {% block main %}{% endblock main %}</html>")]);
+    assert_eq!(told, [""; 0]);
+    assert!(pages.len() > 8, "{:?}", pages.keys());
+    for (path, html) in &pages {
+        assert!(html.starts_with("<html>MINE") && html.contains("<h1") || path == "index.html", "{path}: {html}");
+    }
+    assert!(pages["post/a/index.html"].contains("<h1>A</h1>") && pages["a-z/index.html"].contains("All guides A–Z"));
+}
+
+#[test]
+fn an_own_frame_without_a_place_for_the_page_is_told_and_passed_over() {
+    let base = ("templates/base.html", "<html>MINE {% block content %}{% endblock content %}</html>");
+    let page = (
+        "templates/page.html",
+        "{% extends \"base.html\" %}{% block content %}own {{ page.title }}{% endblock content %}",
+    );
+    let (told, pages) = framed(&[base, page]);
+    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 11 pages keep the frame of the \
+                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `section.html`, \
+                    `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
+                    page belongs, or add templates of your own for these)";
+    assert_eq!(told, [expected]);
+    assert_eq!(pages["post/a/index.html"], "<html>MINE own A</html>");
+    assert!(pages["404.html"].contains("<header") && !pages["404.html"].contains("MINE"));
+
+    let own = ["404", "a-z", "author", "index", "section", "series", "taxonomy", "term"]
+        .map(|name| (format!("templates/{name}.html"), "{% extends \"base.html\" %}"));
+    let own = own.iter().map(|(path, text)| (path.as_str(), *text));
+    let (told, pages) = framed(&[base, page].into_iter().chain(own).collect::<Vec<_>>());
+    assert_eq!((told.as_slice(), pages["404.html"].as_str()), (&[][..], "<html>MINE </html>"));
+
+    let wrong = ("templates/page.html", "{% extends \"base.html\" %}\n{% block contnt %}own{% endblock contnt %}");
+    let (told, _) = framed(&[base, wrong]);
+    let expected =
+        "templates/page.html:2:10 block `contnt` is not defined in any parent template (did you mean `content`?)";
+    assert!(told.iter().any(|told| told == expected), "{told:?}");
+}
+
+#[test]
+fn a_fault_behind_the_frame_of_a_theme_has_its_true_place() {
+    let theme = "{% extends \"base.html\" %}{% block hero %}{{ page.titel }}{% endblock hero %}";
+    let files: Vec<(&str, &[u8])> = vec![
+        ("hornbook.toml", b"theme = \"t\"\n"),
+        ("templates/base.html", b"{% block main %}{% endblock main %}"),
+        ("themes/t/templates/base.html", b"{% block hero %}{% endblock hero %}{% block main %}{% endblock main %}"),
+        ("themes/t/templates/page.html", theme.as_bytes()),
+        ("content/a.md", PAGE.as_bytes()),
+    ];
+    let found = faults_of(Source::memory(files.into_iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec()))));
+    let fault = found.iter().find(|fault| fault.code == Code::TemplateFailed).expect("the field is unknown");
+    assert_eq!(fault.span.as_ref().map(|span| span.start), theme.find("titel"), "{found:#?}");
 }
 
 #[test]
@@ -283,7 +581,7 @@ fn components_that_call_themselves_are_named_with_the_way() {
     let fault =
         the_only(&[("templates/c.html", components), ("templates/page.html", "{{ <one/> }}"), ("content/a.md", PAGE)]);
     assert_eq!(
-        (fault.code, fault.message.as_str()),
+        (fault.code, fault.full_message().as_str()),
         (
             Code::TemplateCycle,
             "components call themselves without end: `one` calls `two` calls `one` (while rendering `content/a.md`)"

@@ -103,6 +103,7 @@ fn json_is_one_object_a_line() {
     let expected = serde_json::json!({
         "type": "diagnostic", "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
+        "page": null, "count": 1,
     });
     assert_eq!(fault, expected);
     let expected = serde_json::json!({
@@ -124,6 +125,29 @@ fn many_warnings_of_a_kind_are_counted() {
     );
     let short = site.run("build --format short").err;
     assert_eq!(short.lines().filter(|line| line.contains("warning[link-dead]")).count(), 10, "{short}");
+}
+
+#[test]
+fn of_many_warnings_those_that_differ_are_shown() {
+    let config = format!("{CONFIG}\n[markup.goldmark.renderer]\nunsafe = false\n");
+    let text = format!("---\ntitle: A\n---\n{}a <u>b</u>\n", "a <b>b</b>\n".repeat(9));
+    let ran = Folder::new(&[("hornbook.toml", &config), ("content/a.md", &text)]).run("build");
+    assert_eq!(ran.err.matches("the HTML tag `<b>` was left out").count(), 2, "{}", ran.err);
+    assert_eq!(ran.err.matches("the HTML tag `<u>` was left out").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("warning[markup-dropped]: 7 more of this kind"), "{}", ran.err);
+}
+
+#[test]
+fn a_template_that_fails_on_many_pages_is_one_object() {
+    let pages: Vec<(String, String)> =
+        (0..5).map(|n| (format!("content/p{n}.md"), format!("---\ntitle: P{n}\n---\n"))).collect();
+    let mut files = vec![("hornbook.toml", CONFIG), ("templates/page.html", "{{ page.titel }}")];
+    files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let ran = Folder::new(&files).run("build --format json");
+    let objects = ran.err.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("an object"));
+    let faults: Vec<_> = objects.filter(|object| object["type"] == "diagnostic").collect();
+    let [fault] = faults.as_slice() else { panic!("{}", ran.err) };
+    assert_eq!((&fault["page"], &fault["count"]), (&"`content/p0.md`".into(), &5.into()));
 }
 
 #[test]

@@ -95,6 +95,10 @@ sites! {
     markdown_twins = "twins",
     outputs_by_kind = "outputs",
     faults_of_every_layer = "faults",
+    html_that_is_left_out = "markup-left-out",
+    html_that_is_kept_by_the_list = "markup-harmless",
+    links_that_lead_nowhere = "dead-links",
+    pictures_in_front_matter = "front-pictures",
 }
 
 #[test]

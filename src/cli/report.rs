@@ -5,7 +5,7 @@ use crate::diagnostic::human::Colour;
 use crate::diagnostic::{Code, Diagnostic, Severity, human, json, short};
 use crate::source::Source;
 use crate::template::engine::text_of_embedded;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -32,25 +32,45 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
     } else {
         Colour::Never
     };
-    let mut shown: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet) {
-        let count = shown.entry((diagnostic.code, diagnostic.severity)).or_default();
-        *count += 1;
+    let asked: Vec<&Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet).collect();
+    let in_full = match site.format {
+        Format::Human => shown_in_full(&asked),
+        Format::Short | Format::Json => vec![true; asked.len()],
+    };
+    let mut hidden: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
+    for (diagnostic, in_full) in asked.into_iter().zip(in_full) {
+        if !in_full {
+            *hidden.entry((diagnostic.code, diagnostic.severity)).or_default() += 1;
+            continue;
+        }
         match site.format {
-            Format::Human if !diagnostic.is_error() && *count > SHOWN_OF_A_KIND => {}
             Format::Human => eprintln!("{}", human::render(diagnostic, colour, &read)),
             Format::Short => eprintln!("{}", short::render(diagnostic, &read)),
             Format::Json => eprintln!("{}", json::render(diagnostic, &read)),
         }
     }
-    if site.format == Format::Human {
-        for ((code, severity), count) in &shown {
-            if *severity != Severity::Error && *count > SHOWN_OF_A_KIND {
-                let more = count - SHOWN_OF_A_KIND;
-                eprintln!("{}[{code}]: {more} more of this kind; `--format short` lists them all\n", severity.as_str());
+    for ((code, severity), count) in &hidden {
+        eprintln!("{}[{code}]: {count} more of this kind; `--format short` lists them all\n", severity.as_str());
+    }
+}
+
+/// Which diagnostics are shown in full: every error, and a few warnings of each kind, those first that say something
+/// that none before them says.
+fn shown_in_full(diagnostics: &[&Diagnostic]) -> Vec<bool> {
+    let mut shown: Vec<bool> = diagnostics.iter().map(|diagnostic| diagnostic.is_error()).collect();
+    let mut counts: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for only_new in [true, false] {
+        for (diagnostic, shown) in diagnostics.iter().zip(&mut shown) {
+            let count = counts.entry((diagnostic.code, diagnostic.severity)).or_default();
+            if !*shown && *count < SHOWN_OF_A_KIND && (!only_new || said.insert(&diagnostic.message)) {
+                *shown = true;
+                *count += 1;
             }
         }
     }
+    shown
 }
 
 /// `2 errors and 5 warnings`; empty if there is nothing.

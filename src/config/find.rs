@@ -192,7 +192,9 @@ fn parse(path: &Arc<str>, text: &str) -> Result<Data, Diagnostic> {
     };
     parsed.map_err(|error| {
         let message = format!("the configuration cannot be read: {}", error.message);
-        let fault = Diagnostic::error(Code::ConfigSyntax, Span::new(path, error.start..error.end), message);
+        let mut fault = Diagnostic::error(Code::ConfigSyntax, Span::new(path, error.start..error.end), message);
+        fault.labels =
+            error.related.iter().map(|(range, text)| (Span::new(path, range.clone()), text.to_string())).collect();
         fault.help(error.help.unwrap_or_else(|| "mend this line".into()))
     })
 }

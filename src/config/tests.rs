@@ -238,7 +238,7 @@ fn wrong_values_are_errors_at_their_key() {
         ),
         (
             "title = ",
-            "1:9: error[config-syntax]: the configuration cannot be read: text must be in quotes (write `key = \"text\"`)",
+            "1:1: error[config-syntax]: the configuration cannot be read: this key has no value (write one behind the `=`, such as `\"\"` for an empty text)",
         ),
     ] {
         check("hugo.toml", text, &format!("hugo.toml:{expected}"));

@@ -1,23 +1,27 @@
 //! The body of a page: shortcodes rendered, Markdown run, summary and counts taken.
 
 mod expand;
+mod fragment;
 mod mark;
 
-pub use expand::{Expanded, expand};
+pub use expand::{Expanded, Source, expand};
+pub use fragment::{Fragment, RenderedFragment, render_fragment};
 pub use mark::without_marks;
 
-use self::mark::emptied;
 use super::guide::{Step, mark_steps, read_guide};
 use super::highlight::Highlighter;
-use super::markdown::{Heading, Inserts, Link, LinkResolver, MarkdownContext, Rendered, render_markdown, render_toc};
-use super::shortcode::{Call, KnownShortcodes, MAX_DEPTH, parse_shortcodes};
+use super::markdown::{
+    Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, render_markdown, render_toc,
+};
+use super::shortcode::{Call, KnownShortcodes};
 use super::summary::{
     automatic_summary, automatic_summary_cjk, count_html_words, fuzzy_word_count, plain_text, reading_minutes,
 };
 use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
 use crate::data::Data;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::data::locate::locate_key;
+use crate::diagnostic::{Diagnostic, Span};
 use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
@@ -57,12 +61,25 @@ pub struct RenderedCall<'a> {
     pub body: Option<&'a str>,
     /// What the marks in `body` stand for.
     pub finished: Rc<Vec<String>>,
+    /// Where it stands in the page's file: its opening tag, for messages.
+    pub place: Option<Span>,
+    /// All of it in the page's file, closing tag included; `None` for a call in text that another shortcode renders.
+    pub range: Option<Range<usize>>,
+}
+
+/// What a call wrote.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CallOutput {
+    /// HTML, or Markdown for `{{% %}}`. Marks of its body may be left in it.
+    pub text: String,
+    /// Links and pictures in the Markdown that it rendered on the way.
+    pub links: Vec<Link>,
 }
 
 /// Renders shortcodes. Implemented by the template layer.
 pub trait RenderShortcode {
-    /// The output of `call`. Marks of its body may be left in it.
-    fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic>;
+    /// The output of `call`.
+    fn render(&self, call: &RenderedCall<'_>) -> Result<CallOutput, Diagnostic>;
 }
 
 /// A rendered body.
@@ -173,9 +190,12 @@ fn anchors(html: &str) -> impl Iterator<Item = &str> {
 /// Reports what shortcodes and Markdown report. Linear in the size of body and output.
 pub fn render_body(context: &BodyContext<'_>) -> Body {
     let page = context.page;
-    let expanded = expand(&page.text, &page.pieces, &[], context);
-    let mut diagnostics = expanded.diagnostics.clone();
-    let place = |range: Range<usize>| expanded.place(&range).map(|range| Span::new(&page.file, range));
+    let mut expanded = expand(&Source::of_page(page), &page.pieces, context);
+    let mut diagnostics = std::mem::take(&mut expanded.diagnostics);
+    let place = |range: Range<usize>| {
+        let (range, writer) = expanded.place(&range)?;
+        Some(Place { span: Span::new(&page.file, range), writer })
+    };
     let rendered = match context.markup {
         "html" => Rendered { html: expanded.filled(), ..Rendered::default() },
         _ => run_markdown(&expanded.text, &expanded.inserts, &place, context),
@@ -192,50 +212,24 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
     body.reading_minutes = reading_minutes(body.word_count, cjk);
     body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);
     body.headings = rendered.headings;
-    body.links = rendered.links;
+    body.links.extend(expanded.without_known(rendered.links));
     for link in &mut body.links {
-        if link.destination.contains(&expanded.inserts.prefix) {
-            link.destination = expanded.inserts.fill(&link.destination);
+        for address in [Some(&mut link.destination), link.address.as_mut()].into_iter().flatten() {
+            if address.contains(&expanded.inserts.prefix) {
+                *address = expanded.inserts.fill(address);
+            }
         }
     }
+    body.links.append(&mut expanded.links);
     body.diagnostics = diagnostics;
     add_steps(&mut body, context);
     body
 }
 
-/// Renders `text` as Markdown, for `markdownify`: the `<p>` is dropped if it is the only one.
-///
-/// Shortcodes in `text` are run, and what stands between marks is left as it is in `finished`. `context` is the page in whose name it is rendered. The diagnostics
-/// stand at the head of the page's file; who calls knows a better place.
-pub fn render_fragment(text: &str, finished: &[String], context: &BodyContext<'_>) -> (String, Vec<Diagnostic>) {
-    let file = &context.page.file;
-    if context.depth.get() >= MAX_DEPTH {
-        let message = format!("text that shortcodes render is nested deeper than {MAX_DEPTH} levels");
-        let diagnostic = Diagnostic::error(Code::ShortcodeTooDeep, Span::whole(file), message)
-            .help("look for a shortcode that calls itself");
-        return (String::new(), vec![diagnostic]);
-    }
-    context.depth.set(context.depth.get() + 1);
-    let text = &emptied(text, finished);
-    let parsed = parse_shortcodes(file, text, 0..text.len(), context.known);
-    let expanded = expand(text, &parsed.value, finished, context);
-    let rendered = run_markdown(&expanded.text, &expanded.inserts, &|_| None, context);
-    context.depth.set(context.depth.get() - 1);
-
-    let mut diagnostics = parsed.diagnostics;
-    for diagnostic in &mut diagnostics {
-        diagnostic.span = Some(Span::whole(file));
-        diagnostic.labels.clear();
-    }
-    diagnostics.extend(expanded.diagnostics);
-    diagnostics.extend(rendered.diagnostics);
-    (without_lone_paragraph(&rendered.html).to_string(), diagnostics)
-}
-
 fn run_markdown(
     text: &str,
     inserts: &Inserts,
-    place: &dyn Fn(Range<usize>) -> Option<Span>,
+    place: &dyn Fn(Range<usize>) -> Option<Place>,
     context: &BodyContext<'_>,
 ) -> Rendered {
     let markdown = MarkdownContext {
@@ -265,10 +259,12 @@ fn split_body(before: &str, behind: &str) -> Body {
 
 fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
     if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
-        let rendered = run_markdown(written, &Inserts::default(), &|_| None, context);
+        let place = summary_place(context.page);
+        let rendered = run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), context);
         diagnostics.extend(rendered.diagnostics);
         let summary = Part::Own(without_lone_paragraph(&rendered.html).into());
-        return Body { summary, behind_summary: Part::Of(0..html.len()), html: html.into(), ..Body::default() };
+        let behind_summary = Part::Of(0..html.len());
+        return Body { summary, behind_summary, html: html.into(), links: rendered.links, ..Body::default() };
     }
     let words = context.settings.summary_length;
     let (summary, truncated) = if cjk { automatic_summary_cjk(&html, words) } else { automatic_summary(&html, words) };
@@ -276,6 +272,13 @@ fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &
     let start = html.len() - rest.trim_start().len();
     let behind_summary = if truncated { Part::Of(start..start + rest.trim().len()) } else { Part::default() };
     Body { summary: Part::Of(0..summary.len()), behind_summary, truncated, html: html.into(), ..Body::default() }
+}
+
+/// Where the front matter has its summary; `None` if that comes from elsewhere.
+fn summary_place(page: &ParsedPage) -> Option<Span> {
+    let range = page.front_matter.data_range.clone();
+    let found = locate_key(page.text.get(range.clone())?, &["summary"])?;
+    Some(Span::new(&page.file, range.start + found.start..range.start + found.end))
 }
 
 /// HTML without its `<p>`, if that is the only one and holds everything.

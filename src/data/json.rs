@@ -1,5 +1,6 @@
 //! JSON.
 
+use super::structure::{Dialect, find_fault};
 use super::tree::{Fault, Reader};
 use super::{Data, DataError, DataErrorKind, MAX_DEPTH, MAX_NODES};
 use serde::de::DeserializeSeed;
@@ -21,6 +22,9 @@ pub fn parse(text: &str) -> Result<Data, DataError> {
         match limit {
             Some(message) => DataError::at(text, start, message, DataErrorKind::Limit),
             None => {
+                if let Some(fault) = find_fault(text, Dialect::Json).filter(|fault| fault.start <= start) {
+                    return fault;
+                }
                 let (message, help) = explain(&error);
                 DataError { help, ..DataError::at(text, start, message, DataErrorKind::Syntax) }
             }
@@ -84,9 +88,9 @@ mod tests {
 
     #[test]
     fn errors_say_where() {
-        check_error("{\"a\": 1,}", 8, "comma");
-        check_error("{\n\"a\": 1\n\"b\": 2}", 9, "comma");
-        check_error("{\"a\": x}", 6, "no value");
+        check_error("{\"a\": 1,}", 7, "comma");
+        check_error("{\n\"a\": 1\n\"b\": 2}", 7, "comma");
+        check_error("{\"a\": x}", 6, "double quotes");
         check_error(&"[".repeat(100_000), 64, "deeper");
     }
 

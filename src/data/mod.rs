@@ -5,6 +5,7 @@
 
 pub mod json;
 pub mod locate;
+pub mod structure;
 pub mod toml;
 pub mod yaml;
 
@@ -13,6 +14,7 @@ mod yaml_json;
 mod yaml_scan;
 
 use indexmap::IndexMap;
+use std::ops::Range;
 
 /// A map of a [`Data`] tree, in the order of the file.
 pub type DataMap = IndexMap<String, Data>;
@@ -101,6 +103,8 @@ pub struct DataError {
     pub end: usize,
     /// What to do, where that is known.
     pub help: Option<String>,
+    /// Another place that matters, and a word about it.
+    pub related: Option<(Range<usize>, &'static str)>,
     /// Which limit was passed, if it is one.
     pub kind: DataErrorKind,
 }
@@ -110,7 +114,7 @@ impl DataError {
     fn at(text: &str, start: usize, message: impl Into<String>, kind: DataErrorKind) -> DataError {
         let start = floor(text, start);
         let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
-        DataError { message: message.into(), start, end, help: None, kind }
+        DataError { message: message.into(), start, end, help: None, related: None, kind }
     }
 }
 

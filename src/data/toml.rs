@@ -1,5 +1,6 @@
 //! TOML.
 
+use super::structure::{Dialect, find_fault};
 use super::{Data, DataError, DataErrorKind, DataMap, MAX_DEPTH, MAX_NODES};
 
 /// Parses one TOML document: always a map.
@@ -40,7 +41,24 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
     let words = error.message();
     let range = error.span().unwrap_or(0..0);
     let start = super::floor(text, range.start);
+    let is_structural = !words.contains("duplicate key") && !words.contains("recursion");
+    if let Some(fault) = find_fault(text, Dialect::Toml).filter(|fault| is_structural && fault.start <= range.end) {
+        return fault;
+    }
     let end = super::floor(text, range.end).max(start);
+    let word = text[start..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if words.contains("must be quoted") && ["yes", "no", "on", "off"].contains(&word.to_lowercase().as_str()) {
+        let yes = matches!(word.to_lowercase().as_str(), "yes" | "on");
+        return DataError {
+            help: Some(format!("write `{yes}`, or `\"{word}\"` for the text")),
+            ..DataError::at(
+                text,
+                start,
+                format!("`{word}` is neither true nor false, and no text"),
+                DataErrorKind::Syntax,
+            )
+        };
+    }
     let known = [
         ("duplicate key", "this key is there twice", "keep one of the two", DataErrorKind::DuplicateKey),
         (
@@ -66,11 +84,24 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
         ("key with no value", "this line has a key but no value", "write `key = \"text\"`", DataErrorKind::Syntax),
         ("unclosed array", "a `[` is never closed", "add the missing `]`", DataErrorKind::Syntax),
         ("unclosed inline table", "a `{` is never closed", "add the missing `}`", DataErrorKind::Syntax),
+        (
+            "unicode",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+            DataErrorKind::Syntax,
+        ),
+        (
+            "escape",
+            "a backslash in a quoted text is followed by a letter that means nothing",
+            "write `\\\\` for a backslash, or use single quotes",
+            DataErrorKind::Syntax,
+        ),
         ("missing comma", "a comma is missing between two values", "put a `,` between them", DataErrorKind::Syntax),
     ];
     for (part, message, help, kind) in known {
         if words.contains(part) {
-            return DataError { message: message.to_owned(), start, end, help: Some(help.to_owned()), kind };
+            let help = Some(help.to_owned());
+            return DataError { message: message.to_owned(), start, end, help, related: None, kind };
         }
     }
     let message = format!("this cannot be read as TOML ({})", words.lines().next().unwrap_or_default());
@@ -79,6 +110,7 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
         start,
         end,
         help: Some("write `key = \"text\"`, one on a line".to_owned()),
+        related: None,
         kind: DataErrorKind::Syntax,
     }
 }

@@ -1,5 +1,6 @@
 //! YAML.
 
+use super::structure::{Dialect, find_fault};
 use super::tree::{Fault, Reader};
 use super::yaml_scan::{Scan, scan};
 use super::{Data, DataError, DataErrorKind, MAX_NODES};
@@ -52,6 +53,7 @@ fn duplicate(text: &str, key: &str, at: usize) -> DataError {
         start: at,
         end: super::floor(text, at + key.len()),
         help: Some("keep one of the two".to_owned()),
+        related: None,
         kind: DataErrorKind::DuplicateKey,
     }
 }
@@ -61,6 +63,11 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
     let words = error.to_string();
     if words.contains("repetition limit") || words.contains("recursion limit") {
         return DataError::at(text, at, super::json::too_many(), DataErrorKind::Limit);
+    }
+    // The library puts the second of two documents where the first began.
+    let is_anywhere = words.contains("more than one document");
+    if let Some(fault) = find_fault(text, Dialect::Yaml).filter(|fault| is_anywhere || fault.start <= at) {
+        return fault;
     }
     let fault = |start: usize, message: String, help: &str| DataError {
         help: Some(help.to_owned()),
@@ -77,6 +84,9 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
         return fault(line_start + start, "the text goes on behind its closing quote".to_owned(), help);
     }
     if words.contains("mapping values are not allowed") {
+        if let Some((start, message, help)) = wrong_line_above(text, line_start, line) {
+            return fault(start, message.to_owned(), help);
+        }
         let message = "there is a second `: ` in this line".to_owned();
         return fault(at, message, "put the whole text in quotes: `title: \"one: two\"`");
     }
@@ -138,6 +148,32 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
         "this cannot be read as YAML".to_owned(),
         "write `key: value`, one on a line; put text with special characters in quotes",
     )
+}
+
+/// What is wrong with the line above `line`, which begins at byte `start`, where that makes `line` unreadable: it has no
+/// colon, or it has a value and `line` stands further in.
+fn wrong_line_above(text: &str, start: usize, line: &str) -> Option<(usize, &'static str, &'static str)> {
+    let above = text[..start].lines().next_back().filter(|above| !above.trim().is_empty())?;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let above_start = start - (text[..start].len() - text[..start].trim_end_matches(['\n', '\r']).len()) - above.len();
+    let first = above_start + indent(above);
+    let has_colon = |line: &str| line.contains(": ") || line.trim_end().ends_with(':');
+    if !has_colon(above) && !above.trim_start().starts_with('-') && indent(above) == indent(line) {
+        let behind = above.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+        return Some(match behind.starts_with(':') {
+            true => (first, "there is no blank behind the colon of this line", "write `key: value`, with a blank"),
+            false => (first, "this line has no `: ` between key and value", "write `key: value`"),
+        });
+    }
+    if has_colon(above) && indent(line) > indent(above) && line.matches(": ").count() < 2 {
+        let help = "begin both lines in the same column";
+        return Some((
+            start + indent(line),
+            "this line stands further in than the line above, which has a value",
+            help,
+        ));
+    }
+    None
 }
 
 /// Where a line such as `title: "a "b" c"` goes on behind the second quote.

@@ -166,6 +166,8 @@ codes! {
     TemplateFailed = "template-failed",
     /// A template that does not exist.
     TemplateMissing = "template-missing",
+    /// A base that lacks a block which templates below it fill.
+    TemplateBlock = "template-block",
     /// Templates that extend or include each other.
     TemplateCycle = "template-cycle",
     /// A template that runs or writes beyond the limits.

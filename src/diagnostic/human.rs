@@ -32,7 +32,8 @@ pub fn render(diagnostic: &Diagnostic, colour: Colour, read: &dyn Fn(&str) -> Op
     places.extend(diagnostic.labels.iter().map(|(span, text)| (span, Some(text.as_str()))));
     let windows: Vec<Window> = places.iter().map(|(span, _)| Window::around(span, read)).collect();
 
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.as_str()));
+    let message = diagnostic.full_message();
+    let mut group = Group::with_title(level.primary_title(&message).id(diagnostic.code.as_str()));
     for ((span, text), window) in places.iter().zip(&windows) {
         let shown = match window {
             Window::Nothing => {

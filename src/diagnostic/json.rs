@@ -4,7 +4,8 @@ use super::{Diagnostic, Span, line_and_column};
 use serde_json::{Value, json};
 
 /// The object for `diagnostic`, without a line end: `type` (`diagnostic`), `code`, `severity`, `message`, `help`,
-/// `file`, `line`, `column`, `start`, `end` (bytes) and `labels`.
+/// `file`, `line`, `column`, `start`, `end` (bytes), `labels`, `page` (what was being rendered when a template failed)
+/// and `count` (how often the same fault of a template was found).
 pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) -> String {
     let mut object = json!({
         "type": "diagnostic",
@@ -23,6 +24,8 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
             Value::Object(label)
         });
         map.insert("labels".to_string(), Value::Array(labels.collect()));
+        map.insert("page".to_string(), json!(diagnostic.page()));
+        map.insert("count".to_string(), json!(diagnostic.more() + 1));
     }
     object.to_string()
 }
@@ -57,11 +60,11 @@ mod tests {
             &dead.clone().help("h").label(at("gone.md"), "t"),
             "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"error\",\"message\":\"no \\\"x\\\"\\n\",\"help\":\"h\",\
              \"file\":\"a.md\",\"line\":2,\"column\":4,\"start\":11,\"end\":14,\
-             \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}]}",
+             \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}],\"page\":null,\"count\":1}",
         );
         check(
             &Diagnostic::without_place(Code::LinkDead, Severity::Note, "m"),
-            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[]}",
+            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[],\"page\":null,\"count\":1}",
         );
     }
 }

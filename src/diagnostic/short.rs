@@ -10,7 +10,7 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
         let (row, column) = line_and_column(&text, span.start);
         line.push_str(&format!("{}:{row}:{column}: ", span.file));
     }
-    line.push_str(&format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code, diagnostic.message));
+    line.push_str(&format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code, diagnostic.full_message()));
     if let Some(help) = &diagnostic.help {
         line.push_str(&format!(" ({help})"));
     }

@@ -3,15 +3,12 @@
 use super::plan::{Plan, Planned, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
 use crate::site::{Page, url};
 use crate::template::World;
-use crate::template::view::links::{base_path, find_file, is_external, percent_decode, picture_fault};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
-
-/// The most edits that [`nearest`] takes for a slip.
-const MOST_EDITS: usize = 3;
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
 pub struct Targets<'a> {
@@ -19,16 +16,15 @@ pub struct Targets<'a> {
     plan: &'a Plan,
     /// Files that were asked for while rendering.
     more: BTreeSet<String>,
-    /// Addresses without closing slashes and `index.html`, by their number of letters: a slip changes few. Made for the
-    /// first dead link.
-    by_length: OnceLock<BTreeMap<usize, Vec<&'a str>>>,
+    /// Addresses without closing slashes and `index.html`. Made for the first dead link.
+    names: OnceLock<Names>,
 }
 
 impl<'a> Targets<'a> {
     /// The targets of a plan, and of files that were asked for while rendering.
     pub fn new(world: &World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
-        let base = base_path(&world.site.config.main().settings.base_url);
-        Targets { base, plan, more: more.into_iter().collect(), by_length: OnceLock::new() }
+        let base = world.base_path.clone();
+        Targets { base, plan, more: more.into_iter().collect(), names: OnceLock::new() }
     }
 
     /// The output behind an address below the base path: `post/a/`, `post/a`, `post/a/index.html`, `img/a.png`.
@@ -43,36 +39,30 @@ impl<'a> Targets<'a> {
         self.output(address).is_some() || self.more.contains(address)
     }
 
-    /// Addresses that are `length` letters long, or a few more or less.
-    fn addresses_of_about(&self, length: usize) -> impl Iterator<Item = &str> {
-        let by_length = self.by_length.get_or_init(|| {
-            let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-            for path in self.plan.outputs.iter().map(|output| output.path.as_str()) {
-                let address = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
-                if !address.is_empty() {
-                    by_length.entry(address.chars().count()).or_default().push(address);
-                }
-            }
-            by_length
-        });
-        by_length
-            .range(length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS)
-            .flat_map(|(_, paths)| paths.iter().copied())
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let paths = self.plan.outputs.iter().map(|output| output.path.as_str());
+            let addresses = paths.map(|path| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/'));
+            Names::new(addresses.filter(|address| !address.is_empty()).map(str::to_string))
+        })
     }
 
     /// Every dead link of a page, at its place.
     pub fn check(&self, world: &Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
-        body.links.iter().filter_map(|link| self.check_link(world, page, body, link)).collect()
+        let told = told_pictures(body);
+        let links = body.links.iter().filter(|link| told.is_empty() || !is_told(&told, link));
+        links.filter_map(|link| self.check_link(world, page, body, link)).collect()
     }
 
     fn check_link(&self, world: &Arc<World>, page: &Page, body: &Body, link: &Link) -> Option<Diagnostic> {
         let span = link.span.clone()?;
         let destination = link.destination.trim();
-        if destination.is_empty() || is_external(destination) {
+        let address = link.address.as_deref().map_or(destination, str::trim);
+        if address.is_empty() || is_external(address) {
             return None;
         }
-        let cut = destination.find(['?', '#']).unwrap_or(destination.len());
-        let (path, tail) = destination.split_at(cut);
+        let cut = address.find(['?', '#']).unwrap_or(address.len());
+        let (path, tail) = address.split_at(cut);
         let fragment = tail.split_once('#').map(|(_, fragment)| percent_decode(fragment)).unwrap_or_default();
         if path.is_empty() {
             return (!has_id(body, &fragment)).then(|| dead_anchor(span, destination, &fragment, body)).flatten();
@@ -84,11 +74,12 @@ impl<'a> Targets<'a> {
             }
         }
         let resolved = self.resolve(page, path);
+        let wanted = resolved.clone().unwrap_or_else(|| path.to_string());
         let Some(resolved) = resolved.filter(|resolved| self.exists(resolved)) else {
             if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
-            return Some(self.dead(link, span, destination, path));
+            return Some(self.dead(link, span, destination, &wanted));
         };
         if fragment.is_empty() {
             return None;
@@ -117,24 +108,39 @@ impl<'a> Targets<'a> {
             .map(str::to_string)
     }
 
-    fn dead(&self, link: &Link, span: crate::diagnostic::Span, destination: &str, path: &str) -> Diagnostic {
-        let wanted = path.trim_matches('/');
-        let near = nearest(wanted, self.addresses_of_about(wanted.chars().count()));
+    fn dead(&self, link: &Link, span: Span, destination: &str, wanted: &str) -> Diagnostic {
+        let wanted = wanted.trim_matches('/');
+        let near = nearest(wanted, self.names().like(wanted));
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
-        let help = near.map_or_else(
-            || "correct the address, or take the link out".to_string(),
-            |near| format!("did you mean `{}{near}`?", self.base),
-        );
+        let otherwise = match link.is_image {
+            true => "put the file into the post's own folder, `static/` or `assets/`, or correct its name",
+            false => "correct the address, or take the link out",
+        };
+        let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{}{near}`?", self.base));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
+}
+
+/// The places where a shortcode told of a picture that is missing or at fault.
+fn told_pictures(body: &Body) -> BTreeSet<&Span> {
+    const CODES: [Code; 3] = [Code::ImageMissing, Code::ImageUnreadable, Code::ImageTooLarge];
+    let told = body.diagnostics.iter().filter(|diagnostic| CODES.contains(&diagnostic.code));
+    told.filter_map(|diagnostic| diagnostic.span.as_ref()).collect()
+}
+
+/// Whether a link leads to a picture that was told of at its place already.
+fn is_told(told: &BTreeSet<&Span>, link: &Link) -> bool {
+    let path = link.destination.split(['?', '#']).next().unwrap_or_default();
+    link.span.as_ref().is_some_and(|span| told.contains(span))
+        && (link.is_image || media_type(path).starts_with("image/"))
 }
 
 fn has_id(body: &Body, fragment: &str) -> bool {
     fragment.is_empty() || fragment == "top" || body.has_anchor(fragment)
 }
 
-fn dead_anchor(span: crate::diagnostic::Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
+fn dead_anchor(span: Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
     let near = nearest(fragment, body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty()));
     let diagnostic = Diagnostic::warning(Code::LinkDeadAnchor, span, format!("`{destination}` leads to no heading"));
     Some(match near {

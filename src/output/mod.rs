@@ -4,6 +4,7 @@
 //! bytes of one. Deliberately absent: the disk.
 
 mod alias;
+pub mod bases;
 mod feed;
 pub mod links;
 mod plan;

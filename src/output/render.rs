@@ -157,9 +157,10 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
     let page = world.site.page(id);
     let name = view::page::name_for_message(page);
     let Some(template) = template_for(&world.engine, &world.site, page) else {
-        let message = format!("there is no template for {name}");
-        return Err(Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
-            .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" })));
+        let message = format!("there is no template for pages of the kind `{}`", page.kind.as_str());
+        let missing = Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message)
+            .help(format!("add `templates/{}.html`", if page.kind == Kind::Page { "page" } else { "section" }));
+        return Err(missing.rendering(name));
     };
     with_template(world, id, number, template)
 }
@@ -190,6 +191,7 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
         context.insert_value("taxonomy", full.get_from_path("taxonomy").cloned().unwrap_or_else(Value::none));
         context.insert_value("terms", full.get_from_path("terms_list").cloned().unwrap_or_else(Value::none));
     }
+    context.insert_value("heading", Value::from(view::page::heading(world, page)));
     context.insert_value("page", full);
     run(world, &template, &context, &name)
 }
@@ -203,8 +205,11 @@ fn standalone(
     path: &str,
 ) -> Result<Vec<u8>, Diagnostic> {
     let locale = &world.site.config.language(language).locale;
-    let title = world.translations.find(locale, title, None).unwrap_or(kind).to_string();
+    let words = |key: &str| world.translations.find(locale, key, None).unwrap_or(kind).to_string();
+    let title = words(title);
     let mut context = base_context(world, language);
+    let heading = if kind == "a-z" { words("all_guides_a_z") } else { title.clone() };
+    context.insert_value("heading", Value::from(heading));
     context.insert_value("page", view::page::standalone(world, language, kind, &title, path));
     run(world, template, &context, &format!("`/{path}`"))
 }

@@ -2,12 +2,14 @@
 
 use super::render::{base_context, run, with_fields};
 use crate::content::body::{RenderShortcode, RenderedCall};
+use crate::content::markdown::Link;
 use crate::content::shortcode::{Argument, Arguments, Call, Piece};
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
 use crate::template::World;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
+use std::ops::Range;
 use std::sync::Arc;
 use tera::Value;
 
@@ -16,7 +18,9 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     let page = world.site.page(id);
     let mut markdown = String::new();
     if let Some(source) = world.text(id) {
-        write_pieces(world, id, &source.text, &source.pieces, &mut markdown);
+        let body = world.body(id);
+        let moved = moved_links(&body.links, &source.text);
+        write_pieces(world, id, &Text { text: &source.text, moved: &moved }, &source.pieces, &mut markdown);
     }
     let mut context = base_context(world, page.language);
     let value = with_fields(&view::page::full(world, id), |fields| {
@@ -26,18 +30,51 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     run(world, "page.md", &context, &format!("the Markdown twin of {}", view::page::name_for_message(page)))
 }
 
+/// The text of a page, and the addresses in it that are written otherwise: their bytes, in order, and what to write.
+struct Text<'a> {
+    text: &'a str,
+    moved: &'a [(Range<usize>, &'a str)],
+}
+
+impl Text<'_> {
+    fn write(&self, range: &Range<usize>, out: &mut String) {
+        let mut start = range.start;
+        let first = self.moved.partition_point(|(bytes, _)| bytes.start < start);
+        for (bytes, address) in self.moved[first..].iter().take_while(|(bytes, _)| bytes.end <= range.end) {
+            // Of links inside each other (a picture in a link) each has its own bytes.
+            if let Some(before) = self.text.get(start..bytes.start) {
+                out.extend([before, *address]);
+                start = bytes.end;
+            }
+        }
+        out.push_str(self.text.get(start..range.end).unwrap_or_default());
+    }
+}
+
+/// The addresses in `text` that the page has in another form: below the base path, say.
+fn moved_links<'a>(links: &'a [Link], text: &str) -> Vec<(Range<usize>, &'a str)> {
+    let found = links.iter().filter_map(|link| {
+        let (address, span) = (link.address.as_deref()?, link.span.as_ref()?);
+        let at = span.start + text.get(span.start..span.end)?.find(&format!("]({}", link.destination))? + "](".len();
+        Some((at..at + link.destination.len(), address))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(|(bytes, _)| bytes.start);
+    found
+}
+
 /// Pieces nest at most as deep as the shortcode parser lets them.
-fn write_pieces(world: &Arc<World>, id: PageId, text: &str, pieces: &[Piece], out: &mut String) {
+fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece], out: &mut String) {
     for piece in pieces {
         match piece {
-            Piece::Text(range) => out.push_str(text.get(range.clone()).unwrap_or_default()),
+            Piece::Text(range) => text.write(range, out),
             Piece::Escaped(_, printed) => out.push_str(printed),
             Piece::Call(call) => write_call(world, id, text, call, out),
         }
     }
 }
 
-fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut String) {
+fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) {
     let name = call.name.to_lowercase();
     match name.as_str() {
         "image" | "figure" => {
@@ -60,9 +97,16 @@ fn write_call(world: &Arc<World>, id: PageId, text: &str, call: &Call, out: &mut
             None => {
                 let renderer = ShortcodeRenderer { world, page: id };
                 // What cannot be rendered was reported with the page's HTML.
-                let rendered =
-                    RenderedCall { call, parents: &[], inner: None, body: None, finished: Default::default() };
-                out.push_str(&renderer.render(&rendered).unwrap_or_default());
+                let output = renderer.render(&RenderedCall {
+                    call,
+                    parents: &[],
+                    inner: None,
+                    body: None,
+                    finished: Default::default(),
+                    place: None,
+                    range: None,
+                });
+                out.push_str(&output.unwrap_or_default().text);
             }
         },
     }

@@ -9,6 +9,7 @@ use crate::content::parse_page;
 use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::output::bases::warn_of_bases;
 use crate::output::{Plan, add_feeds, plan, templates_of};
 use crate::site::{ContentFile, ResolveInput, resolve};
 use crate::source::{Entry, Source};
@@ -18,7 +19,7 @@ use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
 use crate::template::{Engine, Layers, World, default_theme, view};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Largest content file, in bytes.
@@ -74,13 +75,30 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     add_feeds(&mut site);
     let (plan, faults) = plan(&site, &engine, &public_files);
     diagnostics.extend(faults);
+    diagnostics.extend(warn_of_bases(&site, &engine, &plan));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
     timings.stage("resolve and plan");
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
+    let base_path = view::links::base_path(&site.config.main().settings.base_url);
+    let addresses = match base_path.as_str() {
+        "/" => BTreeSet::new(),
+        _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
+    };
     let templates = templates_of(&site, &engine, &plan);
     let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
-    let world = World::new(Parts { site, engine, source, translations, data, public_files, features, page_fields });
+    let world = World::new(Parts {
+        site,
+        engine,
+        source,
+        translations,
+        data,
+        public_files,
+        features,
+        page_fields,
+        base_path,
+        addresses,
+    });
     Loaded { world, plan, diagnostics }
 }
 
@@ -203,8 +221,13 @@ fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
         match view::data::parse(extension, &text) {
             Some(Ok(value)) => insert(&mut tree, stem, value),
             Some(Err(error)) => {
-                let diagnostic =
+                let mut diagnostic =
                     Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);
+                diagnostic.labels = error
+                    .related
+                    .iter()
+                    .map(|(range, text)| (Span::new(&entry.path, range.clone()), text.to_string()))
+                    .collect();
                 diagnostics.push(
                     diagnostic
                         .help(error.help.unwrap_or_else(|| "mend the data file; the line is shown above".to_string())),

@@ -2,6 +2,7 @@
 
 use super::layers::{Layers, TemplateSource};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The component behind a shortcode, whose name is in lower case.
@@ -13,8 +14,7 @@ pub fn component_name(shortcode: &str) -> String {
 /// show nothing. Only templates that are `sound` are looked at. Linear in the length of the templates.
 ///
 /// Reports `template-component-name`.
-pub fn check_component_names(layers: &Layers, sound: &[(&str, &str)]) -> Vec<Diagnostic> {
-    let is_sound = |name: &str| sound.iter().any(|(sound, _)| *sound == name);
+pub fn check_component_names(layers: &Layers, sound: &BTreeSet<&str>) -> Vec<Diagnostic> {
     layers
         .shortcodes
         .iter()
@@ -22,7 +22,7 @@ pub fn check_component_names(layers: &Layers, sound: &[(&str, &str)]) -> Vec<Dia
         .filter(|(shortcode, _, source)| {
             !source.components.is_empty() && !source.components.contains(&component_name(shortcode))
         })
-        .filter(|(_, template, source)| is_sound(template) && shows_nothing(&source.text))
+        .filter(|(_, template, source)| sound.contains(template.as_str()) && shows_nothing(&source.text))
         .filter_map(|(shortcode, _, source)| describe(shortcode, source))
         .collect()
 }

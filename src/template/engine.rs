@@ -27,23 +27,24 @@ impl Engine {
         let mut diagnostics = Vec::new();
         let mut sound = Vec::new();
         for (name, template) in &layers.templates {
-            match parse_alone(name, &template.text) {
-                Ok(()) => sound.push((name.as_str(), &*template.text)),
+            let text = template.compiled();
+            match parse_alone(name, &text) {
+                Ok(()) => sound.push((name.as_str(), text)),
                 Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
             }
         }
-        let misnamed = check_component_names(&layers, &sound);
+        let misnamed = check_component_names(&layers, &sound.iter().map(|(name, _)| *name).collect());
         let mut tera = new_tera();
         if diagnostics.is_empty()
-            && let Err(error) = tera.add_raw_templates(sound.iter().copied())
+            && let Err(error) = tera.add_raw_templates(sound.iter().map(|(name, text)| (*name, &**text)))
         {
             diagnostics.extend(describe_all(&layers, &error));
         }
         let broken = !diagnostics.is_empty();
         if broken {
             tera = new_tera();
-            let embedded = sound.into_iter().filter(|(name, _)| name.starts_with(DEFAULT_PREFIX));
-            if tera.add_raw_templates(embedded).is_err() {
+            let embedded = sound.iter().filter(|(name, _)| name.starts_with(DEFAULT_PREFIX));
+            if tera.add_raw_templates(embedded.map(|(name, text)| (*name, &**text))).is_err() {
                 tera = new_tera();
             }
         }
@@ -116,7 +117,7 @@ impl Engine {
             diagnostic.message = format!("the output of one page is larger than {} MB", MAX_OUTPUT_BYTES >> 20);
         }
         if !page.is_empty() {
-            diagnostic.message = format!("{} (while rendering {page})", diagnostic.message);
+            diagnostic = diagnostic.rendering(page);
         }
         diagnostic
     }
@@ -243,8 +244,9 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
         let template = layers.templates.get(parts.next()?)?;
-        let start: usize = template.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let at = (start + column.saturating_sub(1)).min(template.text.len());
+        let compiled = template.compiled();
+        let start: usize = compiled.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let at = template.place(start + column.saturating_sub(1)).min(template.text.len());
         let name = message
             .split('`')
             .nth(1)
@@ -257,6 +259,10 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         Some(span) => Diagnostic::error(Code::TemplateSyntax, span, &message),
         None => Diagnostic::without_place(Code::TemplateSyntax, Severity::Error, &message),
     };
+    if message.contains("is not defined in any parent") {
+        diagnostic.help = Some(help_for_block(layers, &message, diagnostic.span.as_ref()));
+        return diagnostic;
+    }
     if let Some(name) = message.split('`').nth(1) {
         let known: Vec<&str> = if message.starts_with("unknown function") {
             functions::NAMES.to_vec()
@@ -274,6 +280,23 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         diagnostic.help = did_you_mean(name, known.iter().copied()).or_else(listed);
     }
     diagnostic
+}
+
+/// What to do about a block that the base of a template lacks: the nearest that it has, or all.
+fn help_for_block(layers: &Layers, message: &str, place: Option<&Span>) -> String {
+    let block = message.split('`').nth(1).unwrap_or_default();
+    let template = layers.templates.values().find(|template| place.is_some_and(|place| place.file == template.file));
+    let base = template.and_then(|template| layers.find(template.extends.as_deref()?));
+    let Some(base) = base else { return format!("add `{{% block {block} %}}{{% endblock {block} %}}` to its base") };
+    let there = layers.blocks_of(base);
+    match nearest(block, there.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if there.is_empty() => format!("add `{{% block {block} %}}{{% endblock {block} %}}` to `{base}`"),
+        None => {
+            let there: Vec<&str> = there.into_iter().collect();
+            format!("`{base}` has `{}`; add `{{% block {block} %}}{{% endblock {block} %}}` to it", there.join("`, `"))
+        }
+    }
 }
 
 /// The nearest start of a character.
@@ -310,7 +333,7 @@ fn plain_name(name: &str) -> &str {
 
 fn place(layers: &Layers, name: &str, start: usize, end: usize) -> Option<Span> {
     let template = layers.templates.get(name)?;
-    Some(Span::new(&template.file, start..end))
+    Some(Span::new(&template.file, template.place(start)..template.place(end)))
 }
 
 /// Tera puts a list of known names behind some messages; that part becomes the help, cut to what helps.

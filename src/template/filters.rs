@@ -68,12 +68,13 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State| decode_entities(&plain_text(text)));
     tera.register_filter("urlize", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, false));
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, true));
-    tera.register_filter(
-        "safe_url",
-        |url: &str, _: Kwargs, _: &State| {
-            if is_dangerous(url) { String::new() } else { url.to_string() }
-        },
-    );
+    tera.register_filter("safe_url", |url: &str, _: Kwargs, _: &State| {
+        if is_dangerous(url) {
+            return String::new();
+        }
+        let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
+        below.unwrap_or_else(|| url.to_string())
+    });
     tera.register_filter("as_steps", |html: &str, _: Kwargs, _: &State| Value::safe_string(&as_steps(html)));
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);

@@ -4,10 +4,12 @@
 //! thread, and functions look at the top. The stack is the only thread-local of the crate.
 
 use super::world::World;
+use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::PageId;
 use crate::track::{Read, Trace};
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -25,14 +27,19 @@ pub struct Frame {
     pub trace: Trace,
     /// What went wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Links and pictures in the Markdown that was rendered on the way.
+    pub links: Vec<Link>,
     /// The diagnostic behind an error that a function returned, with its place and help: Tera keeps only text.
     pub failure: Option<Diagnostic>,
 }
 
 /// A shortcode being rendered.
+#[derive(Debug, Clone)]
 pub struct CallInProgress {
-    /// Where it was called.
+    /// Where it was called: its opening tag.
     pub place: Span,
+    /// All of it in that file; `None` for a call in text that another shortcode renders.
+    pub range: Option<Range<usize>>,
     /// What the marks in its body stand for.
     pub finished: Rc<Vec<String>>,
 }
@@ -56,6 +63,8 @@ pub struct Finished {
     pub trace: Trace,
     /// What went wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// See [`Frame::links`].
+    pub links: Vec<Link>,
     /// See [`Frame::failure`].
     pub failure: Option<Diagnostic>,
 }
@@ -75,13 +84,15 @@ pub fn with_frame<T>(
         call,
         trace: Trace::default(),
         diagnostics: Vec::new(),
+        links: Vec::new(),
         failure: None,
     };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     // Should `work` panic, the stack is left with one frame too many; a panic ends the build, so nobody looks at it.
     let value = work();
     let frame = FRAMES.with_borrow_mut(Vec::pop).expect("the frame pushed above is still there");
-    (value, Finished { trace: frame.trace, diagnostics: frame.diagnostics, failure: frame.failure })
+    let Frame { trace, diagnostics, links, failure, .. } = frame;
+    (value, Finished { trace, diagnostics, links, failure })
 }
 
 /// The world and page of the innermost frame. An error where a template is rendered outside of a build.
@@ -104,11 +115,9 @@ pub fn call() -> Option<Span> {
     FRAMES.with_borrow(|frames| frames.last().and_then(|frame| Some(frame.call.as_ref()?.place.clone())))
 }
 
-/// What the marks in the body of the shortcode being rendered stand for.
-pub fn finished() -> Rc<Vec<String>> {
-    FRAMES.with_borrow(|frames| {
-        frames.last().and_then(|frame| Some(frame.call.as_ref()?.finished.clone())).unwrap_or_default()
-    })
+/// The shortcode being rendered.
+pub fn call_in_progress() -> Option<CallInProgress> {
+    FRAMES.with_borrow(|frames| frames.last()?.call.clone())
 }
 
 /// Writes down a read.
@@ -125,6 +134,15 @@ pub fn report(diagnostic: Diagnostic) {
     FRAMES.with_borrow_mut(|frames| {
         if let Some(frame) = frames.last_mut() {
             frame.diagnostics.push(diagnostic);
+        }
+    });
+}
+
+/// Notes links and pictures in Markdown that was rendered.
+pub fn note_links(links: Vec<Link>) {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.links.extend(links);
         }
     });
 }

@@ -1,9 +1,11 @@
 //! Where templates come from: the site's `templates/`, then the theme's, then the binary's.
 
+use super::blocks::KeptBase;
 use super::default_theme;
 use crate::content::shortcode::KnownShortcodes;
 use crate::diagnostic::{Diagnostic, FilePath};
 use crate::source::Source;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,6 +29,32 @@ pub struct TemplateSource {
     pub components: BTreeSet<String>,
     /// Whether it may call components: a `<` stands in its code.
     pub calls_components: bool,
+    /// The template that it extends, as written.
+    pub extends: Option<String>,
+    /// Its blocks.
+    pub blocks: BTreeSet<String>,
+    /// Those of them that stand in no other.
+    pub fills: BTreeSet<String>,
+    /// Why it does not extend the base that answers to the name.
+    pub kept_base: Option<KeptBase>,
+}
+
+impl TemplateSource {
+    /// The text for Tera.
+    pub fn compiled(&self) -> Cow<'_, str> {
+        match &self.kept_base {
+            Some(kept) => Cow::Owned(format!("{}{}{}", &self.text[..kept.at], kept.prefix, &self.text[kept.at..])),
+            None => Cow::Borrowed(&self.text),
+        }
+    }
+
+    /// The place in the text of byte `at` of what Tera has.
+    pub fn place(&self, at: usize) -> usize {
+        match &self.kept_base {
+            Some(kept) if at > kept.at => at.saturating_sub(kept.prefix.len()).max(kept.at),
+            _ => at,
+        }
+    }
 }
 
 /// All templates, by their name in Tera.
@@ -59,6 +87,7 @@ impl Layers {
         }
         layers.read_folder(source, "templates", "", &mut diagnostics);
         layers.find_shortcodes();
+        layers.settle_bases();
         (layers, diagnostics)
     }
 
@@ -85,6 +114,10 @@ impl Layers {
             words: scan.words,
             components: scan.components,
             calls_components: scan.calls_components,
+            extends: scan.extends,
+            blocks: scan.blocks,
+            fills: scan.fills,
+            kept_base: None,
         };
         self.templates.insert(name, template);
     }
@@ -141,23 +174,24 @@ impl KnownShortcodes for Layers {
     }
 }
 
+#[derive(Default)]
 struct Scan {
     references: BTreeSet<String>,
     words: BTreeSet<String>,
     components: BTreeSet<String>,
     calls_components: bool,
+    extends: Option<String>,
+    blocks: BTreeSet<String>,
+    fills: BTreeSet<String>,
+    /// Blocks that are open.
+    open_blocks: usize,
 }
 
 /// Reads the code of a template without parsing it: Tera requires the names behind `extends` and
 /// `include` to be plain strings, so this finds them all. Comments and raw blocks may add too much,
 /// never too little.
 fn scan(text: &str) -> Scan {
-    let mut scan = Scan {
-        references: BTreeSet::new(),
-        words: BTreeSet::new(),
-        components: BTreeSet::new(),
-        calls_components: false,
-    };
+    let mut scan = Scan::default();
     for code in code_of(text) {
         scan_code(code, &mut scan);
     }
@@ -200,6 +234,9 @@ fn scan_code(code: &str, scan: &mut Scan) {
             if previous == "extends" || previous == "include" {
                 scan.references.insert(code[start + 1..end].to_string());
             }
+            if previous == "extends" {
+                scan.extends.get_or_insert_with(|| code[start + 1..end].to_string());
+            }
             while characters.peek().is_some_and(|(at, _)| *at <= end) {
                 characters.next();
             }
@@ -214,8 +251,17 @@ fn scan_code(code: &str, scan: &mut Scan) {
                 characters.next();
             }
             let word = &code[start..end];
-            if previous == "component" {
-                scan.components.insert(word.to_string());
+            match previous.as_str() {
+                "component" => drop(scan.components.insert(word.to_string())),
+                "block" => {
+                    if scan.open_blocks == 0 {
+                        scan.fills.insert(word.to_string());
+                    }
+                    scan.blocks.insert(word.to_string());
+                    scan.open_blocks += 1;
+                }
+                _ if word == "endblock" => scan.open_blocks = scan.open_blocks.saturating_sub(1),
+                _ => {}
             }
             scan.words.insert(word.to_string());
             previous = word.to_string();

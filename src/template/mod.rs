@@ -5,6 +5,7 @@
 //! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls.
 //! Deliberately absent: which outputs exist.
 
+pub mod blocks;
 mod component_calls;
 mod component_names;
 pub mod default_theme;

@@ -5,7 +5,7 @@ use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
 use super::world::World;
-use crate::content::body::{RenderShortcode, RenderedCall, without_marks};
+use crate::content::body::{CallOutput, RenderShortcode, RenderedCall, without_marks};
 use crate::content::shortcode::{Argument, Arguments, Call};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::site::PageId;
@@ -25,10 +25,10 @@ pub struct ShortcodeRenderer<'a> {
 }
 
 impl RenderShortcode for ShortcodeRenderer<'_> {
-    fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic> {
+    fn render(&self, call: &RenderedCall<'_>) -> Result<CallOutput, Diagnostic> {
         let page = self.world.site.page(self.page);
         let file = page.file.clone().unwrap_or_else(|| Arc::from("content"));
-        let place = Span::new(&file, call.call.opening.clone());
+        let place = call.place.clone().unwrap_or_else(|| Span::whole(&file));
         if frame::depth() > MAX_DEPTH {
             return Err(Diagnostic::error(
                 Code::ShortcodeTooDeep,
@@ -37,7 +37,8 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
             )
             .help("its template renders text that holds the same call again; take the call out of that text"));
         }
-        let in_progress = CallInProgress { place: place.clone(), finished: call.finished.clone() };
+        let in_progress =
+            CallInProgress { place: place.clone(), range: call.range.clone(), finished: call.finished.clone() };
         let (result, finished) =
             frame::with_frame(self.world, Some(self.page), Stage::Body, Some(in_progress), || self.run(call, &place));
         for diagnostic in finished.diagnostics {
@@ -46,6 +47,7 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         for read in finished.trace.reads() {
             frame::record(read.clone());
         }
+        let result = result.map(|text| CallOutput { text, links: finished.links });
         result.map_err(|failure| match failure {
             Failure::Diagnostic(diagnostic) => diagnostic,
             Failure::Template(error) => match finished.failure {

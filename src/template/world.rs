@@ -11,7 +11,7 @@ use crate::content::ParsedPage;
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::render_toc;
-use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
 use crate::site::{PageId, Site};
@@ -42,6 +42,10 @@ pub struct World {
     pub public_files: PublicFiles,
     /// Which extra features of the output exist, for links in templates.
     pub features: Features,
+    /// The base path of the site, with slashes at both ends: `/`, `/docs/`.
+    pub base_path: String,
+    /// Every output that is planned, by its path below the output folder; empty for a site at the root of its host.
+    pub addresses: BTreeSet<String>,
     /// The fields of pages that templates can see.
     pub page_fields: PageFields,
     /// What is let go once it is used.
@@ -58,6 +62,8 @@ pub struct World {
     fulls: Vec<OnceLock<Value>>,
     feed_items: Vec<OnceLock<Arc<str>>>,
     sites: Vec<OnceLock<Value>>,
+    files_by_name: OnceLock<BTreeMap<String, String>>,
+    file_names: OnceLock<Names>,
     configs: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     requested: Mutex<BTreeSet<String>>,
@@ -110,6 +116,10 @@ pub struct Parts {
     pub public_files: PublicFiles,
     /// See [`World::features`].
     pub features: Features,
+    /// See [`World::base_path`].
+    pub base_path: String,
+    /// See [`World::addresses`].
+    pub addresses: BTreeSet<String>,
     /// See [`World::page_fields`].
     pub page_fields: PageFields,
 }
@@ -137,6 +147,8 @@ impl World {
             fulls: cells(pages),
             feed_items: cells(pages),
             sites: cells(languages),
+            files_by_name: OnceLock::new(),
+            file_names: OnceLock::new(),
             configs: cells(languages),
             pictures: Mutex::default(),
             requested: Mutex::default(),
@@ -148,6 +160,8 @@ impl World {
             data: parts.data,
             public_files: parts.public_files,
             features: parts.features,
+            base_path: parts.base_path,
+            addresses: parts.addresses,
             page_fields: parts.page_fields,
         })
     }
@@ -243,6 +257,10 @@ impl World {
             })
         });
         body.diagnostics.extend(finished.diagnostics);
+        body.diagnostics.extend(view::front_pictures::check(self, page, &source));
+        // Nobody follows the links that lead away; there may be many.
+        body.links.retain(|link| !view::links::is_external(&link.destination));
+        body.links.shrink_to_fit();
         body
     }
 
@@ -363,6 +381,24 @@ impl World {
     /// Puts a file that a template made (a QR code, say) into the output.
     pub fn generate(&self, path: String, bytes: Vec<u8>) {
         lock(&self.generated).insert(path, Arc::new(bytes));
+    }
+
+    /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.
+    pub fn public_file_named(&self, name: &str) -> Option<&str> {
+        let index = self.files_by_name.get_or_init(|| {
+            let mut index = BTreeMap::new();
+            for path in self.public_files.keys() {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                index.entry(name.to_string()).or_insert_with(|| path.clone());
+            }
+            index
+        });
+        index.get(name).map(String::as_str)
+    }
+
+    /// The paths of the files of `assets/` and `static/`, to find the nearest.
+    pub fn public_file_names(&self) -> &Names {
+        self.file_names.get_or_init(|| Names::new(self.public_files.keys().cloned()))
     }
 
     /// Every file that templates made.

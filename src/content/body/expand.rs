@@ -2,16 +2,94 @@
 
 use super::mark::{Stretch, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
+use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
-use crate::content::markdown::Inserts;
+use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, percent_decode};
 use crate::content::shortcode::{Call, Notation, Piece, code_ranges, is_inside};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FilePath, Span};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
 const DIVIDER: &str = "<!--more-->";
+
+/// A text with calls, and how its bytes lead to a file.
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Where it comes from.
+    pub origin: Origin<'a>,
+}
+
+/// Where a text with calls comes from.
+pub enum Origin<'a> {
+    /// It is this file.
+    File(&'a FilePath),
+    /// A shortcode has it rendered.
+    Shortcode {
+        /// The place of bytes of it, if it stands in a file.
+        place: &'a dyn Fn(Range<usize>) -> Option<Span>,
+        /// What the marks in it stand for.
+        finished: &'a [String],
+        /// Parts of it without marks that other calls printed, in order: they go through Markdown like the rest.
+        printed: &'a [Range<usize>],
+    },
+}
+
+impl<'a> Source<'a> {
+    /// The file of a page.
+    pub fn of_page(page: &'a ParsedPage) -> Source<'a> {
+        Source { text: &page.text, origin: Origin::File(&page.file) }
+    }
+
+    fn place(&self, range: Range<usize>) -> Option<Span> {
+        match &self.origin {
+            Origin::File(file) => Some(Span::new(file, range)),
+            Origin::Shortcode { place, .. } => place(range),
+        }
+    }
+
+    fn is_file(&self) -> bool {
+        matches!(self.origin, Origin::File(_))
+    }
+
+    /// What the marks in the text stand for.
+    fn finished(&self) -> &'a [String] {
+        match &self.origin {
+            Origin::File(_) => &[],
+            Origin::Shortcode { finished, .. } => finished,
+        }
+    }
+
+    /// Takes `range` over, but for what in it is finished.
+    fn take(&self, range: Range<usize>, parts: &mut Vec<Part>) {
+        let Origin::Shortcode { finished, printed, .. } = &self.origin else {
+            return parts.push(Part::Source(range));
+        };
+        for stretch in stretches(&self.text[range], finished) {
+            match stretch {
+                Stretch::Finished(_, html) => parts.push(Part::Insert(html.to_string())),
+                Stretch::Text(text) => {
+                    // A part of the text: its place is how far it is from the start.
+                    let start = text.as_ptr() as usize - self.text.as_ptr() as usize;
+                    cut(start..start + text.len(), printed, parts);
+                }
+            }
+        }
+    }
+}
+
+/// Takes `range` over, cut at what other calls printed.
+fn cut(range: Range<usize>, printed: &[Range<usize>], parts: &mut Vec<Part>) {
+    let mut start = range.start;
+    let first = printed.partition_point(|part| part.start < range.start);
+    for part in printed[first..].iter().take_while(|part| part.end <= range.end) {
+        parts.extend([Part::Source(start..part.start), Part::Inner(part.clone())]);
+        start = part.end;
+    }
+    parts.push(Part::Source(start..range.end));
+}
 
 /// A body without calls.
 #[derive(Debug, Clone, Default)]
@@ -22,19 +100,52 @@ pub struct Expanded {
     pub inserts: Inserts,
     /// The comment that stands in the finished HTML where the author divided the page.
     pub divider: Option<String>,
+    /// Links and pictures in what the calls wrote.
+    pub links: Vec<Link>,
     /// What failed.
     pub diagnostics: Vec<Diagnostic>,
-    /// Start in `text`, start in the source, and length of what was taken over as it stood.
-    segments: Vec<(usize, usize, usize)>,
+    segments: Vec<Segment>,
+}
+
+/// A run of bytes of [`Expanded::text`].
+#[derive(Debug, Clone)]
+struct Segment {
+    /// Its first byte in the text.
+    start: usize,
+    /// Its bytes in the source; for what a call wrote, those of the call. `None` for a word.
+    source: Option<Range<usize>>,
+    writer: TextWriter,
 }
 
 impl Expanded {
-    /// Where `range` of the text stands in the source; `None` for what a shortcode wrote.
-    pub fn place(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let behind = self.segments.partition_point(|(start, ..)| *start <= range.start);
-        let (start, source, length) = *self.segments.get(behind.checked_sub(1)?)?;
-        let from = range.start - start;
-        (from < length).then(|| source + from..source + (range.end.max(range.start) - start).min(length))
+    /// Where `range` of the text stands in the source, and who wrote it: what a call wrote stands where the call does.
+    /// `None` for the words.
+    pub fn place(&self, range: &Range<usize>) -> Option<(Range<usize>, TextWriter)> {
+        let behind = self.segments.partition_point(|segment| segment.start <= range.start);
+        let segment = self.segments.get(behind.checked_sub(1)?)?;
+        let source = segment.source.clone()?;
+        if segment.writer == TextWriter::MarkdownCall {
+            return Some((source, segment.writer));
+        }
+        let from = range.start - segment.start;
+        let end = source.end.min(source.start + (range.end.max(range.start) - segment.start));
+        (from < source.len()).then(|| (source.start + from..end, segment.writer))
+    }
+
+    /// Those of `links`, found in the text, that the calls did not bring themselves: what a `{{% %}}` call writes goes
+    /// through Markdown again, with its links.
+    pub fn without_known(&self, links: Vec<Link>) -> Vec<Link> {
+        if self.links.is_empty() || self.segments.iter().all(|segment| segment.writer != TextWriter::MarkdownCall) {
+            return links;
+        }
+        let calls = self.segments.iter().filter(|segment| segment.writer == TextWriter::MarkdownCall);
+        let calls: BTreeSet<usize> = calls.filter_map(|segment| Some(segment.source.as_ref()?.start)).collect();
+        let known: BTreeSet<&str> = self.links.iter().map(|link| link.destination.as_str()).collect();
+        let is_known = |link: &Link| {
+            link.span.as_ref().is_some_and(|span| calls.contains(&span.start))
+                && known.contains(link.destination.as_str())
+        };
+        links.into_iter().filter(|link| !is_known(link)).collect()
     }
 
     /// The text with each word replaced, for what is no Markdown.
@@ -57,57 +168,74 @@ impl Expanded {
 enum Part {
     /// Bytes of the source.
     Source(Range<usize>),
-    Written(String),
+    /// The same, printed by another call.
+    Inner(Range<usize>),
+    /// Text that stands for bytes of the source.
+    Written(String, Range<usize>, TextWriter),
     Insert(String),
     Divider,
 }
 
-/// Renders the calls of `pieces`, inner ones first. What stands between marks in `source` is one of `finished`.
+/// Renders the calls of `pieces`, inner ones first.
 ///
 /// Recursive by the depth of calls, which the parser limits. Linear in source and output.
-pub fn expand(source: &str, pieces: &[Piece], finished: &[String], context: &BodyContext<'_>) -> Expanded {
+pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) -> Expanded {
+    let text = source.text;
     let mut parts = Vec::new();
-    let mut expander = Expander { source, finished, context, diagnostics: Vec::new() };
+    let mut expander = Expander { source, context, found: Found::default() };
     let mut code = None;
     let mut divided = false;
     for piece in pieces {
         match piece {
-            Piece::Text(range) if !finished.is_empty() => push_stretches(&mut parts, &source[range.clone()], finished),
+            Piece::Text(range) if !source.finished().is_empty() => source.take(range.clone(), &mut parts),
             Piece::Text(range) => {
                 let mut start = range.start;
-                while let Some(found) = source[start..range.end].find(DIVIDER).filter(|_| !divided) {
+                while let Some(found) = text[start..range.end].find(DIVIDER).filter(|_| !divided) {
                     let at = start + found;
-                    let body = pieces.first().map_or(range.start, start_of)..source.len();
+                    let body = pieces.first().map_or(range.start, start_of)..text.len();
                     // A divider in a code sample is a part of the sample.
-                    if is_inside(code.get_or_insert_with(|| code_ranges(source, body)), at) {
-                        parts.push(Part::Source(start..at + DIVIDER.len()));
+                    if is_inside(code.get_or_insert_with(|| code_ranges(text, body)), at) {
+                        source.take(start..at + DIVIDER.len(), &mut parts);
                     } else {
                         divided = true;
-                        parts.extend([Part::Source(start..at), Part::Divider]);
+                        source.take(start..at, &mut parts);
+                        parts.push(Part::Divider);
                     }
                     start = at + DIVIDER.len();
                 }
-                parts.push(Part::Source(start..range.end));
+                source.take(start..range.end, &mut parts);
             }
-            Piece::Escaped(_, text) => push_stretches(&mut parts, text, finished),
+            Piece::Escaped(range, text) => {
+                push_stretches(&mut parts, text, source.finished(), range, TextWriter::Author);
+            }
             Piece::Call(call) => {
                 let output = expander.render(call, &mut Vec::new());
                 match call.notation {
                     Notation::Html => parts.push(Part::Insert(output.text)),
-                    Notation::Markdown => push_stretches(&mut parts, &output.text, &output.finished),
+                    Notation::Markdown => {
+                        let writer = TextWriter::MarkdownCall;
+                        push_stretches(&mut parts, &output.text, &output.finished, &call.opening, writer);
+                    }
                 }
             }
         }
     }
-    assemble(source, parts, expander.diagnostics)
+    assemble(text, parts, expander.found)
 }
 
-/// Takes `text` over as Markdown, but for what in it is finished.
-fn push_stretches(parts: &mut Vec<Part>, text: &str, finished: &[String]) {
+/// Takes `text`, which stands for bytes of the source, over as Markdown, but for what in it is finished.
+fn push_stretches(parts: &mut Vec<Part>, text: &str, finished: &[String], place: &Range<usize>, writer: TextWriter) {
     parts.extend(stretches(text, finished).into_iter().map(|stretch| match stretch {
-        Stretch::Text(text) => Part::Written(text.to_string()),
+        Stretch::Text(text) => Part::Written(text.to_string(), place.clone(), writer),
         Stretch::Finished(_, html) => Part::Insert(html.to_string()),
     }));
+}
+
+/// What is found on the way.
+#[derive(Default)]
+struct Found {
+    links: Vec<Link>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 fn start_of(piece: &Piece) -> usize {
@@ -117,29 +245,34 @@ fn start_of(piece: &Piece) -> usize {
     }
 }
 
-fn assemble(source: &str, parts: Vec<Part>, diagnostics: Vec<Diagnostic>) -> Expanded {
+fn assemble(source: &str, parts: Vec<Part>, found: Found) -> Expanded {
     let prefix = free_prefix(parts.iter().map(|part| match part {
-        Part::Source(range) => &source[range.clone()],
-        Part::Written(text) | Part::Insert(text) => text,
+        Part::Source(range) | Part::Inner(range) => &source[range.clone()],
+        Part::Written(text, ..) | Part::Insert(text) => text,
         Part::Divider => "",
     }));
-    let mut expanded = Expanded { diagnostics, ..Expanded::default() };
+    let mut expanded = Expanded { links: found.links, diagnostics: found.diagnostics, ..Expanded::default() };
     let comment = format!("<!--{prefix}more-->");
     expanded.inserts.prefix = prefix;
     for part in parts {
+        let start = expanded.text.len();
+        let mut segment = |source, writer| expanded.segments.push(Segment { start, source, writer });
         match part {
             Part::Source(range) if range.is_empty() => {}
             Part::Source(range) => {
-                expanded.segments.push((expanded.text.len(), range.start, range.len()));
+                segment(Some(range.clone()), TextWriter::Author);
                 expanded.text.push_str(&source[range]);
             }
-            Part::Written(text) => {
-                // An empty segment ends the one before it.
-                expanded.segments.push((expanded.text.len(), 0, 0));
+            Part::Inner(range) => {
+                segment(Some(range.clone()), TextWriter::InnerCall);
+                expanded.text.push_str(&source[range]);
+            }
+            Part::Written(text, range, writer) => {
+                segment(Some(range), writer);
                 expanded.text.push_str(&text);
             }
             Part::Insert(_) | Part::Divider => {
-                expanded.segments.push((expanded.text.len(), 0, 0));
+                segment(None, TextWriter::Author);
                 let word = expanded.inserts.word(expanded.inserts.html.len());
                 match part {
                     Part::Insert(html) => {
@@ -173,10 +306,9 @@ fn free_prefix<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 
 /// Renders calls of one text.
 struct Expander<'a> {
-    source: &'a str,
-    finished: &'a [String],
+    source: &'a Source<'a>,
     context: &'a BodyContext<'a>,
-    diagnostics: Vec<Diagnostic>,
+    found: Found,
 }
 
 /// What a call prints.
@@ -195,6 +327,8 @@ impl<'a> Expander<'a> {
         if call.inline {
             return Output::default();
         }
+        let first_link = self.found.links.len();
+        let place = self.source.place(call.opening.clone());
         let mut body = call.body.as_ref().map(|_| Output::default());
         if let (Some(body), Some(pieces)) = (&mut body, &call.body) {
             parents.push(call);
@@ -203,7 +337,7 @@ impl<'a> Expander<'a> {
             }
             parents.pop();
             if call.notation == Notation::Markdown && !parents.is_empty() && !body.text.is_empty() {
-                let html = self.render_inner(body);
+                let html = self.render_inner(body, place.as_ref());
                 body.text.clear();
                 push_marked(&mut body.text, 0, &html);
                 body.finished = vec![html];
@@ -215,10 +349,24 @@ impl<'a> Expander<'a> {
         };
         let finished = Rc::new(finished);
         let inner = body.as_deref().map(|body| only_escaped(body, &finished, &escaped));
-        let rendered =
-            RenderedCall { call, parents, body: body.as_deref(), inner: inner.as_deref(), finished: finished.clone() };
+        let rendered = RenderedCall {
+            call,
+            parents,
+            body: body.as_deref(),
+            inner: inner.as_deref(),
+            finished: finished.clone(),
+            place: place.clone(),
+            range: self.source.is_file().then(|| call.range.clone()),
+        };
         let result = self.context.shortcodes.render(&rendered);
         drop(rendered);
+        let result = result.map(|output| {
+            self.found.links.extend(output.links);
+            if call.notation == Notation::Html {
+                note_links(&output.text, place.as_ref(), first_link, &mut self.found.links);
+            }
+            output.text
+        });
         match result {
             Ok(text) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
                 Output { text: indented(&text, &call.indent), ..Output::default() }
@@ -231,7 +379,7 @@ impl<'a> Expander<'a> {
                 Output { text, finished, escaped }
             }
             Err(diagnostic) => {
-                self.diagnostics.push(diagnostic);
+                self.found.diagnostics.push(diagnostic);
                 Output::default()
             }
         }
@@ -241,13 +389,13 @@ impl<'a> Expander<'a> {
     fn push_inner(&mut self, body: &mut Output, piece: &'a Piece, parents: &mut Vec<&'a Call>) {
         match piece {
             Piece::Text(range) => {
-                body.push(&self.source[range.clone()].replace(DIVIDER, ""), self.finished);
+                body.push(&self.source.text[range.clone()].replace(DIVIDER, ""), self.source.finished());
             }
             // Whoever runs Markdown over the body would take the call for a live one.
             Piece::Escaped(_, text) if parents.last().is_some_and(|parent| parent.notation == Notation::Html) => {
                 body.push_escaped(text);
             }
-            Piece::Escaped(_, text) => body.push(text, self.finished),
+            Piece::Escaped(_, text) => body.push(text, self.source.finished()),
             Piece::Call(child) => {
                 let output = self.render(child, parents);
                 match child.notation {
@@ -258,13 +406,16 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// The text of a `{{% %}}` call inside another call as HTML; a single line without its paragraph.
-    fn render_inner(&mut self, body: &Output) -> String {
+    /// The text of a `{{% %}}` call inside another call as HTML; a single line without its paragraph. What is wrong in it
+    /// stands at `place`, that of the call.
+    fn render_inner(&mut self, body: &Output, place: Option<&Span>) -> String {
         let mut parts = Vec::new();
-        push_stretches(&mut parts, &body.text, &body.finished);
-        let expanded = assemble("", parts, Vec::new());
-        let rendered = run_markdown(&expanded.text, &expanded.inserts, &|_| None, self.context);
-        self.diagnostics.extend(rendered.diagnostics);
+        push_stretches(&mut parts, &body.text, &body.finished, &(0..0), TextWriter::Author);
+        let expanded = assemble("", parts, Found::default());
+        let place = |_: Range<usize>| place.cloned().map(Place::from);
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, self.context);
+        self.found.diagnostics.extend(rendered.diagnostics);
+        self.found.links.extend(rendered.links);
         let is_line = !bare(&body.text, &body.finished).contains('\n');
         let single = is_line.then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
         single.map_or_else(|| rendered.html.clone(), str::to_string)
@@ -321,6 +472,29 @@ fn only_escaped<'t>(text: &'t str, finished: &[String], escaped: &[(usize, Strin
 /// `text` without the marks of `finished`.
 fn bare<'t>(text: &'t str, finished: &[String]) -> Cow<'t, str> {
     if finished.is_empty() { Cow::Borrowed(text) } else { without_marks(text) }
+}
+
+/// Adds the links in the HTML that a call wrote to `links`, at its `place`. Those that the calls in its body or its
+/// Markdown brought are there already, from `first` on, at a better place.
+fn note_links(html: &str, place: Option<&Span>, first: usize, links: &mut Vec<Link>) {
+    let mut in_html = html_links(html);
+    if in_html.is_empty() {
+        return;
+    }
+    // Of a picture that is a link to itself, the picture is told.
+    in_html.sort_by_key(|link| !link.is_image);
+    let known = links[first..].iter().map(|link| percent_decode(link.address.as_ref().unwrap_or(&link.destination)));
+    let mut known: BTreeSet<String> = known.collect();
+    for link in in_html {
+        if known.insert(percent_decode(&link.destination)) {
+            links.push(Link {
+                destination: link.destination,
+                address: None,
+                is_image: link.is_image,
+                span: place.cloned(),
+            });
+        }
+    }
 }
 
 /// `output` with `indent` before each line but the first.

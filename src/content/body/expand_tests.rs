@@ -1,10 +1,10 @@
-use super::{Expanded, expand, indented};
+use super::{Expanded, Source, expand, indented};
 use crate::config::Settings;
 use crate::content::ParsedPage;
-use crate::content::body::{BodyContext, RenderShortcode, RenderedCall, render_fragment};
+use crate::content::body::{BodyContext, CallOutput, Fragment, RenderShortcode, RenderedCall, render_fragment};
 use crate::content::front_matter::{Block, FrontMatter};
 use crate::content::highlight::Highlighter;
-use crate::content::markdown::NoLinks;
+use crate::content::markdown::{NoLinks, TextWriter};
 use crate::content::shortcode::{KnownShortcodes, parse_shortcodes};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use std::cell::Cell;
@@ -22,14 +22,19 @@ impl KnownShortcodes for Shortcodes {
 }
 
 impl RenderShortcode for Shortcodes {
-    fn render(&self, call: &RenderedCall<'_>) -> Result<String, Diagnostic> {
-        match call.call.name.as_str() {
-            "wrap" => Ok(format!("({})", call.inner.unwrap_or("none"))),
-            "lines" => Ok("a\nb\n".to_string()),
-            "where" => Ok(call.parents.iter().map(|parent| parent.name.as_str()).collect::<Vec<_>>().join("/")),
-            "fail" => Err(Diagnostic::error(Code::ShortcodeFailed, Span::whole(&FilePath::from("a.md")), "failed")),
-            other => Ok(other.to_uppercase()),
-        }
+    fn render(&self, call: &RenderedCall<'_>) -> Result<CallOutput, Diagnostic> {
+        let text = match call.call.name.as_str() {
+            "wrap" => format!("({})", call.inner.unwrap_or("none")),
+            "lines" => "a\nb\n".to_string(),
+            "where" => call.parents.iter().map(|parent| parent.name.as_str()).collect::<Vec<_>>().join("/"),
+            "to" => "<a href=\"/gone/\"><img src=\"/gone/\"></a>".to_string(),
+            "fail" => {
+                let place = Span::whole(&FilePath::from("a.md"));
+                return Err(Diagnostic::error(Code::ShortcodeFailed, place, "failed"));
+            }
+            other => other.to_uppercase(),
+        };
+        Ok(CallOutput { text, links: Vec::new() })
     }
 }
 
@@ -52,7 +57,7 @@ fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -
 }
 
 fn expanded(text: &str) -> Expanded {
-    with_context(text, |page, context| expand(&page.text, &page.pieces, &[], context))
+    with_context(text, |page, context| expand(&Source::of_page(page), &page.pieces, context))
 }
 
 /// The text with the words, and with what they stand for.
@@ -98,9 +103,20 @@ fn the_first_divider_outside_code_is_a_paragraph_of_its_own() {
 fn places_lead_back_to_the_source() {
     let expanded = expanded("ab {{% sig %}} cd");
     assert_eq!(expanded.text, "ab SIG cd");
-    assert_eq!(expanded.place(&(0..2)), Some(0..2));
-    assert_eq!(expanded.place(&(3..5)), None);
-    assert_eq!(expanded.place(&(7..9)), Some(15..17));
+    assert_eq!(expanded.place(&(0..2)), Some((0..2, TextWriter::Author)));
+    assert_eq!(expanded.place(&(3..5)), Some((3..14, TextWriter::MarkdownCall)));
+    assert_eq!(expanded.place(&(7..9)), Some((15..17, TextWriter::Author)));
+    let expanded = self::expanded("{{</* sig */>}}{{< sig >}}");
+    assert_eq!(expanded.place(&(9..11)), Some((9..11, TextWriter::Author)));
+    assert_eq!(expanded.place(&(12..14)), None);
+}
+
+#[test]
+fn links_in_what_a_call_wrote_stand_at_the_innermost_call() {
+    let expanded = expanded("{{< to >}} {{< wrap >}}x{{< to >}}{{< /wrap >}}");
+    let links: Vec<_> =
+        expanded.links.iter().map(|link| (link.is_image, link.span.as_ref().map(|s| s.start))).collect();
+    assert_eq!(links, [(true, Some(0)), (true, Some(24))]);
 }
 
 #[test]
@@ -114,7 +130,9 @@ fn a_failed_call_is_told_and_prints_nothing() {
 fn fragments_inside_each_other_have_a_limit() {
     let codes = with_context("", |_, context| {
         context.depth.set(64);
-        render_fragment("x", &[], context).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
+        let fragment = Fragment { text: "x", finished: &[], place: &|_, _| None };
+        let rendered = render_fragment(&fragment, context);
+        rendered.diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
     });
     assert_eq!(codes, [Code::ShortcodeTooDeep]);
 }

@@ -1,7 +1,8 @@
 //! Where front matter starts and ends.
 
 use crate::data::locate::locate_key;
-use crate::data::{self, Data, DataErrorKind, DataMap};
+use crate::data::structure::{Dialect, find_fault};
+use crate::data::{self, Data, DataError, DataErrorKind, DataMap};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -118,13 +119,55 @@ fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnosti
 fn split_json(file: &FilePath, text: &str, start: usize) -> Parsed<Block> {
     let whole =
         Block { format: Some(Format::Json), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    if text[start..].starts_with("{{") {
+        let message = "a page cannot begin with `{{`: it would be taken for front matter";
+        let error = Diagnostic::error(Code::FrontMatterSyntax, Span::new(file, start..start + 2), message);
+        return failed(whole, error.help("write front matter above it, or two lines of `---`"));
+    }
     let Some(end) = matching_brace(text, start) else {
+        let data = &text[start..end_of_json_like_lines(text, start)];
+        if let Some(fault) = find_fault(data, Dialect::Json) {
+            let is_whole = fault.start == 0;
+            let mut diagnostic = describe(file, start, fault);
+            if is_whole {
+                diagnostic.code = Code::FrontMatterUnclosed;
+                let help = diagnostic.help.unwrap_or_default();
+                diagnostic.help = Some(format!("{help}; a page without front matter cannot begin with `{{`"));
+            }
+            return failed(whole, diagnostic);
+        }
         let span = Span::new(file, start..start + 1);
         let message = "the front matter that opens here is never closed with `}`";
         let help = "add the missing `}`; a page without front matter cannot begin with `{`";
         return failed(whole, Diagnostic::error(Code::FrontMatterUnclosed, span, message).help(help));
     };
+    let rest = text[end..].trim_start();
+    let goes_on = rest.strip_prefix(',').is_some_and(|rest| rest.trim_start().starts_with('"'));
+    if goes_on || rest.starts_with(['}', ']']) {
+        let data = &text[start..end_of_json_like_lines(text, start).max(text.len() - rest.len() + 1)];
+        if let Some(fault) = find_fault(data, Dialect::Json) {
+            return failed(whole, describe(file, start, fault));
+        }
+    }
     read_data(file, text, Block { data_range: start..end, body_start: after_line_end(text, end), ..whole })
+}
+
+/// Where the lines end that look like JSON, from `start` on: what follows is the text of the page.
+fn end_of_json_like_lines(text: &str, start: usize) -> usize {
+    let looks_like_data = |line: &str| {
+        let line = line.trim();
+        line.starts_with(['"', '\'', '{', '}', '[', ']', ','])
+            || line.ends_with([',', '{', '[', '}', ']'])
+            || line.contains("\":")
+    };
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n') {
+        if !looks_like_data(line) {
+            break;
+        }
+        end += line.len();
+    }
+    end
 }
 
 /// One past the brace that closes the one at `start`.
@@ -240,17 +283,24 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
             let error = Diagnostic::error(Code::FrontMatterNotAMap, Span::new(file, start..end), message);
             failed(block, error.help("write `title: …` and other keys, one on a line"))
         }
-        Err(error) => {
-            let code = match error.kind {
-                DataErrorKind::Syntax => Code::FrontMatterSyntax,
-                DataErrorKind::Limit => Code::FrontMatterTooDeep,
-                DataErrorKind::DuplicateKey => Code::FrontMatterDuplicateKey,
-            };
-            let span = Span::new(file, range.start + error.start..range.start + error.end);
-            let diagnostic = Diagnostic { help: error.help, ..Diagnostic::error(code, span, error.message) };
-            failed(block, diagnostic)
-        }
+        Err(error) => failed(block, describe(file, range.start, error)),
     }
+}
+
+/// A fault of data that begins at byte `from` of a file.
+fn describe(file: &FilePath, from: usize, error: DataError) -> Diagnostic {
+    let code = match error.kind {
+        DataErrorKind::Syntax => Code::FrontMatterSyntax,
+        DataErrorKind::Limit => Code::FrontMatterTooDeep,
+        DataErrorKind::DuplicateKey => Code::FrontMatterDuplicateKey,
+    };
+    let place = |range: Range<usize>| Span::new(file, from + range.start..from + range.end);
+    let mut diagnostic = Diagnostic::error(code, place(error.start..error.end), error.message);
+    diagnostic.help = error.help;
+    if let Some((range, words)) = error.related {
+        diagnostic = diagnostic.label(place(range), words);
+    }
+    diagnostic
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the keys mean.
 
 use super::dates::{read_date, read_dates};
-use super::{Block, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule};
+use super::{Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, shapes};
 use crate::config::{CascadeRule, Settings};
 use crate::content::date::Zone;
 use crate::data::locate::locate_key;
@@ -58,9 +58,13 @@ pub(super) struct FieldReader<'a> {
 impl FieldReader<'_> {
     /// Where `key` stands, or the head of the file for cascaded values.
     pub(super) fn span(&self, key: &str) -> Span {
+        self.span_of(&[key])
+    }
+
+    fn span_of(&self, keys: &[&str]) -> Span {
         let range = self.context.block.data_range.clone();
         let text = self.context.text.get(range.clone()).unwrap_or_default();
-        match locate_key(text, &[key]) {
+        match locate_key(text, keys) {
             Some(found) => Span::new(self.context.file, range.start + found.start..range.start + found.end),
             None => Span::whole(self.context.file),
         }
@@ -79,7 +83,44 @@ impl FieldReader<'_> {
         value.to_text().unwrap_or_default()
     }
 
+    /// Warns of a value that would be passed over because it has the wrong type.
+    fn check_shape(&mut self, key: &str, value: &Data) {
+        let plurals = self.context.settings.taxonomies.iter().map(|(_, plural)| plural);
+        let is_taxonomy = plurals.into_iter().any(|plural| plural.eq_ignore_ascii_case(key));
+        let Some(wrong) = shapes::check(key, value, is_taxonomy) else { return };
+        let keys: Vec<&str> = [key].into_iter().chain(wrong.inner).collect();
+        let span = self.span_of(&keys);
+        let written = |span: &Span, key: &str| match self.context.text.get(span.start..span.end) {
+            Some(text) if !text.is_empty() => text.to_string(),
+            _ => key.to_string(),
+        };
+        let name = written(&span, keys.last().unwrap_or(&key));
+        let example = match wrong.inner {
+            Some(_) => format!("{{{}}}", self.pair(&name, &wrong.example)),
+            None => wrong.example,
+        };
+        let outer = written(&self.span(key), key);
+        let message = format!("`{name}` must be {}, and is {}", wrong.expected, wrong.found);
+        let help = format!("write `{}`", self.pair(&outer, &example));
+        // Without these a page would be gone from its old address, or show up where it was not to.
+        let is_grave = wrong.inner.is_none() && (key == "build" || key == "aliases" && value.as_map().is_some());
+        let make = if is_grave { Diagnostic::error } else { Diagnostic::warning };
+        self.diagnostics.push(make(Code::FrontMatterType, span, message).help(help));
+    }
+
+    /// `key` and a value as the page's front matter writes them; the value is given as JSON.
+    fn pair(&self, key: &str, value: &str) -> String {
+        let data = self.context.text.get(self.context.block.data_range.clone()).unwrap_or_default();
+        match self.context.block.format {
+            Some(Format::Toml) => format!("{key} = {}", value.replace("\": ", "\" = ")),
+            Some(Format::Org) => format!("#+{key}: {}", value.replace(['"', '[', ']'], "")),
+            _ if data.trim_start().starts_with('{') => format!("\"{key}\": {value}"),
+            _ => format!("{key}: {value}"),
+        }
+    }
+
     fn read(&mut self, key: &str, value: &Data) {
+        self.check_shape(key, value);
         match key {
             "title" => self.page.title = self.text(key, value),
             "linktitle" => self.page.link_title = value.to_text().filter(|text| !text.is_empty()),
@@ -99,10 +140,6 @@ impl FieldReader<'_> {
             "weight" => self.page.weight = to_integer(value),
             "slug" => self.page.slug = self.text(key, value).trim_matches('-').to_owned(),
             "url" => self.read_url(value),
-            "aliases" if value.as_map().is_some() => {
-                let message = "`aliases` must be a list of addresses, and is a map".to_string();
-                self.error(Code::FrontMatterType, key, message, "write `aliases: [/old/address/]`");
-            }
             "aliases" => self.page.aliases = words(value),
             "type" => self.page.page_type = value.to_text().filter(|text| !text.is_empty()),
             "layout" => self.page.layout = value.to_text().filter(|text| !text.is_empty()),
@@ -171,6 +208,11 @@ impl FieldReader<'_> {
         let markup = value.to_text().unwrap_or_default().to_lowercase();
         let known = ["md", "mdown", "markdown", "goldmark", "html", "htm", "org"];
         if known.contains(&markup.as_str()) {
+            if markup == "org" {
+                let message = "`markup` cannot be `org`: the text of this page is read as Markdown";
+                let warning = Diagnostic::warning(Code::UnknownMarkup, self.span("markup"), message);
+                self.diagnostics.push(warning.help("write the text as Markdown, and remove the key"));
+            }
             self.page.markup = Some(markup);
         } else if !markup.is_empty() {
             let message = format!("`markup` cannot be `{markup}`");
@@ -188,18 +230,7 @@ impl FieldReader<'_> {
     }
 
     fn read_build(&mut self, value: &Data) {
-        let Data::Map(map) = value else {
-            if *value != Data::Null {
-                let message = format!("`build` must be a map, and is {}", value.kind());
-                self.error(
-                    Code::FrontMatterType,
-                    "build",
-                    message,
-                    "write `render`, `list` or `publishResources` below `build:`",
-                );
-            }
-            return;
-        };
+        let Data::Map(map) = value else { return };
         let word = |key: &str| map.get(key).and_then(Data::to_text).unwrap_or_default().to_lowercase();
         if map.contains_key("render") {
             self.page.build.render = match word("render").as_str() {
@@ -330,7 +361,7 @@ const KNOWN_PARAMS: &[&str] = &[
 ];
 
 /// Text or a number as a flag, as Go reads it; `None` if it is neither yes nor no.
-fn to_bool(value: &Data) -> Option<bool> {
+pub(super) fn to_bool(value: &Data) -> Option<bool> {
     match value {
         Data::Bool(value) => Some(*value),
         Data::Integer(number) => Some(*number != 0),
@@ -345,19 +376,26 @@ fn to_bool(value: &Data) -> Option<bool> {
 }
 
 fn to_integer(value: &Data) -> i64 {
+    whole_number(value).unwrap_or_default()
+}
+
+/// A value as a whole number, as Go reads it; empty text and nothing are 0. `None` for what is no number.
+pub(super) fn whole_number(value: &Data) -> Option<i64> {
     match value {
-        Data::Integer(number) => *number,
-        Data::Float(number) => *number as i64,
-        Data::Bool(value) => i64::from(*value),
+        Data::Integer(number) => Some(*number),
+        Data::Float(number) => Some(*number as i64),
+        Data::Bool(value) => Some(i64::from(*value)),
+        Data::Null => Some(0),
+        Data::Text(text) if text.is_empty() => Some(0),
         Data::Text(text) => {
             let (sign, digits) = match text.strip_prefix('-') {
                 Some(rest) => (-1, rest),
                 None => (1, text.as_str()),
             };
             let radix = if digits.len() > 1 && digits.starts_with('0') { 8 } else { 10 };
-            i64::from_str_radix(digits, radix).map_or(0, |number| sign * number)
+            i64::from_str_radix(digits, radix).ok().map(|number| sign * number)
         }
-        _ => 0,
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod block;
 mod dates;
 mod fields;
+mod shapes;
 
 pub use block::{Block, Format, split_front_matter};
 pub use fields::{FieldContext, read_fields};

@@ -7,11 +7,13 @@ mod attributes;
 mod block_attributes;
 mod colons;
 mod delimiters;
+mod dropped;
 mod east_asian;
 mod emoji;
 mod footnote;
 mod heading;
 mod heading_attributes;
+mod html_links;
 mod insert;
 mod limits;
 mod linkify;
@@ -27,8 +29,9 @@ mod write;
 
 pub(crate) use attributes::parse_attributes;
 pub use heading::anchor;
+pub use html_links::{HtmlLink, html_links};
 pub use toc::render_toc;
-pub use url::is_dangerous;
+pub use url::{is_dangerous, percent_decode};
 
 use crate::config::Markup;
 use crate::content::highlight::Highlighter;
@@ -51,7 +54,33 @@ pub struct MarkdownContext<'a> {
     /// What footnote ids begin with (`footnote_id_prefix`), else empty.
     pub id_prefix: &'a str,
     /// The place in the file of bytes of the text; `None` where the text did not come from the file.
-    pub place: &'a (dyn Fn(Range<usize>) -> Option<Span> + 'a),
+    pub place: &'a (dyn Fn(Range<usize>) -> Option<Place> + 'a),
+}
+
+/// Where a part of a text stands in a file, for messages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The bytes of the file; of the call, for what a shortcode wrote.
+    pub span: Span,
+    /// Who wrote the part.
+    pub writer: TextWriter,
+}
+
+/// Who wrote a part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextWriter {
+    /// The author of the page.
+    Author,
+    /// A shortcode whose output goes through Markdown: `{{% name %}}`.
+    MarkdownCall,
+    /// A shortcode in the body of another one, which runs its body through Markdown.
+    InnerCall,
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Place {
+        Place { span, writer: TextWriter::Author }
+    }
 }
 
 /// Rewrites destinations. The page it belongs to is its own affair.
@@ -125,6 +154,8 @@ pub struct Heading {
 pub struct Link {
     /// As written.
     pub destination: String,
+    /// What stands in the page instead, where that differs.
+    pub address: Option<String>,
     /// A picture rather than a link.
     pub is_image: bool,
     /// Where it stands.
@@ -226,8 +257,8 @@ fn render_blocks(
 
 fn too_large(context: &MarkdownContext<'_>, span: Range<usize>, severity: Severity, message: &str) -> Diagnostic {
     match ((context.place)(span), severity) {
-        (Some(span), Severity::Error) => Diagnostic::error(Code::MarkdownTooLarge, span, message),
-        (Some(span), _) => Diagnostic::warning(Code::MarkdownTooLarge, span, message),
+        (Some(place), Severity::Error) => Diagnostic::error(Code::MarkdownTooLarge, place.span, message),
+        (Some(place), _) => Diagnostic::warning(Code::MarkdownTooLarge, place.span, message),
         (None, _) => Diagnostic::without_place(Code::MarkdownTooLarge, severity, message),
     }
 }

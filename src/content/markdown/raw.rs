@@ -153,8 +153,8 @@ pub(super) fn is_void(name: &str) -> bool {
 /// The address that a link or a picture leads to, as written in its tag.
 pub(super) fn address(name: &str, source: &str) -> Option<String> {
     let wanted = match name {
-        "a" => "href",
-        "img" => "src",
+        "a" | "area" => "href",
+        "img" | "video" | "audio" | "source" => "src",
         _ => return None,
     };
     attributes(source).into_iter().find(|(key, _)| key == wanted).map(|(_, value)| value)

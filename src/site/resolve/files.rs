@@ -113,10 +113,10 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
                 Some(media_type) => {
                     let (media_type, place) =
                         declared_type(file).unwrap_or_else(|| (media_type, Span::whole(&file.entry.path)));
-                    match denied(&config.language(name.language).settings, media_type, place) {
-                        Some(denied) => Found::Denied(denied),
-                        None if name.is_page(file) => Found::Draft(draft(config, file, name, leaf)),
-                        None => Found::Nothing,
+                    match denied(&config.language(name.language).settings, media_type, file, place) {
+                        Some(denied) if denied.is_error() => Found::Denied(denied),
+                        denied if name.is_page(file) => Found::Draft(draft(config, file, name, leaf), denied),
+                        denied => Found::Nothing(denied),
                     }
                 }
                 None => Found::Loose(LooseFile {
@@ -133,10 +133,13 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
     let mut collected = Collected { drafts: Vec::with_capacity(files.len()), loose: Vec::new() };
     for found in found {
         match found {
-            Found::Draft(draft) => collected.drafts.push(draft),
+            Found::Draft(draft, told) => {
+                collected.drafts.push(draft);
+                diagnostics.extend(told);
+            }
             Found::Loose(file) => collected.loose.push(file),
             Found::Denied(denied) => diagnostics.push(denied),
-            Found::Nothing => {}
+            Found::Nothing(told) => diagnostics.extend(told),
         }
     }
     drop_doubles(&mut collected.drafts, diagnostics);
@@ -145,10 +148,10 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
 
 /// What a file turns out to be.
 enum Found {
-    Draft(Draft),
+    Draft(Draft, Option<Diagnostic>),
     Loose(LooseFile),
     Denied(Diagnostic),
-    Nothing,
+    Nothing(Option<Diagnostic>),
 }
 
 /// The outermost leaf bundle that `folder` is or lies in.
@@ -210,11 +213,11 @@ fn branch_kind(settings: &Settings, path: &str) -> Kind {
     Kind::Section
 }
 
-/// The kind of content that a page's `markup` says it is, whatever the name of its file ends with, and where it says so.
+/// `text/html` where a page's `markup` says so, whatever the name of its file ends with, and where it says so.
 fn declared_type(file: &ContentFile) -> Option<(&'static str, Span)> {
     let page = file.page.as_ref()?;
     let markup = page.front_matter.data.get("markup")?.to_text()?.to_lowercase();
-    let media_type = content_type(&markup)?;
+    let media_type = content_type(&markup).filter(|media_type| *media_type == "text/html")?;
     let range = page.front_matter.data_range.clone();
     let found = locate_key(page.text.get(range.clone())?, &["markup"]);
     let place = found.map_or_else(
@@ -224,20 +227,57 @@ fn declared_type(file: &ContentFile) -> Option<(&'static str, Span)> {
     Some((media_type, place))
 }
 
-fn denied(settings: &Settings, media_type: &str, span: Span) -> Option<Diagnostic> {
+fn denied(settings: &Settings, media_type: &str, file: &ContentFile, span: Span) -> Option<Diagnostic> {
+    let language = match media_type {
+        "text/asciidoc" => "AsciiDoc",
+        "text/rst" => "reStructuredText",
+        "text/pandoc" => "Pandoc",
+        "text/org" => "Org",
+        "text/html" => "HTML",
+        _ => "Markdown",
+    };
+    let in_markdown = || {
+        let name = file.entry.path.rsplit('/').next().unwrap_or_default();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        if content_type(&extension.to_lowercase()) == Some("text/markdown") {
+            return "write the text as Markdown, and remove the key".to_string();
+        }
+        format!("write the text as Markdown, and save it as `{stem}.md`")
+    };
     if matches!(media_type, "text/asciidoc" | "text/rst" | "text/pandoc") {
-        let message = "this kind of content needs an external program, and none is ever run";
-        return Some(Diagnostic::error(Code::ContentDenied, span, message).help("turn the page into Markdown (`.md`)"));
+        let message = format!("a page in {language} cannot be read: that takes another program, and none is ever run");
+        return Some(Diagnostic::error(Code::ContentDenied, span, message).help(in_markdown()));
     }
     let patterns = &settings.security.allow_content;
     let hits = |pattern: &str| matches_media_type(pattern.trim(), media_type);
     let is_denied = patterns.iter().filter_map(|pattern| pattern.strip_prefix('!')).any(hits);
     let mut allowing = patterns.iter().filter(|pattern| !pattern.starts_with('!')).peekable();
     let is_missing = allowing.peek().is_some() && !allowing.any(|pattern| hits(pattern));
-    (is_denied || is_missing).then(|| {
-        Diagnostic::error(Code::ContentDenied, span, format!("content of the kind `{media_type}` is not let in"))
-            .help("turn the page into Markdown (`.md`), or allow the kind with `security.allowContent`")
-    })
+    let is_denied = is_denied || is_missing;
+    match media_type {
+        "text/org" => {
+            let help = format!("{}; the lines with `#+` at its head may stay as they are", in_markdown());
+            Some(match is_denied {
+                true => Diagnostic::error(Code::ContentDenied, span, "a page in Org cannot be read: only its head can")
+                    .help(help),
+                false => {
+                    let message = "the text of this page is read as Markdown, not as Org";
+                    Diagnostic::warning(Code::ContentDenied, span, message).help(help)
+                }
+            })
+        }
+        _ if is_denied => {
+            let message = format!("a page in {language} (`{media_type}`) is not let in");
+            let help = match media_type {
+                "text/markdown" => "add `^text/markdown$` to `allowContent` below `[security]`".to_string(),
+                _ => {
+                    format!("{}, or let all kinds in with `allowContent = [\".*\"]` below `[security]`", in_markdown())
+                }
+            };
+            Some(Diagnostic::error(Code::ContentDenied, span, message).help(help))
+        }
+        _ => None,
+    }
 }
 
 /// Matches the few forms that such patterns have: `^text/html$`, `.*`, `^text/`, `text/(html|org)` is not one.

@@ -1,10 +1,14 @@
 //! Content in content: Markdown, code and QR codes.
 
-use crate::content::body::{BodyContext, render_fragment, without_marks};
+use super::finder::Finder;
+use crate::content::ParsedPage;
+use crate::content::body::{BodyContext, Fragment, render_fragment, without_marks};
 use crate::diagnostic::{Code, FilePath};
 use crate::template::frame;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{Fields, links};
+use std::cell::Cell;
+use std::ops::Range;
 use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
@@ -18,34 +22,36 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let source = world.text(id).unwrap_or_else(|| Arc::new(empty_page(owner.file.clone())));
     let shortcodes = ShortcodeRenderer { world: &world, page: id };
     let page_links = links::PageLinks { world: &world, page: id };
-    let (html, diagnostics) = render_fragment(
-        text,
-        &frame::finished(),
-        &BodyContext {
-            page: &source,
-            front_matter: &owner.front_matter,
-            settings: world.settings(owner.language),
-            markup: "markdown",
-            highlighter: &world.highlighter,
-            links: &page_links,
-            shortcodes: &shortcodes,
-            known: &world.engine.layers,
-            depth: std::cell::Cell::new(frame::depth()),
-        },
-    );
-    for diagnostic in diagnostics {
+    let call = frame::call_in_progress();
+    let finder = Finder::new(&source, call.as_ref());
+    let place = |text: &str, range: Range<usize>| finder.place(text, range);
+    let context = BodyContext {
+        page: &source,
+        front_matter: &owner.front_matter,
+        settings: world.settings(owner.language),
+        markup: "markdown",
+        highlighter: &world.highlighter,
+        links: &page_links,
+        shortcodes: &shortcodes,
+        known: &world.engine.layers,
+        depth: Cell::new(frame::depth()),
+    };
+    let finished = call.as_ref().map(|call| call.finished.clone()).unwrap_or_default();
+    let rendered = render_fragment(&Fragment { text, finished: &finished, place: &place }, &context);
+    for diagnostic in rendered.diagnostics {
         if diagnostic.is_error() {
             let error = frame::fail(diagnostic.code, diagnostic.message.clone(), diagnostic.help.clone());
             return Err(error);
         }
         frame::report(diagnostic);
     }
-    Ok(Value::safe_string(&html))
+    frame::note_links(rendered.links);
+    Ok(Value::safe_string(&rendered.html))
 }
 
 /// What stands for a page that has no text of its own at hand.
-fn empty_page(file: Option<FilePath>) -> crate::content::ParsedPage {
-    crate::content::ParsedPage {
+fn empty_page(file: Option<FilePath>) -> ParsedPage {
+    ParsedPage {
         file: file.unwrap_or_else(|| Arc::from("content")),
         text: Arc::from(""),
         front_matter: Default::default(),

@@ -1,9 +1,10 @@
 //! Addresses of pages and files.
 
 use crate::content::markdown::is_dangerous;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::site::lookup::Found;
 use crate::template::frame;
+use crate::template::view::front_pictures::missing_picture;
 use crate::template::view::{Fields, links};
 use crate::template::world::World;
 use crate::track::Read;
@@ -33,6 +34,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             return Err(frame::fail(Code::UrlOutsideSite, format!("`{path}` leads out of the site"), Some(help)));
         }
         world.request(&key);
+        let key = links::without_base(&world, &key).unwrap_or(key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
     Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
@@ -65,40 +67,14 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         .as_ref()
         .filter(|_| found.media_type.starts_with("image/"))
         .and_then(|file| world.picture_size(file));
+    let tail = &path[path.find(['?', '#']).unwrap_or(path.len())..];
     let mut fields = Fields::new();
     fields
-        .set("url", found.url)
+        .set("url", format!("{}{tail}", found.url))
         .set("width", size.map(|size| size.0))
         .set("height", size.map(|size| size.1))
         .set("media_type", found.media_type);
     Ok(fields.into_value())
-}
-
-fn missing_picture(
-    world: &World,
-    page: Option<crate::site::PageId>,
-    path: &str,
-    call: crate::diagnostic::Span,
-) -> Diagnostic {
-    let diagnostic = Diagnostic::warning(Code::ImageMissing, call, format!("there is no picture `{path}`"));
-    let wanted = path.trim_start_matches('/');
-    let name = wanted.rsplit('/').next().unwrap_or(wanted);
-    let bundle: Vec<&str> = page
-        .map(|page| world.site.page(page).resources.iter().map(|file| file.inner_path.as_str()).collect())
-        .unwrap_or_default();
-    // A slip in the folder first: the same name elsewhere. Then a slip in the name, in the same folder.
-    let elsewhere = world.public_files.keys().find(|key| key.rsplit('/').next() == Some(name));
-    let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let siblings = world
-        .public_files
-        .range(folder.to_string()..)
-        .map(|(key, _)| key.as_str())
-        .take_while(|key| key.starts_with(folder));
-    let near = elsewhere.map(String::as_str).or_else(|| nearest(wanted, siblings.chain(bundle)));
-    match near {
-        Some(near) => diagnostic.help(format!("did you mean `/{near}`?")),
-        None => diagnostic.help("put the file into the post's own folder, `static/` or `assets/`, or correct its name"),
-    }
 }
 
 /// `ref(path=…)`: the absolute address of a page.

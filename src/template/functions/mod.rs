@@ -4,6 +4,7 @@
 //! nothing: the page being rendered comes from [`super::frame`].
 
 mod embed;
+mod finder;
 mod links;
 mod lists;
 mod services;

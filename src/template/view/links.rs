@@ -1,6 +1,7 @@
 //! Addresses: of files, of pages by what an author wrote, and of pictures in Markdown.
 
 use crate::config::LinkHooks;
+pub use crate::content::markdown::percent_decode;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
@@ -39,8 +40,45 @@ pub fn base_path(base_url: &str) -> String {
 
 /// The address from the root of the host for `path` below the output folder (raw, not encoded).
 pub fn address(world: &World, path: &str) -> String {
-    let base = base_path(&world.site.config.main().settings.base_url);
-    format!("{base}{}", url::encode(path.trim_start_matches('/')))
+    format!("{}{}", world.base_path, url::encode(path.trim_start_matches('/')))
+}
+
+/// `destination` with the base path of the site in front, where it is written from the root of the site: it begins with
+/// one `/`, and names a page or file of the site only with the base path put before it. `None` for all others, and for
+/// sites without a base path.
+///
+/// A file of `assets/` that is found is published.
+pub fn below_base(world: &World, destination: &str) -> Option<String> {
+    if world.base_path == "/" || !destination.starts_with('/') || destination.starts_with("//") {
+        return None;
+    }
+    let cut = destination.find(['?', '#']).unwrap_or(destination.len());
+    let path = percent_decode(&destination[..cut]);
+    let is_base = format!("{path}/") == world.base_path;
+    if is_base || path.strip_prefix(&world.base_path).is_some_and(|inner| is_address(world, inner)) {
+        return None;
+    }
+    is_address(world, &path[1..]).then(|| format!("{}{}", world.base_path, &destination[1..]))
+}
+
+/// `path` below the output folder without the base path, where only that leads to a page or file of the site: some
+/// authors write the base path themselves.
+pub fn without_base(world: &World, path: &str) -> Option<String> {
+    let base = world.base_path.trim_start_matches('/');
+    let inner = path.strip_prefix(base).filter(|_| !base.is_empty())?;
+    (!is_address(world, path) && is_address(world, inner)).then(|| inner.to_string())
+}
+
+/// Whether a page or file lies at `path` below the output folder.
+fn is_address(world: &World, path: &str) -> bool {
+    let clean = url::clean(&format!("/{path}"));
+    let key = &clean[1..];
+    if world.public_files.contains_key(key) {
+        world.request(key);
+        return true;
+    }
+    let slash = if key.is_empty() { "" } else { "/" };
+    world.addresses.contains(key) || world.addresses.contains(&format!("{key}{slash}index.html"))
 }
 
 /// `address` with scheme and host, where the site has a base URL.
@@ -71,8 +109,7 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
     }
     let rooted = url::clean(trimmed.trim_start_matches('/'));
     let rooted = rooted.trim_start_matches('/').to_string();
-    let base = base_path(&world.site.config.main().settings.base_url);
-    let without_base = format!("/{rooted}").strip_prefix(&base).map(str::to_string);
+    let without_base = format!("/{rooted}").strip_prefix(&world.base_path).map(str::to_string);
     [Some(rooted), without_base].into_iter().flatten().find_map(|key| {
         let public = world.public_files.get(&key)?;
         world.request(&key);
@@ -130,33 +167,6 @@ fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
     })
 }
 
-/// `%20` to a blank; what is no escape stays.
-pub fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_string();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = escape
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match value {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_string())
-}
-
 /// The media type of a file by its name.
 pub fn media_type(path: &str) -> &'static str {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -204,12 +214,13 @@ impl PageLinks<'_> {
 }
 
 impl LinkResolver for PageLinks<'_> {
-    /// Hugo's embedded link hook: a page, then a resource, then an asset; what is not found stays as written.
+    /// Hugo's embedded link hook where it is on: a page, then a resource, then an asset. What is not found stays as
+    /// written, but for the base path.
     fn link(&self, destination: &str) -> Option<String> {
         let page = self.world.site.page(self.page);
         let settings = self.world.settings(page.language);
         if !self.hooked(settings.markup.link_hooks) || is_external(destination) || destination.is_empty() {
-            return None;
+            return below_base(self.world, destination);
         }
         if destination.starts_with('#') {
             return Some(format!("{}{destination}", page.url.relative));
@@ -219,7 +230,9 @@ impl LinkResolver for PageLinks<'_> {
         let path = percent_decode(path);
         match self.world.lookup.find(&self.world.site, Some(self.page), page.language, &path) {
             Found::Page(found) => Some(format!("{}{tail}", self.world.site.page(found).url.relative)),
-            _ => find_file(self.world, Some(self.page), &path).map(|file| format!("{}{tail}", file.url)),
+            _ => find_file(self.world, Some(self.page), &path)
+                .map(|file| format!("{}{tail}", file.url))
+                .or_else(|| below_base(self.world, destination)),
         }
     }
 
@@ -230,10 +243,14 @@ impl LinkResolver for PageLinks<'_> {
         }
         let page = self.world.site.page(self.page);
         let hooked = self.hooked(self.world.settings(page.language).markup.image_hooks);
-        let file = find_file(self.world, Some(self.page), destination)?;
+        let below = || below_base(self.world, destination);
+        let Some(file) = find_file(self.world, Some(self.page), destination) else {
+            return below().map(|url| ResolvedImage { url, size: None });
+        };
         let size = file.file.as_ref().and_then(|file| self.world.picture_size(file));
         let tail = &destination[destination.find(['?', '#']).unwrap_or(destination.len())..];
-        let url = if hooked { format!("{}{tail}", file.url) } else { destination.to_string() };
+        let url =
+            if hooked { format!("{}{tail}", file.url) } else { below().unwrap_or_else(|| destination.to_string()) };
         Some(ResolvedImage { url, size })
     }
 }
@@ -262,11 +279,5 @@ mod tests {
         assert_eq!(base_path("https://example.com"), "/");
         assert_eq!(base_path("https://example.com/docs/a/"), "/docs/a/");
         assert_eq!(base_path(""), "/");
-    }
-
-    #[test]
-    fn broken_escapes_stay() {
-        assert_eq!(percent_decode("a%20b%2"), "a b%2");
-        assert_eq!(percent_decode("%ff"), "%ff");
     }
 }

@@ -5,6 +5,7 @@
 //! listed in the documentation page "Templates"; a test compares the two.
 
 pub mod data;
+pub mod front_pictures;
 pub mod links;
 pub mod list;
 pub mod page;

@@ -1,5 +1,6 @@
 //! A page as a value.
 
+use super::front_pictures::{self, Written};
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
 use crate::content::guide::Guide;
@@ -98,22 +99,17 @@ fn term_link(world: &World, term: &PageTerm) -> Value {
 /// The people in `author` or `authors`: a name, a map, or a list of either.
 fn authors(world: &World, page: &Page) -> Value {
     let params = &page.front_matter.params;
-    let written = match params.get("authors").or_else(|| params.get("author")) {
-        Some(written) => written,
-        None => return world.author_list(String::new(), || Value::from(Vec::<Value>::new())),
+    let Some((_, people)) = front_pictures::people(params) else {
+        return world.author_list(String::new(), || Value::from(Vec::<Value>::new()));
     };
     if !page.resources.is_empty() {
         // A portrait may lie in the page's own folder.
-        return Value::from(author_list(world, page, written));
+        return Value::from(author_list(world, page, people));
     }
-    world.author_list(format!("{} {written:?}", page.language.0), || Value::from(author_list(world, page, written)))
+    world.author_list(format!("{} {people:?}", page.language.0), || Value::from(author_list(world, page, people)))
 }
 
-fn author_list(world: &World, page: &Page, written: &Data) -> Vec<Value> {
-    let people: &[Data] = match written {
-        Data::List(people) => people,
-        one => std::slice::from_ref(one),
-    };
+fn author_list(world: &World, page: &Page, people: &[Data]) -> Vec<Value> {
     let terms = page
         .terms
         .iter()
@@ -130,9 +126,9 @@ fn author_list(world: &World, page: &Page, written: &Data) -> Vec<Value> {
             if name.trim().is_empty() {
                 return None;
             }
-            let picture = field(&["jpeg", "image", "photo", "picture", "avatar"]);
-            let picture =
-                links::find_file(world, Some(page.id), &picture).filter(|_| !picture.is_empty()).map(|file| file.url);
+            let picture = front_pictures::portrait(person)
+                .and_then(|(_, address)| links::find_file(world, Some(page.id), &address))
+                .map(|file| file.url);
             let path = terms
                 .iter()
                 .find(|term| term.title == name || term.key == name.to_lowercase())
@@ -151,22 +147,8 @@ fn author_list(world: &World, page: &Page, written: &Data) -> Vec<Value> {
 
 /// The picture that stands for a page: `thumbnail`, `cover`, `image`, or the first of `images`.
 fn image(world: &World, page: &Page) -> Value {
-    let params = &page.front_matter.params;
-    let written = ["thumbnail", "cover", "image", "images"].iter().find_map(|key| {
-        let value = params.get(*key)?;
-        let value = match value {
-            Data::List(list) => list.first()?,
-            other => other,
-        };
-        match value {
-            Data::Map(map) => {
-                let address = ["url", "src", "image"].iter().find_map(|key| map.get(*key)?.to_text())?;
-                Some((address, map.get("alt").and_then(Data::to_text).unwrap_or_default()))
-            }
-            other => Some((other.to_text()?, String::new())),
-        }
-    });
-    let Some((address, alt)) = written.filter(|(address, _)| !address.is_empty()) else { return Value::none() };
+    let written = front_pictures::cover(&page.front_matter.params).filter(|cover| !cover.address.is_empty());
+    let Some(Written { address, alt, .. }) = written else { return Value::none() };
     let mut fields = Fields::new();
     if links::is_external(&address) {
         fields.set("url", address).set("width", Value::none()).set("height", Value::none());
@@ -408,6 +390,19 @@ fn term(world: &World, page: &Page) -> Value {
         .set("plural", found.map_or("", |(taxonomy, _)| taxonomy.plural.as_str()))
         .set("count", found.map_or(0, |(_, term)| term.members.len()));
     fields.into_value()
+}
+
+/// The words that stand above a page: its task, else its title, else that of the site.
+pub fn heading(world: &World, page: &Page) -> String {
+    let language = world.site.config.language(page.language);
+    if let Some(task) = page.guide.task.as_deref().filter(|task| !task.is_empty()) {
+        let find = |name: &str| world.translations.find(name, "how_to", None);
+        return match find(&language.locale).or_else(|| find(&language.key)) {
+            Some(words) => words.replace("{task}", task),
+            None => task.to_string(),
+        };
+    }
+    if page.title.is_empty() { language.settings.title.clone() } else { page.title.clone() }
 }
 
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.

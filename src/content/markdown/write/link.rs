@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
         let followed = self.context.inserts.fill(destination);
         if !self.in_toc {
             let place = self.place(span);
-            self.links.push(Link { destination: followed.clone(), is_image, span: place });
+            self.links.push(Link { destination: followed.clone(), address: None, is_image, span: place });
         }
         if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(&followed) {
             if !self.in_toc {
@@ -34,6 +34,15 @@ impl<'a> Writer<'a, '_> {
         destination.to_string()
     }
 
+    /// Notes that the last link leads to `address` in the page.
+    pub(super) fn note_address(&mut self, address: Option<&str>) {
+        if let (Some(address), Some(link), false) = (address, self.links.last_mut(), self.in_toc)
+            && link.destination != address
+        {
+            link.address = Some(address.to_string());
+        }
+    }
+
     pub(super) fn link(&mut self, kind: LinkType, destination: &str, title: &str, span: &Range<usize>) {
         self.ensure_paragraph();
         self.inline_depth += 1;
@@ -48,6 +57,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             self.context.links.link(&destination)
         };
+        self.note_address(resolved.as_deref());
         self.out.push_str("<a href=\"");
         push_url(&mut self.out, resolved.as_deref().unwrap_or(&destination));
         self.out.push('"');
@@ -65,6 +75,7 @@ impl<'a> Writer<'a, '_> {
         self.ensure_paragraph();
         let destination = self.destination(dest_url, true, &span);
         let resolved = if destination.is_empty() { None } else { self.context.links.image(&destination) };
+        self.note_address(resolved.as_ref().map(|image| image.url.as_str()));
         self.out.push_str("<img src=\"");
         push_url(&mut self.out, resolved.as_ref().map_or(&destination, |image| &image.url));
         self.out.push_str("\" alt=\"");

@@ -56,6 +56,8 @@ pub(super) struct Writer<'a, 'c> {
     /// Where the last formula that is a block ends: no line ends behind it, so that formulas in a row are one word to
     /// those who count words.
     formula_end: usize,
+    /// The call of which it was told last that some of its HTML is left out.
+    told_call: Option<Option<Span>>,
 }
 
 /// Where the writer is with a `<p>`.
@@ -95,6 +97,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             tight_at: usize::MAX,
             attributes: Vec::new(),
             formula_end: usize::MAX,
+            told_call: None,
         }
     }
 
@@ -204,7 +207,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn place(&self, span: &Range<usize>) -> Option<Span> {
-        (self.context.place)(span.clone())
+        (self.context.place)(span.clone()).map(|place| place.span)
     }
 
     fn warn(&mut self, code: Code, span: &Range<usize>, message: String, help: &str) {

@@ -2,9 +2,10 @@
 
 use super::{Paragraph, Writer};
 use crate::config::RawHtml;
+use crate::content::markdown::dropped::{self, Lost};
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::raw::{self, Part};
-use crate::diagnostic::Code;
+use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::fmt::Write;
 use std::ops::Range;
@@ -47,13 +48,32 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn raw_html(&mut self, html: &str, span: &Range<usize>) {
         match self.context.markup.raw_html {
-            RawHtml::Keep => self.out.push_str(html),
+            RawHtml::Keep => {
+                self.note_links(html, span);
+                self.out.push_str(html);
+            }
             RawHtml::Omit => {
                 if !html.trim_start().starts_with("<!--") || !html.trim_end().ends_with("-->") {
                     self.out.push_str("<!-- raw HTML omitted -->\n");
                 }
+                self.warn_omitted_block(html, span);
             }
             RawHtml::SafeList => self.safe_html(html, span),
+        }
+    }
+
+    /// A whole block of HTML that is left out, at its first tag. Comments and closing tags are missed by nobody.
+    fn warn_omitted_block(&mut self, html: &str, span: &Range<usize>) {
+        let parts = raw::parts(html);
+        let has_text = parts.iter().any(|part| matches!(part, Part::Text(text) if !text.trim().is_empty()));
+        let first = parts.iter().find_map(|part| match part {
+            Part::Open(name, _, at) => Some((name, *at)),
+            _ => None,
+        });
+        if let Some((name, at)) = first {
+            let what = if has_text { Lost::BlockWithText } else { Lost::Block };
+            let place = self.places_in_html(html, span)(at);
+            self.warn_lost(what, name, &place);
         }
     }
 
@@ -62,10 +82,16 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         match self.context.markup.raw_html {
-            RawHtml::Keep => self.inline(html),
+            RawHtml::Keep => {
+                self.note_links(html, span);
+                self.inline(html);
+            }
             RawHtml::Omit => {
                 if !html.starts_with("<!--") {
                     self.inline("<!-- raw HTML omitted -->");
+                }
+                if let Some(Part::Open(name, ..)) = raw::parts(html).first() {
+                    self.warn_lost(Lost::Tag, name, span);
                 }
             }
             RawHtml::SafeList => self.safe_html(html, span),
@@ -73,19 +99,22 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn safe_html(&mut self, html: &str, span: &Range<usize>) {
-        // Places inside the piece hold where it stands in the text in one run.
-        let exact = self.text.get(span.clone()).is_some_and(|source| source.starts_with(html.trim_end()));
-        let place = |at: usize, length: usize| {
-            if exact { span.start + at..(span.start + at + length).min(span.end) } else { span.clone() }
-        };
+        let place = self.places_in_html(html, span);
         for part in raw::parts(html) {
             match part {
                 Part::Text(text) => self.safe_text(text),
                 Part::Silent | Part::Unseen => {}
-                Part::Open(name, source, at) => self.open_raw(name, source, &place(at, 1)),
-                Part::Close(name, at) => self.close_named(&name, &place(at, 1)),
+                Part::Open(name, source, at) => self.open_raw(name, source, &place(at)),
+                Part::Close(name, _) => self.close_named(&name),
             }
         }
+    }
+
+    /// The places in the text of bytes of `html`, which has `span`. Exact where it stands there in one run.
+    fn places_in_html(&self, html: &str, span: &Range<usize>) -> impl Fn(usize) -> Range<usize> + use<> {
+        let exact = self.text.get(span.clone()).is_some_and(|source| source.starts_with(html.trim_end()));
+        let span = span.clone();
+        move |at| if exact { span.start + at..(span.start + at + 1).min(span.end) } else { span.clone() }
     }
 
     /// Text between raw tags: entities stay, stray brackets do not.
@@ -148,24 +177,48 @@ impl<'a> Writer<'a, '_> {
         if destination.is_empty() {
             return None;
         }
-        match name {
+        let address = match name {
             "img" => self.context.links.image(&destination).map(|image| image.url),
             _ => self.context.links.link(&destination),
+        };
+        self.note_address(address.as_deref());
+        address
+    }
+
+    /// Notes the links in HTML that is kept as it stands.
+    fn note_links(&mut self, html: &str, span: &Range<usize>) {
+        if self.in_toc {
+            return;
+        }
+        let place = self.places_in_html(html, span);
+        for HtmlLink { destination, is_image, at } in html_links(html) {
+            let span = self.place(&place(at));
+            self.links.push(Link { destination, address: None, is_image, span });
         }
     }
 
     pub(super) fn warn_dropped(&mut self, name: &str, span: &Range<usize>) {
+        self.warn_lost(Lost::Tag, name, span);
+    }
+
+    fn warn_lost(&mut self, what: Lost, name: &str, span: &Range<usize>) {
         if self.in_toc {
             return;
         }
-        let name: String = name.chars().take(40).collect();
-        let help =
-            "write it in Markdown or with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through";
-        self.warn(Code::MarkupDropped, span, format!("the HTML tag `<{name}>` was left out"), help);
+        let place = (self.context.place)(span.clone());
+        let writer = place.as_ref().map_or(TextWriter::Author, |place| place.writer);
+        if writer != TextWriter::Author {
+            // One tag is enough to say what becomes of the HTML of a call.
+            let span = place.as_ref().map(|place| place.span.clone());
+            if self.told_call.replace(span.clone()) == Some(span) {
+                return;
+            }
+        }
+        self.diagnostics.push(dropped::diagnostic(what, name, self.context.markup.raw_html, writer, place));
     }
 
     /// Closes the raw tag `name` and those inside it; nothing if it is not open here.
-    pub(super) fn close_named(&mut self, name: &str, _span: &Range<usize>) {
+    pub(super) fn close_named(&mut self, name: &str) {
         let here = |(open, depth): &(String, usize)| *depth == self.depth && open == name;
         let Some(at) = self.open.iter().rposition(here) else { return };
         while self.open.len() > at {
