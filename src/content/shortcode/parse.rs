@@ -133,16 +133,26 @@ impl Parser<'_> {
     }
 
     /// Whether `<<<` at `start` opens a tag: it is not in code, a comment or a `<pre>`, and a known name follows.
+    ///
+    /// What stands in `highlight` is code; only its own end in the same spelling is none.
     fn is_triple(&self, start: usize) -> bool {
-        if is_inside(&self.literal, start)
-            || self.frames.iter().any(|frame| frame.call.name.eq_ignore_ascii_case("highlight"))
-        {
+        if is_inside(&self.literal, start) {
             return false;
         }
         let rest = self.text[start + 3..self.end].trim_start_matches([' ', '\t']);
-        let rest = rest.strip_prefix('/').unwrap_or(rest).trim_start_matches([' ', '\t']);
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let rest = rest.trim_start_matches([' ', '\t']);
         let length = rest.find(|c| !(is_name_start(c) || matches!(c, '-' | '/'))).unwrap_or(rest.len());
         let name = &rest[..length];
+        let is_highlight = |frame: &Frame| frame.call.name.eq_ignore_ascii_case("highlight");
+        if self.frames.iter().any(is_highlight) {
+            let ends = |frame: &Frame| {
+                is_highlight(frame)
+                    && frame.call.name == name
+                    && self.text[frame.call.opening.start..].starts_with("<<<")
+            };
+            return closes && self.frames.last().is_some_and(ends);
+        }
         name.starts_with(is_name_start) && self.known.takes_body(name).is_some()
     }
 

@@ -162,6 +162,8 @@ fn three_brackets_are_a_spelling_of_angle_braces_outside_code() {
         check(text, text);
     }
     check("{{< highlight >}}cat <<< sig >>> x{{< /highlight >}}", "[<highlight#0|cat <<< sig >>> x]");
+    check("<<< highlight >>>cat <<< sig >>> x<<< /highlight >>>", "[<highlight#0|cat <<< sig >>> x]");
+    check("{{< highlight >}}<<< /highlight >>>{{< /highlight >}}", "[<highlight#0|<<< /highlight >>>]");
 }
 
 #[test]

@@ -68,12 +68,33 @@ pub fn highlight(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let options: &str = arguments.get("options")?.unwrap_or("");
     let site_language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
     let settings = &world.settings(site_language).markup.highlight;
-    let (html, diagnostics) = world.highlighter.render_block(&code, language, options, settings);
+    let options = attributes_of(options);
+    let (html, diagnostics) = world.highlighter.render_block(&code, language, &options, settings);
     for mut diagnostic in diagnostics {
         diagnostic.span = frame::call().or(diagnostic.span);
         frame::report(diagnostic);
     }
     Ok(Value::safe_string(&html))
+}
+
+/// The options of `highlight` as the attributes of a fence: Hugo cuts them at commas, so that `hl_lines=2 4-6` is one.
+fn attributes_of(options: &str) -> String {
+    let mut depth = 0;
+    let parts = options.split(|c: char| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    let attributes = parts.map(|part| match part.trim().split_once('=') {
+        Some((name, value)) if value.contains(' ') && !value.contains(['=', '"', '[', '\'']) => {
+            format!("{}=\"{}\"", name.trim(), value.trim())
+        }
+        _ => part.trim().to_string(),
+    });
+    attributes.collect::<Vec<_>>().join(" ")
 }
 
 /// `qr(text=…, level="medium", scale=4, target_dir="")`: writes a QR code as a picture; `url`, `width`, `height`.
@@ -179,4 +200,17 @@ fn stored_zlib(bytes: &[u8]) -> Vec<u8> {
     });
     out.extend_from_slice(&((b << 16) | a).to_be_bytes());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_end_at_commas() {
+        assert_eq!(attributes_of("linenos=inline,hl_lines=2 4-6"), "linenos=inline hl_lines=\"2 4-6\"");
+        assert_eq!(attributes_of("hl_lines=[2,\"4-5\"], linenostart=9"), "hl_lines=[2,\"4-5\"] linenostart=9");
+        assert_eq!(attributes_of("linenos=inline hl_lines=2"), "linenos=inline hl_lines=2");
+        assert_eq!(attributes_of(""), "");
+    }
 }
