@@ -14,6 +14,7 @@ mod left_out;
 mod lists;
 mod made_up;
 mod outputs;
+mod places;
 
 pub(super) use addresses::links;
 pub(super) use cascade::Cascades;
@@ -21,6 +22,7 @@ pub(super) use draft::Draft;
 pub(super) use files::LooseFile;
 pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
 pub(super) use made_up::add as add_made_up;
+pub(super) use places::Places;
 
 use super::{LanguageSite, Page, PageId, PageUrl, Site, menu, resource, taxonomy};
 use crate::config::{Config, LanguageId};
@@ -30,7 +32,7 @@ use crate::content::guide::{Guide, read_guide};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::Entry;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A file below a content folder.
@@ -60,9 +62,6 @@ pub struct ResolveInput {
     /// Endings of the templates there are, with their dot: `.json` for a format that is written with a template.
     pub template_endings: BTreeSet<String>,
 }
-
-/// The pages by language and logical path; resources of bundles are not among them.
-pub(super) type Places = BTreeMap<(LanguageId, String), PageId>;
 
 /// What of a [`Draft`] is needed to place a page, and not afterwards.
 pub(super) struct Origin {
@@ -130,12 +129,7 @@ fn sort_drafts(drafts: &mut [Draft]) -> Places {
     drafts.sort_by(|a, b| {
         (a.language, &a.path, &a.bundle_path, &a.file).cmp(&(b.language, &b.path, &b.bundle_path, &b.file))
     });
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| draft.bundle_path.is_none())
-        .map(|(at, draft)| ((draft.language, draft.path.clone()), PageId(at as u32)))
-        .collect()
+    Places::new(drafts)
 }
 
 fn assemble(drafts: Vec<Draft>, config: &Config) -> Vec<Page> {
