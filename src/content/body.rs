@@ -285,7 +285,7 @@ fn summary_place(page: &ParsedPage) -> Option<Span> {
 pub(super) fn without_lone_paragraph(html: &str) -> &str {
     let inner = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inner {
-        Some(inner) if !inner.contains("<p>") => inner.trim(),
+        Some(inner) if !inner.contains("</p>") => inner.trim(),
         _ => html,
     }
 }
