@@ -44,6 +44,7 @@ pub(super) const BLOCK_TAGS: &[&str] = &[
     "dt",
     "dd",
     "iframe",
+    "aside",
 ];
 
 /// One piece of raw HTML.
@@ -249,17 +250,21 @@ fn is_video(src: &str) -> bool {
 fn attribute_kept(tag: &str, name: &str) -> bool {
     match name {
         "id" | "class" | "title" | "lang" | "dir" => true,
-        "href" => tag == "a",
+        "role" | "aria-label" | "aria-labelledby" | "aria-describedby" | "aria-hidden" => true,
+        "href" | "rel" | "target" => tag == "a",
         "src" => matches!(tag, "img" | "iframe"),
         "alt" => tag == "img",
         "width" | "height" => matches!(tag, "img" | "iframe"),
         "loading" => matches!(tag, "img" | "iframe"),
-        "allowfullscreen" => tag == "iframe",
+        "decoding" => tag == "img",
+        "allow" | "allowfullscreen" | "referrerpolicy" => tag == "iframe",
         "start" | "reversed" => tag == "ol",
         "value" => tag == "li",
         "colspan" | "rowspan" => matches!(tag, "td" | "th"),
         "scope" => tag == "th",
-        "open" => tag == "details",
+        "open" | "name" => tag == "details",
+        "tabindex" => tag == "pre",
+        "data-lang" => tag == "code",
         _ => false,
     }
 }
