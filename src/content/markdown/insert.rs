@@ -87,7 +87,7 @@ pub(super) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize
 }
 
 /// Whether `html` holds an element that cannot stand in a paragraph, or begins with a frame. Linear.
-pub(super) fn is_block(html: &str) -> bool {
+pub(crate) fn is_block(html: &str) -> bool {
     let mut rest = html;
     let mut is_first = true;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {

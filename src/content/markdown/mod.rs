@@ -30,6 +30,7 @@ mod write;
 pub(crate) use attributes::parse_attributes;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links};
+pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
 pub use url::{is_dangerous, percent_decode};

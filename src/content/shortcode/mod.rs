@@ -4,10 +4,12 @@
 //! of [`Piece`]s. Deliberately absent: what a shortcode prints.
 
 mod code_ranges;
+mod lead;
 mod lex;
 mod parse;
 
 pub use code_ranges::{code_ranges, is_inside};
+pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 
 use std::ops::Range;
