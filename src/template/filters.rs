@@ -1,6 +1,6 @@
 //! Filters that templates use beside Tera's own.
 
-use super::functions::markdown_filter;
+use super::functions::{markdown_filter, warn_dangerous};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
@@ -72,6 +72,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, true));
     tera.register_filter("safe_url", |url: &str, _: Kwargs, _: &State| {
         if is_dangerous(url) {
+            warn_dangerous(url);
             return String::new();
         }
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));

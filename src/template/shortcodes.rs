@@ -156,7 +156,40 @@ impl ShortcodeRenderer<'_> {
                 }
             }
         }
+        self.check_required(call, component, place)?;
         Ok(context)
+    }
+
+    /// An error if the call lacks an argument that its shortcode cannot do without.
+    fn check_required(&self, call: &Call, component: &str, place: &Span) -> Result<(), Diagnostic> {
+        let Some(required) = self.world.engine.required(component) else { return Ok(()) };
+        let positional = self.world.engine.positional(component);
+        let is_given = |name: &str| {
+            let value = match &call.arguments {
+                Arguments::None => None,
+                Arguments::Named(named) => named.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+                Arguments::Positional(values) => {
+                    positional.iter().position(|known| known == name).and_then(|at| values.get(at))
+                }
+            };
+            value.is_some_and(|value| !matches!(value, Argument::Text(text) if text.trim().is_empty()))
+        };
+        let missing: Vec<&str> = required.names.iter().map(String::as_str).filter(|name| !is_given(name)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("`{}` needs `{}`", call.name, missing.join("` and `"));
+        let (left, right) = call.brackets;
+        let arguments = match &required.example {
+            Some(example) => example.clone(),
+            None => missing.iter().map(|name| format!("{name}=\"…\"")).collect::<Vec<_>>().join(" "),
+        };
+        let mut example = format!("{left} {} {arguments} {right}", call.name);
+        if call.body.is_some() {
+            example.push_str(&format!("…{left} /{} {right}", call.name));
+        }
+        let diagnostic = Diagnostic::error(Code::ShortcodeArguments, place.clone(), message);
+        Err(diagnostic.help(format!("write it like this: `{example}`")))
     }
 
     /// What a shortcode may ask for beside its arguments. Only what its template (or, where it includes or calls others,

@@ -32,6 +32,8 @@ pub struct Call {
     pub name: String,
     /// How it was written.
     pub notation: Notation,
+    /// What its tags begin and end with.
+    pub brackets: (&'static str, &'static str),
     /// Its arguments.
     pub arguments: Arguments,
     /// What is between the opening and the closing tag; `None` without one and when self-closed.
