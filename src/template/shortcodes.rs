@@ -44,9 +44,7 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         for diagnostic in finished.diagnostics {
             frame::report(diagnostic);
         }
-        for read in finished.trace.reads() {
-            frame::record(read.clone());
-        }
+        frame::record_all(finished.trace);
         let is_in_place = call.in_place.is_some() && self.is_built_in(&call.call.name);
         let result = result.map(|text| CallOutput { text, is_in_place, links: finished.links });
         result.map_err(|failure| match failure {

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::permalink::{PageTarget, Pattern, PermalinkValues, choose_rule};
 use crate::site::url::{PathFault, check_path, clean, encode, published_path, stays_inside};
 use crate::site::{Kind, Page, PageUrl};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Sets the address of every page.
@@ -18,16 +19,24 @@ pub fn fill(pages: &mut [Page], origins: &[Origin], config: &Config, diagnostics
         .map(|page| ((page.language, page.path.clone()), page.front_matter.slug.clone()))
         .collect();
     let patterns = Patterns::new(config, diagnostics);
-    for at in 0..pages.len() {
-        if pages[at].resource_of.is_some() || origins[at].bundle_path.is_some() {
-            continue;
-        }
-        let page = &pages[at];
-        let language = config.language(page.language);
-        let target = target(page, &origins[at], pages, language, &slugs, &patterns, diagnostics);
-        let url = target.address(language, page.front_matter.build.render);
-        check(page, &url, diagnostics);
-        pages[at].url = url;
+    let urls: Vec<(PageUrl, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .zip(origins)
+        .map(|(page, origin)| {
+            let mut found = Vec::new();
+            if page.resource_of.is_some() || origin.bundle_path.is_some() {
+                return (PageUrl::default(), found);
+            }
+            let language = config.language(page.language);
+            let target = target(page, origin, pages, language, &slugs, &patterns, &mut found);
+            let url = target.address(language, page.front_matter.build.render);
+            check(page, &url, &mut found);
+            (url, found)
+        })
+        .collect();
+    for (page, (url, found)) in pages.iter_mut().zip(urls) {
+        page.url = url;
+        diagnostics.extend(found);
     }
 }
 
