@@ -186,6 +186,35 @@ fn tags_in_lines_that_are_kept_as_they_stand_are_closed_around_blocks() {
 }
 
 #[test]
+fn blocks_are_the_same_in_the_markdown_spelling() {
+    let blocks = [
+        "‹ image src=\"/i.png\" alt=\"x\" caption=\"A *b*\" ›",
+        "‹ figure src=\"/i.png\" link=\"/x/\" title=\"T\" caption=\"c\" ›",
+        "‹ note ›Mind *this*.\n\n- a\n‹ /note ›",
+        "‹ tip \"T\" ›x‹ /tip ›",
+        "‹ details summary=\"D\" open=true name=\"n\" ›*x*\n‹ /details ›",
+        "‹ highlight go \"linenos=table\" ›x\n\n  y‹ /highlight ›",
+        "‹ tabs \"S\" ›‹ tab \"A\" ›One\n\n- x\n‹ /tab ›‹ /tabs ›",
+        "‹ youtube dQw4w9WgXcQ ›",
+        "‹ vimeo 55073825 ›",
+        "‹ gist someone 123 ›",
+        "‹ x user=\"someone\" id=\"1\" ›",
+        "‹ instagram abc ›",
+        "‹ steps ›\n1. Open it.\n2. Close it.\n‹ /steps ›",
+        "‹ qr text=\"x\" alt=\"y\" /›",
+        "‹ comment ›x‹ /comment ›",
+    ];
+    for block in blocks {
+        let [html, markdown] = [SPELLINGS[0], SPELLINGS[2]].map(|spelling| {
+            let built = built(site(&[("p".to_string(), spelled(block, spelling))], None));
+            let html = String::from_utf8_lossy(&built.outputs["p/index.html"]).replace("=\"\"", "");
+            html.split_whitespace().collect::<String>()
+        });
+        assert_eq!(html, markdown, "{block}");
+    }
+}
+
+#[test]
 fn many_elements_around_many_blocks_do_not_multiply() {
     let text = format!("{}{}", "<b>*a ".repeat(5_000), "{{< steps >}}1. x{{< /steps >}} b ".repeat(500));
     let text = format!("{text}\n\n## {text}");
