@@ -174,7 +174,7 @@ fn what_goes_through_markdown_is_nested_right() {
     // link, whoever wrote them.
     let texts =
         texts(&SPELLINGS[2..]).into_iter().filter(|text| !text.contains("steps") && !text.contains("{{% comment"));
-    check(texts.collect(), None);
+    check(texts.step_by(4).collect(), None);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn tags_in_lines_that_are_kept_as_they_stand_are_closed_around_blocks() {
     // What is kept as it stands is not mended: only calls in tags that stand right where they are.
     let is_right = |text: &String| !["<p>", "<div>", "<h2>", "<summary>", "<ul>"].iter().any(|tag| text.contains(tag));
     let texts = texts(&SPELLINGS[..1]).into_iter().filter(is_right);
-    check(texts.collect(), Some(true));
+    check(texts.step_by(4).collect(), Some(true));
 }
 
 #[test]
