@@ -163,6 +163,31 @@ impl Body {
             }
     }
 
+    /// A print of what other pages show of this one: the summary and the counts.
+    pub fn print_of_glance(&self) -> u128 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.summary().as_bytes());
+        for count in [usize::from(self.truncated), self.word_count, self.fuzzy_word_count, self.reading_minutes] {
+            hasher.update(&count.to_le_bytes());
+        }
+        print(&hasher)
+    }
+
+    /// A print of everything in the body that can be linked to.
+    pub fn print_of_anchors(&self) -> u128 {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |anchor: &str| {
+            hasher.update(anchor.as_bytes()).update(b"\0");
+        };
+        self.headings.iter().for_each(|heading| add(&heading.id));
+        add("");
+        match &self.anchors {
+            Some(anchors) => anchors.iter().for_each(|anchor| add(anchor)),
+            None => anchors(&self.html).for_each(&mut add),
+        }
+        print(&hasher)
+    }
+
     /// The same body without its HTML: the summary and what can be linked to are kept.
     pub fn without_html(mut self) -> Body {
         self.anchors = Some(anchors(&self.html).map(Box::from).collect());
@@ -179,6 +204,12 @@ impl Body {
         }
         self.html = html.into();
     }
+}
+
+fn print(hasher: &blake3::Hasher) -> u128 {
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    u128::from_le_bytes(bytes)
 }
 
 /// The values of `id` and `name` in `html`. Linear.

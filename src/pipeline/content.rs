@@ -1,6 +1,7 @@
 //! The files below the content folders, parsed where they are pages.
 
 use super::foundation;
+use super::print::Print;
 use crate::config::{Config, LanguageId};
 use crate::content::{ParsedPage, parse_page};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -67,6 +68,20 @@ impl Content {
         };
         diagnostics.extend(own().cloned());
         diagnostics
+    }
+
+    /// A print of every file that is no page, and of the places of those that are; and when one of them was last touched.
+    pub fn print_of_files(&self) -> (u128, i64) {
+        let mut print = Print::default();
+        let mut newest = i64::MIN;
+        for (file, _) in &self.files {
+            print.text(&file.entry.path).number(file.entry.modified.cast_unsigned());
+            if file.page.is_none() {
+                print.number(file.entry.stamp);
+                newest = newest.max(file.entry.touched);
+            }
+        }
+        (print.finish(), newest)
     }
 
     /// The files that make the site. A page that cannot be read is no resource either: its fault is reported.

@@ -28,6 +28,8 @@ pub struct Loaded {
     pub plan: Plan,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// See [`Content::print_of_files`]; nothing where nobody asks.
+    pub(super) files: Option<(u128, i64)>,
 }
 
 /// What a site's files say, but for its content.
@@ -52,6 +54,7 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
 
     let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
     diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
+    let print_of_files = content.print_of_files();
     let files = content.into_files();
     timings.stage("read and parse");
 
@@ -60,7 +63,7 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     let loaded = finish(inputs, site, now);
     timings.stage("resolve and plan");
     diagnostics.extend(loaded.diagnostics);
-    Loaded { diagnostics, ..loaded }
+    Loaded { diagnostics, files: Some(print_of_files), ..loaded }
 }
 
 /// What is wrong with the configuration, the templates, the texts of the interface, the data and the public files.
@@ -134,7 +137,7 @@ pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
         addresses,
         highlighter,
     });
-    Loaded { world, plan, diagnostics }
+    Loaded { world, plan, diagnostics, files: None }
 }
 
 /// The templates of the site, its theme and the binary, compiled.

@@ -10,6 +10,7 @@ mod foundation;
 mod live;
 mod load;
 pub mod outcome;
+mod print;
 mod render_all;
 mod watchdog;
 

@@ -130,7 +130,7 @@ impl Listing {
         match metadata {
             Ok(found) if !found.is_file() => self.diagnostics.push(not_regular(&path)),
             Ok(found) => {
-                self.entries.push(Entry { path, size: found.len(), modified: modified(&found) });
+                self.entries.push(entry_of(path, &found));
             }
             Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
         }
@@ -196,6 +196,34 @@ fn open(place: &Path) -> std::io::Result<File> {
     File::open(place)
 }
 
+fn entry_of(path: Arc<str>, found: &Metadata) -> Entry {
+    let modified = modified(found);
+    let (stamp, touched) = stamp(found);
+    Entry { path, size: found.len(), modified, stamp, touched: touched.max(modified) }
+}
+
+/// What changes with a file, and the time of the last change of its entry.
+#[cfg(unix)]
+fn stamp(found: &Metadata) -> (u64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    let parts = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec(), found.size().cast_signed()];
+    (mix(parts.into_iter().chain([found.ino().cast_signed()])), found.ctime())
+}
+
+/// What changes with a file, and the time of the last change of its entry.
+#[cfg(not(unix))]
+fn stamp(found: &Metadata) -> (u64, i64) {
+    let nanos = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let nanos = nanos.map_or(0, |time| i64::try_from(time.as_nanos()).unwrap_or_default());
+    (mix([nanos, found.len().cast_signed()].into_iter()), modified(found))
+}
+
+fn mix(parts: impl Iterator<Item = i64>) -> u64 {
+    parts.fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
+        (sum ^ part.cast_unsigned()).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+    })
+}
+
 /// Seconds since 1970 of the last change.
 fn modified(found: &Metadata) -> i64 {
     found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
@@ -206,7 +234,12 @@ fn modified(found: &Metadata) -> i64 {
 
 pub fn entry(root: &Path, path: &str) -> Option<Entry> {
     let found = std::fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
-    Some(Entry { path: Arc::from(path), size: found.len(), modified: modified(&found) })
+    Some(entry_of(Arc::from(path), &found))
+}
+
+/// What changes with the program that is running.
+pub fn stamp_of_program() -> u64 {
+    std::env::current_exe().and_then(std::fs::metadata).map_or(0, |found| stamp(&found).0)
 }
 
 pub fn folders(root: &Path) -> Vec<String> {

@@ -11,12 +11,14 @@ pub fn list(files: &BTreeMap<String, (Vec<u8>, i64)>, folder: &str) -> Vec<Entry
         .range(prefix.clone()..)
         .take_while(|(path, _)| path.starts_with(&prefix))
         .filter(|(path, _)| path[prefix.len()..].split('/').all(|part| !super::disk::is_ignored_name(part)))
-        .map(|(path, (bytes, modified))| Entry {
-            path: Arc::from(path.as_str()),
-            size: bytes.len() as u64,
-            modified: *modified,
-        })
+        .map(|(path, (bytes, modified))| entry(path, bytes, *modified))
         .collect()
+}
+
+pub fn entry(path: &str, bytes: &[u8], modified: i64) -> Entry {
+    let hash = blake3::hash(bytes);
+    let stamp = hash.as_bytes().iter().take(8).fold(0, |stamp, byte| stamp << 8 | u64::from(*byte));
+    Entry { path: Arc::from(path), size: bytes.len() as u64, modified, stamp, touched: 0 }
 }
 
 pub fn folders(files: &BTreeMap<String, (Vec<u8>, i64)>) -> Vec<String> {

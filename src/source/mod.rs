@@ -9,6 +9,7 @@ mod memory;
 mod text;
 mod watch;
 
+pub use disk::stamp_of_program;
 pub use text::decode_text;
 pub use watch::{Changes, Watcher};
 
@@ -34,6 +35,11 @@ pub struct Entry {
     pub size: u64,
     /// Seconds since 1970 of the last change; used only where a site asks for `:fileModTime`.
     pub modified: i64,
+    /// Changes with the file. A file that was changed within two seconds before it was looked at may change once more
+    /// without another stamp.
+    pub stamp: u64,
+    /// Seconds since 1970 of the last change of the file or of its entry in the folder.
+    pub touched: i64,
 }
 
 /// Where a site's files come from.
@@ -116,7 +122,7 @@ impl Source {
             Source::Disk { root } => disk::entry(root, path),
             Source::Memory { files } => {
                 let (bytes, modified) = files.get(path)?;
-                Some(Entry { path: Arc::from(path), size: bytes.len() as u64, modified: *modified })
+                Some(memory::entry(path, bytes, *modified))
             }
         }
     }
