@@ -5,6 +5,7 @@
 
 mod alias;
 pub mod bases;
+mod collision;
 mod feed;
 pub mod links;
 mod plan;

@@ -15,6 +15,7 @@ pub mod related;
 mod resolve;
 mod resource;
 mod taxonomy;
+pub mod term_place;
 pub mod title;
 pub mod url;
 

@@ -4,7 +4,6 @@ use super::front_pictures::{self, Written};
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
 use crate::content::guide::Guide;
-use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId, PageTerm};
@@ -452,6 +451,6 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
 pub fn name_for_message(page: &Page) -> String {
     match &page.file {
         Some(file) => format!("`{file}`"),
-        None => format!("the {} page `{}`", page.kind.as_str(), escape(&page.path)),
+        None => format!("the {} page `{}`", page.kind.as_str(), page.path),
     }
 }
