@@ -66,3 +66,15 @@ fn terms_that_hugo_joins_are_joined() {
     assert!(list.contains("href=\"/a/\"") && list.contains("href=\"/b/\""), "{list}");
     assert!(list.contains("<h1>A-B</h1>"), "the newest page's spelling counts: {list}");
 }
+
+#[test]
+fn a_key_that_is_nearly_a_known_one_is_named() {
+    for (key, meant) in [("tag", "tags"), ("need", "needs"), ("dte", "date"), ("authr", "author"), ("step", "steps")] {
+        let page = format!("---\ntitle: A\n{key}: x\n---\n");
+        let expected = format!(
+            "content/a.md:3:1: warning[front-matter-near-miss]: the key `{key}` is not known (did you mean `{meant}`?)"
+        );
+        check(&[("content/a.md", &page)], &[&expected]);
+    }
+    check(&[("content/a.md", "---\ntitle: A\nparams:\n  step: 3\n---\n")], &[]);
+}
