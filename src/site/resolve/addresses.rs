@@ -6,7 +6,9 @@ use crate::content::front_matter::RenderOption;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::permalink::{PageTarget, Pattern, PermalinkValues, choose_rule};
-use crate::site::url::{PathFault, check_path, clean, encode, published_path, stays_inside};
+use crate::site::url::{
+    PathFault, check_path, clean, encode, encode_name, published_path, stays_inside, unescape_written,
+};
 use crate::site::{Kind, Page, PageUrl};
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ pub fn fill(pages: &mut [Page], origins: &[Origin], config: &Config, diagnostics
     let slugs: Slugs = pages
         .iter()
         .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
-        .map(|page| ((page.language, page.path.clone()), page.front_matter.slug.clone()))
+        .map(|page| ((page.language, page.path.clone()), unescape_written(&page.front_matter.slug)))
         .collect();
     let patterns = Patterns::new(config, diagnostics);
     for at in 0..pages.len() {
@@ -117,8 +119,8 @@ pub fn links(settings: &Settings, path: &str) -> (String, String) {
 /// Encoded, the `#` of names too. A `?`, which only `url` can bring, stays and starts a query, as in Hugo.
 fn encode_path(path: &str) -> String {
     let encoded = match path.split_once('?') {
-        Some((before, query)) => format!("{}?{}", encode(before), encode(query)),
-        None => encode(path),
+        Some((before, query)) => format!("{}?{}", encode_name(before), encode(query)),
+        None => encode_name(path),
     };
     encoded.replace('#', "%23")
 }
@@ -200,7 +202,8 @@ fn own_place(page: &Page, origin: &Origin, settings: &Settings, slugs: &Slugs) -
             }
         }
     }
-    let slug = page.front_matter.slug.trim().trim_matches('/').trim();
+    let slug = unescape_written(&page.front_matter.slug);
+    let slug = slug.trim().trim_matches('/').trim();
     if page.kind == Kind::Page && !slug.is_empty() {
         place.truncate(place.rfind('/').unwrap_or(0));
         place.push('/');
@@ -250,7 +253,7 @@ fn written(
     url: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Target {
-    let mut url = url.to_string();
+    let mut url = unescape_written(url);
     if url.contains(':') {
         match Pattern::parse(&url) {
             Ok(pattern) => url = with_values(page, origin, pages, settings, |values| pattern.fill(values)),
