@@ -249,26 +249,32 @@ fn the_summary_is_there_in_every_format() {
 fn list_shows_posts_by_state() {
     let site = states();
     let all = "\
-STATE      DATE                  LETTER  TITLE         ADDRESS   FILE
-published  2025-01-01T00:00:00Z  A       Lab ABCs: A   /post/a/  content/post/a.md
-published  2025-01-02T00:00:00Z  B       Lab ABCs: B   /post/b/  content/post/b.md
-scheduled  2999-01-03T00:00:00Z  C       Lab ABCs: C             content/post/c.md
-draft                                    Half, \"done\"            content/post/draft.md
-expired    2021-01-01T00:00:00Z          Old                     content/post/old.md
+STATE      DATE                  LETTER  TITLE         ADDRESS       FILE
+published  2025-01-01T00:00:00Z  A       Lab ABCs: A   /post/a/      content/post/a.md
+published  2025-01-02T00:00:00Z  B       Lab ABCs: B   /post/b/      content/post/b.md
+scheduled  2999-01-03T00:00:00Z  C       Lab ABCs: C   /post/c/      content/post/c.md
+draft      2025-01-04T00:00:00Z          Half, \"done\"  /post/draft/  content/post/draft.md
+expired    2020-01-01T00:00:00Z          Old           /post/old/    content/post/old.md
 ";
     site.check("list", 0, all, "");
     site.check("list all --quiet", 0, all, "");
     let head = "state,date,letter,title,address,file\n";
     let csv = |line: &str| format!("{head}{line}\n");
-    site.check("list drafts --as csv", 0, &csv("draft,,,\"Half, \"\"done\"\"\",,content/post/draft.md"), "");
+    let draft = "draft,2025-01-04T00:00:00Z,,\"Half, \"\"done\"\"\",/post/draft/,content/post/draft.md";
+    site.check("list drafts --as csv", 0, &csv(draft), "");
     site.check(
         "list scheduled --as csv",
         0,
-        &csv("scheduled,2999-01-03T00:00:00Z,C,Lab ABCs: C,,content/post/c.md"),
+        &csv("scheduled,2999-01-03T00:00:00Z,C,Lab ABCs: C,/post/c/,content/post/c.md"),
         "",
     );
-    site.check("list expired --as csv", 0, &csv("expired,2021-01-01T00:00:00Z,,Old,,content/post/old.md"), "");
-    let json = "[{\"state\":\"expired\",\"date\":\"2021-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"\",\"file\":\"content/post/old.md\"}]\n";
+    site.check(
+        "list expired --as csv",
+        0,
+        &csv("expired,2020-01-01T00:00:00Z,,Old,/post/old/,content/post/old.md"),
+        "",
+    );
+    let json = "[{\"state\":\"expired\",\"date\":\"2020-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"/post/old/\",\"file\":\"content/post/old.md\"}]\n";
     site.check("list expired --as json", 0, json, "");
     let drafts = site.run("list drafts --drafts --as csv");
     assert_eq!(
@@ -276,6 +282,21 @@ expired    2021-01-01T00:00:00Z          Old                     content/post/ol
         csv("draft,2025-01-04T00:00:00Z,,\"Half, \"\"done\"\"\",/post/draft/,content/post/draft.md")
     );
     assert!(!site.has("public"), "a list publishes nothing");
+}
+
+#[test]
+fn list_shows_the_address_that_a_page_will_have() {
+    let config = format!("{CONFIG}[permalinks]\npost = \"/:year/:sections/:slug/\"\n");
+    let site = Folder::new(&[
+        ("hornbook.toml", &config),
+        ("content/post/deep/_index.md", "---\ntitle: Deep\n---\n"),
+        ("content/post/deep/a.md", "---\ntitle: A\nslug: b\ndate: 2999-01-03\npublishDate: 2998-01-03\n---\n"),
+        ("content/x.md", "---\nurl: /y/z.html\ndraft: true\n---\n"),
+    ]);
+    let all = "state,date,letter,title,address,file\n\
+               scheduled,2998-01-03T00:00:00Z,,A,/2999/post/deep/b/,content/post/deep/a.md\n\
+               draft,,,,/y/z.html,content/x.md\n";
+    site.check("list --as csv", 0, all, "");
 }
 
 #[test]

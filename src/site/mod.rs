@@ -235,8 +235,14 @@ pub struct LeftOut {
     pub file: FilePath,
     /// Its language.
     pub language: LanguageId,
+    /// Logical path: `/posts/a`.
+    pub path: String,
     /// Its title.
     pub title: String,
+    /// Its date.
+    pub date: Option<Moment>,
+    /// The addresses it would have.
+    pub url: PageUrl,
     /// Its parsed file.
     pub source: Option<Arc<ParsedPage>>,
     /// Its guide model, for the summary of a build.

@@ -12,25 +12,50 @@ use crate::site::url::{
 use crate::site::{Kind, Page, PageUrl};
 use std::collections::BTreeMap;
 
+/// What decides addresses beside the page itself.
+pub struct AddressRules {
+    slugs: Slugs,
+    patterns: Patterns,
+}
+
+impl AddressRules {
+    fn new(pages: &[Page], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> AddressRules {
+        let slugs = pages
+            .iter()
+            .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
+            .map(|page| ((page.language, page.path.clone()), unescape_written(&page.front_matter.slug)))
+            .collect();
+        AddressRules { slugs, patterns: Patterns::new(config, diagnostics) }
+    }
+
+    /// The address that a page which is not among `pages` would have there. What is wrong with it is told when it is.
+    pub fn would_be(&self, page: &Page, origin: &Origin, pages: &[Page], config: &Config) -> PageUrl {
+        let language = config.language(page.language);
+        let target = target(page, origin, pages, language, self, &mut Vec::new());
+        target.address(language, page.front_matter.build.render)
+    }
+}
+
 /// Sets the address of every page.
-pub fn fill(pages: &mut [Page], origins: &[Origin], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let slugs: Slugs = pages
-        .iter()
-        .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
-        .map(|page| ((page.language, page.path.clone()), unescape_written(&page.front_matter.slug)))
-        .collect();
-    let patterns = Patterns::new(config, diagnostics);
+pub fn fill(
+    pages: &mut [Page],
+    origins: &[Origin],
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> AddressRules {
+    let rules = AddressRules::new(pages, config, diagnostics);
     for at in 0..pages.len() {
         if pages[at].resource_of.is_some() || origins[at].bundle_path.is_some() {
             continue;
         }
         let page = &pages[at];
         let language = config.language(page.language);
-        let target = target(page, &origins[at], pages, language, &slugs, &patterns, diagnostics);
+        let target = target(page, &origins[at], pages, language, &rules, diagnostics);
         let url = target.address(language, page.front_matter.build.render);
         check(page, &url, diagnostics);
         pages[at].url = url;
     }
+    rules
 }
 
 type Slugs = BTreeMap<(LanguageId, String), String>;
@@ -130,8 +155,7 @@ fn target(
     origin: &Origin,
     pages: &[Page],
     language: &Language,
-    slugs: &Slugs,
-    patterns: &Patterns,
+    rules: &AddressRules,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Target {
     let settings = &language.settings;
@@ -143,7 +167,7 @@ fn target(
         return written(page, origin, pages, settings, url, diagnostics);
     }
     let question = PageTarget { kind: page.kind, path: &page.path, language: &language.key };
-    let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| patterns.0.get(&rule.pattern));
+    let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| rules.patterns.0.get(&rule.pattern));
     let folder = match pattern {
         Some(Some(pattern)) => {
             if page.dates.date.is_none() && page.file.is_some() && pattern.needs_date() {
@@ -156,7 +180,7 @@ fn target(
             with_values(page, origin, pages, settings, |values| pattern.expand(values))
         }
         _ if page.kind == Kind::Home => String::new(),
-        _ => own_place(page, origin, settings, slugs),
+        _ => own_place(page, origin, settings, &rules.slugs),
     };
     let folder = folder.trim_end_matches('/').to_string();
     match page.kind {
