@@ -78,3 +78,78 @@ fn a_key_that_is_nearly_a_known_one_is_named() {
     }
     check(&[("content/a.md", "---\ntitle: A\nparams:\n  step: 3\n---\n")], &[]);
 }
+
+/// A draft, a scheduled and an expired post.
+const HELD_BACK: [(&str, &str); 3] = [
+    ("content/post/draft.md", "---\ntitle: Draft\ndraft: true\n---\n"),
+    ("content/post/later.md", "---\ntitle: Later\ndate: 2999-01-03\n---\n"),
+    ("content/post/old.md", "---\ntitle: Old\ndate: 2020-01-01\nexpiryDate: 2021-02-03\n---\n"),
+];
+
+#[test]
+fn a_link_to_a_post_that_is_held_back_says_so() {
+    let links = "---\ntitle: A\n---\n[x](/post/draft/) [y](/post/later) [z](../old/index.html)\n\n\
+                 {{< link \"/post/draft/\" >}}x{{< /link >}}\n\n{{< button href=\"/post/old/\" text=\"y\" >}}\n\n\
+                 [md](draft.md)\n";
+    let mut files = HELD_BACK.to_vec();
+    files.push(("content/post/a.md", links));
+    let draft = "leads to `content/post/draft.md`, which is a draft, and not published (publish it by taking out its \
+                 `draft`, or take this link out until then)";
+    let old = "leads to `content/post/old.md`, which expired on 3 Feb 2021, and is not published any more (take this \
+               link out, or give that page a later `expiryDate`)";
+    let later = "leads to `content/post/later.md`, which is scheduled for 3 Jan 2999, and not published yet (take this \
+                 link out until then, or give that page an earlier date)";
+    let told = told(&files);
+    let expected = [
+        format!("content/post/a.md:4:1: warning[link-dead]: `/post/draft/` {draft}"),
+        format!("content/post/a.md:4:19: warning[link-dead]: `/post/later` {later}"),
+        format!("content/post/a.md:4:36: warning[link-dead]: `../old/index.html` {old}"),
+        format!("content/post/a.md:6:1: warning[link-dead]: `/post/draft/` {draft}"),
+        format!("content/post/a.md:8:1: warning[link-dead]: `/post/old/` {old}"),
+        format!("content/post/a.md:10:1: warning[link-dead]: `draft.md` {draft}"),
+    ];
+    let links: Vec<&String> = told.iter().filter(|line| line.contains("link-dead")).collect();
+    assert_eq!(links, expected.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_reference_to_a_post_that_is_held_back_says_so() {
+    let mut files = HELD_BACK.to_vec();
+    files.push((
+        "content/post/a.md",
+        "---\ntitle: A\n---\n[x]({{< ref \"draft\" >}})\n[y]({{< relref \"/post/old.md\" >}})\n",
+    ));
+    let told = told(&files);
+    let faults: Vec<&str> = told.iter().map(String::as_str).filter(|line| line.contains("error[")).collect();
+    assert_eq!(
+        faults,
+        [
+            "content/post/a.md:4:5: error[ref-not-found]: `draft` leads to `content/post/draft.md`, which is a draft, \
+             and not published (publish it by taking out its `draft`, or take this link out until then)",
+            "content/post/a.md:5:5: error[ref-not-found]: `/post/old.md` leads to `content/post/old.md`, which expired \
+             on 3 Feb 2021, and is not published any more (take this link out, or give that page a later `expiryDate`)",
+        ],
+    );
+}
+
+#[test]
+fn a_page_is_never_proposed_for_a_link_on_itself() {
+    let text = "---\ntitle: A\n---\n[x](/post/ab/) {{< ref \"ab\" >}}\n";
+    let found = told(&[("content/post/aa.md", text)]);
+    assert_eq!(found.len(), 2);
+    assert!(!found.iter().any(|line| line.contains("did you mean")), "{found:?}");
+}
+
+#[test]
+fn inspect_says_that_a_post_is_held_back() {
+    let mut files = HELD_BACK.to_vec();
+    files.push(("hornbook.toml", CONFIG));
+    let site = Folder::new(&files);
+    for wanted in ["/post/later/", "/post/later", "content/post/later.md"] {
+        let expected = format!(
+            "error[not-found]: `{wanted}` is `content/post/later.md`, which is scheduled for 3 Jan 2999, and not \
+             published yet (look at it with `--future`)\n"
+        );
+        site.check(&format!("inspect {wanted} --format short"), 2, "", &expected);
+    }
+}
