@@ -383,6 +383,15 @@ fn wrong_usage_is_exit_code_2() {
         assert!(ran.err.contains("Usage: hornbook") || ran.err.contains("try '--help'"), "`{arguments}`: {}", ran.err);
     }
     assert!(folder.run("bild").err.contains("'build'"), "a slip is named");
+    let site = sound();
+    let address =
+        "error[config-value]: `notaurl` is no web address (write the whole address, such as `https://example.org/`)\n";
+    let file = "error[config-missing]: the configuration file `hornbok.toml` does not exist (did you mean `hornbook.toml`? the name counts from the folder of the site)\n";
+    for command in ["build", "list", "inspect", "serve"] {
+        site.check(&format!("{command} --format short --base-url notaurl"), 2, "", address);
+        site.check(&format!("{command} --format short --config hornbok.toml"), 2, "", file);
+    }
+    assert!(!site.has("public"));
 }
 
 #[test]
@@ -394,9 +403,8 @@ fn arguments_go_over_the_configuration() {
     assert!(home.contains("https://c.example/sub/") && home.contains("Other") && !home.contains("b.example"));
     assert!(!site.has("public"));
     let ran = site.run("build --config none.toml --format short");
-    let expected =
-        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)";
-    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(expected)));
+    let expected = "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`: it counts from the folder of the site)";
+    assert_eq!((ran.code, ran.err.lines().next()), (2, Some(expected)));
 }
 
 #[test]
