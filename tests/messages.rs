@@ -153,3 +153,69 @@ fn inspect_says_that_a_post_is_held_back() {
         site.check(&format!("inspect {wanted} --format short"), 2, "", &expected);
     }
 }
+
+#[test]
+fn secrets_are_not_published_and_files_for_servers_are() {
+    let key = "-----BEGIN RSA PRIVATE KEY-----\n";
+    let files = [
+        ("hornbook.toml", CONFIG),
+        ("content/a/index.md", "---\ntitle: A\n---\n"),
+        ("content/a/id_ed25519", key),
+        ("content/a/id_ed25519.pub", "ssh-ed25519 AAAA\n"),
+        ("static/.env", "PASSWORD=x\n"),
+        ("static/.git/config", "x\n"),
+        ("static/sub/.notes/x", "x\n"),
+        ("static/id_rsa", "x\n"),
+        ("static/server.pem", key),
+        ("static/certificate.pem", "-----BEGIN CERTIFICATE-----\n"),
+        ("static/slides.key", "slides\n"),
+        ("static/.DS_Store", "x\n"),
+        ("static/a.html~", "x\n"),
+        ("static/.nojekyll", ""),
+        ("static/.htaccess", "x\n"),
+        ("static/.well-known/security.txt", "x\n"),
+        ("static/.well-known/.env", "x\n"),
+    ];
+    let site = Folder::new(&files);
+    let ran = site.run("build --format short");
+    let warnings: Vec<&str> = ran.err.lines().filter_map(|line| line.split_once(" (")).map(|(line, _)| line).collect();
+    let hidden =
+        |path: &str, why: &str| format!("{path}:1:1: warning[file-not-published]: `{path}` is not published: {why}");
+    let passwords = "such files hold passwords and keys";
+    let expected = [
+        hidden("content/a/id_ed25519", "it is a private key"),
+        hidden("static/.env", passwords),
+        hidden("static/.git", "it holds the whole history of a project"),
+        hidden("static/.well-known/.env", passwords),
+        hidden("static/id_rsa", "it is a private key"),
+        hidden("static/server.pem", "it holds a private key"),
+        hidden("static/sub/.notes", "its name begins with a dot"),
+    ];
+    assert_eq!(warnings[..expected.len()], expected, "{}", ran.err);
+    assert_eq!(warnings.len(), expected.len() + 1, "{}", ran.err);
+    for path in
+        [".nojekyll", ".htaccess", ".well-known/security.txt", "certificate.pem", "slides.key", "a/id_ed25519.pub"]
+    {
+        assert!(site.has(&format!("public/{path}")), "{path}");
+    }
+    for path in [".env", ".git", ".well-known/.env", "id_rsa", "server.pem", "a/id_ed25519", ".DS_Store", "a.html~"] {
+        assert!(!site.has(&format!("public/{path}")), "{path}");
+    }
+    assert!(site.run("build").err.contains(" 0 files written"), "they are known again");
+}
+
+#[test]
+fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
+    let site = Folder::new(&[
+        ("hugo.toml", &CONFIG.replace("timeZone", "enableRobotsTXT = true\ntimeZone")),
+        ("content/a.md", "---\ntitle: A\n---\n"),
+        ("content/lost.md", "---\ntitle: Lost\nurl: /404.html\n---\nNobody is here.\n"),
+        ("static/robots.txt", "own robots\n"),
+        ("static/sitemap.xml", "own map\n"),
+        ("static/llms.txt", "own words\n"),
+    ]);
+    site.check("build --quiet", 0, "", "");
+    let read = |path: &str| std::fs::read_to_string(site.path().join("public").join(path)).expect("published");
+    assert_eq!(read("robots.txt") + &read("sitemap.xml") + &read("llms.txt"), "own robots\nown map\nown words\n");
+    assert!(read("404.html").contains("Nobody is here."));
+}

@@ -40,6 +40,8 @@ codes! {
     FileOutsideSite = "file-outside-site",
     /// A file name that is not UTF-8.
     FileName = "file-name",
+    /// A file that would give a secret away, or might.
+    FileNotPublished = "file-not-published",
     /// A kind of content that is denied by default (`.html`, `.org`).
     ContentDenied = "content-denied",
 

@@ -1,7 +1,7 @@
 //! From files to a plan: configuration, templates, content, the site, the list of outputs.
 
 use super::clock::Timings;
-use super::foundation;
+use super::{foundation, secrets};
 use crate::config::{self, Config, LanguageId, Overrides};
 use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
@@ -159,6 +159,10 @@ fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<Conte
         .collect();
     let mut files = Vec::with_capacity(parsed.len());
     for (file, faults) in parsed {
+        if let Some(why) = file.page.is_none().then(|| secrets::why(source, &file.entry)).flatten() {
+            diagnostics.push(secrets::not_published(&file.entry.path, why));
+            continue;
+        }
         // A page that cannot be read is no resource either: its fault is reported.
         if file.page.is_some() || !is_page(&file.content_path) {
             files.push(file);
@@ -275,7 +279,7 @@ fn list_public_files(source: &Source, theme: Option<&str>) -> (PublicFiles, Vec<
     folders.push(("assets".to_string(), false));
     folders.push(("static".to_string(), true));
     for (folder, is_static) in folders {
-        let (entries, faults) = source.list(&folder);
+        let (entries, faults) = secrets::take_out(source, source.list_public(&folder));
         diagnostics.extend(faults);
         for entry in entries {
             let path = entry.path[folder.len() + 1..].to_string();

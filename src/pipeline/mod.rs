@@ -9,6 +9,7 @@ mod foundation;
 mod load;
 pub mod outcome;
 mod render_all;
+mod secrets;
 mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};
