@@ -25,6 +25,12 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
             Some(first) if outputs[*first].what == output.what && outputs[*first].path == output.path => {
                 repeated.push(at);
             }
+            // What an author gives takes the place of what hornbook makes by itself.
+            Some(first) if gives_way(&outputs[*first], output) => {
+                repeated.push(*first);
+                taken.insert(key(&output.path), at);
+            }
+            Some(first) if gives_way(output, &outputs[*first]) => repeated.push(at),
             Some(first) => {
                 found.push((*first, at));
                 repeated.push(at);
@@ -44,7 +50,17 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
             folder = parent;
         }
     }
+    repeated.sort_unstable();
     (repeated, report(site, outputs, &found))
+}
+
+/// Whether `made` is an output that nobody wrote, and `given` one of an author at the same address.
+fn gives_way(made: &Planned, given: &Planned) -> bool {
+    let is_made = matches!(
+        made.what,
+        What::NotFound(_) | What::Robots | What::Llms(_) | What::Sitemap(_) | What::SitemapIndex | What::AToZ(_)
+    );
+    is_made && made.path == given.path && matches!(given.what, What::File(_) | What::Page(_))
 }
 
 fn report(site: &Site, outputs: &[Planned], found: &[(usize, usize)]) -> Vec<Diagnostic> {
