@@ -5,6 +5,7 @@ use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
 use super::{filters, functions};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -23,16 +24,18 @@ impl Engine {
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
     /// to, and shortcodes whose component has another name. After a fault that keeps templates from being compiled the engine is [`Engine::broken`].
-    pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
+    pub fn compile(mut layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let mut sound = Vec::new();
+        let mut broken = BTreeSet::new();
         for (name, template) in &layers.templates {
-            let text = template.compiled();
-            match parse_alone(name, &text) {
-                Ok(()) => sound.push((name.as_str(), text)),
-                Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
+            if let Err(error) = parse_alone(name, &template.compiled()) {
+                diagnostics.push(describe(&layers, &error, Code::TemplateSyntax));
+                broken.insert(name.clone());
             }
         }
+        layers.broken = broken;
+        let sound = layers.templates.iter().filter(|(name, _)| !layers.broken.contains(*name));
+        let sound: Vec<_> = sound.map(|(name, template)| (name.as_str(), template.compiled())).collect();
         let misnamed = check_component_names(&layers, &sound.iter().map(|(name, _)| *name).collect());
         let mut tera = new_tera();
         if diagnostics.is_empty()
