@@ -219,3 +219,83 @@ fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
     assert_eq!(read("robots.txt") + &read("sitemap.xml") + &read("llms.txt"), "own robots\nown map\nown words\n");
     assert!(read("404.html").contains("Nobody is here."));
 }
+
+/// A page, and one template with a fault.
+#[track_caller]
+fn check_template(path: &str, text: &str, expected: &str) {
+    check(
+        &[
+            ("content/a.md", "---\ntitle: A\n---\nText {{< box 3 >}}\n"),
+            ("templates/shortcodes/box.html", BOX),
+            (path, text),
+        ],
+        &[expected],
+    );
+}
+
+const BOX: &str = "{% component box(n) {\"positional\": [\"n\"]} %}{{ n }}{% endcomponent box %}";
+
+#[test]
+fn faults_of_templates_are_told_in_plain_words() {
+    let page = "templates/page.html";
+    check_template(
+        page,
+        "{{ page.date | date }}",
+        "templates/page.html:1:4: error[template-failed]: the filter `date` needs text, and was given nothing (while \
+         rendering `content/a.md`) (ask first whether it is there: `{% if page.date %}…{% endif %}`)",
+    );
+    check_template(
+        page,
+        "{% for a in page.pages %}\n{% if a %}x{% endif %}",
+        "templates/page.html:1:1: error[template-syntax]: the `for` that begins here is never ended (write \
+         `{% endfor %}` where it ends)",
+    );
+    check_template(
+        page,
+        "x{% endif %}",
+        "templates/page.html:1:5: error[template-syntax]: this tag ends nothing: there is nothing open (take it out, or \
+         look above it for the tag it should end)",
+    );
+    check_template(
+        page,
+        "{% extends \"pag.html\" %}",
+        "templates/page.html:1:13: error[template-missing]: there is no template `pag.html` to extend",
+    );
+    check_template(
+        "templates/shortcodes/box.html",
+        &BOX.replace("(n)", "(n: string)"),
+        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number (write \
+         its value in quotes: `n=\"…\"`)",
+    );
+}
+
+#[test]
+fn a_shortcode_whose_template_is_broken_is_not_told_of_where_it_is_called() {
+    check_template(
+        "templates/shortcodes/box.html",
+        "{% component box(n) %}{{ n {% endcomponent box %}<body>",
+        "templates/shortcodes/box.html:1:28: error[template-syntax]: found `{` but expected }}",
+    );
+}
+
+#[test]
+fn a_template_that_is_called_nearly_right_is_named() {
+    check(
+        &[("content/a.md", "---\ntitle: A\n---\n"), ("templates/pgae.html", "x"), ("templates/landing.html", "x")],
+        &["templates/pgae.html:1:1: warning[template-unused]: nothing is made with the template `pgae.html` (did you \
+           mean `page.html`?)"],
+    );
+}
+
+#[test]
+fn param_says_what_it_lacks() {
+    check(
+        &[("content/a.md", "---\ntitle: A\n---\n{{< param title >}} {{< param \"\" >}}\n")],
+        &[
+            "content/a.md:4:21: error[shortcode-arguments]: `param` does not say which parameter to show (write its name \
+           behind it, such as `{{< param \"release\" >}}`)",
+        ],
+    );
+    let found = told(&[("content/a.md", "---\ntitle: \"A\n---\n{{< param title >}}\n")]);
+    assert!(found.len() == 1 && found[0].contains("front-matter-syntax"), "its front matter comes first: {found:?}");
+}

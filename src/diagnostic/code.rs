@@ -168,6 +168,8 @@ codes! {
     TemplateFailed = "template-failed",
     /// A template that does not exist.
     TemplateMissing = "template-missing",
+    /// A template that nothing is made with.
+    TemplateUnused = "template-unused",
     /// A base that lacks a block which templates below it fill.
     TemplateBlock = "template-block",
     /// Templates that extend or include each other.

@@ -10,7 +10,7 @@ use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
-use crate::output::{Plan, add_feeds, plan, templates_of};
+use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, resolve};
 use crate::source::{Entry, Source};
 use crate::template::page_fields::PageFields;
@@ -75,7 +75,9 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
     add_feeds(&mut site);
     let (plan, faults) = plan(&site, &engine, &public_files);
     diagnostics.extend(faults);
+    let templates = templates_of(&site, &engine, &plan);
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
+    diagnostics.extend(warn_of_unused(&engine, &templates));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
     timings.stage("resolve and plan");
 
@@ -85,7 +87,6 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
         "/" => BTreeSet::new(),
         _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
     };
-    let templates = templates_of(&site, &engine, &plan);
     let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
     let world = World::new(Parts {
         site,
