@@ -299,3 +299,39 @@ fn param_says_what_it_lacks() {
     let found = told(&[("content/a.md", "---\ntitle: \"A\n---\n{{< param title >}}\n")]);
     assert!(found.len() == 1 && found[0].contains("front-matter-syntax"), "its front matter comes first: {found:?}");
 }
+
+#[test]
+fn control_characters_are_not_written() {
+    let page =
+        "---\ntitle: \"A\\u0001B\"\ndescription: \"c\\x02d\"\ntags: [\"e\\u0003f\"]\n---\n# G&#1;H\n\n`i\u{4}j`\n";
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", page)]);
+    site.check("build --quiet", 0, "", "");
+    for path in ["a/index.html", "index.html", "index.xml", "tags/ef/index.html", "llms.txt", "feed.json"] {
+        let text = std::fs::read_to_string(site.path().join("public").join(path)).expect(path);
+        let bad = |letter: char| letter < ' ' && !matches!(letter, '\t' | '\n' | '\r');
+        assert!(!text.contains(bad), "{path}");
+    }
+    let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page");
+    assert!(html.contains("<title>AB – A</title>") && html.contains("<code>ij</code>"), "{html}");
+}
+
+#[test]
+fn a_letter_that_is_none_is_named() {
+    let page = |letter: &str| format!("---\ntitle: A\nletter: {letter}\n---\n");
+    check(
+        &[("content/a.md", &page("ABC"))],
+        &["content/a.md:3:1: warning[front-matter-type]: `letter` must be one letter, and is `ABC` (write \
+           `letter: \"A\"`, or add it to `guide.alphabet` in the configuration)"],
+    );
+    let config = format!("{CONFIG}[guide]\nalphabet = [\"A\", \"Ch\"]\n");
+    check(&[("content/a.md", &page("CH")), ("hornbook.toml", &config)], &[]);
+    check(&[("content/a.md", &page("e\u{301}"))], &[]);
+}
+
+#[test]
+fn a_title_is_not_said_twice() {
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", "---\ntitle: A\n---\n")]);
+    site.check("build --quiet", 0, "", "");
+    let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page");
+    assert!(html.contains("<title>A</title>"), "{html}");
+}

@@ -9,6 +9,7 @@ use crate::content::date::Zone;
 use crate::data::locate::locate_key;
 use crate::data::{Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
+use unicode_normalization::UnicodeNormalization;
 
 /// What is needed beside the values to read them and to say where one is wrong.
 #[derive(Clone, Copy)]
@@ -110,6 +111,20 @@ impl FieldReader<'_> {
         self.diagnostics.push(make(Code::FrontMatterType, span, message).help(help));
     }
 
+    /// Warns of a letter that is none: more than one, and no entry of the site's alphabet.
+    fn check_letter(&mut self, value: &Data) {
+        let letter = value.to_text().unwrap_or_default().trim().to_uppercase();
+        let is_listed = self.context.settings.guide.alphabet.iter().any(|known| known.to_uppercase() == letter);
+        let Some(first) = letter.chars().next().filter(|_| !is_listed && letter.nfc().count() > 1) else { return };
+        let shown: String = letter.chars().take(20).collect();
+        let message = format!("`letter` must be one letter, and is `{shown}`");
+        let help = format!(
+            "write `{}`, or add it to `guide.alphabet` in the configuration",
+            self.pair("letter", &format!("\"{first}\""))
+        );
+        self.diagnostics.push(Diagnostic::warning(Code::FrontMatterType, self.span("letter"), message).help(help));
+    }
+
     /// `key` and a value as the page's front matter writes them; the value is given as JSON.
     fn pair(&self, key: &str, value: &str) -> String {
         let data = self.context.text.get(self.context.block.data_range.clone()).unwrap_or_default();
@@ -123,6 +138,9 @@ impl FieldReader<'_> {
 
     fn read(&mut self, key: &str, value: &Data) {
         self.check_shape(key, value);
+        if key == "letter" {
+            self.check_letter(value);
+        }
         match key {
             "title" => self.page.title = self.text(key, value),
             "linktitle" => self.page.link_title = value.to_text().filter(|text| !text.is_empty()),
