@@ -335,3 +335,16 @@ fn a_title_is_not_said_twice() {
     let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page");
     assert!(html.contains("<title>A</title>"), "{html}");
 }
+
+#[test]
+fn nothing_links_to_a_home_page_that_is_switched_off() {
+    let config = format!("disableKinds = [\"home\"]\n{CONFIG}");
+    let page = "---\ntitle: B\nletter: B\n---\n";
+    let site =
+        Folder::new(&[("hornbook.toml", &config), ("content/post/a/_index.md", ""), ("content/post/a/b.md", page)]);
+    site.run("build");
+    for path in ["post/index.html", "post/a/b/index.html", "404.html", "a-z/index.html"] {
+        let html = std::fs::read_to_string(site.path().join("public").join(path)).expect(path);
+        assert!(!html.contains("href=\"\"") && html.contains("<span class=\"brand\">A</span>"), "{path}: {html}");
+    }
+}
