@@ -50,6 +50,9 @@ fn a_sound_site_is_published() {
     assert!(site.has("public/post/a/index.html"));
     let again = site.run("build");
     assert!(again.err.contains(": 0 files written, ") && again.err.contains(" 0 removed"), "{}", again.err);
+    site.write("static/a.txt", "a");
+    let one = site.run("build");
+    assert!(one.err.contains(": 1 file written, "), "{}", one.err);
 }
 
 #[test]
@@ -428,6 +431,9 @@ fn completions_manual_and_help_are_printed() {
         ("completions fish", "complete -c hornbook"),
         ("completions zsh", "#compdef hornbook"),
         ("man", ".TH hornbook 1"),
+        ("man", ".SH \"HORNBOOK BUILD\"\nhornbook build [OPTIONS]\n"),
+        ("man", "\\fB\\-\\-strict\\fR"),
+        ("man", "\\fB\\-\\-as\\fR"),
         ("--version", concat!("hornbook ", env!("CARGO_PKG_VERSION"))),
         ("--help", "\n  hornbook serve --source my-guide --open   look at it in a browser\n"),
         ("init --help", "hornbook init [OPTIONS] [DIR]"),
