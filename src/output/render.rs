@@ -9,7 +9,7 @@ use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World};
-use crate::track::{Read, Trace};
+use crate::track::Read;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -18,7 +18,7 @@ pub struct Rendered {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What it read.
-    pub trace: Trace,
+    pub reads: Box<[Read]>,
     /// What was wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -40,7 +40,7 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
     match result {
         Ok(bytes) => Ok(Rendered {
             bytes: without_controls(&planned.what, bytes),
-            trace: finished.trace,
+            reads: finished.trace.into_reads(),
             diagnostics: finished.diagnostics,
         }),
         // The faults of the templates are reported already; these only follow from them.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 /// Reports folders of pages that do not exist, and a site without a page in any of them.
 ///
 /// Where no folder is there, the site would be published empty and what was there would be gone: that is an error.
-pub fn content_missing(source: &Source, config: &Config, files: &[ContentFile]) -> Vec<Diagnostic> {
+pub fn content_missing(source: &Source, config: &Config, files: &[(ContentFile, Vec<Diagnostic>)]) -> Vec<Diagnostic> {
     // A site with a page of each language is sound: the disk is not asked.
     let is_empty = |language: &Language| {
         let prefix = format!("{}/", language.content_folder);
-        let at = files.partition_point(|file| *file.entry.path < *prefix);
-        !files.get(at).is_some_and(|file| file.entry.path.starts_with(&prefix))
+        let at = files.partition_point(|(file, _)| *file.entry.path < *prefix);
+        !files.get(at).is_some_and(|(file, _)| file.entry.path.starts_with(&prefix))
     };
     let mut missing: Vec<&str> = config
         .languages
@@ -25,7 +25,7 @@ pub fn content_missing(source: &Source, config: &Config, files: &[ContentFile]) 
         .collect();
     missing.sort_unstable();
     missing.dedup();
-    if missing.is_empty() && !files.iter().any(|file| file.page.is_some()) {
+    if missing.is_empty() && !files.iter().any(|(file, _)| file.page.is_some()) {
         let folder: Arc<str> = Arc::from(config.main().content_folder.as_str());
         let message = format!("the site has no pages: there is no Markdown file in the folder `{folder}`");
         let help = format!("write a page, such as `{folder}/_index.md` for the front page");

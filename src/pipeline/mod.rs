@@ -5,7 +5,9 @@
 
 mod build;
 mod clock;
+mod content;
 mod foundation;
+mod live;
 mod load;
 pub mod outcome;
 mod render_all;
@@ -14,6 +16,7 @@ mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};
 pub use clock::{Timings, now};
+pub use live::{Effect, Live, Touched};
 pub use load::{Loaded, load};
 pub use render_all::{Bytes, Sink, render_all};
 pub use watchdog::LIMIT_MS;

@@ -13,7 +13,7 @@ const LEAVINGS: [&str; 6] = [".DS_Store", ".directory", ".gitignore", ".gitattri
 /// The files that may be published, and what to say of the others.
 pub fn take_out(source: &Source, listed: Listed) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut diagnostics = listed.diagnostics;
-    let told = listed.passed_over.iter().filter_map(|path| hidden(path));
+    let told = listed.passed_over.iter().filter_map(hidden);
     diagnostics.extend(told);
     let mut entries = listed.entries;
     entries.retain(|entry| match why(source, entry) {

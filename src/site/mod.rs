@@ -22,7 +22,7 @@ pub mod url;
 
 pub use left_out::{LeftOut, LeftOutReason, day};
 pub use menu::MenuEntry;
-pub use resolve::{ContentFile, ResolveInput, resolve};
+pub use resolve::{ContentFile, ResolveInput, patch, resolve};
 pub use resource::Resource;
 pub use taxonomy::{Taxonomy, TaxonomyOrigin, Term};
 
@@ -89,12 +89,25 @@ pub struct Site {
     pub languages: Vec<LanguageSite>,
     /// What is not built, and why; sorted by file.
     pub left_out: Vec<LeftOut>,
+    /// What branches hand down.
+    cascades: resolve::Cascades,
 }
 
 impl Site {
     /// The page with this id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// This site; an empty one stays behind.
+    pub fn take(&mut self) -> Site {
+        Site {
+            config: self.config.clone(),
+            pages: std::mem::take(&mut self.pages),
+            languages: std::mem::take(&mut self.languages),
+            left_out: std::mem::take(&mut self.left_out),
+            cascades: std::mem::take(&mut self.cascades),
+        }
     }
 
     /// The part of this language.

@@ -142,11 +142,7 @@ impl Listing {
         match metadata {
             Ok(found) if !found.is_file() => self.diagnostics.push(not_regular(&path)),
             Ok(found) => {
-                let modified = found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                    Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                    Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-                });
-                self.entries.push(Entry { path, size: found.len(), modified });
+                self.entries.push(Entry { path, size: found.len(), modified: modified(&found) });
             }
             Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
         }
@@ -210,6 +206,19 @@ fn open(place: &Path) -> std::io::Result<File> {
 #[cfg(not(unix))]
 fn open(place: &Path) -> std::io::Result<File> {
     File::open(place)
+}
+
+/// Seconds since 1970 of the last change.
+fn modified(found: &Metadata) -> i64 {
+    found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+    })
+}
+
+pub fn entry(root: &Path, path: &str) -> Option<Entry> {
+    let found = std::fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
+    Some(Entry { path: Arc::from(path), size: found.len(), modified: modified(&found) })
 }
 
 pub fn folders(root: &Path) -> Vec<String> {

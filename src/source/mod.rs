@@ -130,6 +130,17 @@ impl Source {
         decode_text(path, self.read(path)?)
     }
 
+    /// The file at `path` as it would be listed; nothing for links and for what is no file.
+    pub fn entry(&self, path: &str) -> Option<Entry> {
+        match self {
+            Source::Disk { root } => disk::entry(root, path),
+            Source::Memory { files } => {
+                let (bytes, modified) = files.get(path)?;
+                Some(Entry { path: Arc::from(path), size: bytes.len() as u64, modified: *modified })
+            }
+        }
+    }
+
     /// Whether there is a file at `path`.
     pub fn has_file(&self, path: &str) -> bool {
         match self {

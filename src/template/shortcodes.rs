@@ -44,9 +44,7 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         for diagnostic in finished.diagnostics {
             frame::report(diagnostic);
         }
-        for read in finished.trace.reads() {
-            frame::record(read.clone());
-        }
+        frame::record_all(finished.trace);
         let result = result.map(|text| CallOutput { text, links: finished.links });
         result.map_err(|failure| match failure {
             Failure::Diagnostic(diagnostic) => diagnostic,

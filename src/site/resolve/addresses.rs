@@ -10,6 +10,7 @@ use crate::site::url::{
     PathFault, check_path, clean, encode, encode_name, published_path, stays_inside, unescape_written,
 };
 use crate::site::{Kind, Page, PageUrl};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What decides addresses beside the page itself.
@@ -44,16 +45,24 @@ pub fn fill(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> AddressRules {
     let rules = AddressRules::new(pages, config, diagnostics);
-    for at in 0..pages.len() {
-        if pages[at].resource_of.is_some() || origins[at].bundle_path.is_some() {
-            continue;
-        }
-        let page = &pages[at];
-        let language = config.language(page.language);
-        let target = target(page, &origins[at], pages, language, &rules, diagnostics);
-        let url = target.address(language, page.front_matter.build.render);
-        check(page, &url, diagnostics);
-        pages[at].url = url;
+    let urls: Vec<(PageUrl, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .zip(origins)
+        .map(|(page, origin)| {
+            let mut found = Vec::new();
+            if page.resource_of.is_some() || origin.bundle_path.is_some() {
+                return (PageUrl::default(), found);
+            }
+            let language = config.language(page.language);
+            let target = target(page, origin, pages, language, &rules, &mut found);
+            let url = target.address(language, page.front_matter.build.render);
+            check(page, &url, &mut found);
+            (url, found)
+        })
+        .collect();
+    for (page, (url, found)) in pages.iter_mut().zip(urls) {
+        page.url = url;
+        diagnostics.extend(found);
     }
     rules
 }
