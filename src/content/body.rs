@@ -59,6 +59,9 @@ pub struct RenderedCall<'a> {
     pub inner: Option<&'a str>,
     /// The same with marks around what inner calls printed, so that Markdown leaves it as it is.
     pub body: Option<&'a str>,
+    /// `inner` and `body` without what stands before the call on its line: the blanks of the list items and the marks of
+    /// the quotes that it is in. `None` where nothing does.
+    pub in_place: Option<(&'a str, &'a str)>,
     /// What the marks in `body` stand for.
     pub finished: Rc<Vec<String>>,
     /// Where it stands in the page's file: its opening tag, for messages.
@@ -72,6 +75,8 @@ pub struct RenderedCall<'a> {
 pub struct CallOutput {
     /// HTML, or Markdown for `{{% %}}`. Marks of its body may be left in it.
     pub text: String,
+    /// Whether it was made of [`RenderedCall::in_place`], so that its lines miss what stands before the call.
+    pub is_in_place: bool,
     /// Links and pictures in the Markdown that it rendered on the way.
     pub links: Vec<Link>,
 }
@@ -285,7 +290,7 @@ fn summary_place(page: &ParsedPage) -> Option<Span> {
 pub(super) fn without_lone_paragraph(html: &str) -> &str {
     let inner = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inner {
-        Some(inner) if !inner.contains("<p>") => inner.trim(),
+        Some(inner) if !inner.contains("</p>") => inner.trim(),
         _ => html,
     }
 }

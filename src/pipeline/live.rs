@@ -20,6 +20,7 @@ use crate::template::{Layers, World};
 use crate::track::Read;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A site in memory.
 pub struct Live {
@@ -86,6 +87,31 @@ impl Live {
         &self.loaded.world
     }
 
+    /// The time that decides what is scheduled and what has expired.
+    pub fn time(&self) -> Moment {
+        self.now
+    }
+
+    /// Whether a post is due or has expired at `now`, and the site does not show it yet.
+    pub fn is_due(&self, now: Moment) -> bool {
+        self.next_change().is_some_and(|moment| moment.unix <= now.unix)
+    }
+
+    /// How long the site stays as it is by itself.
+    pub fn time_to_next_change(&self, now: Moment) -> Duration {
+        let seconds = self.next_change().map_or(i64::MAX, |moment| moment.unix.saturating_sub(now.unix));
+        Duration::from_secs(u64::try_from(seconds).unwrap_or_default().max(1))
+    }
+
+    /// The folders of the site that its files lie in, there or not.
+    pub fn folders(&self) -> BTreeSet<String> {
+        let config = &self.inputs.config;
+        let content = config.languages.iter().map(|language| language.content_folder.clone());
+        let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
+        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+        content.chain(own).chain(theme).collect()
+    }
+
     /// The output at `path`.
     pub fn find(&self, path: &str) -> Option<&Planned> {
         self.loaded.plan.find(path)
@@ -119,7 +145,7 @@ impl Live {
             _ => None,
         });
         let expiring = site.pages.iter().filter_map(|page| page.front_matter.dates.expiry_date);
-        due.chain(expiring).filter(|moment| moment.unix >= self.now.unix).min_by_key(|moment| moment.unix)
+        due.chain(expiring).filter(|moment| moment.unix > self.now.unix).min_by_key(|moment| moment.unix)
     }
 
     /// Takes the files from `source` from now on; for sites in memory. Nothing is read yet.
@@ -134,7 +160,7 @@ impl Live {
     ///
     /// What is computed already and still right stays. A file that is not there any more is noticed too.
     pub fn update(&mut self, touched: &Touched, now: Moment) -> Effect {
-        let is_due = self.next_change().is_some_and(|moment| moment.unix <= now.unix);
+        let is_due = self.is_due(now);
         let Touched::Paths(paths) = touched else { return self.read_everything(now) };
         let mut dirty = Dirty::default();
         for path in paths {

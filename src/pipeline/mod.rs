@@ -15,7 +15,7 @@ mod secrets;
 mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};
-pub use clock::{Timings, now};
+pub use clock::{Timings, instant, now};
 pub use live::{Effect, Live, Touched};
 pub use load::{Loaded, load};
 pub use render_all::{Bytes, Sink, render_all};

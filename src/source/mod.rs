@@ -7,8 +7,10 @@
 mod disk;
 mod memory;
 mod text;
+mod watch;
 
 pub use text::decode_text;
+pub use watch::{Changes, Watcher};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::BTreeMap;

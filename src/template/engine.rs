@@ -1,11 +1,11 @@
 //! Templates compiled, and errors of templates in words.
 
-use super::component_names::check_component_names;
+use super::component_names::{check_component_names, component_name};
 use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX, TemplateSource};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
 use super::{filters, functions, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -17,6 +17,30 @@ pub struct Engine {
     /// looked at. What rendering then says about templates is not to be reported.
     pub broken: bool,
     tera: Tera,
+    /// By component.
+    required: BTreeMap<String, Required>,
+}
+
+/// What the metadata of a component say of the arguments that it cannot do without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Required {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Arguments of a right call.
+    pub example: Option<String>,
+}
+
+/// What the components of shortcodes cannot do without, by component.
+fn read_required(layers: &Layers, tera: &Tera) -> BTreeMap<String, Required> {
+    let components = layers.shortcodes.keys().map(|key| component_name(key));
+    let required = components.filter_map(|component| {
+        let info = tera.get_component_definition(&component)?;
+        let names = info.metadata().get("required")?.as_array()?;
+        let names = names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect();
+        let example = info.metadata().get("example").and_then(tera::Value::as_str).map(str::to_string);
+        Some((component, Required { names, example }))
+    });
+    required.collect()
 }
 
 impl Engine {
@@ -52,7 +76,8 @@ impl Engine {
             }
         }
         diagnostics.extend(misnamed);
-        (Engine { layers, broken, tera }, diagnostics)
+        let required = read_required(&layers, &tera);
+        (Engine { layers, broken, tera, required }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
@@ -102,6 +127,11 @@ impl Engine {
                 .map(|argument| argument.name().to_string())
                 .collect(),
         }
+    }
+
+    /// What the component of a shortcode cannot do without; `None` if it can do without anything.
+    pub fn required(&self, component: &str) -> Option<&Required> {
+        self.required.get(component)
     }
 
     /// The arguments that a component takes, and whether it takes any others too.

@@ -4,10 +4,12 @@
 //! of [`Piece`]s. Deliberately absent: what a shortcode prints.
 
 mod code_ranges;
+mod lead;
 mod lex;
 mod parse;
 
 pub use code_ranges::{code_ranges, is_inside};
+pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 
 use std::ops::Range;
@@ -30,6 +32,8 @@ pub struct Call {
     pub name: String,
     /// How it was written.
     pub notation: Notation,
+    /// What its tags begin and end with.
+    pub brackets: (&'static str, &'static str),
     /// Its arguments.
     pub arguments: Arguments,
     /// What is between the opening and the closing tag; `None` without one and when self-closed.

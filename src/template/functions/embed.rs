@@ -101,6 +101,11 @@ fn attributes_of(options: &str) -> String {
 pub fn qr(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, _) = frame::current()?;
     let text = without_marks(arguments.must_get("text")?);
+    if text.trim().is_empty() {
+        let help =
+            "give it a text, as in `{{< qr text=\"https://example.org\" alt=\"The page as a code\" />}}`".to_string();
+        return Err(frame::fail(Code::ShortcodeArguments, "a QR code needs a text".to_string(), Some(help)));
+    }
     let level: &str = arguments.get("level")?.unwrap_or("medium");
     let scale: usize = arguments.get("scale")?.unwrap_or(4);
     let folder: &str = arguments.get("target_dir")?.unwrap_or("");

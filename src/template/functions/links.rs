@@ -20,6 +20,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
     frame::record(Read::Url(Arc::from(path)));
     if is_dangerous(path) {
+        warn_dangerous(path);
         return Ok(Value::from(""));
     }
     let address = if let Some(reference) = path.strip_prefix("@/") {
@@ -38,6 +39,16 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
     Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
+}
+
+/// Tells the author of the call that `address` could run code and is left out.
+pub fn warn_dangerous(address: &str) {
+    if let Some(call) = frame::call() {
+        let shown: String = address.trim().chars().filter(|c| !c.is_control()).take(40).collect();
+        let message = format!("the address `{shown}` could run code, so it is left out");
+        let help = "write an address that begins with `https://`, or a path";
+        frame::report(Diagnostic::warning(Code::UrlDangerous, call, message).help(help));
+    }
 }
 
 /// `resource(path="img/a.png")`: `url`, `width`, `height`, `media_type` of a file of the page's bundle, `assets/`

@@ -103,14 +103,6 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         // Its front matter is to be mended first.
         return Ok(Value::from(""));
     }
-    if name.trim().is_empty() {
-        let help = "write its name behind it, such as `{{< param \"release\" >}}`".to_string();
-        return Err(frame::fail(
-            Code::ShortcodeArguments,
-            "`param` does not say which parameter to show".into(),
-            Some(help),
-        ));
-    }
     let known = own.into_iter().chain([site]).flat_map(|map| map.keys().map(String::as_str));
     let help = nearest(name, known).map_or_else(
         || format!("write `{name}` into the front matter of the page, or below `[params]` in the configuration"),
