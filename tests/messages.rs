@@ -291,10 +291,8 @@ fn a_template_that_is_called_nearly_right_is_named() {
 fn param_says_what_it_lacks() {
     check(
         &[("content/a.md", "---\ntitle: A\n---\n{{< param title >}} {{< param \"\" >}}\n")],
-        &[
-            "content/a.md:4:21: error[shortcode-arguments]: `param` does not say which parameter to show (write its name \
-           behind it, such as `{{< param \"release\" >}}`)",
-        ],
+        &["content/a.md:4:21: error[shortcode-arguments]: `param` needs `name` (write it like this: \
+           `{{< param \"release\" >}}`)"],
     );
     let found = told(&[("content/a.md", "---\ntitle: \"A\n---\n{{< param title >}}\n")]);
     assert!(found.len() == 1 && found[0].contains("front-matter-syntax"), "its front matter comes first: {found:?}");
