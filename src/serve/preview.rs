@@ -21,6 +21,9 @@ use tokio::sync::broadcast;
 /// So many pages are kept as they were when they had no fault.
 const KEPT_PAGES: usize = 64;
 
+/// Of so many files browsers are told; with more they look for themselves.
+const FILES_TOLD: usize = 50;
+
 /// A site in memory, and those who look at it.
 pub struct Preview {
     live: RwLock<Live>,
@@ -90,7 +93,8 @@ impl Preview {
     fn event(&self, touched: &Touched) -> String {
         let files: Vec<&String> = match touched {
             Touched::Everything => Vec::new(),
-            Touched::Paths(paths) => paths.iter().filter_map(|path| (paths.len() <= 50).then_some(path)).collect(),
+            Touched::Paths(paths) if paths.len() > FILES_TOLD => Vec::new(),
+            Touched::Paths(paths) => paths.iter().collect(),
         };
         serde_json::json!({ "generation": self.generation(), "files": files }).to_string()
     }

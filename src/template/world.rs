@@ -58,7 +58,7 @@ pub struct World {
     series: Vec<Memo<Value>>,
     term_links: Vec<Memo<Value>>,
     no_guide: Memo<Value>,
-    bodies: Vec<Mutex<Option<(Arc<Body>, Box<[Read]>)>>>,
+    bodies: Vec<Mutex<Option<Kept>>>,
     facts: Vec<Memo<Value>>,
     briefs: Vec<Memo<Value>>,
     fulls: Vec<Memo<Value>>,
@@ -70,6 +70,9 @@ pub struct World {
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
 }
+
+/// A body, and what it read.
+type Kept = (Arc<Body>, Box<[Read]>);
 
 /// What nothing needs again once it is used: a build that makes each output once needs less memory then.
 #[derive(Debug, Clone, Copy)]
@@ -384,7 +387,7 @@ impl World {
 
     /// The files that the bodies rendered so far ask to be published.
     pub fn files_of_bodies(&self) -> impl Iterator<Item = Read> {
-        let files = |body: &Mutex<Option<(Arc<Body>, Box<[Read]>)>>| {
+        let files = |body: &Mutex<Option<Kept>>| {
             lock(body).as_ref().map_or_else(Vec::new, |(_, reads)| track::files(reads).to_vec())
         };
         self.bodies.iter().flat_map(files)

@@ -2,6 +2,8 @@
 //!
 //! `HORNBOOK_EDITS=100000` runs so many steps, and `HORNBOOK_SEED=7` begins with another script.
 
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod edits;

@@ -31,7 +31,7 @@ pub fn patch(site: &mut Site, id: PageId, file: &ContentFile, zones: &[Zone]) ->
         return false;
     }
     let page = &mut site.pages[id.0 as usize];
-    page.front_matter = Box::new(front_matter);
+    *page.front_matter = front_matter;
     page.title = title;
     page.link_title = link_title;
     page.guide = guide;
