@@ -1,7 +1,7 @@
 //! The files below the content folders, parsed where they are pages.
 
-use super::foundation;
 use super::print::Print;
+use super::{foundation, secrets};
 use crate::config::{Config, LanguageId};
 use crate::content::{ParsedPage, parse_page};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -33,7 +33,12 @@ impl Content {
     /// As [`Content::read`]; pages for which `known` has an answer are not read again.
     pub fn read_again(source: &Source, config: &Config, layers: &Layers, known: &Known<'_>) -> Content {
         let mut faults = Vec::new();
-        let listed = list(source, config, &mut faults);
+        let mut listed = list(source, config, &mut faults);
+        listed.retain(|(entry, _, content_path)| {
+            let why = if is_page(content_path) { None } else { secrets::why(source, entry) };
+            faults.extend(why.map(|why| secrets::not_published(&entry.path, why)));
+            why.is_none()
+        });
         let files = listed
             .into_par_iter()
             .map(|(entry, language, content_path)| {

@@ -1,6 +1,6 @@
 //! What every site stands on: pages, and an address.
 
-use crate::config::{Config, Language, assignment};
+use crate::config::{Config, Language, assignment, is_configuration};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::site::ContentFile;
 use crate::source::Source;
@@ -56,21 +56,32 @@ fn folder_missing(source: &Source, config: &Config, folder: &str, severity: Seve
     Diagnostic { span: place.or_else(|| written.last_file()), ..fault }
 }
 
-/// A warning for a site that has no address: its feeds and its sitemap would be of no use.
-pub fn address_missing(config: &Config) -> Option<Diagnostic> {
+/// A warning for a site that has no address: its feeds and its sitemap would be of no use. Where the configuration has
+/// errors, among what was `found` so far, nobody knows whether it has one.
+pub fn address_missing(config: &Config, found: &[Diagnostic]) -> Option<Diagnostic> {
     let language = config.languages.iter().find(|language| language.settings.base_url.is_empty())?;
+    if found.iter().any(is_of_configuration) {
+        return None;
+    }
     let written = &config.written;
     let place = written
         .place(&["languages", &language.key, "baseurl"])
         .or_else(|| written.place(&["baseurl"]))
-        .or_else(|| written.last_file());
+        .or_else(|| written.main_file());
     let message = "the site has no address: links in its feeds, in its sitemap and for search engines need one";
-    let file = place.as_ref().map_or("hornbook.toml", |span| &*span.file);
+    let file = place.as_ref().map_or(written.new_file(), |span| &*span.file);
     let line = assignment(file, "baseURL", "\"https://guides.example.com/\"");
     let help = match place {
         Some(_) => format!("write `{line}` with the address the site will have, or build with `--base-url`"),
-        None => format!("write `{line}` into a file `hornbook.toml`, or build with `--base-url`"),
+        None => format!("write `{line}` into a file `{file}`, or build with `--base-url`"),
     };
     let warning = Diagnostic::without_place(Code::BaseUrlMissing, Severity::Warning, message).help(help);
     Some(Diagnostic { span: place, ..warning })
+}
+
+/// Whether this is an error of the configuration.
+fn is_of_configuration(found: &Diagnostic) -> bool {
+    let is_there = || found.span.as_ref().is_some_and(|span| is_configuration(&span.file));
+    let is_its_code = matches!(found.code, Code::ConfigSyntax | Code::ConfigValue | Code::ConfigMissing);
+    found.is_error() && (is_its_code || is_there())
 }

@@ -400,9 +400,9 @@ fn is_below(path: &str, folder: &str) -> bool {
 
 /// Whether pages are parsed alike with both: the same shortcodes, of which the same take a body.
 fn knows_the_same(one: &Layers, other: &Layers) -> bool {
-    let known = |layers: &Layers| -> Vec<(String, Option<bool>)> {
+    let known = |layers: &Layers| -> Vec<(String, Option<bool>, bool)> {
         let names = layers.names().into_iter();
-        names.map(|name| (name.clone(), layers.takes_body(&name))).collect()
+        names.map(|name| (name.clone(), layers.takes_body(&name), layers.is_broken(&name))).collect()
     };
     known(one) == known(other)
 }

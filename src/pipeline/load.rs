@@ -2,6 +2,7 @@
 
 use super::clock::Timings;
 use super::content::Content;
+use super::secrets;
 use crate::config::{self, Config, Overrides};
 use crate::content::date::{Moment, Zone};
 use crate::content::highlight::Highlighter;
@@ -9,7 +10,7 @@ use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
-use crate::output::{Plan, add_feeds, plan, templates_of};
+use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
 use crate::template::page_fields::PageFields;
@@ -113,7 +114,9 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
 pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
     let (plan, mut diagnostics) = plan(&site, &engine, &public_files);
+    let templates = templates_of(&site, &engine, &plan);
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
+    diagnostics.extend(warn_of_unused(&engine, &templates));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
@@ -122,7 +125,6 @@ pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
         "/" => BTreeSet::new(),
         _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
     };
-    let templates = templates_of(&site, &engine, &plan);
     let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
     let world = World::new(Parts {
         site,
@@ -243,7 +245,7 @@ pub(super) fn list_public_files(source: &Source, theme: Option<&str>) -> (Public
     folders.push(("assets".to_string(), false));
     folders.push(("static".to_string(), true));
     for (folder, is_static) in folders {
-        let (entries, faults) = source.list(&folder);
+        let (entries, faults) = secrets::take_out(source, source.list_public(&folder));
         diagnostics.extend(faults);
         for entry in entries {
             let path = entry.path[folder.len() + 1..].to_string();

@@ -12,6 +12,7 @@ mod load;
 pub mod outcome;
 mod print;
 mod render_all;
+mod secrets;
 mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};

@@ -116,9 +116,7 @@ pub(super) fn collect(
                 continue;
             }
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
-            collection.read(drafts, &order, |front_matter| {
-                (if plural == "series" { series(front_matter) } else { authors(&front_matter.params) }, 0)
-            });
+            collection.read(drafts, &order, |front_matter| (guide_values(plural, front_matter), 0));
             if !collection.terms.is_empty() && collection.claim(drafts) {
                 collections.push(collection);
             }
@@ -288,6 +286,19 @@ impl Collection {
             }
         }
     }
+}
+
+/// The names that a page gives the taxonomy `plural`, as they are written.
+pub(super) fn names_on(front_matter: &FrontMatter, taxonomy: &Taxonomy) -> Vec<String> {
+    let values = match taxonomy.origin {
+        TaxonomyOrigin::Configured => values(front_matter.params.get(&taxonomy.plural.to_lowercase())),
+        TaxonomyOrigin::Guide => guide_values(&taxonomy.plural, front_matter),
+    };
+    values.into_iter().map(|(_, spelling)| spelling).collect()
+}
+
+fn guide_values(plural: &str, front_matter: &FrontMatter) -> Vec<Value> {
+    if plural == "series" { series(front_matter) } else { authors(&front_matter.params) }
 }
 
 fn page_on_term(file: &FilePath, term: &CollectedTerm) -> Diagnostic {

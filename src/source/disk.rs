@@ -1,7 +1,7 @@
 //! A folder on disk.
 #![allow(clippy::disallowed_methods, reason = "this file is the only reader of the disk")]
 
-use super::Entry;
+use super::{Entry, Listed};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsStr;
@@ -16,11 +16,18 @@ pub fn is_ignored_name(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
-pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let mut listing = Listing::default();
+/// Whether a file or folder is passed over unless it is to be published as it is: these tell a web server something.
+pub fn is_for_servers(name: &str) -> bool {
+    matches!(name, ".nojekyll" | ".well-known" | ".htaccess" | ".domains")
+}
+
+/// Everything below `folder`; hidden files that are for servers only where they `may_be_hidden`. Their names, and those
+/// of the files and folders that were passed over, come back too.
+pub fn list(root: &Path, folder: &str, may_be_hidden: bool) -> Listed {
+    let mut listing = Listing { may_be_hidden, ..Listing::default() };
     let start = root.join(folder);
     if std::fs::symlink_metadata(&start).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-        return (listing.entries, listing.diagnostics);
+        return Listed::default();
     }
     let path: Arc<str> = Arc::from(folder);
     match (root.canonicalize(), start.canonicalize()) {
@@ -34,8 +41,9 @@ pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
         (Err(error), _) | (_, Err(error)) => listing.diagnostics.push(unreadable(&path, error.kind())),
     }
     listing.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    listing.passed_over.sort();
     crate::diagnostic::sort(&mut listing.diagnostics);
-    (listing.entries, listing.diagnostics)
+    Listed { entries: listing.entries, passed_over: listing.passed_over, diagnostics: listing.diagnostics }
 }
 
 /// What is found below a folder. Links to folders are followed after everything else, so that each real
@@ -44,7 +52,9 @@ pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
 struct Listing {
     /// The site's folder without links in its name.
     home: PathBuf,
+    may_be_hidden: bool,
     entries: Vec<Entry>,
+    passed_over: Vec<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
     /// Real folders, and the name under which each was listed.
     visited: BTreeMap<PathBuf, Arc<str>>,
@@ -79,7 +89,9 @@ impl Listing {
                 }
             };
             let (place, kind) = (entry.path(), entry.file_type());
-            if entry.depth() > 0 && is_ignored(entry.file_name()) {
+            let is_for_servers = || self.may_be_hidden && entry.file_name().to_str().is_some_and(is_for_servers);
+            if entry.depth() > 0 && is_ignored(entry.file_name()) && !is_for_servers() {
+                self.passed_over.push(name_in_site(top, name, place));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }

@@ -42,6 +42,17 @@ pub struct Entry {
     pub touched: i64,
 }
 
+/// What lies below a folder.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// Hidden files and folders, and editors' leavings; sorted.
+    pub passed_over: Vec<Arc<str>>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// Where a site's files come from.
 #[derive(Debug, Clone)]
 pub enum Source {
@@ -70,9 +81,20 @@ impl Source {
     /// folders are not listed. Reports special files, links out of the site, link loops and names
     /// that are not UTF-8, and leaves them out.
     pub fn list(&self, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
+        let listed = self.look(folder, false);
+        (listed.entries, listed.diagnostics)
+    }
+
+    /// The same for a folder whose files are published as they are: with hidden files that are for web servers, such as
+    /// `.nojekyll` and what lies in `.well-known`, and with the names of what was passed over.
+    pub fn list_public(&self, folder: &str) -> Listed {
+        self.look(folder, true)
+    }
+
+    fn look(&self, folder: &str, may_be_hidden: bool) -> Listed {
         match self {
-            Source::Disk { root } => disk::list(root, folder),
-            Source::Memory { files } => (memory::list(files, folder), Vec::new()),
+            Source::Disk { root } => disk::list(root, folder, may_be_hidden),
+            Source::Memory { files } => memory::list(files, folder, may_be_hidden),
         }
     }
 

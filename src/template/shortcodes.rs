@@ -1,6 +1,6 @@
 //! Shortcode calls rendered by their templates.
 
-use super::component_names::component_name;
+use super::component_names::{component_name, place_of_component};
 use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
@@ -231,8 +231,13 @@ impl ShortcodeRenderer<'_> {
             format!("`{name}` cannot be shown: {}", cause.message),
         );
         diagnostic.help = cause.help;
+        let layers = &self.world.engine.layers;
+        let key = name.to_lowercase();
+        let template = || layers.templates.get(layers.shortcodes.get(&key)?);
         if let Some(span) = cause.span {
             diagnostic = diagnostic.label(span, "in its template, here");
+        } else if let Some(span) = template().and_then(|source| place_of_component(source, &component_name(&key))) {
+            diagnostic = diagnostic.label(span, "it is defined here");
         }
         diagnostic
     }

@@ -14,7 +14,7 @@ use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, Site};
 use crate::source::Source;
 use crate::track::{self, Memo, Read};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,8 @@ pub struct World {
     pub source: Source,
     /// Pages by what an author writes.
     pub lookup: Lookup,
+    /// Pages whose front matter could not be read, which is reported: what they lack may be there.
+    pub broken_pages: BTreeSet<PageId>,
     /// Colours code.
     pub highlighter: Arc<Highlighter>,
     /// Texts of the interface.
@@ -131,6 +133,8 @@ pub struct Parts {
 impl World {
     /// A world in which nothing is rendered yet.
     pub fn new(mut parts: Parts) -> Arc<World> {
+        let has_broken = |page: &&Page| page.source.as_ref().is_some_and(|source| source.front_matter.is_broken);
+        let broken_pages = parts.site.pages.iter().filter(has_broken).map(|page| page.id).collect();
         let texts = parts.site.pages.iter_mut().map(|page| Mutex::new(page.source.take())).collect();
         let lookup = Lookup::new(&parts.site);
         let pages = parts.site.pages.len();
@@ -139,6 +143,7 @@ impl World {
             lookup,
             forgets: OnceLock::new(),
             texts,
+            broken_pages,
             author_lists: Mutex::default(),
             related: OnceLock::new(),
             series: memos(languages),

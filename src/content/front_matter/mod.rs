@@ -3,6 +3,7 @@
 mod block;
 mod dates;
 mod fields;
+mod near_miss;
 mod shapes;
 
 pub use block::{Block, Format, split_front_matter};

@@ -90,6 +90,11 @@ pub enum Argument {
 pub trait KnownShortcodes: Sync {
     /// Whether the shortcode `name` (any case) exists and takes a body; `None` if it does not exist.
     fn takes_body(&self, name: &str) -> Option<bool>;
+    /// Whether its template cannot be read, which is told there: nobody knows whether it takes a body.
+    fn is_broken(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
     /// Every name, for suggestions.
     fn names(&self) -> Vec<String>;
     /// What to tell who calls a name that Hugo had and hornbook cannot offer; `None` for all others.

@@ -224,6 +224,12 @@ impl Parser<'_> {
 
     fn take_opening(&mut self, start: usize, delimiter: Delimiter, tag: Tag) {
         let closes = tag.role == Role::OpensAndCloses;
+        if !tag.inline && self.known.is_broken(&tag.name) {
+            if !closes {
+                self.drop_name(&tag.name);
+            }
+            return;
+        }
         let takes_body = if tag.inline { Some(true) } else { self.known.takes_body(&tag.name) };
         let Some(takes_body) = takes_body else {
             if !closes {

@@ -116,7 +116,9 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let ranks = lists::ranks(&pages, config);
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);
-    addresses::fill(&mut pages, &origins, config, &mut diagnostics);
+    let rules = addresses::fill(&mut pages, &origins, config, &mut diagnostics);
+    let left_out =
+        left_out.into_iter().filter_map(|withheld| withheld.finish(&pages, &places, &rules, config)).collect();
     outputs::fill(&mut pages, config, &input.template_endings, &mut diagnostics);
     resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
     languages::link_translations(&mut pages);
@@ -151,49 +153,48 @@ fn page_title(
 }
 
 fn assemble(drafts: Vec<Draft>, config: &Config) -> Vec<Page> {
-    drafts
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, draft)| {
-            let made_up = draft.made_up_title.as_deref();
-            let title = page_title(config, draft.language, &draft.front_matter, made_up, draft.file.is_some());
-            let section = draft.section();
-            let fallback_type = if section.is_empty() { "page".to_string() } else { section.clone() };
-            let guide = if draft.file.is_some() { read_guide(&draft.front_matter) } else { Guide::default() };
-            Page {
-                id: PageId(at as u32),
-                kind: draft.kind,
-                language: draft.language,
-                link_title: draft.front_matter.link_title.clone().unwrap_or_else(|| title.clone()),
-                title,
-                dates: draft.front_matter.dates,
-                page_type: draft.front_matter.page_type.clone().unwrap_or(fallback_type),
-                section,
-                url: PageUrl::default(),
-                path: draft.path,
-                file: draft.file,
-                content_path: draft.content_path,
-                source: draft.source,
-                bundle: draft.bundle,
-                front_matter: draft.front_matter,
-                outputs: Vec::new(),
-                guide,
-                parent: None,
-                current_section: None,
-                ancestors: Vec::new(),
-                pages: Vec::new(),
-                regular_pages: Vec::new(),
-                regular_pages_recursive: Vec::new(),
-                sections: Vec::new(),
-                next: None,
-                previous: None,
-                next_in_section: None,
-                previous_in_section: None,
-                terms: Vec::new(),
-                resources: Vec::new(),
-                translations: Vec::new(),
-                resource_of: None,
-            }
-        })
-        .collect()
+    drafts.into_par_iter().enumerate().map(|(at, draft)| page_of(PageId(at as u32), draft, config)).collect()
+}
+
+/// The page of `draft`, as far as it is known without the others.
+fn page_of(id: PageId, draft: Draft, config: &Config) -> Page {
+    let made_up = draft.made_up_title.as_deref();
+    let title = page_title(config, draft.language, &draft.front_matter, made_up, draft.file.is_some());
+    let section = draft.section();
+    let fallback_type = if section.is_empty() { "page".to_string() } else { section.clone() };
+    let guide = if draft.file.is_some() { read_guide(&draft.front_matter) } else { Guide::default() };
+    Page {
+        id,
+        kind: draft.kind,
+        language: draft.language,
+        link_title: draft.front_matter.link_title.clone().unwrap_or_else(|| title.clone()),
+        title,
+        dates: draft.front_matter.dates,
+        page_type: draft.front_matter.page_type.clone().unwrap_or(fallback_type),
+        section,
+        url: PageUrl::default(),
+        path: draft.path,
+        file: draft.file,
+        content_path: draft.content_path,
+        source: draft.source,
+        bundle: draft.bundle,
+        front_matter: draft.front_matter,
+        outputs: Vec::new(),
+        guide,
+        parent: None,
+        current_section: None,
+        ancestors: Vec::new(),
+        pages: Vec::new(),
+        regular_pages: Vec::new(),
+        regular_pages_recursive: Vec::new(),
+        sections: Vec::new(),
+        next: None,
+        previous: None,
+        next_in_section: None,
+        previous_in_section: None,
+        terms: Vec::new(),
+        resources: Vec::new(),
+        translations: Vec::new(),
+        resource_of: None,
+    }
 }

@@ -131,6 +131,11 @@ fn resolve_reference(
             format!("several pages answer to `{path}`: `{}`", paths.join("`, `")),
             "write the whole path, from `/`".to_string(),
         ),
+        Found::LeftOut(at) => {
+            let left_out = &world.site.left_out[at];
+            let message = format!("`{path}` leads to `{}`, {}", left_out.file, left_out.why());
+            (Code::RefNotFound, message, left_out.way_out().to_string())
+        }
         Found::Nothing(near) => (
             Code::RefNotFound,
             format!("there is no page `{path}` to refer to"),
