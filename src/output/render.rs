@@ -9,7 +9,7 @@ use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World};
-use crate::track::Read;
+use crate::track::{Read, Reads};
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -18,7 +18,7 @@ pub struct Rendered {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What it read.
-    pub reads: Box<[Read]>,
+    pub reads: Reads,
     /// What was wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -106,9 +106,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut published = None;
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
     let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
-    let memory = ground.filter(|_| is_sound).map(|ground| work.remember(ground, &texts, &hashes));
-    // Written down only if it says anything new.
-    let memory = memory.filter(|memory| remembered.as_ref() != Some(memory)).and_then(|memory| memory.to_bytes());
+    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes));
+    let memory = memory.and_then(|memory| memory.to_bytes());
     drop(watchdog);
     loaded.diagnostics = Vec::new();
     if let (Some(publisher), true) = (publisher, is_sound) {

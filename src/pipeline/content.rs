@@ -76,11 +76,15 @@ impl Content {
     }
 
     /// A print of every file that is no page, and of the places of those that are; and when one of them was last touched.
-    pub fn print_of_files(&self) -> (u128, i64) {
+    pub fn print_of_files(&self, config: &Config) -> (u128, i64) {
+        let has_times = config.languages.iter().any(|language| language.settings.dates.names(":filemodtime"));
         let mut print = Print::default();
         let mut newest = i64::MIN;
         for (file, _) in &self.files {
-            print.text(&file.entry.path).number(file.entry.modified.cast_unsigned());
+            print.text(&file.entry.path);
+            if has_times {
+                print.number(file.entry.modified.cast_unsigned());
+            }
             if file.page.is_none() {
                 print.number(file.entry.stamp);
                 newest = newest.max(file.entry.touched);

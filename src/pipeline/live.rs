@@ -328,7 +328,7 @@ impl Live {
             return false;
         }
         world.replace_text(id, page, |reads| {
-            reads.iter().any(|read| match read {
+            reads.any(&|read| match read {
                 Read::Body(page) => *page == id,
                 Read::Summary(page) => with_front_matter && *page == id,
                 Read::List(_) => with_front_matter,

@@ -55,7 +55,7 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
 
     let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
     diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
-    let print_of_files = content.print_of_files();
+    let print_of_files = content.print_of_files(&inputs.config);
     let files = content.into_files();
     timings.stage("read and parse");
 

@@ -9,10 +9,9 @@ use super::print::Print;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, stamp_of_program};
-use crate::track::Read;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Changes with the shape of what is remembered.
@@ -27,6 +26,8 @@ pub(super) struct Memory {
     pub ground: u128,
     /// By page.
     pub pages: Vec<PageMemory>,
+    /// What parts of outputs and bodies showed; those inside a part stand before it.
+    pub parts: Vec<PartMemory>,
     /// By place in the plan.
     pub outputs: Vec<OutputMemory>,
     /// Files that were published because something uses them, and their hashes.
@@ -46,16 +47,25 @@ pub(super) struct PageMemory {
     pub glance: u128,
     /// The print of what can be linked to in its body.
     pub anchors: u128,
-    /// The pages whose bodies its body shows.
-    pub shows: Vec<u32>,
+    /// What its body shows.
+    pub shows: PartMemory,
     /// The pages that it links to a part of.
     pub links: Vec<u32>,
     /// The files that its body asks to be published.
     pub files: Vec<String>,
-    /// The files that its shortcodes loaded.
-    pub loaded: Vec<String>,
     /// What is wrong with its body and its links.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What an output, a body or a part of one shows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct PartMemory {
+    /// The pages whose bodies it shows.
+    pub bodies: Vec<u32>,
+    /// The pages that it shows in brief.
+    pub glances: Vec<u32>,
+    /// Its parts, by place in [`Memory::parts`].
+    pub parts: Vec<u32>,
 }
 
 /// An output.
@@ -63,14 +73,10 @@ pub(super) struct PageMemory {
 pub(super) struct OutputMemory {
     /// The hash of its bytes.
     pub hash: u128,
-    /// The pages whose bodies it shows.
-    pub bodies: Vec<u32>,
-    /// The pages that it shows in brief.
-    pub glances: Vec<u32>,
+    /// What it shows.
+    pub shows: PartMemory,
     /// The files that it asks to be published.
     pub files: Vec<String>,
-    /// The files that its templates loaded.
-    pub loaded: Vec<String>,
     /// What was wrong without stopping the build.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -93,37 +99,26 @@ impl Memory {
         Some(bytes)
     }
 
+    /// Whether every page and part that is named is there.
+    fn is_whole(&self) -> bool {
+        let pages = self.pages.len() as u32;
+        let is_sound = |shows: &PartMemory, parts: usize| {
+            shows.bodies.iter().chain(&shows.glances).all(|page| *page < pages)
+                && shows.parts.iter().all(|part| (*part as usize) < parts)
+        };
+        let count = self.parts.len();
+        self.parts.iter().enumerate().all(|(at, part)| is_sound(part, at))
+            && self.pages.iter().all(|page| is_sound(&page.shows, count) && page.links.iter().all(|link| *link < pages))
+            && self.outputs.iter().all(|output| is_sound(&output.shows, count))
+    }
+
     /// Whether the memory is of this ground, and the files that templates loaded are as they were.
     pub fn fits(&self, ground: u128, loaded: &Loaded) -> bool {
         self.ground == ground
             && self.pages.len() == loaded.world.site.pages.len()
             && self.outputs.len() == loaded.plan.outputs.len()
+            && self.is_whole()
             && self.loaded.iter().all(|(path, print)| print_of_file(&loaded.world.source, path) == *print)
-    }
-}
-
-/// The pages and files among `reads`.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    pub bodies: Vec<u32>,
-    pub glances: Vec<u32>,
-    pub files: Vec<String>,
-    pub loaded: Vec<String>,
-}
-
-impl Seen {
-    pub fn of(reads: &[Read]) -> Seen {
-        let mut seen = Seen::default();
-        for read in reads {
-            match read {
-                Read::Body(page) => seen.bodies.push(page.0),
-                Read::Summary(page) => seen.glances.push(page.0),
-                Read::Asset(path) | Read::Made(path) => seen.files.push(path.to_string()),
-                Read::Data(path) => seen.loaded.push(path.to_string()),
-                Read::List(_) | Read::Url(_) | Read::Resource(_) | Read::Template(_) => {}
-            }
-        }
-        seen
     }
 }
 
@@ -182,27 +177,46 @@ pub(super) fn print_of_file(source: &Source, path: &str) -> u128 {
 pub(super) struct Stale {
     /// By page.
     pub pages: Vec<bool>,
-    /// Outputs that show these in brief are made again.
-    pub glances: BTreeSet<u32>,
+    /// Outputs that show these in brief are made again; by page.
+    pub glances: Vec<bool>,
+    /// By place in [`Memory::parts`].
+    parts: Vec<bool>,
 }
 
 impl Stale {
     /// The pages whose texts differ, and those that show their bodies.
     pub fn pages(memory: &Memory, texts: &[u128]) -> Stale {
-        let mut pages: Vec<bool> = memory.pages.iter().zip(texts).map(|(page, text)| page.text != *text).collect();
-        loop {
-            let shows = |page: &PageMemory| page.shows.iter().any(|shown| pages[*shown as usize]);
-            let more: Vec<usize> = (0..pages.len()).filter(|at| !pages[*at] && shows(&memory.pages[*at])).collect();
-            if more.is_empty() {
-                return Stale { pages, glances: BTreeSet::new() };
+        let pages: Vec<bool> = memory.pages.iter().zip(texts).map(|(page, text)| page.text != *text).collect();
+        let glances = vec![false; pages.len()];
+        let mut stale = Stale { pages, glances, parts: Vec::new() };
+        if stale.pages.contains(&true) {
+            loop {
+                stale.find_parts(memory);
+                let is_new = |at: &usize| !stale.pages[*at] && stale.is_stale(&memory.pages[*at].shows);
+                let more: Vec<usize> = (0..memory.pages.len()).filter(is_new).collect();
+                if more.is_empty() {
+                    break;
+                }
+                more.into_iter().for_each(|at| stale.pages[at] = true);
             }
-            more.into_iter().for_each(|at| pages[at] = true);
+        }
+        stale
+    }
+
+    /// Finds the parts that show what is stale.
+    pub fn find_parts(&mut self, memory: &Memory) {
+        self.parts = Vec::with_capacity(memory.parts.len());
+        for part in &memory.parts {
+            let is_stale = self.is_stale(part);
+            self.parts.push(is_stale);
         }
     }
 
-    /// Whether an output has to be made again.
-    pub fn is_stale(&self, output: &OutputMemory) -> bool {
-        output.bodies.iter().any(|page| self.pages[*page as usize])
-            || output.glances.iter().any(|page| self.glances.contains(page))
+    /// Whether what shows this is to be made again. Parts that are not looked at yet are not stale.
+    pub fn is_stale(&self, shows: &PartMemory) -> bool {
+        let is_set = |list: &[bool], at: &u32| list.get(*at as usize).copied().unwrap_or(false);
+        shows.bodies.iter().any(|page| is_set(&self.pages, page))
+            || shows.glances.iter().any(|page| is_set(&self.glances, page))
+            || shows.parts.iter().any(|part| is_set(&self.parts, part))
     }
 }

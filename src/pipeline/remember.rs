@@ -1,19 +1,19 @@
 //! What a build keeps of the one before, and what it leaves for the next.
 
-use super::memory::{Memory, OutputMemory, PageMemory, Seen, print_of_file};
+use super::memory::{Memory, OutputMemory, PageMemory, PartMemory, print_of_file};
 use super::render_all::{Extra, RenderWork, lock};
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
-use crate::track::Read;
+use crate::track::{Read, Reads};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-impl OutputMemory {
-    /// What an output showed.
-    pub(super) fn of(reads: &[Read], diagnostics: &[Diagnostic]) -> OutputMemory {
-        let Seen { bodies, glances, files, loaded } = Seen::of(reads);
-        OutputMemory { hash: 0, bodies, glances, files, loaded, diagnostics: diagnostics.to_vec() }
-    }
+/// What is taken down of an output when it is made.
+#[derive(Debug, Default)]
+pub(super) struct Note {
+    pub reads: Reads,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl RenderWork<'_> {
@@ -47,35 +47,55 @@ impl RenderWork<'_> {
         lost.into_par_iter().for_each(|id| drop(world.glance(id)));
     }
 
-    /// What the next build can go by. `hashes` are those of all files that were staged.
-    pub(super) fn remember(self, ground: u128, texts: &[u128], hashes: &[(Box<str>, u128)]) -> Memory {
+    /// What the next build can go by; nothing if that is what the build before left. `hashes` are those of all files that
+    /// were staged.
+    pub(super) fn remember(self, ground: u128, texts: &[u128], hashes: &[(Box<str>, u128)]) -> Option<Memory> {
         let world = &self.loaded.world;
-        let hashes: BTreeMap<&str, u128> = hashes.iter().map(|(path, hash)| (&**path, *hash)).collect();
         let links = std::mem::take(&mut *lock(&self.links));
-        let pages = texts.par_iter().enumerate().map(|(at, text)| {
+        let notes = self.notes.map(|notes| std::mem::take(&mut *lock(&notes))).unwrap_or_default();
+        let same_texts = |again: &super::render_all::Again<'_>| {
+            again.memory.pages.iter().map(|page| page.text).eq(texts.iter().copied())
+        };
+        if notes.is_empty() && self.again.as_ref().is_some_and(same_texts) {
+            return None;
+        }
+        let hashes: BTreeMap<&str, u128> = hashes.iter().map(|(path, hash)| (&**path, *hash)).collect();
+        let old = self.again.as_ref().map(|again| again.memory);
+        let mut parts = Parts::default();
+        parts.parts = old.map(|old| old.parts.clone()).unwrap_or_default();
+        let mut loaded: BTreeSet<String> = old.into_iter().flat_map(|old| old.loaded.keys().cloned()).collect();
+
+        let mut pages = Vec::with_capacity(texts.len());
+        for (at, text) in texts.iter().enumerate() {
             let id = PageId(at as u32);
+            let known = old.and_then(|old| old.pages.get(at)).cloned().unwrap_or_default();
             let (Some(body), Some(reads)) = (world.finished_body(id), world.reads_of_body(id)) else {
-                let old = self.again.as_ref().and_then(|again| again.memory.pages.get(at));
-                return PageMemory { text: *text, ..old.cloned().unwrap_or_default() };
+                pages.push(PageMemory { text: *text, ..known });
+                continue;
             };
-            let Seen { bodies, files, loaded, .. } = Seen::of(&reads);
             let (dead, links) = links.get(&id).cloned().unwrap_or_default();
-            PageMemory {
+            pages.push(PageMemory {
                 text: *text,
                 is_rendered: true,
-                glance: body.print_of_glance(),
-                anchors: body.print_of_anchors(),
-                shows: bodies,
+                glance: 0,
+                anchors: 0,
+                shows: parts.shown(&reads, &mut loaded),
                 links,
-                files,
-                loaded,
+                files: files(&reads),
                 diagnostics: body.diagnostics.iter().cloned().chain(dead).collect(),
+            });
+        }
+        pages.par_iter_mut().enumerate().for_each(|(at, page)| {
+            if let Some(body) = world.finished_body(PageId(at as u32)) {
+                (page.glance, page.anchors) = (body.print_of_glance(), body.print_of_anchors());
             }
         });
-        let pages: Vec<PageMemory> = pages.collect();
-        let mut outputs = vec![OutputMemory::default(); self.loaded.plan.outputs.len()];
-        for (at, output) in self.notes.map(|notes| std::mem::take(&mut *lock(&notes))).unwrap_or_default() {
-            outputs[at] = output;
+
+        let mut outputs = old.map(|old| old.outputs.clone()).unwrap_or_default();
+        outputs.resize_with(self.loaded.plan.outputs.len(), OutputMemory::default);
+        for (at, note) in notes {
+            let shows = parts.shown(&note.reads, &mut loaded);
+            outputs[at] = OutputMemory { hash: 0, shows, files: files(&note.reads), diagnostics: note.diagnostics };
         }
         for (output, planned) in outputs.iter_mut().zip(&self.loaded.plan.outputs) {
             output.hash = hashes.get(&*planned.path).copied().unwrap_or_default();
@@ -83,8 +103,59 @@ impl RenderWork<'_> {
         let of_pages = pages.iter().flat_map(|page| &page.files);
         let files = of_pages.chain(outputs.iter().flat_map(|output| &output.files));
         let files = files.filter_map(|path| Some((path.clone(), *hashes.get(&**path)?))).collect();
-        let loaded = pages.iter().flat_map(|page| &page.loaded).chain(outputs.iter().flat_map(|output| &output.loaded));
-        let loaded = loaded.map(|path| (path.clone(), print_of_file(&world.source, path))).collect();
-        Memory { ground, pages, outputs, files, loaded }
+        let loaded = loaded.into_iter().map(|path| (path.clone(), print_of_file(&world.source, &path))).collect();
+        Some(Memory { ground, pages, parts: parts.parts, outputs, files, loaded })
+    }
+}
+
+fn files(reads: &Reads) -> Vec<String> {
+    let mut files = BTreeSet::new();
+    reads.add_files(&mut files);
+    files.into_iter().collect()
+}
+
+/// Parts while they are numbered.
+#[derive(Default)]
+struct Parts {
+    parts: Vec<PartMemory>,
+    /// Where in memory a part lies, to its place. Never gone through, so its order does not matter.
+    places: HashMap<*const Reads, u32>,
+}
+
+impl Parts {
+    /// What was shown by these reads; the files that were loaded are added to `loaded`.
+    fn shown(&mut self, reads: &Reads, loaded: &mut BTreeSet<String>) -> PartMemory {
+        let mut shown = PartMemory::default();
+        for read in reads.own() {
+            match read {
+                Read::Body(page) => shown.bodies.push(page.0),
+                Read::Summary(page) => shown.glances.push(page.0),
+                Read::Data(path) => drop(loaded.insert(path.to_string())),
+                Read::Asset(_)
+                | Read::Made(_)
+                | Read::List(_)
+                | Read::Url(_)
+                | Read::Resource(_)
+                | Read::Template(_) => {}
+            }
+        }
+        for part in reads.shared() {
+            let place = self.place(part, loaded);
+            if shown.parts.last() != Some(&place) {
+                shown.parts.push(place);
+            }
+        }
+        shown
+    }
+
+    fn place(&mut self, part: &Arc<Reads>, loaded: &mut BTreeSet<String>) -> u32 {
+        if let Some(place) = self.places.get(&Arc::as_ptr(part)) {
+            return *place;
+        }
+        let shown = self.shown(part, loaded);
+        let place = self.parts.len() as u32;
+        self.parts.push(shown);
+        self.places.insert(Arc::as_ptr(part), place);
+        place
     }
 }

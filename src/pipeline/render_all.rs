@@ -1,7 +1,8 @@
 //! Every output of a plan, in parallel.
 
 use super::load::Loaded;
-use super::memory::{Memory, OutputMemory, PageMemory, Seen, Stale};
+use super::memory::{Memory, PageMemory, Stale};
+use super::remember::Note;
 use super::watchdog::Watchdog;
 use crate::diagnostic::{Code, Diagnostic, FilePath};
 use crate::output::links::Targets;
@@ -51,7 +52,7 @@ pub struct RenderWork<'a> {
     /// What the build before left, where it stands on the same ground.
     pub(super) again: Option<Again<'a>>,
     /// What each output showed, by its place in the plan, where it is to be remembered.
-    pub(super) notes: Option<Mutex<Vec<(usize, OutputMemory)>>>,
+    pub(super) notes: Option<Mutex<Vec<(usize, Note)>>>,
     /// What is wrong with the links of each page, and the pages that they lead to a part of.
     pub(super) links: Mutex<BTreeMap<PageId, (Vec<Diagnostic>, Vec<u32>)>>,
 }
@@ -106,7 +107,7 @@ impl<'a> RenderWork<'a> {
         let mut moved = BTreeSet::new();
         for (at, glance, anchors) in prints {
             if glance != memory.pages[at].glance {
-                again.stale.glances.insert(at as u32);
+                again.stale.glances[at] = true;
             }
             if anchors != memory.pages[at].anchors {
                 moved.insert(at as u32);
@@ -116,6 +117,7 @@ impl<'a> RenderWork<'a> {
         let links = |page: &PageMemory| page.links.iter().any(|target| moved.contains(target));
         let linking: Vec<usize> = (0..memory.pages.len()).filter(|at| links(&memory.pages[*at])).collect();
         linking.into_par_iter().for_each(|at| drop(render(at)));
+        again.stale.find_parts(memory);
         self.again = Some(again);
     }
 
@@ -178,9 +180,9 @@ impl<'a> RenderWork<'a> {
     }
 
     /// What is remembered of an output that need not be made again.
-    fn kept(&self, at: usize) -> Option<&OutputMemory> {
+    fn kept(&self, at: usize) -> Option<&super::memory::OutputMemory> {
         let again = self.again.as_ref()?;
-        again.memory.outputs.get(at).filter(|output| !again.stale.is_stale(output))
+        again.memory.outputs.get(at).filter(|output| !again.stale.is_stale(&output.shows))
     }
 
     /// Makes one output and hands it over, or keeps the one that is published.
@@ -188,17 +190,18 @@ impl<'a> RenderWork<'a> {
         if let (Some(old), Some(again)) = (self.kept(at), &self.again)
             && (!self.sound || (again.keep)(&planned.path, old.hash))
         {
-            self.note(at, old.clone());
+            lock(&self.used).extend(old.files.iter().cloned());
             return old.diagnostics.clone();
         }
         if let What::File(file) = &planned.what {
-            self.note(at, OutputMemory::default());
+            self.note(at, Note::default());
             return self.hand_over(&planned.path, Bytes::File(file)).into_iter().collect();
         }
         match render(&self.loaded.world, planned) {
             Ok(rendered) => {
                 let mut diagnostics = rendered.diagnostics;
-                self.note(at, OutputMemory::of(&rendered.reads, &diagnostics));
+                rendered.reads.add_files(&mut lock(&self.used));
+                self.note(at, Note { reads: rendered.reads, diagnostics: diagnostics.clone() });
                 diagnostics.extend(self.hand_over(&planned.path, Bytes::Made(&rendered.bytes)));
                 diagnostics
             }
@@ -207,12 +210,9 @@ impl<'a> RenderWork<'a> {
     }
 
     /// Takes down what an output showed.
-    fn note(&self, at: usize, output: OutputMemory) {
-        if !output.files.is_empty() {
-            lock(&self.used).extend(output.files.iter().cloned());
-        }
+    fn note(&self, at: usize, note: Note) {
         if let Some(notes) = &self.notes {
-            lock(notes).push((at, output));
+            lock(notes).push((at, note));
         }
     }
 
@@ -231,10 +231,7 @@ impl<'a> RenderWork<'a> {
         }
         let mut extra: BTreeMap<String, Extra> = BTreeMap::new();
         let mut used = std::mem::take(&mut *lock(&self.used));
-        used.extend(world.files_of_bodies().filter_map(|read| match read {
-            Read::Asset(path) | Read::Made(path) => Some(path.to_string()),
-            _ => None,
-        }));
+        used.extend(world.files_of_bodies());
         used.extend(self.remembered_pages().flat_map(|(_, page)| page.files.iter().cloned()));
         for path in used {
             let found = match world.public_files.get(&path) {
@@ -270,7 +267,12 @@ impl<'a> RenderWork<'a> {
             .map(|(id, body)| {
                 let work = || targets.check(world, world.site.page(*id), body);
                 let (dead, finished) = with_frame(world, Some(*id), Stage::Output, None, work);
-                (*id, (dead, Seen::of(&finished.trace.into_reads()).bodies))
+                let targets = finished.trace.into_reads();
+                let targets = targets.own().iter().filter_map(|read| match read {
+                    Read::Body(page) => Some(page.0),
+                    _ => None,
+                });
+                (*id, (dead, targets.collect()))
             })
             .collect();
         diagnostics.extend(checked.iter().flat_map(|(_, (dead, _))| dead).cloned());

@@ -7,7 +7,7 @@ use super::world::World;
 use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::PageId;
-use crate::track::{Memo, Read, Trace};
+use crate::track::{Memo, Read, Reads, Trace};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -139,26 +139,24 @@ pub fn record_all(trace: Trace) {
 }
 
 /// The value of `memo`, made by `make` if it is not there yet. Whoever asks reads what it was made of.
+///
+/// Without a frame nobody writes down what is read, and the value is not kept.
 pub fn recall<T: Clone>(memo: &Memo<T>, make: impl FnOnce() -> T) -> T {
-    if let Some((value, reads)) = memo.get() {
+    let share = |(value, reads): &(T, Arc<Reads>)| {
         FRAMES.with_borrow_mut(|frames| {
             if let Some(frame) = frames.last_mut() {
-                reads.iter().for_each(|read| frame.trace.record(read.clone()));
+                frame.trace.share(reads.clone());
             }
         });
-        return value.clone();
+        value.clone()
+    };
+    if let Some(known) = memo.get() {
+        return share(known);
     }
-    let written = || FRAMES.with_borrow(|frames| frames.last().map_or(0, |frame| frame.trace.len()));
-    let start = written();
+    let Some(mark) = FRAMES.with_borrow(|frames| frames.last().map(|frame| frame.trace.mark())) else { return make() };
     let value = make();
-    let reads = FRAMES.with_borrow(|frames| {
-        let mut own = Trace::default();
-        if let Some(frame) = frames.last() {
-            frame.trace.since(start).iter().for_each(|read| own.record(read.clone()));
-        }
-        own.into_reads()
-    });
-    memo.set(value, reads).clone()
+    let trace = FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.trace.split_off(mark)));
+    share(memo.set(value, trace.unwrap_or_default().into_reads()))
 }
 
 /// Reports something that does not stop the render.

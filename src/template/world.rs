@@ -16,7 +16,7 @@ use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
 use crate::site::{Page, PageId, Site};
 use crate::source::Source;
-use crate::track::{self, Memo, Read};
+use crate::track::{Memo, Read, Reads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
@@ -72,7 +72,7 @@ pub struct World {
 }
 
 /// A body, and what it read.
-type Kept = (Arc<Body>, Box<[Read]>);
+type Kept = (Arc<Body>, Arc<Reads>);
 
 /// What nothing needs again once it is used: a build that makes each output once needs less memory then.
 #[derive(Debug, Clone, Copy)]
@@ -185,7 +185,7 @@ impl World {
 
     /// Takes `text` for the file of a page, and forgets what was computed from the one before: the bodies that
     /// `is_stale` says, given what they read, and every value that shows a body.
-    pub fn replace_text(&mut self, id: PageId, text: Arc<ParsedPage>, is_stale: impl Fn(&[Read]) -> bool) {
+    pub fn replace_text(&mut self, id: PageId, text: Arc<ParsedPage>, is_stale: impl Fn(&Reads) -> bool) {
         let at = id.0 as usize;
         self.texts[at] = Mutex::new(Some(text));
         for (other, body) in self.bodies.iter_mut().enumerate() {
@@ -240,7 +240,7 @@ impl World {
             return body;
         }
         let (body, reads) = self.render_body(id, source);
-        let body = lock(&self.bodies[id.0 as usize]).get_or_insert((Arc::new(body), reads)).0.clone();
+        let body = lock(&self.bodies[id.0 as usize]).get_or_insert((Arc::new(body), Arc::new(reads))).0.clone();
         if self.forgets.get().is_some_and(|forgets| forgets.texts) {
             *lock(&self.texts[id.0 as usize]) = None;
         }
@@ -276,13 +276,13 @@ impl World {
         frame::recall(&memo, make)
     }
 
-    fn render_body(self: &Arc<World>, id: PageId, source: Option<Arc<ParsedPage>>) -> (Body, Box<[Read]>) {
+    fn render_body(self: &Arc<World>, id: PageId, source: Option<Arc<ParsedPage>>) -> (Body, Reads) {
         let page = self.site.page(id);
         let Some(source) = source else {
             let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
             let mut body = Body::default();
             body.toc_html = toc_html;
-            return (body, Box::default());
+            return (body, Reads::default());
         };
         let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
@@ -396,16 +396,19 @@ impl World {
     }
 
     /// What the body of a page read, if it is rendered already.
-    pub fn reads_of_body(&self, id: PageId) -> Option<Box<[Read]>> {
+    pub fn reads_of_body(&self, id: PageId) -> Option<Arc<Reads>> {
         lock(&self.bodies[id.0 as usize]).as_ref().map(|(_, reads)| reads.clone())
     }
 
     /// The files that the bodies rendered so far ask to be published.
-    pub fn files_of_bodies(&self) -> impl Iterator<Item = Read> {
-        let files = |body: &Mutex<Option<Kept>>| {
-            lock(body).as_ref().map_or_else(Vec::new, |(_, reads)| track::files(reads).to_vec())
-        };
-        self.bodies.iter().flat_map(files)
+    pub fn files_of_bodies(&self) -> BTreeSet<String> {
+        let mut files = BTreeSet::new();
+        for body in &self.bodies {
+            if let Some((_, reads)) = &*lock(body) {
+                reads.add_files(&mut files);
+            }
+        }
+        files
     }
 
     /// Puts a file that a template made (a QR code, say) into the output.

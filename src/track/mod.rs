@@ -4,6 +4,7 @@
 //! value to a template or a body writes a [`Read`] into it. Deliberately absent: what to do with a trace.
 
 use crate::site::PageId;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// Something an output read.
@@ -29,57 +30,95 @@ pub enum Read {
     Template(Arc<str>),
 }
 
+/// What something read. What it was made of is shared with everything else that was made of it, not copied.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    own: Box<[Read]>,
+    shared: Box<[Arc<Reads>]>,
+    asks_for_files: bool,
+}
+
+impl Reads {
+    /// What was read here, each once, sorted.
+    pub fn own(&self) -> &[Read] {
+        &self.own
+    }
+
+    /// What the parts read.
+    pub fn shared(&self) -> &[Arc<Reads>] {
+        &self.shared
+    }
+
+    /// Whether one of all reads is as `wanted`.
+    pub fn any(&self, wanted: &dyn Fn(&Read) -> bool) -> bool {
+        self.own.iter().any(wanted) || self.shared.iter().any(|shared| shared.any(wanted))
+    }
+
+    /// Adds the paths of all files that are published because of these reads.
+    pub fn add_files(&self, files: &mut BTreeSet<String>) {
+        if !self.asks_for_files {
+            return;
+        }
+        for read in &self.own {
+            if let Read::Asset(path) | Read::Made(path) = read {
+                files.insert(path.to_string());
+            }
+        }
+        self.shared.iter().for_each(|shared| shared.add_files(files));
+    }
+}
+
 /// Every [`Read`] of one render while it runs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Trace {
-    reads: Vec<Read>,
+    own: Vec<Read>,
+    shared: Vec<Arc<Reads>>,
 }
 
 impl Trace {
     /// Writes down that `read` was read.
     pub fn record(&mut self, read: Read) {
-        self.reads.push(read);
+        self.own.push(read);
+    }
+
+    /// Writes down that a part was used that read this.
+    pub fn share(&mut self, reads: Arc<Reads>) {
+        self.shared.push(reads);
     }
 
     /// Adds everything that `other` read.
     pub fn extend(&mut self, other: Trace) {
-        self.reads.extend(other.reads);
+        self.own.extend(other.own);
+        self.shared.extend(other.shared);
     }
 
-    /// How many reads were written down, to look later at those that came after.
-    pub fn len(&self) -> usize {
-        self.reads.len()
+    /// How much was written down, to take away later what came after.
+    pub fn mark(&self) -> (usize, usize) {
+        (self.own.len(), self.shared.len())
     }
 
-    /// Whether nothing was read.
-    pub fn is_empty(&self) -> bool {
-        self.reads.is_empty()
+    /// Takes away what came after `mark`.
+    pub fn split_off(&mut self, mark: (usize, usize)) -> Trace {
+        let own = self.own.split_off(mark.0.min(self.own.len()));
+        let shared = self.shared.split_off(mark.1.min(self.shared.len()));
+        Trace { own, shared }
     }
 
-    /// The reads from the `start`th on.
-    pub fn since(&self, start: usize) -> &[Read] {
-        self.reads.get(start..).unwrap_or_default()
+    /// Everything that was read.
+    pub fn into_reads(mut self) -> Reads {
+        self.own.sort_unstable();
+        self.own.dedup();
+        self.shared.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        let is_file = |read: &Read| matches!(read, Read::Asset(_) | Read::Made(_));
+        let asks_for_files = self.own.iter().any(is_file) || self.shared.iter().any(|shared| shared.asks_for_files);
+        Reads { own: self.own.into_boxed_slice(), shared: self.shared.into_boxed_slice(), asks_for_files }
     }
-
-    /// Everything that was read, each once, sorted.
-    pub fn into_reads(mut self) -> Box<[Read]> {
-        self.reads.sort_unstable();
-        self.reads.dedup();
-        self.reads.into_boxed_slice()
-    }
-}
-
-/// Those of `reads`, which are sorted, that ask for a file to be published.
-pub fn files(reads: &[Read]) -> &[Read] {
-    // They are first in the order.
-    let end = reads.iter().take_while(|read| matches!(read, Read::Asset(_) | Read::Made(_))).count();
-    &reads[..end]
 }
 
 /// A value that is computed once and shown often: whoever asks for it reads what it was made of.
 #[derive(Debug)]
 pub struct Memo<T> {
-    cell: OnceLock<(T, Box<[Read]>)>,
+    cell: OnceLock<(T, Arc<Reads>)>,
 }
 
 impl<T> Default for Memo<T> {
@@ -90,12 +129,12 @@ impl<T> Default for Memo<T> {
 
 impl<T> Memo<T> {
     /// The value and what it was made of, if it is there.
-    pub fn get(&self) -> Option<&(T, Box<[Read]>)> {
+    pub fn get(&self) -> Option<&(T, Arc<Reads>)> {
         self.cell.get()
     }
 
     /// Puts in a value. The first one stays.
-    pub fn set(&self, value: T, reads: Box<[Read]>) -> &T {
-        &self.cell.get_or_init(|| (value, reads)).0
+    pub fn set(&self, value: T, reads: Reads) -> &(T, Arc<Reads>) {
+        self.cell.get_or_init(|| (value, Arc::new(reads)))
     }
 }

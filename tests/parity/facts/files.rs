@@ -1,7 +1,6 @@
 //! Which files are published, and what they are.
 
 use super::*;
-use hornbook::track::Read;
 
 impl Facts<'_> {
     pub(super) fn files(&self) -> Value {
@@ -40,10 +39,8 @@ impl Facts<'_> {
                 files.insert(planned.path.clone(), json!(kind));
             }
         }
-        for read in self.loaded.world.files_of_bodies() {
-            if let Read::Asset(path) | Read::Made(path) = read {
-                files.insert(path.to_string(), json!("file"));
-            }
+        for path in self.loaded.world.files_of_bodies() {
+            files.insert(path, json!("file"));
         }
         Value::Object(files)
     }
