@@ -73,8 +73,14 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::SitemapIndex => sitemap::index(world),
         What::Robots => {
             let mut context = base_context(world, world.site.config.default_language);
-            let sitemap = view::links::address(world, &world.site.config.main().settings.sitemap.file_name);
-            context.insert_value("sitemap", Value::from(view::links::absolute(world, &sitemap)));
+            let settings = &world.site.config.main().settings;
+            let is_named =
+                settings.sitemap.in_robots && !settings.disable_kinds.iter().any(|disabled| disabled == "sitemap");
+            let sitemap = is_named.then(|| {
+                let address = view::links::address(world, &settings.sitemap.file_name);
+                Value::from(view::links::absolute(world, &address))
+            });
+            context.insert_value("sitemap", sitemap.unwrap_or_else(Value::none));
             context.insert_value("page", Value::none());
             run(world, "robots.txt", &context, "`robots.txt`")
         }
