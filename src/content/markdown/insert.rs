@@ -28,7 +28,7 @@ pub(super) fn fill(html: &str, inserts: &Inserts) -> String {
 
 /// `html`, the text of a heading, with the words of `inserts` replaced for a table of contents, where it stands in a
 /// link: of HTML that cannot be there, only the text. Linear in the result.
-pub(super) fn fill_in_link(html: &str, inserts: &Inserts) -> String {
+pub(in crate::content) fn fill_in_link(html: &str, inserts: &Inserts) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((at, index, length)) = find(rest, inserts) {
@@ -63,7 +63,7 @@ fn seen(html: &str) -> String {
 }
 
 /// The first word in `text`: where, which, how long.
-pub(super) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize)> {
+pub(in crate::content) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize)> {
     if inserts.prefix.is_empty() || inserts.html.is_empty() {
         return None;
     }
@@ -82,7 +82,7 @@ pub(super) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize
 }
 
 /// Whether `html` begins with a tag that cannot stand in a paragraph.
-pub(super) fn is_block(html: &str) -> bool {
+pub(in crate::content) fn is_block(html: &str) -> bool {
     let mut rest = html.trim_start();
     while let Some(after) = rest.strip_prefix("<!--") {
         rest = after.find("-->").map_or("", |end| after[end + 3..].trim_start());

@@ -15,7 +15,7 @@ use super::url::push_attribute;
 use super::{Heading, Link, MarkdownContext};
 use crate::config::RawHtml;
 use crate::content::html::push_escaped;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use pulldown_cmark::{Alignment, Event, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -208,14 +208,6 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     fn place(&self, span: &Range<usize>) -> Option<Span> {
         (self.context.place)(span.clone()).map(|place| place.span)
-    }
-
-    fn warn(&mut self, code: Code, span: &Range<usize>, message: String, help: &str) {
-        let diagnostic = match self.place(span) {
-            Some(span) => Diagnostic::warning(code, span, message),
-            None => Diagnostic::without_place(code, Severity::Warning, message),
-        };
-        self.diagnostics.push(diagnostic.help(help));
     }
 }
 
