@@ -819,3 +819,38 @@ fn an_output_that_cannot_be_written_is_named_and_stays() {
         assert_eq!(code, 0, "{report}");
     }
 }
+
+#[test]
+fn references_say_which_language_or_format_is_not_there() {
+    let said = |call: &str| {
+        let text = format!("---\ntitle: A\n---\n{call}\n");
+        let files = [("content/a.md", text.as_str()), ("content/b.md", "---\ntitle: B\n---\n")];
+        let files = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+        let faults = faults_of(Source::memory(files));
+        let words = |fault: Diagnostic| {
+            format!("{}: {} ({})", fault.code.as_str(), fault.message, fault.help.unwrap_or_default())
+        };
+        faults.into_iter().filter(Diagnostic::is_error).map(words).collect::<Vec<_>>()
+    };
+    for (call, expected) in [
+        (
+            "{{< ref path=\"b\" lang=\"xx\" >}}",
+            "ref-not-found: the site has no language `xx` (write the key of a language as the configuration has it)",
+        ),
+        (
+            "{{< relref path=\"b\" outputFormat=\"rss\" >}}",
+            "ref-not-found: the page `b` has no output format `rss` (it has `html`)",
+        ),
+        (
+            "{{< ref >}}",
+            "shortcode-arguments: the shortcode does not say which page it refers to (write the path of a file below `content/`, as in `ref \"post/a.md\"`)",
+        ),
+        (
+            "{{< qr >}}{{< /qr >}}",
+            "shortcode-arguments: the QR code has no text (write the `text` that the code holds, or put it between the tags)",
+        ),
+    ] {
+        assert_eq!(said(call), [expected], "{call}");
+    }
+    assert_eq!(said("{{< ref path=\"b\" lang=\"en\" outputFormat=\"HTML\" >}}"), [""; 0]);
+}

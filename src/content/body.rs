@@ -210,8 +210,8 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
     };
     let rendered = match context.markup {
         "html" => Rendered { html: expanded.filled(), ..Rendered::default() },
-        "org" => with_markdown(&expanded.inserts, &place, context, |org| render_org(&expanded.text, org)),
-        _ => run_markdown(&expanded.text, &expanded.inserts, &place, context),
+        "org" => with_markdown(&expanded.inserts, &place, (context, ""), |org| render_org(&expanded.text, org)),
+        _ => run_markdown(&expanded.text, &expanded.inserts, &place, (context, "")),
     };
     diagnostics.extend(rendered.diagnostics);
 
@@ -250,16 +250,16 @@ fn run_markdown(
     text: &str,
     inserts: &Inserts,
     place: &dyn Fn(Range<usize>) -> Option<Place>,
-    context: &BodyContext<'_>,
+    (context, code_ids): (&BodyContext<'_>, &str),
 ) -> Rendered {
-    with_markdown(inserts, place, context, |markdown| render_markdown(text, markdown))
+    with_markdown(inserts, place, (context, code_ids), |markdown| render_markdown(text, markdown))
 }
 
 /// What `render` makes with what it needs beside the text.
 fn with_markdown(
     inserts: &Inserts,
     place: &dyn Fn(Range<usize>) -> Option<Place>,
-    context: &BodyContext<'_>,
+    (context, code_ids): (&BodyContext<'_>, &str),
     render: impl FnOnce(&MarkdownContext<'_>) -> Rendered,
 ) -> Rendered {
     render(&MarkdownContext {
@@ -269,6 +269,7 @@ fn with_markdown(
         links: context.links,
         inserts,
         id_prefix: "",
+        code_ids,
         place,
     })
 }
@@ -289,7 +290,8 @@ fn split_body(before: &str, behind: &str) -> Body {
 fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
     if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
         let place = summary_place(context.page);
-        let rendered = run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), context);
+        let rendered =
+            run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), (context, "summary-"));
         diagnostics.extend(rendered.diagnostics);
         let summary = Part::Own(without_lone_paragraph(&rendered.html).into());
         let behind_summary = Part::Of(0..html.len());

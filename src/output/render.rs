@@ -1,9 +1,10 @@
 //! The bytes of one output.
 
-use super::plan::{Planned, What, paginated};
+use super::plan::{Planned, What, pager_word, paginated};
 use super::{feed, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::site::url::encode;
 use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
 use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
@@ -178,14 +179,14 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
     let mut context = base_context(world, page.language);
     let full = world.full(id);
     if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
-        let settings = &world.settings(page.language).pagination;
-        let size = settings.pager_size.max(1);
+        let settings = world.settings(page.language);
+        let size = settings.pagination.pager_size.max(1);
         let pager = Pager {
             number,
             total: items.len().div_ceil(size).max(1),
             total_items: items.len(),
             first: page.url.relative.clone(),
-            folder: settings.path.clone(),
+            folder: encode(&pager_word(settings)),
         };
         let start = ((number - 1) * size).min(items.len());
         let part = &items[start..(start + size).min(items.len())];

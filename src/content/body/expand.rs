@@ -421,8 +421,9 @@ impl<'a> Expander<'a> {
         let mut parts = Vec::new();
         push_stretches(&mut parts, &body.text, &body.finished, &(0..0), TextWriter::Author);
         let expanded = assemble("", parts, Found::default());
+        let code_ids = place.map(|place| format!("f{}-", place.start)).unwrap_or_default();
         let place = |_: Range<usize>| place.cloned().map(Place::from);
-        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, self.context);
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (self.context, &code_ids));
         self.found.diagnostics.extend(rendered.diagnostics);
         self.found.links.extend(rendered.links);
         let is_line = !bare(&body.text, &body.finished).contains('\n');

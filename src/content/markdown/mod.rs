@@ -56,6 +56,8 @@ pub struct MarkdownContext<'a> {
     pub inserts: &'a Inserts,
     /// What footnote ids begin with (`footnote_id_prefix`), else empty.
     pub id_prefix: &'a str,
+    /// What tells the ids of lines of code from those of other texts of the page; empty in the page's own text.
+    pub code_ids: &'a str,
     /// The place in the file of bytes of the text; `None` where the text did not come from the file.
     pub place: &'a (dyn Fn(Range<usize>) -> Option<Place> + 'a),
 }
@@ -282,6 +284,7 @@ mod tests {
                 links: &NoLinks,
                 inserts,
                 id_prefix: "",
+                code_ids: "",
                 place: &|_| None,
             },
         )
@@ -370,6 +373,7 @@ mod tests {
                 links: &NoLinks,
                 inserts: &inserts,
                 id_prefix: "",
+                code_ids: "",
                 place: &place,
             };
             let html = render_markdown(&text, &context).html;

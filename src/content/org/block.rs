@@ -236,9 +236,11 @@ impl<'a> Writer<'a, '_> {
         push_escaped(&mut self.out, language);
         self.out.push_str("\">\n");
         let code = self.as_written(lines);
+        let line_ids = format!("hl-{}", self.fences);
+        self.fences += 1;
         let settings = &self.context.markup.highlight;
         let (html, diagnostics) =
-            self.context.highlighter.render_block(code.trim_end_matches('\n'), language, "", settings);
+            self.context.highlighter.render_block(code.trim_end_matches('\n'), language, "", &line_ids, settings);
         self.out.push_str(&html);
         let place = (self.context.place)(self.span_of(rest)).map(|place| place.span);
         self.diagnostics.extend(diagnostics.into_iter().map(|mut diagnostic| {

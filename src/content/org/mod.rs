@@ -46,6 +46,7 @@ pub fn render_org(text: &str, context: &MarkdownContext<'_>) -> Rendered {
         numbers: BTreeMap::new(),
         caption: None,
         attributes: "",
+        fences: 0,
         depth: 0,
         in_toc: false,
     };
@@ -116,6 +117,8 @@ struct Writer<'a, 'c> {
     caption: Option<&'a str>,
     /// `#+ATTR_HTML` of the picture that comes next.
     attributes: &'a str,
+    /// Blocks of code so far.
+    fences: usize,
     /// Lists and blocks that the present lines stand in.
     depth: usize,
     /// A heading is being written for the table of contents.

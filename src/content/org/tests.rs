@@ -21,6 +21,7 @@ fn render(text: &str, place: &dyn Fn(Range<usize>)) -> Rendered {
         links: &NoLinks,
         inserts: &Inserts { prefix: "QQ".into(), html: vec!["<figure>F</figure>".into(), "word".into()] },
         id_prefix: "",
+        code_ids: "",
         place: &place,
     };
     render_org(text, &context)

@@ -110,7 +110,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let mut languages: Vec<LanguageSite> = config.language_ids().map(|_| LanguageSite::default()).collect();
     lists::link_parents(&mut pages, &origins, &places);
     taxonomy::link(&mut taxonomies, &mut pages, &places);
-    lists::inherit_dates(&mut pages, &taxonomies);
+    lists::inherit_dates(&mut pages, &taxonomies, &input.now);
     let ranks = lists::ranks(&pages, config);
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);

@@ -69,7 +69,8 @@ pub fn highlight(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let site_language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
     let settings = &world.settings(site_language).markup.highlight;
     let options = attributes_of(options);
-    let (html, diagnostics) = world.highlighter.render_block(&code, language, &options, settings);
+    let line_ids = frame::call().map(|call| format!("hl-s{}", call.start)).unwrap_or_default();
+    let (html, diagnostics) = world.highlighter.render_block(&code, language, &options, &line_ids, settings);
     for mut diagnostic in diagnostics {
         diagnostic.span = frame::call().or(diagnostic.span);
         frame::report(diagnostic);

@@ -56,6 +56,8 @@ pub(super) struct Writer<'a, 'c> {
     /// Where the last formula that is a block ends: no line ends behind it, so that formulas in a row are one word to
     /// those who count words.
     formula_end: usize,
+    /// Fenced blocks of code so far.
+    fences: usize,
     /// The call of which it was told last that some of its HTML is left out.
     told_call: Option<Option<Span>>,
 }
@@ -97,6 +99,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             tight_at: usize::MAX,
             attributes: Vec::new(),
             formula_end: usize::MAX,
+            fences: 0,
             told_call: None,
         }
     }
