@@ -101,6 +101,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let (left_out, hidden) = left_out::take(&mut drafts, config, &input.now);
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
     left_out::hide_sections(&mut drafts, &hidden);
+    left_out::drop_pages(&mut drafts, config);
     let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
     left_out::drop_kinds(&mut drafts, config, &taxonomies);
 

@@ -275,6 +275,8 @@ fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
         .iter()
         .rev()
         .map(|id| world.site.page(*id))
+        // A list that is not published leads nowhere.
+        .filter(|page| !page.url.relative.is_empty())
         .map(|page| {
             let mut fields = Fields::new();
             fields
