@@ -22,6 +22,7 @@ mod node;
 mod passthrough;
 mod raw;
 mod read;
+mod task_item;
 mod tight;
 mod toc;
 mod typographer;
@@ -223,6 +224,9 @@ fn render_blocks(
     }
     let tokens = passthrough::apply(tokens, text, written, formulas);
     let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
+    if markup.task_list {
+        tokens = task_item::apply(tokens, text);
+    }
     if markup.heading_attributes {
         tokens = heading_attributes::apply(tokens, text);
     }
@@ -301,6 +305,10 @@ mod tests {
         check("<<x>> :smile:\n", "<p>&laquo;x&raquo; \u{1f604}</p>\n");
         check("~b~ ~~c~~\n", "<p><del>b</del> <del>c</del></p>\n");
         check("## T {#i .c onclick=x}\n", "<h2 id=\"i\" class=\"c\">T</h2>\n");
+        check(
+            "- [x]a\n- [ ] b\n- [x](/u)\n",
+            "<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> a</li>\n<li><input disabled=\"\" type=\"checkbox\"> b</li>\n<li><a href=\"/u\">x</a></li>\n</ul>\n",
+        );
         check("[a](java&#115;cript:x)\n", "<p><a href=\"\">a</a></p>\n");
     }
 
