@@ -841,13 +841,10 @@ fn references_say_which_language_or_format_is_not_there() {
             "{{< relref path=\"b\" outputFormat=\"rss\" >}}",
             "ref-not-found: the page `b` has no output format `rss` (it has `html`)",
         ),
-        (
-            "{{< ref >}}",
-            "shortcode-arguments: the shortcode does not say which page it refers to (write the path of a file below `content/`, as in `ref \"post/a.md\"`)",
-        ),
+        ("{{< ref >}}", "shortcode-arguments: `ref` needs `path` (write it like this: `{{< ref \"guides/first\" >}}`)"),
         (
             "{{< qr >}}{{< /qr >}}",
-            "shortcode-arguments: the QR code has no text (write the `text` that the code holds, or put it between the tags)",
+            "shortcode-arguments: a QR code needs a text (give it a text, as in `{{< qr text=\"https://example.org\" alt=\"The page as a code\" />}}`)",
         ),
     ] {
         assert_eq!(said(call), [expected], "{call}");

@@ -50,6 +50,9 @@ fn a_sound_site_is_published() {
     assert!(site.has("public/post/a/index.html"));
     let again = site.run("build");
     assert!(again.err.contains(": 0 files written, ") && again.err.contains(" 0 removed"), "{}", again.err);
+    site.write("static/a.txt", "a");
+    let one = site.run("build");
+    assert!(one.err.contains(": 1 file written, "), "{}", one.err);
 }
 
 #[test]
@@ -249,26 +252,32 @@ fn the_summary_is_there_in_every_format() {
 fn list_shows_posts_by_state() {
     let site = states();
     let all = "\
-STATE      DATE                  LETTER  TITLE         ADDRESS   FILE
-published  2025-01-01T00:00:00Z  A       Lab ABCs: A   /post/a/  content/post/a.md
-published  2025-01-02T00:00:00Z  B       Lab ABCs: B   /post/b/  content/post/b.md
-scheduled  2999-01-03T00:00:00Z  C       Lab ABCs: C             content/post/c.md
-draft                                    Half, \"done\"            content/post/draft.md
-expired    2021-01-01T00:00:00Z          Old                     content/post/old.md
+STATE      DATE                  LETTER  TITLE         ADDRESS       FILE
+published  2025-01-01T00:00:00Z  A       Lab ABCs: A   /post/a/      content/post/a.md
+published  2025-01-02T00:00:00Z  B       Lab ABCs: B   /post/b/      content/post/b.md
+scheduled  2999-01-03T00:00:00Z  C       Lab ABCs: C   /post/c/      content/post/c.md
+draft      2025-01-04T00:00:00Z          Half, \"done\"  /post/draft/  content/post/draft.md
+expired    2020-01-01T00:00:00Z          Old           /post/old/    content/post/old.md
 ";
     site.check("list", 0, all, "");
     site.check("list all --quiet", 0, all, "");
     let head = "state,date,letter,title,address,file\n";
     let csv = |line: &str| format!("{head}{line}\n");
-    site.check("list drafts --as csv", 0, &csv("draft,,,\"Half, \"\"done\"\"\",,content/post/draft.md"), "");
+    let draft = "draft,2025-01-04T00:00:00Z,,\"Half, \"\"done\"\"\",/post/draft/,content/post/draft.md";
+    site.check("list drafts --as csv", 0, &csv(draft), "");
     site.check(
         "list scheduled --as csv",
         0,
-        &csv("scheduled,2999-01-03T00:00:00Z,C,Lab ABCs: C,,content/post/c.md"),
+        &csv("scheduled,2999-01-03T00:00:00Z,C,Lab ABCs: C,/post/c/,content/post/c.md"),
         "",
     );
-    site.check("list expired --as csv", 0, &csv("expired,2021-01-01T00:00:00Z,,Old,,content/post/old.md"), "");
-    let json = "[{\"state\":\"expired\",\"date\":\"2021-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"\",\"file\":\"content/post/old.md\"}]\n";
+    site.check(
+        "list expired --as csv",
+        0,
+        &csv("expired,2020-01-01T00:00:00Z,,Old,/post/old/,content/post/old.md"),
+        "",
+    );
+    let json = "[{\"state\":\"expired\",\"date\":\"2020-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"/post/old/\",\"file\":\"content/post/old.md\"}]\n";
     site.check("list expired --as json", 0, json, "");
     let drafts = site.run("list drafts --drafts --as csv");
     assert_eq!(
@@ -276,6 +285,21 @@ expired    2021-01-01T00:00:00Z          Old                     content/post/ol
         csv("draft,2025-01-04T00:00:00Z,,\"Half, \"\"done\"\"\",/post/draft/,content/post/draft.md")
     );
     assert!(!site.has("public"), "a list publishes nothing");
+}
+
+#[test]
+fn list_shows_the_address_that_a_page_will_have() {
+    let config = format!("{CONFIG}[permalinks]\npost = \"/:year/:sections/:slug/\"\n");
+    let site = Folder::new(&[
+        ("hornbook.toml", &config),
+        ("content/post/deep/_index.md", "---\ntitle: Deep\n---\n"),
+        ("content/post/deep/a.md", "---\ntitle: A\nslug: b\ndate: 2999-01-03\npublishDate: 2998-01-03\n---\n"),
+        ("content/x.md", "---\nurl: /y/z.html\ndraft: true\n---\n"),
+    ]);
+    let all = "state,date,letter,title,address,file\n\
+               scheduled,2998-01-03T00:00:00Z,,A,/2999/post/deep/b/,content/post/deep/a.md\n\
+               draft,,,,/y/z.html,content/x.md\n";
+    site.check("list --as csv", 0, all, "");
 }
 
 #[test]
@@ -362,6 +386,15 @@ fn wrong_usage_is_exit_code_2() {
         assert!(ran.err.contains("Usage: hornbook") || ran.err.contains("try '--help'"), "`{arguments}`: {}", ran.err);
     }
     assert!(folder.run("bild").err.contains("'build'"), "a slip is named");
+    let site = sound();
+    let address =
+        "error[config-value]: `notaurl` is no web address (write the whole address, such as `https://example.org/`)\n";
+    let file = "error[config-missing]: the configuration file `hornbok.toml` does not exist (did you mean `hornbook.toml`? the name counts from the folder of the site)\n";
+    for command in ["build", "list", "inspect", "serve"] {
+        site.check(&format!("{command} --format short --base-url notaurl"), 2, "", address);
+        site.check(&format!("{command} --format short --config hornbok.toml"), 2, "", file);
+    }
+    assert!(!site.has("public"));
 }
 
 #[test]
@@ -373,9 +406,8 @@ fn arguments_go_over_the_configuration() {
     assert!(home.contains("https://c.example/sub/") && home.contains("Other") && !home.contains("b.example"));
     assert!(!site.has("public"));
     let ran = site.run("build --config none.toml --format short");
-    let expected =
-        "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`)";
-    assert_eq!((ran.code, ran.err.lines().next()), (1, Some(expected)));
+    let expected = "error[config-missing]: the configuration file `none.toml` does not exist (check the name after `--config`: it counts from the folder of the site)";
+    assert_eq!((ran.code, ran.err.lines().next()), (2, Some(expected)));
 }
 
 #[test]
@@ -399,6 +431,9 @@ fn completions_manual_and_help_are_printed() {
         ("completions fish", "complete -c hornbook"),
         ("completions zsh", "#compdef hornbook"),
         ("man", ".TH hornbook 1"),
+        ("man", ".SH \"HORNBOOK BUILD\"\nhornbook build [OPTIONS]\n"),
+        ("man", "\\fB\\-\\-strict\\fR"),
+        ("man", "\\fB\\-\\-as\\fR"),
         ("--version", concat!("hornbook ", env!("CARGO_PKG_VERSION"))),
         ("--help", "\n  hornbook serve --source my-guide --open   look at it in a browser\n"),
         ("init --help", "hornbook init [OPTIONS] [DIR]"),

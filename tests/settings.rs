@@ -85,7 +85,17 @@ fn a_site_without_an_address_is_told() {
     check(&told("hugo.toml:2:1: ", &help));
     site.write("hugo.toml", "title = 'A'\n");
     check(&told("hugo.toml:1:1: ", &help));
+    site.write("config/_default/server.toml", "[[headers]]\nfor = '/**'\n");
+    check(&told("hugo.toml:1:1: ", &help));
     assert!(!site.run("build --base-url https://a.example/").err.contains("base-url-missing"));
+    std::fs::remove_file(site.path().join("hugo.toml")).expect("removed");
+    check(&told("", &format!("{line} into a file `config/_default/hugo.toml`, or build with `--base-url`")));
+    // Nobody knows the address of a site whose configuration has errors.
+    for (file, text) in [("hornbook.toml", "title = \n"), ("hornbook.toml", "\0"), ("hugo.toml", "baseURL = 'x'\n")] {
+        let broken = Folder::new(&[("content/a.md", "---\ntitle: A\n---\nText.\n"), (file, text)]);
+        let ran = broken.run("build --format short");
+        assert!(ran.code == 1 && !ran.err.contains("base-url-missing"), "{text}: {}", ran.err);
+    }
     for command in ["list", "inspect"] {
         assert_eq!(site.run(command).err, "", "{command} needs no address");
     }

@@ -218,6 +218,12 @@ pub struct Serve {
     /// Open the site in your browser
     #[arg(long)]
     pub open: bool,
+    /// Leave drafts out, as a build does
+    #[arg(long)]
+    pub no_drafts: bool,
+    /// Command that opens a source file when you click a text with Alt: `code`, or `my-editor {file} {line}`
+    #[arg(long, value_name = "COMMAND", env = "HORNBOOK_EDITOR")]
+    pub editor: Option<String>,
 }
 
 /// `list`.

@@ -5,7 +5,7 @@ use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
 use crate::diagnostic::{self, nearest};
 use crate::output::{What, base_context};
 use crate::pipeline::{self, Timings};
-use crate::site::PageId;
+use crate::site::{LeftOut, PageId};
 use crate::source::Source;
 use crate::template::frame::{self, Stage};
 use crate::template::page_fields::PageFields;
@@ -34,6 +34,12 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         Some(wanted) => match find(&loaded, wanted) {
             Some(page) => Some(page),
             None => {
+                if let Some(left_out) = find_left_out(&loaded, wanted) {
+                    let message = format!("`{wanted}` is `{}`, {}", left_out.file, left_out.why());
+                    let help = format!("look at it with `{}`", left_out.option());
+                    report::print(site, &folder, &[not_found(message, help)]);
+                    return USAGE;
+                }
                 let known = world.site.pages.iter().map(|page| page.path.as_str());
                 let help = match nearest(wanted, known) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -76,6 +82,17 @@ fn find(loaded: &pipeline::Loaded, wanted: &str) -> Option<PageId> {
         .find(|page| page.url.relative == wanted || page.file.as_deref() == Some(wanted))
         .or_else(|| pages.iter().find(|page| page.path == path || page.url.relative.trim_end_matches('/') == path))
         .map(|page| page.id)
+}
+
+/// The page that is not built and would have this address, logical path, or file.
+fn find_left_out<'a>(loaded: &'a pipeline::Loaded, wanted: &str) -> Option<&'a LeftOut> {
+    let path = format!("/{}", wanted.trim_matches('/'));
+    loaded
+        .world
+        .site
+        .left_out
+        .iter()
+        .find(|page| *page.file == *wanted || page.path == path || page.url.relative.trim_end_matches('/') == path)
 }
 
 /// Every address from the root of the host with its source, separated by a tab.

@@ -60,16 +60,17 @@ fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
         });
     let left_out = site.left_out.iter().map(|post| {
         let (state, date) = match post.reason {
-            LeftOutReason::Draft => ("draft", None),
+            LeftOutReason::Draft => ("draft", post.date),
+            // The day that counts, where `publishDate` names another.
             LeftOutReason::Scheduled(date) => ("scheduled", Some(date)),
-            LeftOutReason::Expired(date) => ("expired", Some(date)),
+            LeftOutReason::Expired(_) => ("expired", post.date),
         };
         Row {
             state,
             date: date.map(|date| date.rfc3339()).unwrap_or_default(),
             letter: post.guide.letter.clone().unwrap_or_default(),
             title: post.title.clone(),
-            path: String::new(),
+            path: post.url.relative.clone(),
             file: post.file.to_string(),
         }
     });

@@ -8,6 +8,7 @@ mod build;
 mod init;
 mod inspect;
 mod list;
+mod manual;
 mod report;
 mod serve;
 mod site_folder;
@@ -56,7 +57,7 @@ pub fn run() -> ExitCode {
         }
         Command::Man => {
             let mut page = Vec::new();
-            match clap_mangen::Man::new(command()).render(&mut page) {
+            match manual::write(&command(), &mut page) {
                 Ok(()) => print_result(&page),
                 Err(_) => return ExitCode::from(FAULTS),
             }

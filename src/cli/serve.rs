@@ -1,59 +1,140 @@
-//! `hornbook serve`: the site as a preview, from memory. The published folder is never touched.
+//! `hornbook serve`: the site while it is written. The published folder is never touched.
 
 use super::arguments::{Format, Serve, Site};
 use super::{FAULTS, FINE, USAGE, report, site_folder, summary};
-use crate::diagnostic::{self, Diagnostic};
-use crate::pipeline::{self, Bytes, Timings};
-use crate::serve::{Answer, Lookup, ServeOptions, Server};
-use crate::source::Source;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pipeline::{self, Effect, Live, Touched};
+use crate::serve::{Listener, Preview, Report, ServeOptions, Server, keep_up_to_date};
+use crate::source::{Source, Watcher};
 use crate::template::view::links::base_path;
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-
-/// The outputs of a site: bytes, or the file of the site that holds them.
-struct Preview {
-    source: Source,
-    outputs: BTreeMap<String, Output>,
-}
-
-enum Output {
-    Made(Vec<u8>),
-    File(Arc<str>),
-}
-
-impl Lookup for Preview {
-    fn get(&self, path: &str) -> Option<Answer> {
-        match self.outputs.get(path)? {
-            Output::Made(bytes) => Some(Answer { bytes: bytes.clone(), modified: None }),
-            Output::File(file) => Some(Answer { bytes: self.source.read(file).ok()?, modified: None }),
-        }
-    }
-}
+use std::time::Duration;
 
 pub fn run(site: &Site, arguments: &Serve) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let (preview, base, faults) = match render(site, arguments, &folder) {
-        Ok(rendered) => rendered,
-        Err(code) => return code,
-    };
-    let options =
-        ServeOptions { port: arguments.port, bind: arguments.bind, open: arguments.open, base, hosts: Vec::new() };
-    let server = match Server::start(Arc::new(preview), &options) {
-        Ok(server) => server,
+    let source = Source::Disk { root: folder.clone() };
+    let mut overrides = site.overrides();
+    let (config, _) = crate::config::load(&source, &overrides);
+    let base = base_path(&config.main().settings.base_url);
+    let (port, bind, open) = (arguments.port, arguments.bind, arguments.open);
+    let options = ServeOptions { port, bind, open, base: base.clone(), hosts: Vec::new() };
+    let listener = match Listener::bind(&options) {
+        Ok(listener) => listener,
         Err(diagnostic) => {
             report::print(site, &folder, &[diagnostic]);
             return FAULTS;
         }
     };
+    overrides.base_url = Some(format!("http://localhost:{}{base}", listener.address().port()));
+    overrides.drafts |= !arguments.no_drafts;
+    // Changes are noticed from before the site is read.
+    let (mut watcher, mut polling) = Watcher::start(&folder);
+    let content = config.languages.iter().map(|language| language.content_folder.clone());
+    polling = polling.or(watcher.follow(content.chain(["templates".to_string()])));
+    let live = Live::open(source, overrides, pipeline::now());
+    let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
+    let server = Server::start_at(listener, preview.clone(), &options);
     println!("{}", server.url());
+    let faults = preview.site().diagnostics().iter().filter(|diagnostic| diagnostic.is_error()).count();
     announce(site, &server, arguments.port, faults);
+    if let Some(reason) = polling {
+        tell_of_polling(site, &reason);
+    }
     if options.open {
         crate::serve::open_browser(&server.url());
     }
+    let console = Console { site: site.clone(), folder, told: Mutex::default(), preview: preview.clone() };
+    std::thread::spawn(move || keep_up_to_date(&preview, watcher, &|told| console.tell(&told)));
     server.wait_for_interrupt();
     FINE
+}
+
+/// What the author reads in the terminal.
+struct Console {
+    site: Site,
+    folder: PathBuf,
+    preview: Arc<Preview>,
+    /// What was wrong when the site was looked through last; nothing before the first time.
+    told: Mutex<Option<Told>>,
+}
+
+type Told = BTreeSet<(Code, Option<String>, String)>;
+
+impl Console {
+    fn tell(&self, report: &Report<'_>) {
+        match report {
+            Report::Polling(reason) => tell_of_polling(&self.site, reason),
+            Report::Updated { touched, effect, time } => self.tell_update(touched, effect, *time),
+            Report::Checked(found) => self.tell_faults(found),
+        }
+    }
+
+    fn tell_update(&self, touched: &Touched, effect: &Effect, time: Duration) {
+        if self.site.quiet {
+            return;
+        }
+        let milliseconds = time.as_secs_f64() * 1000.0;
+        if self.site.format == Format::Json {
+            let files: Vec<&String> = match touched {
+                Touched::Paths(paths) => paths.iter().collect(),
+                Touched::Everything => Vec::new(),
+            };
+            eprintln!("{}", json!({"type": "updated", "files": files, "milliseconds": milliseconds}));
+            return;
+        }
+        let what = match touched {
+            Touched::Everything => "many files".to_string(),
+            Touched::Paths(paths) => match (paths.len(), paths.first()) {
+                (1, Some(path)) => path.clone(),
+                (0, _) => "the time has come for a post".to_string(),
+                (count, _) => format!("{count} files"),
+            },
+        };
+        let how = match effect {
+            Effect::Site => ", the whole site anew",
+            Effect::Outputs => ", every page anew",
+            Effect::Pages(_) | Effect::Nothing => "",
+        };
+        eprintln!("{what}: updated in {milliseconds:.0} ms{how}");
+    }
+
+    /// Tells what is new; everything the first time.
+    fn tell_faults(&self, found: &[Diagnostic]) {
+        let key = |fault: &Diagnostic| {
+            (fault.code, fault.span.as_ref().map(|span| span.file.to_string()), fault.message.clone())
+        };
+        let now: Told = found.iter().map(key).collect();
+        let mut told = self.told.lock().unwrap_or_else(|broken| broken.into_inner());
+        match &*told {
+            None => {
+                report::print(&self.site, &self.folder, found);
+                let live = self.preview.site();
+                summary::print(&self.site, &live.world().site, found, &summary::Ending::Shown);
+            }
+            Some(before) => {
+                let is_new = |fault: &&Diagnostic| !before.contains(&key(fault));
+                let new: Vec<Diagnostic> = found.iter().filter(is_new).cloned().collect();
+                report::print(&self.site, &self.folder, &new);
+                let mended = before.difference(&now).count();
+                if mended > 0 && !self.site.quiet && self.site.format != Format::Json {
+                    let faults = if mended == 1 { "fault is" } else { "faults are" };
+                    let left = report::counts(found);
+                    let left = if left.is_empty() { "none is left".to_string() } else { format!("{left} left") };
+                    eprintln!("{mended} {faults} mended; {left}");
+                }
+            }
+        }
+        *told = Some(now);
+    }
+}
+
+fn tell_of_polling(site: &Site, reason: &str) {
+    if !site.quiet && site.format != Format::Json {
+        eprintln!("the system does not tell of changes ({reason}): files are looked at now and then instead");
+    }
 }
 
 /// Says where the site is.
@@ -70,34 +151,4 @@ fn announce(site: &Site, server: &Server, wanted_port: u16, faults: usize) {
     if faults > 0 {
         eprintln!("it has errors and would not be published like this");
     }
-}
-
-fn render(site: &Site, arguments: &Serve, folder: &Path) -> Result<(Preview, String, usize), u8> {
-    let source = Source::Disk { root: folder.to_path_buf() };
-    let mut overrides = site.overrides();
-    let (config, _) = crate::config::load(&source, &overrides);
-    let base = base_path(&config.main().settings.base_url);
-    overrides.base_url = Some(format!("http://localhost:{}{base}", arguments.port));
-    let mut loaded = pipeline::load(source.clone(), &overrides, pipeline::now(), &mut Timings::default());
-    // A preview shows what can be shown: errors are reported, and the pages without them are there to look at.
-    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    let outputs = Mutex::new(BTreeMap::new());
-    diagnostics.extend(pipeline::render_all(
-        &loaded,
-        &|path, bytes| {
-            let output = match bytes {
-                Bytes::Made(bytes) => Output::Made(bytes.to_vec()),
-                Bytes::File(file) => Output::File(file.clone()),
-            };
-            outputs.lock().unwrap_or_else(|broken| broken.into_inner()).insert(path.to_string(), output);
-            Ok(())
-        },
-        None,
-    ));
-    diagnostic::sort(&mut diagnostics);
-    report::print(site, folder, &diagnostics);
-    summary::print(site, &loaded.world.site, &diagnostics, &summary::Ending::Shown);
-    let errors = diagnostics.iter().filter(|diagnostic: &&Diagnostic| diagnostic.is_error()).count();
-    let outputs = outputs.into_inner().unwrap_or_else(|broken| broken.into_inner());
-    Ok((Preview { source, outputs }, base, errors))
 }

@@ -9,15 +9,21 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the site, absolute; `None`, with a message printed, if there is none.
 ///
-/// A site has a folder `content` or a configuration.
+/// A site has a folder `content` or a configuration. What is wrong with the options that go over the configuration is
+/// wrong usage too.
 pub fn site_folder(site: &Site) -> Option<PathBuf> {
-    match find(site) {
-        Ok(folder) => Some(folder),
-        Err(fault) => {
-            report::print(site, &site.source, &[fault]);
-            None
+    let faults = match find(site) {
+        Ok(folder) => {
+            let faults = site.overrides().faults(&Source::Disk { root: folder.clone() });
+            if faults.is_empty() {
+                return Some(folder);
+            }
+            faults
         }
-    }
+        Err(fault) => vec![fault],
+    };
+    report::print(site, &site.source, &faults);
+    None
 }
 
 fn find(site: &Site) -> Result<PathBuf, Diagnostic> {

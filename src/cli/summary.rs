@@ -52,10 +52,11 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
             let pages = posts(site);
             let with = if counts.is_empty() { String::new() } else { format!(", with {counts}") };
             eprintln!(
-                "published {pages} page{} in {}{with}: {} files written, {} unchanged, {} removed ({seconds:.2} s)",
+                "published {pages} page{} in {}{with}: {} file{} written, {} unchanged, {} removed ({seconds:.2} s)",
                 if pages == 1 { "" } else { "s" },
                 output.display(),
                 summary.written,
+                if summary.written == 1 { "" } else { "s" },
                 summary.unchanged,
                 summary.deleted,
             );

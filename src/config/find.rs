@@ -3,7 +3,7 @@
 use super::load::Overrides;
 use super::written::{File, Written, assignment};
 use crate::data::{self, Data, DataMap, lower_keys};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -28,15 +28,17 @@ pub fn has_configuration(source: &Source) -> bool {
     source.has_file(OWN) || STEMS.iter().any(|stem| !files_called(source, stem).is_empty()) || has_folders(source)
 }
 
+/// Whether the file at `path` is one that [`find`] reads where it is there.
+pub fn is_configuration(path: &str) -> bool {
+    let named = |stem: &str| ENDINGS.iter().any(|ending| path == format!("{stem}.{ending}"));
+    path == OWN || STEMS.into_iter().any(named) || path.starts_with("config/")
+}
+
 pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) -> Found {
     let mut found = Found::default();
     if let Some(file) = &overrides.file {
-        if !source.has_file(file) {
-            let message = format!("the configuration file `{file}` does not exist");
-            diagnostics.push(
-                Diagnostic::without_place(Code::ConfigMissing, Severity::Error, message)
-                    .help("check the name after `--config`"),
-            );
+        if let Some(fault) = missing(source, file) {
+            diagnostics.push(fault);
             return found;
         }
         found.from_hugo = file.rsplit('/').next() != Some(OWN);
@@ -96,6 +98,21 @@ pub fn find(source: &Source, overrides: &Overrides, diagnostics: &mut Vec<Diagno
     }
     found.from_hugo = !found.written.files.is_empty();
     found
+}
+
+/// The file that `--config` names, if it is not there.
+pub fn missing(source: &Source, file: &str) -> Option<Diagnostic> {
+    if source.has_file(file) {
+        return None;
+    }
+    let message = format!("the configuration file `{file}` does not exist");
+    let own = source.has_file(OWN).then(|| OWN.to_string());
+    let known: Vec<String> = own.into_iter().chain(STEMS.iter().flat_map(|stem| files_called(source, stem))).collect();
+    let help = match nearest(file, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? the name counts from the folder of the site"),
+        None => "check the name after `--config`: it counts from the folder of the site".to_string(),
+    };
+    Some(Diagnostic::without_place(Code::ConfigMissing, Severity::Error, message).help(help))
 }
 
 /// The files `hugo.toml`, `hugo.yaml`, … that there are.

@@ -23,6 +23,15 @@ pub struct Overrides {
     pub expired: bool,
 }
 
+impl Overrides {
+    /// What is wrong with the options of the command line themselves, whatever the files say.
+    pub fn faults(&self, source: &Source) -> Vec<Diagnostic> {
+        let file = self.file.as_ref().and_then(|file| super::find::missing(source, file));
+        let address = self.base_url.as_ref().filter(|address| !complete_base_url(&mut address.to_string()));
+        file.into_iter().chain(address.map(|address| no_address(address))).collect()
+    }
+}
+
 /// The configuration of the site in `source`.
 ///
 /// Always returns a configuration to go on with, so that errors in content show in the same run.
@@ -82,16 +91,14 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         }
         if !complete_base_url(&mut settings.base_url) {
             let address = std::mem::take(&mut settings.base_url);
-            let message = format!("`{address}` is no web address");
-            let help = "write the whole address, such as `https://example.org/`";
+            let fault = no_address(&address);
             if given.is_some() {
-                let fault = Diagnostic::without_place(Code::ConfigValue, Severity::Error, message);
-                reader.diagnostics.push(fault.help(help));
+                reader.diagnostics.push(fault);
             } else {
                 let own = [String::from("languages"), language.key.clone()];
                 let has_own = reader.get(map, &["languages", &language.key, "baseurl"]).is_some();
                 reader.below = if has_own { own.to_vec() } else { Vec::new() };
-                reader.fault(&["baseurl"], message, help);
+                reader.fault(&["baseurl"], fault.message, ADDRESS_HELP);
                 reader.below.clear();
             }
         }
@@ -145,6 +152,13 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     reader.number(own, &["weight"], &mut weight);
     reader.below.clear();
     Language { key: key.into(), label, locale, direction, weight, content_folder, url_prefix: String::new(), settings }
+}
+
+const ADDRESS_HELP: &str = "write the whole address, such as `https://example.org/`";
+
+fn no_address(address: &str) -> Diagnostic {
+    let message = format!("`{address}` is no web address");
+    Diagnostic::without_place(Code::ConfigValue, Severity::Error, message).help(ADDRESS_HELP)
 }
 
 /// Puts the closing slash there; `false` if the address cannot be used.

@@ -21,7 +21,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use find::has_configuration;
+pub use find::{has_configuration, is_configuration};
 pub use load::{Overrides, load};
 pub use settings::*;
 pub use written::{Written, assignment};

@@ -242,6 +242,14 @@ pub struct DateSources {
     pub expiry_date: Vec<String>,
 }
 
+impl DateSources {
+    /// Whether `source` (`:filemodtime`) is among those of any date.
+    pub fn names(&self, source: &str) -> bool {
+        let all = [&self.date, &self.lastmod, &self.publish_date, &self.expiry_date];
+        all.into_iter().flatten().any(|name| name == source)
+    }
+}
+
 /// `[related]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Related {

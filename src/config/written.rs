@@ -29,9 +29,19 @@ impl Written {
         self.find(path).map(|(file, written)| file.span(&written))
     }
 
-    /// The last file as a whole, which has the last word; `None` without a configuration.
+    /// The last file as a whole, those first that any key may stand in; `None` without a configuration.
     pub fn last_file(&self) -> Option<Span> {
-        self.files.last().map(|file| Span::whole(&file.path))
+        self.main_file().or_else(|| self.files.last().map(|file| Span::whole(&file.path)))
+    }
+
+    /// The last file that any key may stand in, as a whole: it has the last word. `None` without such a file.
+    pub fn main_file(&self) -> Option<Span> {
+        self.files.iter().rev().find(|file| file.below.is_empty()).map(|file| Span::whole(&file.path))
+    }
+
+    /// Where a file that any key may stand in would lie, beside those that are there.
+    pub fn new_file(&self) -> &'static str {
+        if self.files.is_empty() { "hornbook.toml" } else { "config/_default/hugo.toml" }
     }
 
     /// The file of the key at `path`, and how the key is written there; the last file that has it counts.

@@ -60,6 +60,9 @@ pub struct RenderedCall<'a> {
     pub inner: Option<&'a str>,
     /// The same with marks around what inner calls printed, so that Markdown leaves it as it is.
     pub body: Option<&'a str>,
+    /// `inner` and `body` without what stands before the call on its line: the blanks of the list items and the marks of
+    /// the quotes that it is in. `None` where nothing does.
+    pub in_place: Option<(&'a str, &'a str)>,
     /// What the marks in `body` stand for.
     pub finished: Rc<Vec<String>>,
     /// Where it stands in the page's file: its opening tag, for messages.
@@ -73,6 +76,8 @@ pub struct RenderedCall<'a> {
 pub struct CallOutput {
     /// HTML, or Markdown for `{{% %}}`. Marks of its body may be left in it.
     pub text: String,
+    /// Whether it was made of [`RenderedCall::in_place`], so that its lines miss what stands before the call.
+    pub is_in_place: bool,
     /// Links and pictures in the Markdown that it rendered on the way.
     pub links: Vec<Link>,
 }
@@ -159,6 +164,31 @@ impl Body {
             }
     }
 
+    /// A print of what other pages show of this one: the summary and the counts.
+    pub fn print_of_glance(&self) -> u128 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.summary().as_bytes());
+        for count in [usize::from(self.truncated), self.word_count, self.fuzzy_word_count, self.reading_minutes] {
+            hasher.update(&count.to_le_bytes());
+        }
+        print(&hasher)
+    }
+
+    /// A print of everything in the body that can be linked to.
+    pub fn print_of_anchors(&self) -> u128 {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |anchor: &str| {
+            hasher.update(anchor.as_bytes()).update(b"\0");
+        };
+        self.headings.iter().for_each(|heading| add(&heading.id));
+        add("");
+        match &self.anchors {
+            Some(anchors) => anchors.iter().for_each(|anchor| add(anchor)),
+            None => anchors(&self.html).for_each(&mut add),
+        }
+        print(&hasher)
+    }
+
     /// The same body without its HTML: the summary and what can be linked to are kept.
     pub fn without_html(mut self) -> Body {
         self.anchors = Some(anchors(&self.html).map(Box::from).collect());
@@ -186,6 +216,12 @@ impl Body {
         }
         self.html = html.into();
     }
+}
+
+fn print(hasher: &blake3::Hasher) -> u128 {
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    u128::from_le_bytes(bytes)
 }
 
 /// The values of `id` and `name` in `html`. Linear.
@@ -316,7 +352,7 @@ fn summary_place(page: &ParsedPage) -> Option<Span> {
 pub(super) fn without_lone_paragraph(html: &str) -> &str {
     let inner = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inner {
-        Some(inner) if !inner.contains("<p>") => inner.trim(),
+        Some(inner) if !inner.contains("</p>") => inner.trim(),
         _ => html,
     }
 }

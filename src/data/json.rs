@@ -22,6 +22,9 @@ pub fn parse(text: &str) -> Result<Data, DataError> {
         match limit {
             Some(message) => DataError::at(text, start, message, DataErrorKind::Limit),
             None => {
+                if let Some(fault) = super::control_character(text, start, |c| c < ' ') {
+                    return fault;
+                }
                 if let Some(fault) = find_fault(text, Dialect::Json).filter(|fault| fault.start <= start) {
                     return fault;
                 }

@@ -148,6 +148,16 @@ pub fn lower_keys(map: DataMap) -> DataMap {
         .collect()
 }
 
+/// What is wrong where the first character that `is_refused` stands at or before byte `end`: nobody sees it in an editor.
+fn control_character(text: &str, end: usize, is_refused: fn(char) -> bool) -> Option<DataError> {
+    let is_refused = |character: char| !matches!(character, '\t' | '\n' | '\r') && is_refused(character);
+    let (at, character) = text.char_indices().take_while(|(at, _)| *at <= end).find(|(_, c)| is_refused(*c))?;
+    let message =
+        format!("here is a control character, U+{:04X}, which most editors do not show", u32::from(character));
+    let help = "delete it: it came with text that was copied from another program";
+    Some(DataError { help: Some(help.to_owned()), ..DataError::at(text, at, message, DataErrorKind::Syntax) })
+}
+
 /// The nearest place at or before byte `at` that is between two characters.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());

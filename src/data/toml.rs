@@ -41,6 +41,9 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
     let words = error.message();
     let range = error.span().unwrap_or(0..0);
     let start = super::floor(text, range.start);
+    if let Some(fault) = super::control_character(text, range.end, |c| c < ' ' || c == '\u{7f}') {
+        return fault;
+    }
     let is_structural = !words.contains("duplicate key") && !words.contains("recursion");
     if let Some(fault) = find_fault(text, Dialect::Toml).filter(|fault| is_structural && fault.start <= range.end) {
         return fault;
@@ -129,6 +132,7 @@ mod tests {
     fn errors_say_where() {
         check_error("a = 1\na = 2\n", 6, DataErrorKind::DuplicateKey);
         check_error("a = 1\ntitle = Hello\n", 14, DataErrorKind::Syntax);
+        check_error("a = 1\nb = \"x\u{1}\"\n", 12, DataErrorKind::Syntax);
     }
 
     #[test]

@@ -64,6 +64,12 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
     if words.contains("repetition limit") || words.contains("recursion limit") {
         return DataError::at(text, at, super::json::too_many(), DataErrorKind::Limit);
     }
+    if words.contains("control characters") {
+        let is_refused = |c: char| c.is_control() && c != '\u{85}' || matches!(c, '\u{fffe}' | '\u{ffff}');
+        if let Some(fault) = super::control_character(text, text.len(), is_refused) {
+            return fault;
+        }
+    }
     // The library puts the second of two documents where the first began.
     let is_anywhere = words.contains("more than one document");
     if let Some(fault) = find_fault(text, Dialect::Yaml).filter(|fault| is_anywhere || fault.start <= at) {
@@ -239,6 +245,9 @@ mod tests {
         check_error("a: 1\nb: [x, y\nc: 2\n", 8, "never closed");
         check_error("a: 1\nb: 2\na: 3\n", 10, "twice");
         check_error("a: \"say \"hi\" now\"", 9, "goes on");
+        check_error("a: x\nb: \"é\u{7}\"\n", 11, "U+0007");
+        check_error("a: x\nb: |\n  é\u{8}\n", 14, "U+0008");
+        check_error("{\"a\": \"x\u{1}\"}", 8, "U+0001");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// The stable name of a kind of diagnostic. Names are never reused for something else.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
         impl Code {
@@ -40,6 +40,8 @@ codes! {
     FileOutsideSite = "file-outside-site",
     /// A file name that is not UTF-8.
     FileName = "file-name",
+    /// A file that would give a secret away, or might.
+    FileNotPublished = "file-not-published",
     /// A kind of content that is denied by default (`.html`, `.org`).
     ContentDenied = "content-denied",
 
@@ -166,6 +168,8 @@ codes! {
     TemplateFailed = "template-failed",
     /// A template that does not exist.
     TemplateMissing = "template-missing",
+    /// A template that nothing is made with.
+    TemplateUnused = "template-unused",
     /// A base that lacks a block which templates below it fill.
     TemplateBlock = "template-block",
     /// Templates that extend or include each other.

@@ -14,6 +14,7 @@ mod suggest;
 pub use code::Code;
 pub use suggest::{Names, nearest};
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub type FilePath = Arc<str>;
 
 /// A piece of a file, in bytes from its start.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FilePath,
@@ -46,7 +47,7 @@ impl Span {
 }
 
 /// How bad it is. An error stops the build; a warning does not, unless `--strict`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Cannot be published truthfully or safely.
     Error,
@@ -71,7 +72,7 @@ impl Severity {
 ///
 /// The message says what, in the author's words, lower case, without a full stop, code in
 /// backticks; the help says what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its stable name.
     pub code: Code,
@@ -90,7 +91,7 @@ pub struct Diagnostic {
 }
 
 /// What was being rendered when a template failed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rendering {
     /// The page in words, where the template makes pages: `` `content/a.md` ``.
     pub page: Option<String>,

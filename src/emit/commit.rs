@@ -27,7 +27,7 @@ pub(super) struct Change {
     pub(super) deleted: Vec<Box<str>>,
 }
 
-pub(super) fn commit(publisher: Publisher, way: Option<Way>) -> Result<Summary, Diagnostic> {
+pub(super) fn commit(publisher: Publisher, way: Option<Way>, memory: Option<&[u8]>) -> Result<Summary, Diagnostic> {
     let Some(staged) = publisher.staging.take_files() else {
         let message = "nothing is published, because a file could not be staged";
         return Err(Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, message));
@@ -53,6 +53,11 @@ pub(super) fn commit(publisher: Publisher, way: Option<Way>) -> Result<Summary, 
         publish(&publisher, &change, way.unwrap_or_else(|| choose_way(&summary, &publisher)))?;
     }
     write_record(&publisher, change);
+    if let Some(memory) = memory {
+        // As the record, it only saves time.
+        let new = publisher.place.state.join("memory.new");
+        let _ = fs::write(&new, memory).and_then(|()| fs::rename(&new, publisher.place.memory()));
+    }
     Ok(summary)
 }
 

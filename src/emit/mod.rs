@@ -129,15 +129,37 @@ impl Publisher {
         self.staging.stage_copy(&self.place, &self.published, path, source)
     }
 
+    /// Stages the published file `path` as it is, if it surely holds the bytes with this hash, which
+    /// [`Publisher::hashes`] of an earlier build told.
+    pub fn keep(&self, path: &str, hash: u128) -> bool {
+        self.staging.keep_published(&self.place, &self.published, path, hash)
+    }
+
+    /// The files that are staged so far and the hashes of their bytes, in no order.
+    pub fn hashes(&self) -> Vec<(Box<str>, u128)> {
+        self.staging.hashes()
+    }
+
+    /// What the last build left for this one with [`Publisher::commit_and_remember`]; the bytes are to be checked.
+    pub fn remembered(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.place.memory()).ok()
+    }
+
+    /// As [`Publisher::commit`], and leaves `memory` for the next build. Where that cannot be written, the next build
+    /// knows nothing of this one.
+    pub fn commit_and_remember(self, memory: &[u8]) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None, Some(memory))
+    }
+
     /// Publishes what was staged: the folder then holds these files, and what hornbook did not
     /// write there. If it fails, the folder is as it was.
     pub fn commit(self) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None)
+        commit::commit(self, None, None)
     }
 
     /// [`Publisher::commit`] in a given way, where the file system allows it.
     pub fn commit_by(self, way: Way) -> Result<Summary, Diagnostic> {
-        commit::commit(self, Some(way))
+        commit::commit(self, Some(way), None)
     }
 }
 

@@ -98,6 +98,11 @@ impl Place {
         self.state.join("record")
     }
 
+    /// What a build leaves for the next one.
+    pub(super) fn memory(&self) -> PathBuf {
+        self.state.join("memory")
+    }
+
     /// The lock.
     pub(super) fn lock(&self) -> PathBuf {
         self.state.join(LOCK_NAME)

@@ -62,6 +62,24 @@ impl Staging {
         })
     }
 
+    /// Takes the published file `path` as it is, if it holds the bytes with this hash.
+    pub(super) fn keep_published(&self, place: &Place, published: &Published, path: &str, hash: u128) -> bool {
+        let Some(file) = published.manifest.get(path).filter(|file| file.hash == Hash(hash)) else { return false };
+        let stamp = published_stamp(place, published, file);
+        if let Some(stamp) = stamp {
+            self.keep(Staged { file: file.clone(), stamp, is_fresh: false });
+        }
+        stamp.is_some()
+    }
+
+    /// Path and hash of every file so far.
+    pub(super) fn hashes(&self) -> Vec<(Box<str>, u128)> {
+        let of_shard = |shard: &Mutex<Vec<Staged>>| {
+            lock(shard).iter().map(|staged| (staged.file.path.clone(), staged.file.hash.0)).collect::<Vec<_>>()
+        };
+        self.files.iter().flat_map(of_shard).collect()
+    }
+
     pub(super) fn stage_copy(
         &self,
         place: &Place,

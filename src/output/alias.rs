@@ -11,7 +11,7 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
             .help("an alias is an old address of this page on this site: write the part from `/`"));
     }
     let language = config.language(page.language);
-    let written = alias.replace('\\', "/");
+    let written = url::unescape_written(alias).replace('\\', "/");
     let joined = if written.starts_with('/') {
         if language.url_prefix.is_empty()
             || page.language == config.default_language && !config.default_language_in_subfolder

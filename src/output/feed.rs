@@ -60,17 +60,10 @@ pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, D
             fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(page));
         });
         context.insert_value("page", value);
-        return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page)))
-            .map(without_controls);
+        return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page)));
     }
     let xml = if format == "rss" { rss(world, page, &items) } else { atom(world, page, &items) };
-    Ok(without_controls(xml.into_bytes()))
-}
-
-/// XML cannot hold most control characters, whatever the escape: they are dropped.
-pub fn without_controls(bytes: Vec<u8>) -> Vec<u8> {
-    let is_bad = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if bytes.iter().any(is_bad) { bytes.into_iter().filter(|byte| !is_bad(byte)).collect() } else { bytes }
+    Ok(xml.into_bytes())
 }
 
 fn push_element(out: &mut String, name: &str, text: &str) {

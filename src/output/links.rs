@@ -4,10 +4,10 @@ use super::plan::{Plan, Planned, What};
 use crate::content::body::Body;
 use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
-use crate::site::{Page, url};
+use crate::site::{LeftOut, Page, Site, url};
 use crate::template::World;
 use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
@@ -18,13 +18,17 @@ pub struct Targets<'a> {
     more: BTreeSet<String>,
     /// Addresses without closing slashes and `index.html`. Made for the first dead link.
     names: OnceLock<Names>,
+    /// Pages that are not built, by what would be their file below the output folder. Made for the first dead link.
+    left_out: OnceLock<BTreeMap<&'a str, &'a LeftOut>>,
+    site: &'a Site,
 }
 
 impl<'a> Targets<'a> {
     /// The targets of a plan, and of files that were asked for while rendering.
-    pub fn new(world: &World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
+    pub fn new(world: &'a World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
         let base = world.base_path.clone();
-        Targets { base, plan, more: more.into_iter().collect(), names: OnceLock::new() }
+        let more = more.into_iter().collect();
+        Targets { base, plan, more, names: OnceLock::new(), left_out: OnceLock::new(), site: &world.site }
     }
 
     /// The output behind an address below the base path: `post/a/`, `post/a`, `post/a/index.html`, `img/a.png`.
@@ -48,13 +52,13 @@ impl<'a> Targets<'a> {
     }
 
     /// Every dead link of a page, at its place.
-    pub fn check(&self, world: &Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
+    pub fn check(&self, world: &'a Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
         let told = told_pictures(body);
         let links = body.links.iter().filter(|link| told.is_empty() || !is_told(&told, link));
         links.filter_map(|link| self.check_link(world, page, body, link)).collect()
     }
 
-    fn check_link(&self, world: &Arc<World>, page: &Page, body: &Body, link: &Link) -> Option<Diagnostic> {
+    fn check_link(&self, world: &'a Arc<World>, page: &Page, body: &Body, link: &Link) -> Option<Diagnostic> {
         let span = link.span.clone()?;
         let destination = link.destination.trim();
         let address = link.address.as_deref().map_or(destination, str::trim);
@@ -79,7 +83,11 @@ impl<'a> Targets<'a> {
             if find_file(world, Some(page.id), path).is_some() {
                 return None;
             }
-            return Some(self.dead(link, span, destination, &wanted));
+            if let Some(left_out) = self.left_out(world, page, path, &wanted).filter(|_| !link.is_image) {
+                let message = format!("`{destination}` leads to `{}`, {}", left_out.file, left_out.why());
+                return Some(Diagnostic::warning(Code::LinkDead, span, message).help(left_out.way_out()));
+            }
+            return Some(self.dead(page, link, span, destination, &wanted));
         };
         if fragment.is_empty() {
             return None;
@@ -108,9 +116,25 @@ impl<'a> Targets<'a> {
             .map(str::to_string)
     }
 
-    fn dead(&self, link: &Link, span: Span, destination: &str, wanted: &str) -> Diagnostic {
+    /// The page that is not built at `wanted` below the base path, or behind `path` as it is written.
+    fn left_out(&self, world: &'a World, page: &Page, path: &str, wanted: &str) -> Option<&'a LeftOut> {
+        let by_output = self.left_out.get_or_init(|| {
+            let posts = self.site.left_out.iter().filter(|post| !post.url.output.is_empty());
+            posts.map(|post| (post.url.output.as_str(), post)).collect()
+        });
+        if by_output.is_empty() {
+            return None;
+        }
+        let index = format!("{}/index.html", wanted.trim_end_matches('/'));
+        let found = by_output.get(wanted).or_else(|| by_output.get(index.as_str())).copied();
+        let by_name = || world.lookup.find_left_out(self.site, page.id, page.language, &percent_decode(path));
+        found.or_else(|| self.site.left_out.get(by_name()?))
+    }
+
+    fn dead(&self, page: &Page, link: &Link, span: Span, destination: &str, wanted: &str) -> Diagnostic {
         let wanted = wanted.trim_matches('/');
-        let near = nearest(wanted, self.names().like(wanted));
+        let own = page.url.output.strip_suffix("index.html").unwrap_or(&page.url.output).trim_end_matches('/');
+        let near = nearest(wanted, self.names().like(wanted).filter(|name| *name != own));
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let otherwise = match link.is_image {

@@ -5,6 +5,7 @@
 
 mod alias;
 pub mod bases;
+mod collision;
 mod feed;
 pub mod links;
 mod plan;
@@ -12,9 +13,11 @@ mod render;
 mod sitemap;
 mod templates;
 mod twin;
+mod unused;
 
 pub use alias::alias_output;
 pub use feed::add_feeds;
 pub use plan::{Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, render, template_for};
 pub use templates::templates_of;
+pub use unused::warn_of_unused;

@@ -1,6 +1,7 @@
 //! Every output of a site, and no two on one path.
 
 use super::alias::alias_output;
+use super::collision::collisions;
 use super::render::{template_ending, template_for};
 use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
@@ -8,8 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
-use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization;
+use std::collections::BTreeSet;
 
 /// An output.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,7 +154,7 @@ impl Planner<'_> {
                 format if OWN_FORMATS.contains(&format) && self.add_formatted(page, &output.output) => {}
                 "atom" | "jsonfeed" | "json" if page.kind == Kind::Page => {}
                 "rss" | "atom" | "jsonfeed" | "json" => {
-                    let origin = Origin { what: "the feed of".into(), span: origin.span };
+                    let origin = page_origin(page, "the feed of");
                     self.push(output.output.clone(), What::Feed(page.id, output.format.clone()), origin);
                 }
                 _ => {}
@@ -235,7 +235,8 @@ impl Planner<'_> {
             match alias_output(&self.site.config, page, alias, place) {
                 Ok(path) if path == page.url.output => {}
                 Ok(path) => {
-                    let origin = Origin { what: format!("the alias `{alias}` of"), span: key_place(page, "aliases") };
+                    let span = key_place(page, "aliases").or_else(|| page.file.as_ref().map(Span::whole));
+                    let origin = Origin { what: format!("the alias `{alias}` of"), span };
                     self.push(path, What::Alias(page.url.absolute.clone()), origin);
                 }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
@@ -330,42 +331,10 @@ impl Planner<'_> {
         (Plan { outputs: self.outputs, features: self.features }, self.diagnostics)
     }
 
-    /// Two outputs collide where a file system that ignores case or Unicode forms would see one file, and where one
-    /// is a file and the other lies in a folder of that name.
     fn report_collisions(&mut self) {
-        let key = |path: &str| -> String {
-            if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
-        };
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        let mut drop = Vec::new();
-        let mut found = Vec::new();
-        for (at, output) in self.outputs.iter().enumerate() {
-            match taken.get(&key(&output.path)) {
-                // Translations of a bundle share its files, each of which is written once.
-                Some(first) if self.outputs[*first].what == output.what && self.outputs[*first].path == output.path => {
-                    drop.push(at);
-                }
-                Some(first) => {
-                    found.push(collision(self.site, &self.outputs[*first], output));
-                    drop.push(at);
-                }
-                None => {
-                    taken.insert(key(&output.path), at);
-                }
-            }
-        }
-        for (path, at) in &taken {
-            let mut folder = path.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/') {
-                if let Some(first) = taken.get(parent) {
-                    found.push(collision(self.site, &self.outputs[*first], &self.outputs[*at]));
-                    break;
-                }
-                folder = parent;
-            }
-        }
+        let (repeated, found) = collisions(self.site, &self.outputs);
         self.diagnostics.extend(found);
-        for at in drop.into_iter().rev() {
+        for at in repeated.into_iter().rev() {
             self.outputs.remove(at);
         }
     }
@@ -394,7 +363,7 @@ fn shorten(path: &str) -> String {
     }
 }
 
-fn at(code: Code, place: Option<Span>, message: String) -> Diagnostic {
+pub(super) fn at(code: Code, place: Option<Span>, message: String) -> Diagnostic {
     match place {
         Some(span) => Diagnostic::error(code, span, message),
         None => Diagnostic::without_place(code, Severity::Error, message),
@@ -431,10 +400,10 @@ fn page_origin(page: &Page, what: &str) -> Origin {
         (None, true) => None,
     };
     let span = deciding.and_then(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
-    let what = if page.file.is_some() {
-        what.to_string()
-    } else {
-        format!("{what} made for {}", view::page::name_for_message(page))
+    let what = match (&page.file, what.ends_with(" of")) {
+        (Some(_), _) => what.to_string(),
+        (None, true) => format!("{what} {}", view::page::name_for_message(page)),
+        (None, false) => format!("{what} made for {}", view::page::name_for_message(page)),
     };
     Origin { what, span }
 }
@@ -445,42 +414,4 @@ fn key_place(page: &Page, key: &str) -> Option<Span> {
     let range = source.front_matter.data_range.clone();
     let found = locate_key(source.text.get(range.clone())?, &[key])?;
     Some(Span::new(&source.file, range.start + found.start..range.start + found.end))
-}
-
-fn collision(site: &Site, first: &Planned, second: &Planned) -> Diagnostic {
-    let own_name = |planned: &Planned| match &planned.what {
-        What::Page(id) => own_slug(site.page(*id)),
-        _ => None,
-    };
-    // The one to mend is the one whose address is not that of its own file.
-    let (first, second) =
-        if own_name(second).is_none() && own_name(first).is_some() { (second, first) } else { (first, second) };
-    let name = |planned: &Planned| match &planned.origin.span {
-        Some(span) => format!("{} `{}`", planned.origin.what, span.file),
-        None => planned.origin.what.clone(),
-    };
-    let address = second.path.strip_suffix("index.html").unwrap_or(&second.path);
-    let message = if first.path == second.path {
-        format!("two things want the address `/{address}`: {} and {}", name(first), name(second))
-    } else {
-        format!("`/{}` and `/{}` cannot both be written: {} and {}", first.path, second.path, name(first), name(second))
-    };
-    let mut diagnostic = at(Code::UrlDuplicate, second.origin.span.clone().or(first.origin.span.clone()), message);
-    if let (Some(span), true) = (&first.origin.span, second.origin.span.is_some()) {
-        diagnostic = diagnostic.label(span.clone(), "the other one");
-    }
-    let help = match own_name(second) {
-        Some(slug) => format!("give this one an address of its own: its file's name would be `slug: {slug}`"),
-        None => "rename one of them, or give it a `slug` of its own".to_string(),
-    };
-    diagnostic.help(help)
-}
-
-/// The slug that the page's file name would give, if it would be another one.
-fn own_slug(page: &Page) -> Option<String> {
-    let path = page.content_path.strip_suffix("/index.md").unwrap_or(&page.content_path);
-    let name = path.rsplit('/').next()?;
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let slug = url::urlize(stem, false, false);
-    (!slug.is_empty() && !page.url.output.ends_with(&format!("{slug}/index.html"))).then_some(slug)
 }

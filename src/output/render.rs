@@ -10,7 +10,7 @@ use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World};
-use crate::track::{Read, Trace};
+use crate::track::Read;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -19,7 +19,7 @@ pub struct Rendered {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What it read.
-    pub trace: Trace,
+    pub reads: Box<[Read]>,
     /// What was wrong on the way without stopping it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -39,7 +39,11 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
     };
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
     match result {
-        Ok(bytes) => Ok(Rendered { bytes, trace: finished.trace, diagnostics: finished.diagnostics }),
+        Ok(bytes) => Ok(Rendered {
+            bytes: without_controls(&planned.what, bytes),
+            reads: finished.trace.into_reads(),
+            diagnostics: finished.diagnostics,
+        }),
         // The faults of the templates are reported already; these only follow from them.
         Err(diagnostic) if world.engine.broken && follows_from_templates(diagnostic.code) => Err(finished.diagnostics),
         Err(mut diagnostic) => {
@@ -52,6 +56,18 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
             Err(diagnostics)
         }
     }
+}
+
+/// Neither HTML nor XML can hold most control characters, whatever the escape: they are dropped. An author's editor does
+/// not show them, and YAML takes them as `\u0001`.
+fn without_controls(what: &What, bytes: Vec<u8>) -> Vec<u8> {
+    let is_bad = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Without a way out of the inner loop many bytes are looked at at once.
+    let has_bad = |part: &[u8]| part.iter().fold(false, |found, byte| found | is_bad(*byte));
+    if matches!(what, What::Embedded(_)) || !bytes.chunks(4096).any(has_bad) {
+        return bytes;
+    }
+    bytes.into_iter().filter(|byte| !is_bad(*byte)).collect()
 }
 
 fn follows_from_templates(code: Code) -> bool {

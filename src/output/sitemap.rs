@@ -1,6 +1,5 @@
 //! Sitemaps.
 
-use super::feed::without_controls;
 use super::render::{base_context, run};
 use crate::config::LanguageId;
 use crate::content::date::Moment;
@@ -33,7 +32,7 @@ pub fn render(world: &Arc<World>, language: LanguageId) -> Result<Vec<u8>, Diagn
     let mut context = base_context(world, language);
     context.insert_value("entries", Value::from(entries));
     context.insert_value("page", Value::none());
-    run(world, "sitemap.xml", &context, "the sitemap").map(without_controls)
+    run(world, "sitemap.xml", &context, "the sitemap")
 }
 
 fn entry(world: &World, page: &Page) -> Value {

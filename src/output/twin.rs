@@ -102,6 +102,7 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
                     parents: &[],
                     inner: None,
                     body: None,
+                    in_place: None,
                     finished: Default::default(),
                     place: None,
                     range: None,

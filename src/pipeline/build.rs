@@ -59,7 +59,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let folders: Vec<PathBuf> = source_folders(&loaded, &request.source);
     let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
-    diagnostics.extend(foundation::address_missing(&loaded.world.site.config));
+    let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
+    diagnostics.extend(address_missing);
     let (output, publisher) = open_publisher(request, &loaded.world.site.config, &folders, &mut diagnostics);
     let threads = rayon::current_num_threads();
     let watchdog = Watchdog::start(

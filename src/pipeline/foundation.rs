@@ -1,6 +1,6 @@
 //! What every site stands on: pages, and an address.
 
-use crate::config::{Config, Language, assignment};
+use crate::config::{Config, Language, assignment, is_configuration};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::site::ContentFile;
 use crate::source::Source;
@@ -9,12 +9,12 @@ use std::sync::Arc;
 /// Reports folders of pages that do not exist, and a site without a page in any of them.
 ///
 /// Where no folder is there, the site would be published empty and what was there would be gone: that is an error.
-pub fn content_missing(source: &Source, config: &Config, files: &[ContentFile]) -> Vec<Diagnostic> {
+pub fn content_missing(source: &Source, config: &Config, files: &[(ContentFile, Vec<Diagnostic>)]) -> Vec<Diagnostic> {
     // A site with a page of each language is sound: the disk is not asked.
     let is_empty = |language: &Language| {
         let prefix = format!("{}/", language.content_folder);
-        let at = files.partition_point(|file| *file.entry.path < *prefix);
-        !files.get(at).is_some_and(|file| file.entry.path.starts_with(&prefix))
+        let at = files.partition_point(|(file, _)| *file.entry.path < *prefix);
+        !files.get(at).is_some_and(|(file, _)| file.entry.path.starts_with(&prefix))
     };
     let mut missing: Vec<&str> = config
         .languages
@@ -25,7 +25,7 @@ pub fn content_missing(source: &Source, config: &Config, files: &[ContentFile]) 
         .collect();
     missing.sort_unstable();
     missing.dedup();
-    if missing.is_empty() && !files.iter().any(|file| file.page.is_some()) {
+    if missing.is_empty() && !files.iter().any(|(file, _)| file.page.is_some()) {
         let folder: Arc<str> = Arc::from(config.main().content_folder.as_str());
         let message = format!("the site has no pages: there is no Markdown file in the folder `{folder}`");
         let help = format!("write a page, such as `{folder}/_index.md` for the front page");
@@ -56,21 +56,32 @@ fn folder_missing(source: &Source, config: &Config, folder: &str, severity: Seve
     Diagnostic { span: place.or_else(|| written.last_file()), ..fault }
 }
 
-/// A warning for a site that has no address: its feeds and its sitemap would be of no use.
-pub fn address_missing(config: &Config) -> Option<Diagnostic> {
+/// A warning for a site that has no address: its feeds and its sitemap would be of no use. Where the configuration has
+/// errors, among what was `found` so far, nobody knows whether it has one.
+pub fn address_missing(config: &Config, found: &[Diagnostic]) -> Option<Diagnostic> {
     let language = config.languages.iter().find(|language| language.settings.base_url.is_empty())?;
+    if found.iter().any(is_of_configuration) {
+        return None;
+    }
     let written = &config.written;
     let place = written
         .place(&["languages", &language.key, "baseurl"])
         .or_else(|| written.place(&["baseurl"]))
-        .or_else(|| written.last_file());
+        .or_else(|| written.main_file());
     let message = "the site has no address: links in its feeds, in its sitemap and for search engines need one";
-    let file = place.as_ref().map_or("hornbook.toml", |span| &*span.file);
+    let file = place.as_ref().map_or(written.new_file(), |span| &*span.file);
     let line = assignment(file, "baseURL", "\"https://guides.example.com/\"");
     let help = match place {
         Some(_) => format!("write `{line}` with the address the site will have, or build with `--base-url`"),
-        None => format!("write `{line}` into a file `hornbook.toml`, or build with `--base-url`"),
+        None => format!("write `{line}` into a file `{file}`, or build with `--base-url`"),
     };
     let warning = Diagnostic::without_place(Code::BaseUrlMissing, Severity::Warning, message).help(help);
     Some(Diagnostic { span: place, ..warning })
+}
+
+/// Whether this is an error of the configuration.
+fn is_of_configuration(found: &Diagnostic) -> bool {
+    let is_there = || found.span.as_ref().is_some_and(|span| is_configuration(&span.file));
+    let is_its_code = matches!(found.code, Code::ConfigSyntax | Code::ConfigValue | Code::ConfigMissing);
+    found.is_error() && (is_its_code || is_there())
 }

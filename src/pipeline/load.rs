@@ -1,29 +1,25 @@
 //! From files to a plan: configuration, templates, content, the site, the list of outputs.
 
 use super::clock::Timings;
-use super::foundation;
-use crate::config::{self, Config, LanguageId, Overrides};
-use crate::content::ParsedPage;
+use super::content::Content;
+use super::secrets;
+use crate::config::{self, Config, Overrides};
 use crate::content::date::{Moment, Zone};
-use crate::content::parse_page;
+use crate::content::highlight::Highlighter;
 use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
-use crate::output::{Plan, add_feeds, plan, templates_of};
-use crate::site::{ContentFile, ResolveInput, resolve};
-use crate::source::{Entry, Source};
+use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
+use crate::site::{ContentFile, ResolveInput, Site, resolve};
+use crate::source::Source;
 use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
 use crate::template::{Engine, Layers, World, default_theme, view};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Largest content file, in bytes.
-const MAX_PAGE_BYTES: u64 = 64 << 20;
 
 /// A site ready to be rendered.
 pub struct Loaded {
@@ -33,39 +29,77 @@ pub struct Loaded {
     pub plan: Plan,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// See [`Content::print_of_files`]; nothing where nobody asks.
+    pub(super) files: Option<(u128, i64)>,
+}
+
+/// What a site's files say, but for its content.
+#[derive(Clone)]
+pub(super) struct Inputs {
+    pub source: Source,
+    pub config: Arc<Config>,
+    pub engine: Arc<Engine>,
+    pub translations: Arc<Translations>,
+    pub data: tera::Value,
+    pub public_files: Arc<PublicFiles>,
+    pub highlighter: Arc<Highlighter>,
 }
 
 /// Reads the site in `source`.
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.
 pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Timings) -> Loaded {
-    let (config, mut diagnostics) = config::load(&source, overrides);
-    let config = Arc::new(config);
-    let theme = config.theme.as_deref();
-    let (layers, faults) = Layers::read(&source, theme);
-    diagnostics.extend(faults);
-    let (engine, faults) = Engine::compile(layers);
-    diagnostics.extend(faults);
-    let (translations, faults) = Translations::read(&source, theme);
-    diagnostics.extend(faults);
-    let (data, faults) = read_data(&source);
-    diagnostics.extend(faults);
-    let (public_files, faults) = list_public_files(&source, theme);
-    diagnostics.extend(faults);
+    let (inputs, faults) = read_inputs(source, overrides);
+    let mut diagnostics = faults.into_iter().flatten().collect::<Vec<_>>();
     timings.stage("configuration and templates");
 
-    let (files, faults) = read_content(&source, &config, &engine.layers);
-    // A page that cannot be read is a page all the same.
-    if faults.is_empty() {
-        diagnostics.extend(foundation::content_missing(&source, &config, &files));
-    }
-    diagnostics.extend(faults);
+    let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
+    diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
+    let print_of_files = content.print_of_files();
+    let files = content.into_files();
     timings.stage("read and parse");
 
-    let zones = config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect();
-    let (mut site, faults) =
-        resolve(ResolveInput { config, files, now, zones, template_endings: engine.layers.endings() });
-    diagnostics.extend(faults.into_iter().map(|fault| at_parent(&source, fault)));
+    let (site, faults) = resolve_site(&inputs, files, now);
+    diagnostics.extend(faults);
+    let loaded = finish(inputs, site, now);
+    timings.stage("resolve and plan");
+    diagnostics.extend(loaded.diagnostics);
+    Loaded { diagnostics, files: Some(print_of_files), ..loaded }
+}
+
+/// What is wrong with the configuration, the templates, the texts of the interface, the data and the public files.
+pub(super) type InputFaults = [Vec<Diagnostic>; 5];
+
+/// Reads everything but the content.
+pub(super) fn read_inputs(source: Source, overrides: &Overrides) -> (Inputs, InputFaults) {
+    let (config, of_config) = config::load(&source, overrides);
+    let theme = config.theme.as_deref();
+    let (engine, of_templates) = read_templates(&source, theme);
+    let (translations, of_translations) = Translations::read(&source, theme);
+    let (data, of_data) = read_data(&source);
+    let (public_files, of_files) = list_public_files(&source, theme);
+    let inputs = Inputs {
+        config: Arc::new(config),
+        engine: Arc::new(engine),
+        translations: Arc::new(translations),
+        data,
+        public_files: Arc::new(public_files),
+        highlighter: Arc::default(),
+        source,
+    };
+    (inputs, [of_config, of_templates, of_translations, of_data, of_files])
+}
+
+/// The zones of dates without one, by language.
+pub(super) fn zones(config: &Config) -> Vec<Zone> {
+    config.languages.iter().map(|language| zone(language.settings.time_zone.as_deref())).collect()
+}
+
+/// Makes the site of what its files say.
+pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
+    let config = inputs.config.clone();
+    let template_endings = inputs.engine.layers.endings();
+    let (mut site, faults) = resolve(ResolveInput { zones: zones(&config), config, files, now, template_endings });
     for page in &mut site.pages {
         // What the values say is in the page's fields now; only their places in the text are still needed.
         if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
@@ -73,11 +107,17 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
         }
     }
     add_feeds(&mut site);
-    let (plan, faults) = plan(&site, &engine, &public_files);
-    diagnostics.extend(faults);
+    (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
+}
+
+/// Plans the outputs of a site. The diagnostics are those of this work alone.
+pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
+    let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
+    let (plan, mut diagnostics) = plan(&site, &engine, &public_files);
+    let templates = templates_of(&site, &engine, &plan);
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
+    diagnostics.extend(warn_of_unused(&engine, &templates));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
-    timings.stage("resolve and plan");
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };
     let base_path = view::links::base_path(&site.config.main().settings.base_url);
@@ -85,7 +125,6 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
         "/" => BTreeSet::new(),
         _ => plan.outputs.iter().map(|output| output.path.clone()).collect(),
     };
-    let templates = templates_of(&site, &engine, &plan);
     let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
     let world = World::new(Parts {
         site,
@@ -98,8 +137,17 @@ pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Ti
         page_fields,
         base_path,
         addresses,
+        highlighter,
     });
-    Loaded { world, plan, diagnostics }
+    Loaded { world, plan, diagnostics, files: None }
+}
+
+/// The templates of the site, its theme and the binary, compiled.
+pub(super) fn read_templates(source: &Source, theme: Option<&str>) -> (Engine, Vec<Diagnostic>) {
+    let (layers, mut diagnostics) = Layers::read(source, theme);
+    let (engine, faults) = Engine::compile(layers);
+    diagnostics.extend(faults);
+    (engine, diagnostics)
 }
 
 /// A cycle in the menus of the configuration at the first `parent` there: the site knows the file, not the line.
@@ -123,86 +171,8 @@ fn zone(name: Option<&str>) -> Zone {
     Zone(zone)
 }
 
-/// Every file below the content folders, parsed where it is a page.
-fn read_content(source: &Source, config: &Config, layers: &Layers) -> (Vec<ContentFile>, Vec<Diagnostic>) {
-    let mut folders: BTreeMap<&str, LanguageId> = BTreeMap::new();
-    for id in config.language_ids() {
-        let folder = config.language(id).content_folder.as_str();
-        // A folder that several languages share belongs to the default one: file names tell the others apart.
-        if id == config.default_language || !folders.contains_key(folder) {
-            folders.insert(folder, id);
-        }
-    }
-    let mut diagnostics = Vec::new();
-    let mut listed: Vec<(Entry, LanguageId, String)> = Vec::new();
-    for (folder, language) in &folders {
-        let (entries, faults) = source.list(folder);
-        diagnostics.extend(faults);
-        for entry in entries {
-            // One content folder inside another: the file belongs to the inner one.
-            let inner =
-                folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
-            if !inner {
-                let content_path = entry.path[folder.len() + 1..].to_string();
-                listed.push((entry, *language, content_path));
-            }
-        }
-    }
-    listed.sort_by(|a, b| a.0.path.cmp(&b.0.path));
-    let parsed: Vec<(ContentFile, Vec<Diagnostic>)> = listed
-        .into_par_iter()
-        .map(|(entry, language, content_path)| {
-            let (page, faults) =
-                if is_page(&content_path) { read_page(source, &entry, layers) } else { (None, Vec::new()) };
-            (ContentFile { entry, language, content_path, page }, faults)
-        })
-        .collect();
-    let mut files = Vec::with_capacity(parsed.len());
-    for (file, faults) in parsed {
-        // A page that cannot be read is no resource either: its fault is reported.
-        if file.page.is_some() || !is_page(&file.content_path) {
-            files.push(file);
-        }
-        diagnostics.extend(faults);
-    }
-    (files, diagnostics)
-}
-
-/// Whether a file of this name is a page rather than a resource. Section 1 of the specification.
-fn is_page(path: &str) -> bool {
-    const EXTENSIONS: [&str; 12] =
-        ["md", "mdown", "markdown", "html", "htm", "org", "adoc", "asciidoc", "ad", "rst", "pandoc", "pdc"];
-    path.rsplit('/')
-        .next()
-        .and_then(|name| name.rsplit_once('.'))
-        .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
-}
-
-fn read_page(source: &Source, entry: &Entry, layers: &Layers) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
-    if entry.size > MAX_PAGE_BYTES {
-        let message = format!("the page is {} MB large; the limit is {} MB", entry.size >> 20, MAX_PAGE_BYTES >> 20);
-        let diagnostic =
-            Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
-        return (None, vec![diagnostic]);
-    }
-    match source.read_text(&entry.path) {
-        Ok(text) => {
-            let is_empty = text.is_empty();
-            let (page, mut diagnostics) = parse_page(&entry.path, Arc::from(text), layers);
-            if is_empty {
-                diagnostics.push(
-                    Diagnostic::warning(Code::FileEmpty, Span::whole(&entry.path), "the file is empty")
-                        .help("save the page again, or delete the file"),
-                );
-            }
-            (Some(Arc::new(page)), diagnostics)
-        }
-        Err(diagnostic) => (None, vec![diagnostic]),
-    }
-}
-
 /// Every file of `data/`, by folder and name.
-fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
+pub(super) fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
     let (entries, mut diagnostics) = source.list("data");
     let mut tree = crate::data::DataMap::new();
     for entry in entries {
@@ -261,7 +231,7 @@ fn insert(tree: &mut crate::data::DataMap, path: &str, value: Data) {
 }
 
 /// Files that are published as they are; the site's cover the theme's, and those the embedded ones.
-fn list_public_files(source: &Source, theme: Option<&str>) -> (PublicFiles, Vec<Diagnostic>) {
+pub(super) fn list_public_files(source: &Source, theme: Option<&str>) -> (PublicFiles, Vec<Diagnostic>) {
     let mut files = PublicFiles::new();
     let mut diagnostics = Vec::new();
     for (path, bytes) in default_theme::files_below("static") {
@@ -275,7 +245,7 @@ fn list_public_files(source: &Source, theme: Option<&str>) -> (PublicFiles, Vec<
     folders.push(("assets".to_string(), false));
     folders.push(("static".to_string(), true));
     for (folder, is_static) in folders {
-        let (entries, faults) = source.list(&folder);
+        let (entries, faults) = secrets::take_out(source, source.list_public(&folder));
         diagnostics.extend(faults);
         for entry in entries {
             let path = entry.path[folder.len() + 1..].to_string();

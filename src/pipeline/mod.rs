@@ -5,14 +5,19 @@
 
 mod build;
 mod clock;
+mod content;
 mod foundation;
+mod live;
 mod load;
 pub mod outcome;
+mod print;
 mod render_all;
+mod secrets;
 mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};
-pub use clock::{Timings, now};
+pub use clock::{Timings, instant, now};
+pub use live::{Effect, Live, Touched};
 pub use load::{Loaded, load};
 pub use render_all::{Bytes, Sink, render_all};
 pub use watchdog::LIMIT_MS;

@@ -5,7 +5,7 @@ use crate::content::date::Moment;
 use crate::content::guide::series_key;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::site::{LeftOut, LeftOutReason, Site};
+use crate::site::{LeftOut, LeftOutReason, Site, day};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A post dated further ahead than this is likelier a slip than a plan.
@@ -180,13 +180,6 @@ fn ranges(letters: &[&str], alphabet: &[String]) -> String {
         at = end + 1;
     }
     parts.join(", ")
-}
-
-/// `25 Jan 2029`.
-fn day(date: Moment) -> String {
-    let civil = date.civil();
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    format!("{} {} {}", civil.day(), MONTHS[(civil.month() - 1) as usize], civil.year())
 }
 
 /// `in 2 years`, `in 3 days`.

@@ -7,8 +7,10 @@ use crate::output::links::Targets;
 use crate::output::{Planned, What, render};
 use crate::site::{Kind, PageId, Site};
 use crate::template::world::PublicFile;
+use crate::track::{self, Read};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 /// What an output consists of.
 pub enum Bytes<'a> {
@@ -42,12 +44,20 @@ pub struct RenderWork<'a> {
     watchdog: Option<&'a Watchdog>,
     /// Without errors so far: outputs are handed over.
     sound: bool,
+    /// Files that outputs use beside what the bodies use.
+    used: Mutex<BTreeSet<Read>>,
 }
 
 impl<'a> RenderWork<'a> {
     /// Nothing is made yet.
     pub fn new(loaded: &'a Loaded, sink: &'a Sink<'a>, watchdog: Option<&'a Watchdog>) -> RenderWork<'a> {
-        RenderWork { loaded, sink, watchdog, sound: !loaded.diagnostics.iter().any(Diagnostic::is_error) }
+        let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
+        RenderWork { loaded, sink, watchdog, sound, used: Mutex::default() }
+    }
+
+    /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
+    pub fn with_soundness(self, sound: bool) -> RenderWork<'a> {
+        RenderWork { sound, ..self }
     }
 
     /// The pages that are no lists, each with its body.
@@ -106,6 +116,11 @@ impl<'a> RenderWork<'a> {
         }
         match render(&self.loaded.world, planned) {
             Ok(rendered) => {
+                let files = track::files(&rendered.reads);
+                if !files.is_empty() {
+                    let mut used = self.used.lock().unwrap_or_else(|broken| broken.into_inner());
+                    used.extend(files.iter().cloned());
+                }
                 let mut diagnostics = rendered.diagnostics;
                 diagnostics.extend(self.hand_over(&planned.path, Bytes::Made(&rendered.bytes)));
                 diagnostics
@@ -127,13 +142,19 @@ impl<'a> RenderWork<'a> {
             diagnostics.extend(body.diagnostics.iter().cloned());
         }
         let mut extra: BTreeMap<String, Extra> = BTreeMap::new();
-        for path in world.requested() {
-            if let Some(PublicFile::Asset(file)) = world.public_files.get(&path) {
-                extra.insert(path, Extra::Asset(file.clone()));
+        let used = self.used.lock().unwrap_or_else(|broken| broken.into_inner()).clone();
+        for read in used.into_iter().chain(world.files_of_bodies()) {
+            match read {
+                Read::Asset(path) => {
+                    if let Some(PublicFile::Asset(file)) = world.public_files.get(&*path) {
+                        extra.insert(path.to_string(), Extra::Asset(file.clone()));
+                    }
+                }
+                Read::Made(path) => {
+                    extra.extend(world.generated(&path).map(|bytes| (path.to_string(), Extra::Made(bytes))));
+                }
+                _ => {}
             }
-        }
-        for (path, bytes) in world.generated() {
-            extra.insert(path, Extra::Made(bytes));
         }
         for output in &loaded.plan.outputs {
             if let Some(Extra::Asset(file)) = extra.remove(&output.path) {

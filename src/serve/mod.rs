@@ -5,13 +5,20 @@
 //! they lie on disk or in memory. Deliberately absent: any writing.
 
 mod content_type;
+mod editor;
 mod folder;
+mod own;
+mod preview;
 mod request;
 mod response;
 #[cfg(test)]
 mod tests;
+mod updates;
 
 pub use folder::Folder;
+pub use own::{Fault, LiveSide, PageNote};
+pub use preview::Preview;
+pub use updates::{Report, keep_up_to_date};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use axum::Router;
@@ -43,6 +50,11 @@ pub struct Answer {
 pub trait Lookup: Send + Sync + 'static {
     /// The file at `path`: decoded, relative, with `/`, without `..`, hidden or empty parts.
     fn get(&self, path: &str) -> Option<Answer>;
+
+    /// The site as one that changes, if it is one.
+    fn live(&self) -> Option<&dyn LiveSide> {
+        None
+    }
 }
 
 /// How to serve.
@@ -64,6 +76,31 @@ impl Default for ServeOptions {
     fn default() -> ServeOptions {
         let bind = IpAddr::V4(Ipv4Addr::LOCALHOST);
         ServeOptions { port: 1313, bind, open: false, base: "/".into(), hosts: Vec::new() }
+    }
+}
+
+/// An address that is taken, and not answered at yet.
+pub struct Listener {
+    runtime: Runtime,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listener {
+    /// Takes the address. Reports `serve-failed`.
+    pub fn bind(options: &ServeOptions) -> Result<Listener, Diagnostic> {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        // Templates and nested shortcodes recurse to a fixed depth; the stack is large enough for that depth.
+        builder.worker_threads(2).thread_stack_size(64 << 20).enable_all();
+        let runtime = builder.build().map_err(|error| failed(&error))?;
+        let listener = runtime.block_on(listen(options)).map_err(|error| failed(&error))?;
+        let address = listener.local_addr().map_err(|error| failed(&error))?;
+        Ok(Listener { runtime, listener, address })
+    }
+
+    /// The address; the port may differ from the one asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 
@@ -100,16 +137,18 @@ pub fn serve(root: PathBuf, options: &ServeOptions, report: impl FnOnce(&Server)
 impl Server {
     /// Starts to answer from `lookup`. Reports `serve-failed`.
     pub fn start(lookup: Arc<dyn Lookup>, options: &ServeOptions) -> Result<Server, Diagnostic> {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        let runtime = builder.worker_threads(2).enable_all().build().map_err(|error| failed(&error))?;
-        let listener = runtime.block_on(listen(options)).map_err(|error| failed(&error))?;
-        let address = listener.local_addr().map_err(|error| failed(&error))?;
+        Ok(Server::start_at(Listener::bind(options)?, lookup, options))
+    }
+
+    /// Starts to answer from `lookup` at an address that is taken already.
+    pub fn start_at(listener: Listener, lookup: Arc<dyn Lookup>, options: &ServeOptions) -> Server {
+        let Listener { runtime, listener, address } = listener;
         let base = format!("/{}/", options.base.trim_matches('/')).replace("//", "/");
         let at_work = Arc::new(());
         let rules = request::Rules { base: base.clone(), bind: address.ip(), hosts: options.hosts.clone() };
         let site = Arc::new(Site { lookup, rules, at_work: at_work.clone() });
         runtime.spawn(accept(listener, Router::new().fallback(answer).with_state(site)));
-        Ok(Server { address, base, runtime: Some(runtime), at_work })
+        Server { address, base, runtime: Some(runtime), at_work }
     }
 
     /// The address it listens on; the port may differ from the one asked for.

@@ -63,7 +63,7 @@ pub(super) fn file_path(url_path: &str) -> Result<String, StatusCode> {
     Ok(decoded)
 }
 
-fn decode(text: &str) -> Option<String> {
+pub(super) fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -2,7 +2,7 @@
 
 use super::content_type::content_type;
 use super::request::{Rules, file_path, is_our_host};
-use super::{Answer, Lookup};
+use super::{Answer, Lookup, own};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
@@ -12,6 +12,9 @@ use std::ops::Range;
 pub(super) fn answer(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
     if !is_our_host(parts, rules) {
         return plain(StatusCode::FORBIDDEN, "this server does not answer to that name\n");
+    }
+    if let Some(path) = parts.uri.path().strip_prefix(&*rules.base).and_then(|path| path.strip_prefix(own::FOLDER)) {
+        return own::answer(parts, path, lookup);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered\n");
@@ -36,24 +39,34 @@ fn find(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
         if url_path == "/" || format!("{url_path}/") == rules.base {
             return redirect(StatusCode::TEMPORARY_REDIRECT, &rules.base, parts);
         }
-        return not_found(lookup);
+        return not_found(lookup, rules);
     };
     let path = match file_path(below) {
         Ok(path) => path,
-        Err(StatusCode::NOT_FOUND) => return not_found(lookup),
+        Err(StatusCode::NOT_FOUND) => return not_found(lookup, rules),
         Err(status) => return plain(status, "this address cannot be read\n"),
     };
     if path.is_empty() || path.ends_with('/') {
         let path = format!("{path}index.html");
-        return lookup.get(&path).map_or_else(|| not_found(lookup), |found| file(&parts.headers, &path, found));
+        return get(lookup, rules, &path)
+            .map_or_else(|| not_found(lookup, rules), |found| file(&parts.headers, &path, found));
     }
-    if let Some(found) = lookup.get(&path) {
+    if let Some(found) = get(lookup, rules, &path) {
         return file(&parts.headers, &path, found);
     }
     if lookup.get(&format!("{path}/index.html")).is_some() {
         return redirect(StatusCode::PERMANENT_REDIRECT, &format!("{url_path}/"), parts);
     }
-    not_found(lookup)
+    not_found(lookup, rules)
+}
+
+/// The file at `path`; a page of a site that changes looks for changes.
+fn get(lookup: &dyn Lookup, rules: &Rules, path: &str) -> Option<Answer> {
+    let mut found = lookup.get(path)?;
+    if lookup.live().is_some() && content_type(path).starts_with("text/html") {
+        found.bytes = own::with_script(found.bytes, &rules.base);
+    }
+    Some(found)
 }
 
 fn redirect(status: StatusCode, to: &str, parts: &Parts) -> Response<Body> {
@@ -63,8 +76,8 @@ fn redirect(status: StatusCode, to: &str, parts: &Parts) -> Response<Body> {
     response
 }
 
-fn not_found(lookup: &dyn Lookup) -> Response<Body> {
-    match lookup.get("404.html") {
+fn not_found(lookup: &dyn Lookup, rules: &Rules) -> Response<Body> {
+    match get(lookup, rules, "404.html") {
         Some(page) => respond(StatusCode::NOT_FOUND, content_type("404.html"), page.bytes),
         None => plain(StatusCode::NOT_FOUND, "there is no such page\n"),
     }

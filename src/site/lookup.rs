@@ -14,6 +14,9 @@ const EXTENSIONS: &[&str] =
 pub struct Lookup {
     paths: BTreeMap<(LanguageId, String), PageId>,
     names: BTreeMap<(LanguageId, String), Vec<PageId>>,
+    /// Pages that are not built, by logical path and by name: their places in the list.
+    left_out_paths: BTreeMap<(LanguageId, String), usize>,
+    left_out_names: BTreeMap<(LanguageId, String), usize>,
     language_keys: Vec<String>,
 }
 
@@ -24,6 +27,8 @@ pub enum Found {
     Page(PageId),
     /// Several pages of that name: their content paths.
     Ambiguous(Vec<String>),
+    /// A page that is not built: its place in [`Site::left_out`].
+    LeftOut(usize),
     /// None; the nearest path, if one is near.
     Nothing(Option<String>),
 }
@@ -41,7 +46,14 @@ impl Lookup {
             }
         }
         let language_keys = site.config.languages.iter().map(|language| language.key.clone()).collect();
-        Lookup { paths, names, language_keys }
+        let mut left_out_paths = BTreeMap::new();
+        let mut left_out_names = BTreeMap::new();
+        for (at, left_out) in site.left_out.iter().enumerate() {
+            let name = left_out.path.rsplit('/').next().unwrap_or_default();
+            left_out_paths.entry((left_out.language, left_out.path.clone())).or_insert(at);
+            left_out_names.entry((left_out.language, name.to_string())).or_insert(at);
+        }
+        Lookup { paths, names, left_out_paths, left_out_names, language_keys }
     }
 
     /// The page with this logical path, exactly.
@@ -53,32 +65,43 @@ impl Lookup {
     /// site-wide, `/` absolute, `.md` optional. The fragment and query must be cut off by the caller.
     pub fn find(&self, site: &Site, from: Option<PageId>, language: LanguageId, reference: &str) -> Found {
         let reference = self.logical(reference.trim());
+        self.known(site, from, language, &reference)
+            .unwrap_or_else(|| Found::Nothing(self.nearest_path(language, &reference, from)))
+    }
+
+    /// The page that `reference` means, if it is not built: its place in [`Site::left_out`].
+    pub fn find_left_out(&self, site: &Site, from: PageId, language: LanguageId, reference: &str) -> Option<usize> {
+        match self.known(site, Some(from), language, &self.logical(reference.trim())) {
+            Some(Found::LeftOut(at)) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// As [`Lookup::find`] for a logical path, without a guess.
+    fn known(&self, site: &Site, from: Option<PageId>, language: LanguageId, reference: &str) -> Option<Found> {
         if reference.is_empty() {
-            return from.map_or(Found::Nothing(None), Found::Page);
+            return from.map(Found::Page);
         }
-        if reference.starts_with('/') {
-            return match self.by_path(language, &clean(&reference)) {
-                Some(id) => Found::Page(id),
-                None => Found::Nothing(self.nearest_path(language, &reference)),
-            };
+        let is_absolute = reference.starts_with('/');
+        let folders = from.filter(|_| !is_absolute).map(|id| folders_of(site.page(id))).unwrap_or_default();
+        let paths = || folders.iter().map(String::as_str).chain(["/"]).map(|at| clean(&format!("{at}/{reference}")));
+        if let Some(id) = paths().find_map(|path| self.by_path(language, &path)) {
+            return Some(Found::Page(id));
         }
-        let folders = from.map(|id| folders_of(site.page(id))).unwrap_or_default();
-        for folder in folders.iter().map(String::as_str).chain(["/"]) {
-            if let Some(id) = self.by_path(language, &clean(&format!("{folder}/{reference}"))) {
-                return Found::Page(id);
-            }
-        }
-        if reference.contains('/') {
-            return Found::Nothing(self.nearest_path(language, &reference));
-        }
-        let named = self.names.get(&(language, reference.clone())).map(Vec::as_slice).unwrap_or_default();
+        let name = (language, reference.to_string());
+        let is_name = !reference.contains('/');
+        let named = self.names.get(&name).filter(|_| is_name).map(Vec::as_slice).unwrap_or_default();
         // A page of its own is meant before a list that happens to have the name.
         let pages: Vec<PageId> = named.iter().copied().filter(|id| site.page(*id).kind == Kind::Page).collect();
         let meant = if pages.is_empty() { named } else { pages.as_slice() };
         match meant {
-            [] => Found::Nothing(self.nearest_path(language, &reference)),
-            [one] => Found::Page(*one),
-            several => Found::Ambiguous(several.iter().map(|id| shown_path(site.page(*id))).collect()),
+            [] => {
+                let left_out = paths().find_map(|path| self.left_out_paths.get(&(language, path)));
+                let left_out = left_out.or_else(|| self.left_out_names.get(&name).filter(|_| is_name));
+                left_out.copied().map(Found::LeftOut)
+            }
+            [one] => Some(Found::Page(*one)),
+            several => Some(Found::Ambiguous(several.iter().map(|id| shown_path(site.page(*id))).collect())),
         }
     }
 
@@ -107,16 +130,17 @@ impl Lookup {
         path
     }
 
-    /// The path of the page that is called most alike, for a message. Linear in the pages of the site.
-    fn nearest_path(&self, language: LanguageId, reference: &str) -> Option<String> {
+    /// The path of the page that is called most alike and is not the one that asks, for a message. Linear in the pages
+    /// of the site.
+    fn nearest_path(&self, language: LanguageId, reference: &str, from: Option<PageId>) -> Option<String> {
         let name = reference.rsplit('/').next().unwrap_or_default();
         let of_language = |id: &LanguageId| *id == language;
         // The same name elsewhere is a better guess than another name here.
-        let known = self.names.get(&(language, name.to_string())).and_then(|ids| ids.first());
-        let guess = known.copied().or_else(|| {
-            let names = self.names.keys().filter(|(id, _)| of_language(id)).map(|(_, name)| name.as_str());
-            let near = nearest(name, names)?;
-            self.names.get(&(language, near.to_string()))?.first().copied()
+        let other = |ids: &Vec<PageId>| ids.iter().copied().find(|id| Some(*id) != from);
+        let guess = self.names.get(&(language, name.to_string())).and_then(other).or_else(|| {
+            let names = self.names.iter().filter(|((id, _), ids)| of_language(id) && other(ids).is_some());
+            let near = nearest(name, names.map(|((_, name), _)| name.as_str()))?;
+            self.names.get(&(language, near.to_string())).and_then(other)
         })?;
         self.paths.iter().find(|(_, id)| **id == guess).map(|((_, path), _)| path.clone())
     }
@@ -144,11 +168,14 @@ mod tests {
         let lookup = Lookup {
             paths: BTreeMap::from([((LanguageId(0), "/posts/reset-a-token".to_string()), PageId(0))]),
             names: BTreeMap::from([((LanguageId(0), "reset-a-token".to_string()), vec![PageId(0)])]),
+            left_out_paths: BTreeMap::new(),
+            left_out_names: BTreeMap::new(),
             language_keys: vec!["en".to_string(), "fr".to_string()],
         };
         assert_eq!(lookup.logical(reference), expected, "{reference}");
-        let guess = lookup.nearest_path(LanguageId(0), "/posts/reset-a-tokn");
-        assert_eq!(guess.as_deref(), Some("/posts/reset-a-token"));
+        let guess = |from| lookup.nearest_path(LanguageId(0), "/posts/reset-a-tokn", from);
+        assert_eq!(guess(None).as_deref(), Some("/posts/reset-a-token"));
+        assert_eq!(guess(Some(PageId(0))), None, "a page does not mean itself");
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn configured(
     if !reference.is_empty() {
         let path =
             super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
-        entry.page = places.get(&(language, path)).copied();
+        entry.page = places.get(language, &path);
     }
     if let Some(id) = entry.page {
         lead_to(&mut entry, &pages[id.0 as usize]);

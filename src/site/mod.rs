@@ -7,6 +7,7 @@
 //! and templates.
 
 pub mod glob;
+mod left_out;
 pub mod lookup;
 mod menu;
 pub mod order;
@@ -15,17 +16,18 @@ pub mod related;
 mod resolve;
 mod resource;
 mod taxonomy;
+pub mod term_place;
 pub mod title;
 pub mod url;
 
+pub use left_out::{LeftOut, LeftOutReason, day};
 pub use menu::MenuEntry;
-pub use resolve::{ContentFile, ResolveInput, resolve};
+pub use resolve::{ContentFile, ResolveInput, patch, resolve};
 pub use resource::Resource;
 pub use taxonomy::{Taxonomy, TaxonomyOrigin, Term};
 
 use crate::config::{Config, LanguageId};
 use crate::content::ParsedPage;
-use crate::content::date::Moment;
 use crate::content::front_matter::{Dates, FrontMatter};
 use crate::content::guide::Guide;
 use crate::diagnostic::FilePath;
@@ -87,12 +89,25 @@ pub struct Site {
     pub languages: Vec<LanguageSite>,
     /// What is not built, and why; sorted by file.
     pub left_out: Vec<LeftOut>,
+    /// What branches hand down.
+    cascades: resolve::Cascades,
 }
 
 impl Site {
     /// The page with this id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// This site; an empty one stays behind.
+    pub fn take(&mut self) -> Site {
+        Site {
+            config: self.config.clone(),
+            pages: std::mem::take(&mut self.pages),
+            languages: std::mem::take(&mut self.languages),
+            left_out: std::mem::take(&mut self.left_out),
+            cascades: std::mem::take(&mut self.cascades),
+        }
     }
 
     /// The part of this language.
@@ -225,32 +240,4 @@ pub struct PageOutput {
     pub absolute: String,
     /// As [`PageUrl::output`].
     pub output: String,
-}
-
-/// A page that is not built.
-#[derive(Debug, Clone)]
-pub struct LeftOut {
-    /// Its file.
-    pub file: FilePath,
-    /// Its language.
-    pub language: LanguageId,
-    /// Its title.
-    pub title: String,
-    /// Its parsed file.
-    pub source: Option<Arc<ParsedPage>>,
-    /// Its guide model, for the summary of a build.
-    pub guide: Guide,
-    /// Why.
-    pub reason: LeftOutReason,
-}
-
-/// Why a page is not built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOutReason {
-    /// A draft.
-    Draft,
-    /// To be published at.
-    Scheduled(Moment),
-    /// Expired at.
-    Expired(Moment),
 }

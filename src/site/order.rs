@@ -1,129 +1,67 @@
-//! The default order of pages, and the other orders that templates ask for.
+//! The default order of pages.
 //!
-//! Titles are compared as a reader of the language expects, which is slow. So [`TitleOrder`] compares
-//! each title once, and a [`SortKey`] holds only its place.
+//! Titles are compared as a reader of the language expects, which is slow, so they are compared only where weight and
+//! date leave it open which page comes first.
 
 use crate::content::date::Moment;
 use icu_collator::options::CollatorOptions;
-use icu_collator::{Collator, CollatorPreferences};
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
-use std::sync::Arc;
 
-/// The places of titles in the order of a language.
-#[derive(Debug, Clone, Default)]
-pub struct TitleOrder {
-    /// Sorted by title, byte by byte.
-    places: Vec<(Box<str>, u32)>,
+/// The default order of pages in a language: weight (0 last), newest date first (undated last), link title, path.
+pub struct DefaultOrder {
+    collator: Option<CollatorBorrowed<'static>>,
 }
 
-impl TitleOrder {
-    /// Sorts `titles` for readers of `locale` (`en-US`): case and accents count last, punctuation stands
-    /// before digits and digits before letters, and `10` before `2`. An unknown locale has the root order.
-    /// Takes n log n comparisons.
-    pub fn new<'a>(locale: &str, titles: impl IntoIterator<Item = &'a str>) -> TitleOrder {
-        let mut titles: Vec<&str> = titles.into_iter().collect();
-        titles.sort_unstable();
-        titles.dedup();
+/// What a page is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortKey<'a> {
+    /// 0 is behind every other weight.
+    weight: (bool, i64),
+    /// In seconds.
+    date: Reverse<Option<i64>>,
+    title: &'a str,
+    path: &'a str,
+}
+
+impl<'a> SortKey<'a> {
+    /// The key of a page. Dates count in seconds.
+    pub fn new(weight: i64, date: Option<Moment>, link_title: &'a str, path: &'a str) -> SortKey<'a> {
+        SortKey { weight: (weight == 0, weight), date: Reverse(date.map(|date| date.unix)), title: link_title, path }
+    }
+}
+
+impl DefaultOrder {
+    /// The order for readers of `locale` (`en-US`): of titles, case and accents count last, punctuation stands before
+    /// digits and digits before letters, and `10` before `2`. An unknown locale has the root order.
+    pub fn new(locale: &str) -> DefaultOrder {
         let preferences = locale.parse::<icu_locale_core::Locale>().map(|locale| CollatorPreferences::from(&locale));
         let collator = Collator::try_new(preferences.unwrap_or_default(), CollatorOptions::default())
             .or_else(|_| Collator::try_new(CollatorPreferences::default(), CollatorOptions::default()));
-        let same = |one: &str, other: &str| match &collator {
-            Ok(collator) => collator.compare(one, other),
-            Err(_) => one.cmp(other),
-        };
-        let mut sorted: Vec<usize> = (0..titles.len()).collect();
-        sorted.par_sort_by(|one, other| same(titles[*one], titles[*other]));
-        let mut places: Vec<(Box<str>, u32)> = titles.iter().map(|title| (Box::from(*title), 0)).collect();
-        let mut place = 0;
-        for (at, title) in sorted.iter().enumerate() {
-            // Titles that only differ in how they are encoded share a place.
-            if at > 0 && same(titles[sorted[at - 1]], titles[*title]) != Ordering::Equal {
-                place += 1;
-            }
-            places[*title].1 = place;
-        }
-        TitleOrder { places }
+        DefaultOrder { collator: collator.ok() }
     }
 
-    /// The place of `title`; one that was not among the titles is last.
-    pub fn place(&self, title: &str) -> u32 {
-        self.places.binary_search_by(|(known, _)| (**known).cmp(title)).map_or(u32::MAX, |at| self.places[at].1)
+    /// Compares two pages. Titles that only differ in how they are encoded are equal, and the paths decide.
+    pub fn compare(&self, one: &SortKey<'_>, other: &SortKey<'_>) -> Ordering {
+        one.weight
+            .cmp(&other.weight)
+            .then_with(|| one.date.cmp(&other.date))
+            .then_with(|| self.compare_titles(one.title, other.title))
+            .then_with(|| one.path.cmp(other.path))
     }
-}
 
-/// What a page is sorted by. Its own order is the default order: weight (0 last), newest date first
-/// (undated last), link title, path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SortKey {
-    weight: (bool, i64),
-    date: Reverse<Option<i64>>,
-    title: u32,
-    path: Arc<str>,
-}
-
-impl SortKey {
-    /// The key of a page. Dates count in seconds.
-    pub fn new(weight: i64, date: Option<Moment>, link_title: &str, path: &str, titles: &TitleOrder) -> SortKey {
-        SortKey {
-            weight: weight_key(weight),
-            date: Reverse(date.map(|date| date.unix)),
-            title: titles.place(link_title),
-            path: Arc::from(path),
-        }
-    }
-}
-
-/// What a template may sort by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortBy {
-    /// The default order.
-    Default,
-    /// Newest first, undated last.
-    Date,
-    /// Lightest first, 0 last.
-    Weight,
-    /// Link title.
-    Title,
-    /// Letter of the guide; pages without one last.
-    Letter,
-}
-
-impl SortBy {
-    /// Reads `date`, `weight`, `title` or `letter`.
-    pub fn parse(name: &str) -> Option<SortBy> {
-        match name {
-            "default" => Some(SortBy::Default),
-            "date" => Some(SortBy::Date),
-            "weight" => Some(SortBy::Weight),
-            "title" => Some(SortBy::Title),
-            "letter" => Some(SortBy::Letter),
-            _ => None,
+    fn compare_titles(&self, one: &str, other: &str) -> Ordering {
+        match &self.collator {
+            Some(collator) => collator.compare(one, other),
+            None => one.cmp(other),
         }
     }
 
-    /// Compares two pages, each with its key and the letter of its guide; equals fall back to the default order.
-    pub fn compare(self, one: (&SortKey, Option<&str>), other: (&SortKey, Option<&str>)) -> Ordering {
-        let ((one, one_letter), (other, other_letter)) = (one, other);
-        let first = match self {
-            SortBy::Default => Ordering::Equal,
-            SortBy::Date => one.date.cmp(&other.date),
-            SortBy::Weight => one.weight.cmp(&other.weight),
-            SortBy::Title => one.title.cmp(&other.title),
-            SortBy::Letter => (one_letter.is_none(), one_letter).cmp(&(other_letter.is_none(), other_letter)),
-        };
-        first.then_with(|| one.cmp(other))
+    /// Sorts what comes with keys, in n log n comparisons. Equal keys stay in the order they are in.
+    pub fn sort<T: Send>(&self, keyed: &mut [(SortKey<'_>, T)]) {
+        keyed.par_sort_by(|(one, _), (other, _)| self.compare(one, other));
     }
-}
-
-/// Sorts the members of a term: by term weight (0 last), then in the default order.
-pub fn compare_members(one: (i64, &SortKey), other: (i64, &SortKey)) -> Ordering {
-    weight_key(one.0).cmp(&weight_key(other.0)).then_with(|| one.1.cmp(other.1))
-}
-
-/// 0 is behind every other weight.
-fn weight_key(weight: i64) -> (bool, i64) {
-    (weight == 0, weight)
 }
 
 #[cfg(test)]
@@ -131,9 +69,10 @@ mod tests {
     use super::*;
 
     fn check(locale: &str, titles: &[&str]) {
-        let order = TitleOrder::new(locale, titles.iter().rev().copied());
-        let mut sorted = titles.to_vec();
-        sorted.sort_by_key(|title| order.place(title));
+        let order = DefaultOrder::new(locale);
+        let mut keyed: Vec<_> = titles.iter().rev().map(|title| (SortKey::new(0, None, title, "/"), ())).collect();
+        order.sort(&mut keyed);
+        let sorted: Vec<&str> = keyed.iter().map(|(key, ())| key.title).collect();
         assert_eq!(sorted, titles, "{locale}");
     }
 
@@ -146,32 +85,23 @@ mod tests {
         check("no such locale", &["a", "B", "c"]);
     }
 
-    fn key(weight: i64, date: Option<i64>, path: &str) -> SortKey {
-        let date = date.map(|unix| Moment { unix, nanos: 0, offset: 0 });
-        SortKey::new(weight, date, "same", path, &TitleOrder::new("en", ["same"]))
-    }
-
     #[test]
-    fn weight_then_date_then_path() {
-        let sorted = [
-            key(-3, None, "/g"),
-            key(5, Some(1), "/e"),
-            key(5, None, "/d"),
-            key(0, Some(9), "/b"),
-            key(0, Some(1), "/a"),
-            key(0, None, "/f"),
-            key(0, None, "/h"),
+    fn weight_then_date_then_title_then_path() {
+        let key = |weight: i64, date: Option<i64>, title: &'static str, path: &'static str| {
+            let date = date.map(|unix| Moment { unix, nanos: 0, offset: 0 });
+            SortKey::new(weight, date, title, path)
+        };
+        let keys = [
+            key(-3, None, "z", "/g"),
+            key(5, Some(1), "z", "/e"),
+            key(5, None, "z", "/d"),
+            key(0, Some(9), "z", "/b"),
+            key(0, Some(1), "e", "/z"),
+            key(0, Some(1), "é", "/a"),
+            key(0, None, "same", "/f"),
+            key(0, None, "same", "/h"),
         ];
-        assert!(sorted.is_sorted());
-    }
-
-    #[test]
-    fn templates_sort_by_one_thing_first() {
-        let (old_heavy, new_light) = (key(9, Some(1), "/a"), key(1, Some(2), "/b"));
-        let compare = |by: SortBy| by.compare((&old_heavy, Some("A")), (&new_light, None));
-        assert_eq!(compare(SortBy::Date), Ordering::Greater);
-        assert_eq!(compare(SortBy::Letter), Ordering::Less);
-        assert_eq!(compare(SortBy::Title), Ordering::Greater);
-        assert_eq!(compare_members((0, &new_light), (5, &old_heavy)), Ordering::Greater);
+        let order = DefaultOrder::new("en");
+        assert!(keys.is_sorted_by(|one, other| order.compare(one, other) == Ordering::Less));
     }
 }

@@ -225,7 +225,7 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
             {
                 // In the order of the languages.
                 let path = pages[nearest.owner.0 as usize].path.clone();
-                if let Some(&id) = places.get(&(language, path)) {
+                if let Some(id) = places.get(language, &path) {
                     found.push((id, resource(pages, nearest, config)));
                 }
             }
@@ -237,7 +237,7 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
 /// The page of `language` that `file` belongs to, and its path inside.
 fn owner<'a>(pages: &[Page], file: &'a LooseFile, language: LanguageId, places: &Places) -> Option<(PageId, &'a str)> {
     if let Some(leaf) = &file.leaf {
-        let id = places.get(&(language, leaf.clone())).copied()?;
+        let id = places.get(language, leaf)?;
         return Some((id, &file.path[file.leaf_length..]));
     }
     let path = super::url::normalise_file_path(&format!("/{}", file.path));

@@ -8,7 +8,7 @@ use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
 use crate::content::guide::{read_guide, series_key};
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
-use crate::site::order::{SortKey, TitleOrder};
+use crate::site::order::{DefaultOrder, SortKey};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -116,9 +116,7 @@ pub(super) fn collect(
                 continue;
             }
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
-            collection.read(drafts, &order, |front_matter| {
-                (if plural == "series" { series(front_matter) } else { authors(&front_matter.params) }, 0)
-            });
+            collection.read(drafts, &order, |front_matter| (guide_values(plural, front_matter), 0));
             if !collection.terms.is_empty() && collection.claim(drafts) {
                 collections.push(collection);
             }
@@ -132,21 +130,18 @@ pub(super) fn collect(
 
 /// The pages of a language in default order, before branches have dates from below.
 fn preliminary_order(drafts: &[Draft], language: LanguageId, locale: &str) -> Vec<usize> {
-    let link_title =
-        |draft: &Draft| draft.front_matter.link_title.clone().unwrap_or_else(|| draft.front_matter.title.clone());
-    let own: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].language == language).collect();
-    let texts: Vec<String> = own.iter().map(|at| link_title(&drafts[*at])).collect();
-    let titles = TitleOrder::new(locale, texts.iter().map(String::as_str));
-    let mut keys: Vec<(SortKey, usize)> = own
+    let mut keyed: Vec<(SortKey<'_>, usize)> = drafts
         .iter()
-        .zip(&texts)
-        .map(|(at, text)| {
-            let draft = &drafts[*at];
-            (SortKey::new(draft.front_matter.weight, draft.front_matter.dates.date, text, &draft.path, &titles), *at)
+        .enumerate()
+        .filter(|(_, draft)| draft.language == language)
+        .map(|(at, draft)| {
+            let front = &draft.front_matter;
+            let link_title = front.link_title.as_ref().unwrap_or(&front.title);
+            (SortKey::new(front.weight, front.dates.date, link_title, &draft.path), at)
         })
         .collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(_, at)| at).collect()
+    DefaultOrder::new(locale).sort(&mut keyed);
+    keyed.into_iter().map(|(_, at)| at).collect()
 }
 
 impl Collection {
@@ -293,6 +288,19 @@ impl Collection {
     }
 }
 
+/// The names that a page gives the taxonomy `plural`, as they are written.
+pub(super) fn names_on(front_matter: &FrontMatter, taxonomy: &Taxonomy) -> Vec<String> {
+    let values = match taxonomy.origin {
+        TaxonomyOrigin::Configured => values(front_matter.params.get(&taxonomy.plural.to_lowercase())),
+        TaxonomyOrigin::Guide => guide_values(&taxonomy.plural, front_matter),
+    };
+    values.into_iter().map(|(_, spelling)| spelling).collect()
+}
+
+fn guide_values(plural: &str, front_matter: &FrontMatter) -> Vec<Value> {
+    if plural == "series" { series(front_matter) } else { authors(&front_matter.params) }
+}
+
 fn page_on_term(file: &FilePath, term: &CollectedTerm) -> Diagnostic {
     let message = format!("`{file}` stands where the list of all pages with `{}` goes, `{}`", term.title, term.path);
     let error = Diagnostic::error(Code::UrlDuplicate, Span::whole(file), message);
@@ -357,7 +365,7 @@ fn authors(params: &DataMap) -> Vec<Value> {
 /// Gives terms and members their ids, and pages their terms.
 pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &Places) {
     for collection in collections {
-        let id_of = |path: &str| places.get(&(collection.language, path.to_string())).copied();
+        let id_of = |path: &str| places.get(collection.language, path);
         let is_kind = |id: &PageId, kind: Kind| pages[id.0 as usize].kind == kind;
         collection.page = id_of(&collection.path).filter(|id| is_kind(id, Kind::Taxonomy));
         for term in &mut collection.terms {
@@ -369,7 +377,7 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
         let by_page = std::mem::take(&mut collection.by_page);
         let by_page: Vec<(PageId, Vec<usize>, i64)> = by_page
             .into_iter()
-            .filter_map(|(path, (terms, weight))| Some((*places.get(&(collection.language, path))?, terms, weight)))
+            .filter_map(|(path, (terms, weight))| Some((places.get(collection.language, &path)?, terms, weight)))
             .collect();
         for (id, terms, weight) in &by_page {
             for at in terms {

@@ -87,6 +87,50 @@ pub fn encode(path: &str) -> String {
     encode_part(path, true)
 }
 
+/// Percent-encodes the name of a file: a `%` in it is a `%`, whatever follows.
+pub fn encode_name(path: &str) -> String {
+    if path.contains('%') { encode(&path.replace('%', "%25")) } else { encode(path) }
+}
+
+/// An address as an author wrote it, perhaps copied from a browser, as the path it names: `caf%C3%A9` is `café`.
+///
+/// What would be another address by it stays encoded: `.`, `/`, `\`, `?`, `#`, `%`, control characters, and bytes
+/// that are no UTF-8.
+pub fn unescape_written(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(found) = text[at..].find('%') {
+        out.push_str(&text[at..at + found]);
+        at += found;
+        let mut run = Vec::new();
+        while bytes.get(at + run.len() * 3) == Some(&b'%') && is_escape(bytes, at + run.len() * 3) {
+            let digits = at + run.len() * 3;
+            run.push(hex_value(bytes[digits + 1]).unwrap_or(0) * 16 + hex_value(bytes[digits + 2]).unwrap_or(0));
+        }
+        if run.is_empty() {
+            out.push('%');
+            at += 1;
+        }
+        for chunk in run.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                let end = at + character.len_utf8() * 3;
+                if character.is_control() || "./\\?#%".contains(character) {
+                    out.push_str(&text[at..end]);
+                } else {
+                    out.push(character);
+                }
+                at = end;
+            }
+            let end = at + chunk.invalid().len() * 3;
+            out.push_str(&text[at..end]);
+            at = end;
+        }
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
 /// `urlize`: sanitised, lowered unless told otherwise, encoded.
 ///
 /// As in Hugo, what follows a `#` counts as a fragment: a closing `#` alone goes.
@@ -333,6 +377,26 @@ mod tests {
     }
 
     #[test]
+    fn a_percent_sign_in_the_name_of_a_file_is_encoded() {
+        assert_eq!(encode_name("/posts/%41/"), "/posts/%2541/");
+        assert_eq!(encode_name("/100%/é(b)/"), "/100%25/%C3%A9%28b%29/");
+    }
+
+    #[test]
+    fn a_written_address_is_read_as_a_browser_shows_it() {
+        for (written, path) in [
+            ("/caf%C3%A9/a%20b/", "/café/a b/"),
+            ("caf%c3%a9", "café"),
+            ("a%2Fb%3fc%23d%2e%2E%00%25", "a%2Fb%3fc%23d%2e%2E%00%25"),
+            ("%C3%41%", "%C3A%"),
+            ("100%", "100%"),
+            ("é%zz", "é%zz"),
+        ] {
+            assert_eq!(unescape_written(written), path);
+        }
+    }
+
+    #[test]
     fn logical_paths_keep_every_blank_as_a_hyphen() {
         assert_eq!(normalise_file_path("Posts/A b  C&D.md"), "posts/a-b--c&d.md");
     }
@@ -376,6 +440,7 @@ mod tests {
             prop_assert!(!address.contains([' ', '?', '\\', '"', '<']));
             prop_assert_eq!(encode(&encode(&text)), encode(&text));
             prop_assert_eq!(clean(&clean(&text)), clean(&text));
+            prop_assert_eq!(unescape_written(&encode_name(&text)).matches('/').count(), text.matches('/').count());
         }
     }
 }

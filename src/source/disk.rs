@@ -1,7 +1,7 @@
 //! A folder on disk.
 #![allow(clippy::disallowed_methods, reason = "this file is the only reader of the disk")]
 
-use super::Entry;
+use super::{Entry, Listed};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsStr;
@@ -16,11 +16,18 @@ pub fn is_ignored_name(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
-pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let mut listing = Listing::default();
+/// Whether a file or folder is passed over unless it is to be published as it is: these tell a web server something.
+pub fn is_for_servers(name: &str) -> bool {
+    matches!(name, ".nojekyll" | ".well-known" | ".htaccess" | ".domains")
+}
+
+/// Everything below `folder`; hidden files that are for servers only where they `may_be_hidden`. Their names, and those
+/// of the files and folders that were passed over, come back too.
+pub fn list(root: &Path, folder: &str, may_be_hidden: bool) -> Listed {
+    let mut listing = Listing { may_be_hidden, ..Listing::default() };
     let start = root.join(folder);
     if std::fs::symlink_metadata(&start).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-        return (listing.entries, listing.diagnostics);
+        return Listed::default();
     }
     let path: Arc<str> = Arc::from(folder);
     match (root.canonicalize(), start.canonicalize()) {
@@ -34,8 +41,9 @@ pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
         (Err(error), _) | (_, Err(error)) => listing.diagnostics.push(unreadable(&path, error.kind())),
     }
     listing.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    listing.passed_over.sort();
     crate::diagnostic::sort(&mut listing.diagnostics);
-    (listing.entries, listing.diagnostics)
+    Listed { entries: listing.entries, passed_over: listing.passed_over, diagnostics: listing.diagnostics }
 }
 
 /// What is found below a folder. Links to folders are followed after everything else, so that each real
@@ -44,7 +52,9 @@ pub fn list(root: &Path, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
 struct Listing {
     /// The site's folder without links in its name.
     home: PathBuf,
+    may_be_hidden: bool,
     entries: Vec<Entry>,
+    passed_over: Vec<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
     /// Real folders, and the name under which each was listed.
     visited: BTreeMap<PathBuf, Arc<str>>,
@@ -79,7 +89,9 @@ impl Listing {
                 }
             };
             let (place, kind) = (entry.path(), entry.file_type());
-            if entry.depth() > 0 && is_ignored(entry.file_name()) {
+            let is_for_servers = || self.may_be_hidden && entry.file_name().to_str().is_some_and(is_for_servers);
+            if entry.depth() > 0 && is_ignored(entry.file_name()) && !is_for_servers() {
+                self.passed_over.push(name_in_site(top, name, place));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -130,11 +142,7 @@ impl Listing {
         match metadata {
             Ok(found) if !found.is_file() => self.diagnostics.push(not_regular(&path)),
             Ok(found) => {
-                let modified = found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                    Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                    Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-                });
-                self.entries.push(Entry { path, size: found.len(), modified });
+                self.entries.push(entry_of(path, &found));
             }
             Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
         }
@@ -198,6 +206,52 @@ fn open(place: &Path) -> std::io::Result<File> {
 #[cfg(not(unix))]
 fn open(place: &Path) -> std::io::Result<File> {
     File::open(place)
+}
+
+fn entry_of(path: Arc<str>, found: &Metadata) -> Entry {
+    let modified = modified(found);
+    let (stamp, touched) = stamp(found);
+    Entry { path, size: found.len(), modified, stamp, touched: touched.max(modified) }
+}
+
+/// What changes with a file, and the time of the last change of its entry.
+#[cfg(unix)]
+fn stamp(found: &Metadata) -> (u64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    let parts = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec(), found.size().cast_signed()];
+    (mix(parts.into_iter().chain([found.ino().cast_signed()])), found.ctime())
+}
+
+/// What changes with a file, and the time of the last change of its entry.
+#[cfg(not(unix))]
+fn stamp(found: &Metadata) -> (u64, i64) {
+    let nanos = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let nanos = nanos.map_or(0, |time| i64::try_from(time.as_nanos()).unwrap_or_default());
+    (mix([nanos, found.len().cast_signed()].into_iter()), modified(found))
+}
+
+fn mix(parts: impl Iterator<Item = i64>) -> u64 {
+    parts.fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
+        (sum ^ part.cast_unsigned()).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+    })
+}
+
+/// Seconds since 1970 of the last change.
+fn modified(found: &Metadata) -> i64 {
+    found.modified().ok().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+    })
+}
+
+pub fn entry(root: &Path, path: &str) -> Option<Entry> {
+    let found = std::fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
+    Some(entry_of(Arc::from(path), &found))
+}
+
+/// What changes with the program that is running.
+pub fn stamp_of_program() -> u64 {
+    std::env::current_exe().and_then(std::fs::metadata).map_or(0, |found| stamp(&found).0)
 }
 
 pub fn folders(root: &Path) -> Vec<String> {

@@ -7,8 +7,11 @@
 mod disk;
 mod memory;
 mod text;
+mod watch;
 
+pub use disk::stamp_of_program;
 pub use text::decode_text;
+pub use watch::{Changes, Watcher};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::BTreeMap;
@@ -32,6 +35,22 @@ pub struct Entry {
     pub size: u64,
     /// Seconds since 1970 of the last change; used only where a site asks for `:fileModTime`.
     pub modified: i64,
+    /// Changes with the file. A file that was changed within two seconds before it was looked at may change once more
+    /// without another stamp.
+    pub stamp: u64,
+    /// Seconds since 1970 of the last change of the file or of its entry in the folder.
+    pub touched: i64,
+}
+
+/// What lies below a folder.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// Hidden files and folders, and editors' leavings; sorted.
+    pub passed_over: Vec<Arc<str>>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Where a site's files come from.
@@ -62,9 +81,20 @@ impl Source {
     /// folders are not listed. Reports special files, links out of the site, link loops and names
     /// that are not UTF-8, and leaves them out.
     pub fn list(&self, folder: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
+        let listed = self.look(folder, false);
+        (listed.entries, listed.diagnostics)
+    }
+
+    /// The same for a folder whose files are published as they are: with hidden files that are for web servers, such as
+    /// `.nojekyll` and what lies in `.well-known`, and with the names of what was passed over.
+    pub fn list_public(&self, folder: &str) -> Listed {
+        self.look(folder, true)
+    }
+
+    fn look(&self, folder: &str, may_be_hidden: bool) -> Listed {
         match self {
-            Source::Disk { root } => disk::list(root, folder),
-            Source::Memory { files } => (memory::list(files, folder), Vec::new()),
+            Source::Disk { root } => disk::list(root, folder, may_be_hidden),
+            Source::Memory { files } => memory::list(files, folder, may_be_hidden),
         }
     }
 
@@ -106,6 +136,17 @@ impl Source {
     /// the text returned.
     pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
         decode_text(path, self.read(path)?)
+    }
+
+    /// The file at `path` as it would be listed; nothing for links and for what is no file.
+    pub fn entry(&self, path: &str) -> Option<Entry> {
+        match self {
+            Source::Disk { root } => disk::entry(root, path),
+            Source::Memory { files } => {
+                let (bytes, modified) = files.get(path)?;
+                Some(memory::entry(path, bytes, *modified))
+            }
+        }
     }
 
     /// Whether there is a file at `path`.

@@ -27,6 +27,12 @@ pub fn check_component_names(layers: &Layers, sound: &BTreeSet<&str>) -> Vec<Dia
         .collect()
 }
 
+/// Where the template of a shortcode defines `component`.
+pub fn place_of_component(source: &TemplateSource, component: &str) -> Option<Span> {
+    let found = components(&source.text).into_iter().find(|found| found.name == component)?;
+    Some(Span::new(&source.file, found.at..found.at + found.name.len()))
+}
+
 fn describe(shortcode: &str, source: &TemplateSource) -> Option<Diagnostic> {
     let wanted = component_name(shortcode);
     let found: Vec<(&str, usize)> = components(&source.text).into_iter().map(|part| (part.name, part.at)).collect();
@@ -101,7 +107,7 @@ fn components(text: &str) -> Vec<Component<'_>> {
 }
 
 /// The next `{% … %}` that is not in a comment: its start, its code, its end.
-fn next_tag(text: &str, from: usize) -> Option<(usize, &str, usize)> {
+pub(super) fn next_tag(text: &str, from: usize) -> Option<(usize, &str, usize)> {
     let mut at = from;
     loop {
         let open = at + text[at..].find("{%").unwrap_or(text.len() - at);

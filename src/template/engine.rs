@@ -1,10 +1,11 @@
 //! Templates compiled, and errors of templates in words.
 
-use super::component_names::check_component_names;
-use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX};
+use super::component_names::{check_component_names, component_name};
+use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX, TemplateSource};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
-use super::{filters, functions};
+use super::{filters, functions, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -16,6 +17,30 @@ pub struct Engine {
     /// looked at. What rendering then says about templates is not to be reported.
     pub broken: bool,
     tera: Tera,
+    /// By component.
+    required: BTreeMap<String, Required>,
+}
+
+/// What the metadata of a component say of the arguments that it cannot do without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Required {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Arguments of a right call.
+    pub example: Option<String>,
+}
+
+/// What the components of shortcodes cannot do without, by component.
+fn read_required(layers: &Layers, tera: &Tera) -> BTreeMap<String, Required> {
+    let components = layers.shortcodes.keys().map(|key| component_name(key));
+    let required = components.filter_map(|component| {
+        let info = tera.get_component_definition(&component)?;
+        let names = info.metadata().get("required")?.as_array()?;
+        let names = names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect();
+        let example = info.metadata().get("example").and_then(tera::Value::as_str).map(str::to_string);
+        Some((component, Required { names, example }))
+    });
+    required.collect()
 }
 
 impl Engine {
@@ -23,16 +48,18 @@ impl Engine {
     ///
     /// Reports every template that cannot be parsed (not only the first), then names that nothing answers
     /// to, and shortcodes whose component has another name. After a fault that keeps templates from being compiled the engine is [`Engine::broken`].
-    pub fn compile(layers: Layers) -> (Engine, Vec<Diagnostic>) {
+    pub fn compile(mut layers: Layers) -> (Engine, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let mut sound = Vec::new();
+        let mut broken = BTreeSet::new();
         for (name, template) in &layers.templates {
-            let text = template.compiled();
-            match parse_alone(name, &text) {
-                Ok(()) => sound.push((name.as_str(), text)),
-                Err(error) => diagnostics.push(describe(&layers, &error, Code::TemplateSyntax)),
+            if let Err(error) = parse_alone(name, &template.compiled()) {
+                diagnostics.push(describe(&layers, &error, Code::TemplateSyntax));
+                broken.insert(name.clone());
             }
         }
+        layers.broken = broken;
+        let sound = layers.templates.iter().filter(|(name, _)| !layers.broken.contains(*name));
+        let sound: Vec<_> = sound.map(|(name, template)| (name.as_str(), template.compiled())).collect();
         let misnamed = check_component_names(&layers, &sound.iter().map(|(name, _)| *name).collect());
         let mut tera = new_tera();
         if diagnostics.is_empty()
@@ -49,7 +76,8 @@ impl Engine {
             }
         }
         diagnostics.extend(misnamed);
-        (Engine { layers, broken, tera }, diagnostics)
+        let required = read_required(&layers, &tera);
+        (Engine { layers, broken, tera, required }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
@@ -99,6 +127,11 @@ impl Engine {
                 .map(|argument| argument.name().to_string())
                 .collect(),
         }
+    }
+
+    /// What the component of a shortcode cannot do without; `None` if it can do without anything.
+    pub fn required(&self, component: &str) -> Option<&Required> {
+        self.required.get(component)
     }
 
     /// The arguments that a component takes, and whether it takes any others too.
@@ -161,6 +194,14 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
                 return endless_components(layers);
             }
             let (message, help) = split_message(report.message());
+            if let Some(fault) = never_ended(layers, report.filename(), report.span().range.start, &message) {
+                return fault;
+            }
+            let template = layers.templates.get(report.filename());
+            let at = span.as_ref().map_or(0, |span| span.start);
+            let behind = template.and_then(|template| template.text.get(at..)).unwrap_or_default();
+            let (message, help) = words::about_types(&message, behind).unwrap_or((message, help));
+            let help = help.or_else(|| asked_for(template, &message));
             let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),
@@ -176,8 +217,40 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             Diagnostic::without_place(Code::TemplateMissing, Severity::Error, format!("there is no template `{name}`"))
         }
         _ if error.to_string().contains("recursion depth for components") => endless_components(layers),
-        _ => Diagnostic::without_place(code, Severity::Error, lower_first(error.to_string().trim_end_matches('.'))),
+        _ => {
+            let message = lower_first(error.to_string().trim_end_matches('.'));
+            let (message, help) = words::about_types(&message, "").unwrap_or((message, None));
+            Diagnostic { help, ..Diagnostic::without_place(code, Severity::Error, message) }
+        }
     }
+}
+
+/// A tag of `name` that is never ended, where that is what Tera stumbles over at byte `at`.
+fn never_ended(layers: &Layers, name: &str, at: usize, message: &str) -> Option<Diagnostic> {
+    let template = layers.templates.get(name)?;
+    let is_end = |at: usize| template.text.get(at..).is_some_and(|text| text.starts_with("end"));
+    if message != "unexpected end of input" && !(message == "unknown tag" && is_end(template.place(at))) {
+        return None;
+    }
+    let Some(tag) = words::unclosed(&template.text) else {
+        let place = Span::new(&template.file, template.place(at)..template.place(at) + 3);
+        let fault = (message == "unknown tag")
+            .then(|| Diagnostic::error(Code::TemplateSyntax, place, "this tag ends nothing: there is nothing open"));
+        return fault.map(|fault| fault.help("take it out, or look above it for the tag it should end"));
+    };
+    let message = format!("the `{}` that begins here is never ended", tag.name);
+    let help = format!("write `{{% end{} %}}` where it ends", tag.name);
+    Some(Diagnostic::error(Code::TemplateSyntax, Span::new(&template.file, tag.range), message).help(help))
+}
+
+/// What to do about a name that a component sees only where it asks for it.
+fn asked_for(template: Option<&TemplateSource>, message: &str) -> Option<String> {
+    const ASKED: [&str; 10] =
+        ["page", "lang", "inner", "inner_deindent", "parent", "name", "ordinal", "is_named", "args", "named"];
+    let name = message.strip_prefix("variable `")?.strip_suffix("` is not defined")?;
+    let is_component = template.is_some_and(|template| !template.components.is_empty());
+    (is_component && ASKED.contains(&name))
+        .then(|| format!("a component asks for it: write `@{name}` among its arguments"))
 }
 
 /// Templates that lead back to themselves through `keyword`. Tera's chain may or may not end where it began.
@@ -218,7 +291,8 @@ fn missing(layers: &Layers, current: &str, parent: &str) -> Diagnostic {
         Some(span) => Diagnostic::error(Code::TemplateMissing, span, message),
         None => Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message),
     };
-    diagnostic.help = did_you_mean(parent, layers.templates.keys().map(|name| plain_name(name)));
+    let others = layers.templates.keys().map(|name| plain_name(name)).filter(|name| *name != plain_name(current));
+    diagnostic.help = did_you_mean(parent, others);
     diagnostic
 }
 

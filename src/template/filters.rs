@@ -1,10 +1,10 @@
 //! Filters that templates use beside Tera's own.
 
-use super::functions::markdown_filter;
+use super::functions::{markdown_filter, warn_dangerous};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
-use crate::content::markdown::is_dangerous;
+use crate::content::markdown::{is_dangerous, without_blocks, without_links};
 use crate::content::summary::plain_text;
 use crate::site::url;
 use std::collections::HashMap;
@@ -58,6 +58,8 @@ pub const NAMES: &[&str] = &[
     "upper",
     "urlize",
     "values",
+    "without_blocks",
+    "without_links",
     "wordcount",
 ];
 
@@ -70,10 +72,15 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| url::urlize(text, false, true));
     tera.register_filter("safe_url", |url: &str, _: Kwargs, _: &State| {
         if is_dangerous(url) {
+            warn_dangerous(url);
             return String::new();
         }
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
         below.unwrap_or_else(|| url.to_string())
+    });
+    tera.register_filter("without_links", |html: &str, _: Kwargs, _: &State| Value::safe_string(&without_links(html)));
+    tera.register_filter("without_blocks", |html: &str, _: Kwargs, _: &State| {
+        Value::safe_string(without_blocks(html).trim())
     });
     tera.register_filter("as_steps", |html: &str, _: Kwargs, _: &State| Value::safe_string(&as_steps(html)));
     tera.register_filter("jsonify", jsonify);

@@ -7,7 +7,7 @@ use super::world::World;
 use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::PageId;
-use crate::track::{Read, Trace};
+use crate::track::{Memo, Read, Trace};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -127,6 +127,38 @@ pub fn record(read: Read) {
             frame.trace.record(read);
         }
     });
+}
+
+/// Writes down everything that was read in a frame that is a part of this one.
+pub fn record_all(trace: Trace) {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.trace.extend(trace);
+        }
+    });
+}
+
+/// The value of `memo`, made by `make` if it is not there yet. Whoever asks reads what it was made of.
+pub fn recall<T: Clone>(memo: &Memo<T>, make: impl FnOnce() -> T) -> T {
+    if let Some((value, reads)) = memo.get() {
+        FRAMES.with_borrow_mut(|frames| {
+            if let Some(frame) = frames.last_mut() {
+                reads.iter().for_each(|read| frame.trace.record(read.clone()));
+            }
+        });
+        return value.clone();
+    }
+    let written = || FRAMES.with_borrow(|frames| frames.last().map_or(0, |frame| frame.trace.len()));
+    let start = written();
+    let value = make();
+    let reads = FRAMES.with_borrow(|frames| {
+        let mut own = Trace::default();
+        if let Some(frame) = frames.last() {
+            frame.trace.since(start).iter().for_each(|read| own.record(read.clone()));
+        }
+        own.into_reads()
+    });
+    memo.set(value, reads).clone()
 }
 
 /// Reports something that does not stop the render.

@@ -64,6 +64,8 @@ pub struct Layers {
     pub templates: BTreeMap<String, TemplateSource>,
     /// Shortcodes: name in lower case to the name of the template in Tera.
     pub shortcodes: BTreeMap<String, String>,
+    /// Templates that cannot be parsed, by name in Tera: what they seem to say is not to be relied on.
+    pub broken: BTreeSet<String>,
 }
 
 impl Layers {
@@ -167,6 +169,11 @@ impl KnownShortcodes for Layers {
         let template = self.shortcodes.get(&name.to_lowercase())?;
         let words = &self.templates[template].words;
         Some(["body", "inner", "inner_deindent"].iter().any(|word| words.contains(*word)))
+    }
+
+    fn is_broken(&self, name: &str) -> bool {
+        !self.broken.is_empty()
+            && self.shortcodes.get(&name.to_lowercase()).is_some_and(|template| self.broken.contains(template))
     }
 
     fn names(&self) -> Vec<String> {

@@ -19,6 +19,7 @@ pub mod page_fields;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;
+mod words;
 pub mod world;
 
 pub use engine::Engine;

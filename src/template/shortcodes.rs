@@ -1,6 +1,6 @@
 //! Shortcode calls rendered by their templates.
 
-use super::component_names::component_name;
+use super::component_names::{component_name, place_of_component};
 use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
@@ -44,10 +44,9 @@ impl RenderShortcode for ShortcodeRenderer<'_> {
         for diagnostic in finished.diagnostics {
             frame::report(diagnostic);
         }
-        for read in finished.trace.reads() {
-            frame::record(read.clone());
-        }
-        let result = result.map(|text| CallOutput { text, links: finished.links });
+        frame::record_all(finished.trace);
+        let is_in_place = call.in_place.is_some() && self.is_built_in(&call.call.name);
+        let result = result.map(|text| CallOutput { text, is_in_place, links: finished.links });
         result.map_err(|failure| match failure {
             Failure::Diagnostic(diagnostic) => diagnostic,
             Failure::Template(error) => match finished.failure {
@@ -71,6 +70,12 @@ enum Failure {
 }
 
 impl ShortcodeRenderer<'_> {
+    /// Whether the shortcode `name` is that of the default theme.
+    fn is_built_in(&self, name: &str) -> bool {
+        let template = self.world.engine.layers.shortcodes.get(&name.to_lowercase());
+        template.is_some_and(|template| template.starts_with(DEFAULT_PREFIX))
+    }
+
     fn run(&self, rendered: &RenderedCall<'_>, place: &Span) -> Result<String, Failure> {
         let call = rendered.call;
         let engine = &self.world.engine;
@@ -90,14 +95,19 @@ impl ShortcodeRenderer<'_> {
         frame::record(Read::Template(Arc::from(template.as_str())));
         let component = component_name(&key);
         let source = &engine.layers.templates[template];
-        let implicits = self.implicits(rendered, source);
+        // Templates of the site get the text as it stands, as Hugo gives it to them.
+        let (inner, body) = match rendered.in_place.filter(|_| template.starts_with(DEFAULT_PREFIX)) {
+            Some((inner, body)) => (Some(inner), Some(body)),
+            None => (rendered.inner, rendered.body),
+        };
+        let implicits = self.implicits(rendered, inner, source);
         if source.components.contains(&component) {
             if engine.arguments(&component).is_none() {
                 // Its template is broken, which is reported there; the calls are not to blame.
                 return Ok(String::new());
             }
             let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
-            engine.render_component(&component, &arguments, &implicits, rendered.body).map_err(Failure::Template)
+            engine.render_component(&component, &arguments, &implicits, body).map_err(Failure::Template)
         } else {
             let mut context = implicits;
             if let Arguments::Named(named) = &call.arguments {
@@ -105,7 +115,7 @@ impl ShortcodeRenderer<'_> {
                     context.insert_value(name.clone(), argument_value(value));
                 }
             }
-            context.insert_value("body", rendered.body.map_or_else(Value::none, Value::safe_string));
+            context.insert_value("body", body.map_or_else(Value::none, Value::safe_string));
             engine.render_text(template, &context).map_err(Failure::Template)
         }
     }
@@ -144,12 +154,45 @@ impl ShortcodeRenderer<'_> {
                 }
             }
         }
+        self.check_required(call, component, place)?;
         Ok(context)
+    }
+
+    /// An error if the call lacks an argument that its shortcode cannot do without.
+    fn check_required(&self, call: &Call, component: &str, place: &Span) -> Result<(), Diagnostic> {
+        let Some(required) = self.world.engine.required(component) else { return Ok(()) };
+        let positional = self.world.engine.positional(component);
+        let is_given = |name: &str| {
+            let value = match &call.arguments {
+                Arguments::None => None,
+                Arguments::Named(named) => named.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+                Arguments::Positional(values) => {
+                    positional.iter().position(|known| known == name).and_then(|at| values.get(at))
+                }
+            };
+            value.is_some_and(|value| !matches!(value, Argument::Text(text) if text.trim().is_empty()))
+        };
+        let missing: Vec<&str> = required.names.iter().map(String::as_str).filter(|name| !is_given(name)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("`{}` needs `{}`", call.name, missing.join("` and `"));
+        let (left, right) = call.brackets;
+        let arguments = match &required.example {
+            Some(example) => example.clone(),
+            None => missing.iter().map(|name| format!("{name}=\"…\"")).collect::<Vec<_>>().join(" "),
+        };
+        let mut example = format!("{left} {} {arguments} {right}", call.name);
+        if call.body.is_some() {
+            example.push_str(&format!("…{left} /{} {right}", call.name));
+        }
+        let diagnostic = Diagnostic::error(Code::ShortcodeArguments, place.clone(), message);
+        Err(diagnostic.help(format!("write it like this: `{example}`")))
     }
 
     /// What a shortcode may ask for beside its arguments. Only what its template (or, where it includes or calls others,
     /// any) mentions is made: a page with fifty pictures is asked for its facts by none of them.
-    fn implicits(&self, rendered: &RenderedCall<'_>, template: &TemplateSource) -> Context {
+    fn implicits(&self, rendered: &RenderedCall<'_>, inner: Option<&str>, template: &TemplateSource) -> Context {
         let closed = template.references.is_empty() && !template.calls_components;
         let wanted = |word: &str| !closed || template.words.contains(word);
         let world = self.world;
@@ -164,7 +207,7 @@ impl ShortcodeRenderer<'_> {
         }
         if wanted("inner") {
             // Without a body the text is empty, so that a filter on it is no error.
-            context.insert_value("inner", Value::from(rendered.inner.unwrap_or_default()));
+            context.insert_value("inner", Value::from(inner.unwrap_or_default()));
         }
         if wanted("inner_deindent") {
             let inner = deindent(rendered.inner.unwrap_or_default(), &call.indent);
@@ -188,8 +231,13 @@ impl ShortcodeRenderer<'_> {
             format!("`{name}` cannot be shown: {}", cause.message),
         );
         diagnostic.help = cause.help;
+        let layers = &self.world.engine.layers;
+        let key = name.to_lowercase();
+        let template = || layers.templates.get(layers.shortcodes.get(&key)?);
         if let Some(span) = cause.span {
             diagnostic = diagnostic.label(span, "in its template, here");
+        } else if let Some(span) = template().and_then(|source| place_of_component(source, &component_name(&key))) {
+            diagnostic = diagnostic.label(span, "it is defined here");
         }
         diagnostic
     }

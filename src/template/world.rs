@@ -14,9 +14,9 @@ use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, Site};
 use crate::source::Source;
-use crate::track::Read;
+use crate::track::{self, Memo, Read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
@@ -27,19 +27,21 @@ pub struct World {
     /// The pages.
     pub site: Site,
     /// The templates.
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
     /// Where files come from.
     pub source: Source,
     /// Pages by what an author writes.
     pub lookup: Lookup,
+    /// Pages whose front matter could not be read, which is reported: what they lack may be there.
+    pub broken_pages: BTreeSet<PageId>,
     /// Colours code.
-    pub highlighter: Highlighter,
+    pub highlighter: Arc<Highlighter>,
     /// Texts of the interface.
-    pub translations: Translations,
+    pub translations: Arc<Translations>,
     /// Data files as one value.
     pub data: Value,
     /// Files in `assets/` and `static/` of site and theme: address below the root to where it comes from.
-    pub public_files: PublicFiles,
+    pub public_files: Arc<PublicFiles>,
     /// Which extra features of the output exist, for links in templates.
     pub features: Features,
     /// The base path of the site, with slashes at both ends: `/`, `/docs/`.
@@ -51,24 +53,26 @@ pub struct World {
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
-    author_lists: Mutex<BTreeMap<String, Value>>,
+    author_lists: Mutex<BTreeMap<String, Arc<Memo<Value>>>>,
     related: OnceLock<RelatedIndex>,
-    series: Vec<OnceLock<Value>>,
-    term_links: Vec<OnceLock<Value>>,
-    no_guide: OnceLock<Value>,
-    bodies: Vec<Mutex<Option<Arc<Body>>>>,
-    facts: Vec<OnceLock<Value>>,
-    briefs: Vec<OnceLock<Value>>,
-    fulls: Vec<OnceLock<Value>>,
-    feed_items: Vec<OnceLock<Arc<str>>>,
-    sites: Vec<OnceLock<Value>>,
+    series: Vec<Memo<Value>>,
+    term_links: Vec<Memo<Value>>,
+    no_guide: Memo<Value>,
+    bodies: Vec<Mutex<Option<Kept>>>,
+    facts: Vec<Memo<Value>>,
+    briefs: Vec<Memo<Value>>,
+    fulls: Vec<Memo<Value>>,
+    feed_items: Vec<Memo<Arc<str>>>,
+    sites: Vec<Memo<Value>>,
     files_by_name: OnceLock<BTreeMap<String, String>>,
     file_names: OnceLock<Names>,
     configs: Vec<OnceLock<Value>>,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
-    requested: Mutex<BTreeSet<String>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
 }
+
+/// A body, and what it read.
+type Kept = (Arc<Body>, Box<[Read]>);
 
 /// What nothing needs again once it is used: a build that makes each output once needs less memory then.
 #[derive(Debug, Clone, Copy)]
@@ -105,15 +109,15 @@ pub struct Parts {
     /// See [`World::site`].
     pub site: Site,
     /// See [`World::engine`].
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
     /// See [`World::source`].
     pub source: Source,
     /// See [`World::translations`].
-    pub translations: Translations,
+    pub translations: Arc<Translations>,
     /// See [`World::data`].
     pub data: Value,
     /// See [`World::public_files`].
-    pub public_files: PublicFiles,
+    pub public_files: Arc<PublicFiles>,
     /// See [`World::features`].
     pub features: Features,
     /// See [`World::base_path`].
@@ -122,36 +126,39 @@ pub struct Parts {
     pub addresses: BTreeSet<String>,
     /// See [`World::page_fields`].
     pub page_fields: PageFields,
+    /// See [`World::highlighter`].
+    pub highlighter: Arc<Highlighter>,
 }
 
 impl World {
     /// A world in which nothing is rendered yet.
     pub fn new(mut parts: Parts) -> Arc<World> {
+        let has_broken = |page: &&Page| page.source.as_ref().is_some_and(|source| source.front_matter.is_broken);
+        let broken_pages = parts.site.pages.iter().filter(has_broken).map(|page| page.id).collect();
         let texts = parts.site.pages.iter_mut().map(|page| Mutex::new(page.source.take())).collect();
         let lookup = Lookup::new(&parts.site);
         let pages = parts.site.pages.len();
         let languages = parts.site.languages.len();
         Arc::new(World {
             lookup,
-            highlighter: Highlighter::default(),
             forgets: OnceLock::new(),
             texts,
+            broken_pages,
             author_lists: Mutex::default(),
             related: OnceLock::new(),
-            series: cells(languages),
-            term_links: cells(pages),
-            no_guide: OnceLock::new(),
+            series: memos(languages),
+            term_links: memos(pages),
+            no_guide: Memo::default(),
             bodies: std::iter::repeat_with(Mutex::default).take(pages).collect(),
-            facts: cells(pages),
-            briefs: cells(pages),
-            fulls: cells(pages),
-            feed_items: cells(pages),
-            sites: cells(languages),
+            facts: memos(pages),
+            briefs: memos(pages),
+            fulls: memos(pages),
+            feed_items: memos(pages),
+            sites: memos(languages),
             files_by_name: OnceLock::new(),
             file_names: OnceLock::new(),
             configs: cells(languages),
             pictures: Mutex::default(),
-            requested: Mutex::default(),
             generated: Mutex::default(),
             site: parts.site,
             engine: parts.engine,
@@ -163,7 +170,42 @@ impl World {
             base_path: parts.base_path,
             addresses: parts.addresses,
             page_fields: parts.page_fields,
+            highlighter: parts.highlighter,
         })
+    }
+
+    /// The site, with the parsed files back in its pages. The world is of no use any more.
+    pub fn take_site(&mut self) -> Site {
+        let mut site = self.site.take();
+        for (page, text) in site.pages.iter_mut().zip(&mut self.texts) {
+            page.source = text.get_mut().unwrap_or_else(|broken| broken.into_inner()).take();
+        }
+        site
+    }
+
+    /// Takes `text` for the file of a page, and forgets what was computed from the one before: the bodies that
+    /// `is_stale` says, given what they read, and every value that shows a body.
+    pub fn replace_text(&mut self, id: PageId, text: Arc<ParsedPage>, is_stale: impl Fn(&[Read]) -> bool) {
+        let at = id.0 as usize;
+        self.texts[at] = Mutex::new(Some(text));
+        for (other, body) in self.bodies.iter_mut().enumerate() {
+            let body = body.get_mut().unwrap_or_else(|broken| broken.into_inner());
+            if other == at || body.as_ref().is_some_and(|(_, reads)| is_stale(reads)) {
+                *body = None;
+            }
+        }
+        let pages = self.bodies.len();
+        let languages = self.sites.len();
+        self.author_lists = Mutex::default();
+        self.related = OnceLock::new();
+        self.series = memos(languages);
+        self.term_links = memos(pages);
+        self.no_guide = Memo::default();
+        self.facts = memos(pages);
+        self.briefs = memos(pages);
+        self.fulls = memos(pages);
+        self.feed_items = memos(pages);
+        self.sites = memos(languages);
     }
 
     /// The settings of a language.
@@ -187,8 +229,8 @@ impl World {
             // Another thread has rendered it since, and put the text away.
             return body;
         }
-        let body = Arc::new(self.render_body(id, source));
-        let body = lock(&self.bodies[id.0 as usize]).get_or_insert(body).clone();
+        let (body, reads) = self.render_body(id, source);
+        let body = lock(&self.bodies[id.0 as usize]).get_or_insert((Arc::new(body), reads)).0.clone();
         if self.forgets.get().is_some_and(|forgets| forgets.texts) {
             *lock(&self.texts[id.0 as usize]) = None;
         }
@@ -197,14 +239,14 @@ impl World {
 
     /// The body of a page if it is rendered already.
     pub fn finished_body(&self, id: PageId) -> Option<Arc<Body>> {
-        lock(&self.bodies[id.0 as usize]).clone()
+        lock(&self.bodies[id.0 as usize]).as_ref().map(|(body, _)| body.clone())
     }
 
     /// Lets the HTML of a body go, if it may be; the rest stays. For pages whose own output is made.
     pub fn let_html_go(&self, id: PageId) {
         if self.forgets.get().is_some_and(|forgets| forgets.html) {
             let mut body = lock(&self.bodies[id.0 as usize]);
-            *body = body.take().map(|body| Arc::new(Arc::unwrap_or_clone(body).without_html()));
+            *body = body.take().map(|(body, reads)| (Arc::new(Arc::unwrap_or_clone(body).without_html()), reads));
         }
     }
 
@@ -220,21 +262,17 @@ impl World {
 
     /// The authors of pages that name the same ones in the same way: one value for all of them.
     pub fn author_list(&self, key: String, make: impl FnOnce() -> Value) -> Value {
-        let known = lock(&self.author_lists).get(&key).cloned();
-        known.unwrap_or_else(|| {
-            let value = make();
-            lock(&self.author_lists).insert(key, value.clone());
-            value
-        })
+        let memo = lock(&self.author_lists).entry(key).or_default().clone();
+        frame::recall(&memo, make)
     }
 
-    fn render_body(self: &Arc<World>, id: PageId, source: Option<Arc<ParsedPage>>) -> Body {
+    fn render_body(self: &Arc<World>, id: PageId, source: Option<Arc<ParsedPage>>) -> (Body, Box<[Read]>) {
         let page = self.site.page(id);
         let Some(source) = source else {
             let toc_html = render_toc(&[], &self.settings(page.language).markup.toc);
             let mut body = Body::default();
             body.toc_html = toc_html;
-            return body;
+            return (body, Box::default());
         };
         let (mut body, finished) = frame::with_frame(self, Some(id), Stage::Body, None, || {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
@@ -247,7 +285,7 @@ impl World {
                 None if page.content_path.ends_with(".org") => "org",
                 _ => "markdown",
             };
-            render_body(&BodyContext {
+            let mut body = render_body(&BodyContext {
                 page: &source,
                 front_matter: &page.front_matter,
                 settings: self.settings(page.language),
@@ -257,14 +295,15 @@ impl World {
                 shortcodes: &shortcodes,
                 known: &self.engine.layers,
                 depth: std::cell::Cell::new(frame::depth()),
-            })
+            });
+            body.diagnostics.extend(view::front_pictures::check(self, page, &source));
+            body
         });
         body.diagnostics.extend(finished.diagnostics);
-        body.diagnostics.extend(view::front_pictures::check(self, page, &source));
         // Nobody follows the links that lead away; there may be many.
         body.links.retain(|link| !view::links::is_external(&link.destination));
         body.links.shrink_to_fit();
-        body
+        (body, finished.trace.into_reads())
     }
 
     fn body_in_a_circle(&self, id: PageId) -> Body {
@@ -287,7 +326,7 @@ impl World {
     /// A page in brief without what its body says: for shortcodes.
     pub fn facts(self: &Arc<World>, id: PageId) -> Value {
         frame::record(Read::Summary(id));
-        self.facts[id.0 as usize].get_or_init(|| view::page::facts(self, id)).clone()
+        frame::recall(&self.facts[id.0 as usize], || view::page::facts(self, id))
     }
 
     /// A page in brief: in lists, and from functions.
@@ -296,13 +335,7 @@ impl World {
             return self.facts(id);
         }
         frame::record(Read::Summary(id));
-        let cell = &self.briefs[id.0 as usize];
-        if let Some(value) = cell.get() {
-            return value.clone();
-        }
-        let value = view::page::brief(self, id);
-        let _ = cell.set(value);
-        cell.get().expect("the cell was set by this thread or another").clone()
+        frame::recall(&self.briefs[id.0 as usize], || view::page::brief(self, id))
     }
 
     /// A page in full. Those of lists are kept: each part of a list shows the same.
@@ -310,29 +343,17 @@ impl World {
         if self.site.page(id).kind == crate::site::Kind::Page {
             return view::page::full(self, id);
         }
-        let cell = &self.fulls[id.0 as usize];
-        if let Some(value) = cell.get() {
-            return value.clone();
-        }
-        let value = view::page::full(self, id);
-        let _ = cell.set(value);
-        cell.get().expect("the cell was set by this thread or another").clone()
+        frame::recall(&self.fulls[id.0 as usize], || view::page::full(self, id))
     }
 
     /// The item of a page in RSS feeds, made once by `make`.
     pub fn feed_item(&self, id: PageId, make: impl FnOnce() -> String) -> Arc<str> {
-        let cell = &self.feed_items[id.0 as usize];
-        if let Some(item) = cell.get() {
-            return item.clone();
-        }
-        let item = Arc::from(make());
-        let _ = cell.set(item);
-        cell.get().expect("the cell was set by this thread or another").clone()
+        frame::recall(&self.feed_items[id.0 as usize], || Arc::from(make()))
     }
 
     /// `site` in templates.
     pub fn site_value(self: &Arc<World>, language: LanguageId) -> Value {
-        self.sites[usize::from(language.0)].get_or_init(|| view::site::site(self, language)).clone()
+        frame::recall(&self.sites[usize::from(language.0)], || view::site::site(self, language))
     }
 
     /// `config` in templates.
@@ -342,23 +363,17 @@ impl World {
 
     /// A term as the pages that have it show it; `make` makes it for the first of them.
     pub fn term_link(&self, term_page: PageId, make: impl FnOnce() -> Value) -> Value {
-        self.term_links[term_page.0 as usize].get_or_init(make).clone()
+        frame::recall(&self.term_links[term_page.0 as usize], make)
     }
 
     /// `guide` of the pages that are none: one value for all of them.
     pub fn no_guide(&self, make: impl FnOnce() -> Value) -> Value {
-        self.no_guide.get_or_init(make).clone()
+        frame::recall(&self.no_guide, make)
     }
 
     /// Every series of a language with its letters.
     pub fn series(self: &Arc<World>, language: LanguageId) -> Value {
-        let cell = &self.series[usize::from(language.0)];
-        if let Some(value) = cell.get() {
-            return value.clone();
-        }
-        let value = view::series::all(self, language);
-        let _ = cell.set(value);
-        cell.get().expect("the cell was set by this thread or another").clone()
+        frame::recall(&self.series[usize::from(language.0)], || view::series::all(self, language))
     }
 
     /// Pages like `id`, best first.
@@ -369,21 +384,27 @@ impl World {
     /// Asks for the file at `path` below the output folder to be published, if it lies in `assets/`.
     pub fn request(&self, path: &str) {
         if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
-            let mut requested = lock(&self.requested);
-            if !requested.contains(path) {
-                requested.insert(path.to_string());
-            }
+            frame::record(Read::Asset(Arc::from(path)));
         }
     }
 
-    /// Every file of `assets/` that was asked for.
-    pub fn requested(&self) -> Vec<String> {
-        lock(&self.requested).iter().cloned().collect()
+    /// The files that the bodies rendered so far ask to be published.
+    pub fn files_of_bodies(&self) -> impl Iterator<Item = Read> {
+        let files = |body: &Mutex<Option<Kept>>| {
+            lock(body).as_ref().map_or_else(Vec::new, |(_, reads)| track::files(reads).to_vec())
+        };
+        self.bodies.iter().flat_map(files)
     }
 
     /// Puts a file that a template made (a QR code, say) into the output.
     pub fn generate(&self, path: String, bytes: Vec<u8>) {
+        frame::record(Read::Made(Arc::from(path.as_str())));
         lock(&self.generated).insert(path, Arc::new(bytes));
+    }
+
+    /// The file that a template made at `path`.
+    pub fn generated(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        lock(&self.generated).get(path).cloned()
     }
 
     /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.
@@ -404,12 +425,6 @@ impl World {
         self.file_names.get_or_init(|| Names::new(self.public_files.keys().cloned()))
     }
 
-    /// Every file that templates made.
-    pub fn generated(&self) -> Vec<(String, Arc<Vec<u8>>)> {
-        let generated = lock(&self.generated);
-        generated.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
-    }
-
     /// Width and height in pixels of the picture in `file`, read from its header once.
     pub fn picture_size(&self, file: &FilePath) -> Option<(u32, u32)> {
         if let Some(size) = lock(&self.pictures).get(file) {
@@ -428,4 +443,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
+}
+
+fn memos<T>(count: usize) -> Vec<Memo<T>> {
+    std::iter::repeat_with(Memo::default).take(count).collect()
 }

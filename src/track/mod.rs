@@ -4,12 +4,15 @@
 //! value to a template or a body writes a [`Read`] into it. Deliberately absent: what to do with a trace.
 
 use crate::site::PageId;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Something an output read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Read {
+    /// A file of `assets/`, which is published because something uses it.
+    Asset(Arc<str>),
+    /// A file that a template made (a QR code, say), which is published because something shows it.
+    Made(Arc<str>),
     /// What other pages can see of a page.
     Summary(PageId),
     /// The rendered body of a page.
@@ -26,25 +29,73 @@ pub enum Read {
     Template(Arc<str>),
 }
 
-/// Every [`Read`] of one render, each once, in order.
+/// Every [`Read`] of one render while it runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace {
-    reads: BTreeSet<Read>,
+    reads: Vec<Read>,
 }
 
 impl Trace {
     /// Writes down that `read` was read.
     pub fn record(&mut self, read: Read) {
-        self.reads.insert(read);
-    }
-
-    /// Everything read so far, sorted.
-    pub fn reads(&self) -> impl Iterator<Item = &Read> {
-        self.reads.iter()
+        self.reads.push(read);
     }
 
     /// Adds everything that `other` read.
-    pub fn extend(&mut self, other: &Trace) {
-        self.reads.extend(other.reads.iter().cloned());
+    pub fn extend(&mut self, other: Trace) {
+        self.reads.extend(other.reads);
+    }
+
+    /// How many reads were written down, to look later at those that came after.
+    pub fn len(&self) -> usize {
+        self.reads.len()
+    }
+
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.reads.is_empty()
+    }
+
+    /// The reads from the `start`th on.
+    pub fn since(&self, start: usize) -> &[Read] {
+        self.reads.get(start..).unwrap_or_default()
+    }
+
+    /// Everything that was read, each once, sorted.
+    pub fn into_reads(mut self) -> Box<[Read]> {
+        self.reads.sort_unstable();
+        self.reads.dedup();
+        self.reads.into_boxed_slice()
+    }
+}
+
+/// Those of `reads`, which are sorted, that ask for a file to be published.
+pub fn files(reads: &[Read]) -> &[Read] {
+    // They are first in the order.
+    let end = reads.iter().take_while(|read| matches!(read, Read::Asset(_) | Read::Made(_))).count();
+    &reads[..end]
+}
+
+/// A value that is computed once and shown often: whoever asks for it reads what it was made of.
+#[derive(Debug)]
+pub struct Memo<T> {
+    cell: OnceLock<(T, Box<[Read]>)>,
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Memo<T> {
+        Memo { cell: OnceLock::new() }
+    }
+}
+
+impl<T> Memo<T> {
+    /// The value and what it was made of, if it is there.
+    pub fn get(&self) -> Option<&(T, Box<[Read]>)> {
+        self.cell.get()
+    }
+
+    /// Puts in a value. The first one stays.
+    pub fn set(&self, value: T, reads: Box<[Read]>) -> &T {
+        &self.cell.get_or_init(|| (value, reads)).0
     }
 }

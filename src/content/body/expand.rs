@@ -1,12 +1,12 @@
 //! Pieces to Markdown: every call rendered, its output in place or a word that stands for it.
 
-use super::mark::{Stretch, push_marked, stretches, without_marks};
+use super::mark::{Stretch, emptied, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
-use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, percent_decode};
+use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, is_block, percent_decode};
 use crate::content::org::{DIVIDER as DIVIDER_IN_ORG, find_divider};
-use crate::content::shortcode::{Call, Notation, Piece, code_ranges, is_inside};
+use crate::content::shortcode::{Call, Lead, Notation, Piece, code_ranges, is_inside};
 use crate::diagnostic::{Diagnostic, FilePath, Span};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -183,7 +183,7 @@ enum Part {
 pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) -> Expanded {
     let text = source.text;
     let mut parts = Vec::new();
-    let mut expander = Expander { source, context, found: Found::default() };
+    let mut expander = Expander { source, context, found: Found::default(), line: 0..0 };
     let is_org = context.markup == "org" && source.is_file();
     let divider = if is_org { DIVIDER_IN_ORG } else { DIVIDER };
     let mut code = None;
@@ -229,7 +229,8 @@ pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) 
             }
         }
     }
-    assemble(text, parts, expander.found)
+    let splits = context.settings.markup.split_paragraphs;
+    assemble(text, part_lists(text, parts, splits), expander.found)
 }
 
 /// Takes `text`, which stands for bytes of the source, over as Markdown, but for what in it is finished.
@@ -252,6 +253,45 @@ fn start_of(piece: &Piece) -> usize {
         Piece::Text(range) | Piece::Escaped(range, _) => range.start,
         Piece::Call(call) => call.range.start,
     }
+}
+
+/// `parts` with an empty line behind a block that is a paragraph of its own and has an item of a list right behind it:
+/// only an item that is the first of its list may follow a paragraph, and the block is one to Markdown. Linear.
+fn part_lists(source: &str, parts: Vec<Part>, splits: bool) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        if let (Some(Part::Insert(html)), Part::Source(range)) = (out.last(), &part)
+            && splits
+            && goes_on_counting(&source[range.clone()])
+            && out.iter().rev().nth(1).is_none_or(|before| ends_paragraph(source, before))
+            && is_block(html)
+        {
+            let at = range.start..range.start + 1;
+            out.push(Part::Written("\n".to_string(), at, TextWriter::Author));
+        }
+        out.push(part);
+    }
+    out
+}
+
+/// Whether behind the end of a line an item follows that is not the first of its list.
+fn goes_on_counting(text: &str) -> bool {
+    let Some(line) = text.trim_start_matches([' ', '\t']).strip_prefix('\n') else { return false };
+    let line = line.trim_start_matches(' ');
+    let digits = line.bytes().take(10).take_while(u8::is_ascii_digit).count();
+    let number = &line[..digits];
+    (1..10).contains(&digits) && number != "1" && matches!(line.as_bytes().get(digits..), Some([b'.' | b')', b' ', ..]))
+}
+
+/// Whether what follows `part` begins a paragraph that is not indented.
+fn ends_paragraph(source: &str, part: &Part) -> bool {
+    let text = match part {
+        Part::Source(range) | Part::Inner(range) => &source[range.clone()],
+        Part::Written(text, ..) => text,
+        Part::Insert(_) => return false,
+        Part::Divider => return true,
+    };
+    text.strip_suffix('\n').is_some_and(|lines| lines.trim_end_matches([' ', '\t']).ends_with('\n'))
 }
 
 fn assemble(source: &str, parts: Vec<Part>, found: Found) -> Expanded {
@@ -318,6 +358,8 @@ struct Expander<'a> {
     source: &'a Source<'a>,
     context: &'a BodyContext<'a>,
     found: Found,
+    /// The line of the last call, up to that.
+    line: Range<usize>,
 }
 
 /// What a call prints.
@@ -356,6 +398,11 @@ impl<'a> Expander<'a> {
             Some(body) => (Some(body.text), body.finished, body.escaped),
             None => (None, Vec::new(), Vec::new()),
         };
+        let lead = if body.is_some() { self.lead(call.range.start) } else { Lead::default() };
+        let body_in_place = (!lead.is_empty() || !parents.is_empty())
+            .then(|| in_place(body.as_deref()?, &finished, &lead, call, parents))
+            .flatten();
+        let inner_in_place = body_in_place.as_deref().map(|body| only_escaped(body, &finished, &escaped));
         let finished = Rc::new(finished);
         let inner = body.as_deref().map(|body| only_escaped(body, &finished, &escaped));
         let rendered = RenderedCall {
@@ -363,6 +410,7 @@ impl<'a> Expander<'a> {
             parents,
             body: body.as_deref(),
             inner: inner.as_deref(),
+            in_place: inner_in_place.as_deref().zip(body_in_place.as_deref()),
             finished: finished.clone(),
             place: place.clone(),
             range: self.source.is_file().then(|| call.range.clone()),
@@ -374,7 +422,10 @@ impl<'a> Expander<'a> {
             if call.notation == Notation::Html {
                 note_links(&output.text, place.as_ref(), first_link, &mut self.found.links);
             }
-            output.text
+            match output.is_in_place && call.notation == Notation::Markdown {
+                true => lead.put_before(&output.text),
+                false => output.text,
+            }
         });
         match result {
             Ok(text) if !call.indent.is_empty() && call.body.as_ref().is_none_or(Vec::is_empty) => {
@@ -392,6 +443,20 @@ impl<'a> Expander<'a> {
                 Output::default()
             }
         }
+    }
+
+    /// What the call at `start` stands in. Calls are asked for in the order of the text, so that no line is looked
+    /// through twice.
+    fn lead(&mut self, start: usize) -> Lead {
+        let text = self.source.text;
+        let from = if start >= self.line.end { self.line.end } else { 0 };
+        let line_start = match text[from..start].rfind('\n') {
+            Some(at) => from + at + 1,
+            None if from == 0 => 0,
+            None => self.line.start,
+        };
+        self.line = line_start..start;
+        Lead::of(&text[line_start..start])
     }
 
     /// Appends `piece` to what stands between the tags of the innermost of `parents`.
@@ -430,6 +495,25 @@ impl<'a> Expander<'a> {
         let single = is_line.then(|| rendered.html.strip_prefix("<p>")?.strip_suffix("</p>\n")).flatten();
         single.map_or_else(|| rendered.html.clone(), str::to_string)
     }
+}
+
+/// `body` without the `lead` of its call; `None` if that changes nothing. In a call that stands in another one, and in
+/// code, the blanks that all lines have go as well: authors indent what is inside of something.
+fn in_place(body: &str, finished: &[String], lead: &Lead, call: &Call, parents: &[&Call]) -> Option<String> {
+    let empty = emptied(body, finished);
+    let is_common = !parents.is_empty() || call.name.eq_ignore_ascii_case("highlight");
+    let stripped = lead.strip(&empty, is_common);
+    if stripped == empty {
+        return None;
+    }
+    let mut out = String::with_capacity(body.len());
+    for stretch in stretches(&stripped, finished) {
+        match stretch {
+            Stretch::Text(text) => out.push_str(text),
+            Stretch::Finished(index, html) => push_marked(&mut out, index, html),
+        }
+    }
+    Some(out)
 }
 
 impl Output {

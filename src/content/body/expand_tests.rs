@@ -34,7 +34,7 @@ impl RenderShortcode for Shortcodes {
             }
             other => other.to_uppercase(),
         };
-        Ok(CallOutput { text, links: Vec::new() })
+        Ok(CallOutput { text, ..CallOutput::default() })
     }
 }
 

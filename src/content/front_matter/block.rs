@@ -31,6 +31,8 @@ pub struct Block {
     pub data_range: Range<usize>,
     /// Where the body begins.
     pub body_start: usize,
+    /// It could not be read, which is reported: keys that are missing may be there.
+    pub is_broken: bool,
 }
 
 /// Most bytes of front matter that are read.
@@ -57,11 +59,17 @@ fn start_of_body(text: &str) -> usize {
 }
 
 fn failed(block: Block, diagnostic: Diagnostic) -> Parsed<Block> {
-    Parsed { value: block, diagnostics: vec![diagnostic] }
+    Parsed { value: Block { is_broken: true, ..block }, diagnostics: vec![diagnostic] }
 }
 
 fn split_fenced(file: &FilePath, text: &str, start: usize, format: Format, fence: &str) -> Parsed<Block> {
-    let whole = Block { format: Some(format), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    let whole = Block {
+        format: Some(format),
+        data: DataMap::new(),
+        data_range: start..start,
+        body_start: text.len(),
+        is_broken: false,
+    };
     let data_start = start + fence.len();
     if !text[start..].starts_with(fence) {
         let sign = &fence[..1];
@@ -117,8 +125,13 @@ fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnosti
 }
 
 fn split_json(file: &FilePath, text: &str, start: usize) -> Parsed<Block> {
-    let whole =
-        Block { format: Some(Format::Json), data: DataMap::new(), data_range: start..start, body_start: text.len() };
+    let whole = Block {
+        format: Some(Format::Json),
+        data: DataMap::new(),
+        data_range: start..start,
+        body_start: text.len(),
+        is_broken: false,
+    };
     if text[start..].starts_with("{{") {
         let message = "a page cannot begin with `{{`: it would be taken for front matter";
         let error = Diagnostic::error(Code::FrontMatterSyntax, Span::new(file, start..start + 2), message);
@@ -222,7 +235,7 @@ fn split_org(text: &str, start: usize) -> Parsed<Block> {
             }
         }
     }
-    Parsed::clean(Block { format: Some(Format::Org), data, data_range: start..end, body_start: end })
+    Parsed::clean(Block { format: Some(Format::Org), data, data_range: start..end, body_start: end, is_broken: false })
 }
 
 /// `<2020-02-01 Sat>` is `2020-02-01`.

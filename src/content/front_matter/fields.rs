@@ -1,12 +1,15 @@
 //! What the keys mean.
 
 use super::dates::{read_date, read_dates};
-use super::{Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, shapes};
+use super::{
+    Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, near_miss, shapes,
+};
 use crate::config::{CascadeRule, Settings};
 use crate::content::date::Zone;
 use crate::data::locate::locate_key;
 use crate::data::{Data, DataMap, lower_keys};
-use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
+use unicode_normalization::UnicodeNormalization;
 
 /// What is needed beside the values to read them and to say where one is wrong.
 #[derive(Clone, Copy)]
@@ -108,6 +111,20 @@ impl FieldReader<'_> {
         self.diagnostics.push(make(Code::FrontMatterType, span, message).help(help));
     }
 
+    /// Warns of a letter that is none: more than one, and no entry of the site's alphabet.
+    fn check_letter(&mut self, value: &Data) {
+        let letter = value.to_text().unwrap_or_default().trim().to_uppercase();
+        let is_listed = self.context.settings.guide.alphabet.iter().any(|known| known.to_uppercase() == letter);
+        let Some(first) = letter.chars().next().filter(|_| !is_listed && letter.nfc().count() > 1) else { return };
+        let shown: String = letter.chars().take(20).collect();
+        let message = format!("`letter` must be one letter, and is `{shown}`");
+        let help = format!(
+            "write `{}`, or add it to `guide.alphabet` in the configuration",
+            self.pair("letter", &format!("\"{first}\""))
+        );
+        self.diagnostics.push(Diagnostic::warning(Code::FrontMatterType, self.span("letter"), message).help(help));
+    }
+
     /// `key` and a value as the page's front matter writes them; the value is given as JSON.
     fn pair(&self, key: &str, value: &str) -> String {
         let data = self.context.text.get(self.context.block.data_range.clone()).unwrap_or_default();
@@ -121,6 +138,9 @@ impl FieldReader<'_> {
 
     fn read(&mut self, key: &str, value: &Data) {
         self.check_shape(key, value);
+        if key == "letter" {
+            self.check_letter(value);
+        }
         match key {
             "title" => self.page.title = self.text(key, value),
             "linktitle" => self.page.link_title = value.to_text().filter(|text| !text.is_empty()),
@@ -247,113 +267,13 @@ impl FieldReader<'_> {
     }
 
     fn check_near_miss(&mut self, key: &str) {
-        if KNOWN_PARAMS.contains(&key) || RESERVED.contains(&key) || GUIDE_KEYS.contains(&key) {
-            return;
-        }
-        let taxonomies = &self.context.settings.taxonomies;
-        let sources = &self.context.settings.dates;
-        let configured = |name: &str| {
-            taxonomies
-                .iter()
-                .any(|(singular, plural)| singular == name || plural == name || name == format!("{plural}_weight"))
-                || [&sources.date, &sources.lastmod, &sources.publish_date, &sources.expiry_date]
-                    .iter()
-                    .any(|list| list.iter().any(|source| source == name))
-        };
-        if key.chars().count() < 4 || configured(key) {
-            return;
-        }
-        let plurals = taxonomies.iter().map(|(_, plural)| plural.as_str());
-        let suggestions = RESERVED.iter().chain(GUIDE_KEYS).copied().chain(plurals);
-        // A first letter that differs is another word more often than a slip.
-        let suggestions = suggestions.filter(|name| name.as_bytes().first() == key.as_bytes().first());
-        if let Some(name) = nearest(key, suggestions) {
+        if let Some(name) = near_miss::meant(key, self.context.settings) {
             let message = format!("the key `{key}` is not known");
             let warning = Diagnostic::warning(Code::FrontMatterNearMiss, self.span(key), message);
             self.diagnostics.push(warning.help(format!("did you mean `{name}`?")));
         }
     }
 }
-
-/// Keys with a meaning of their own.
-const RESERVED: &[&str] = &[
-    "title",
-    "linktitle",
-    "description",
-    "summary",
-    "date",
-    "publishdate",
-    "lastmod",
-    "expirydate",
-    "draft",
-    "weight",
-    "slug",
-    "url",
-    "aliases",
-    "type",
-    "layout",
-    "keywords",
-    "markup",
-    "outputs",
-    "sitemap",
-    "build",
-    "headless",
-    "cascade",
-    "menus",
-    "menu",
-    "resources",
-    "translationkey",
-    "iscjklanguage",
-    "params",
-];
-const GUIDE_KEYS: &[&str] = &["series", "letter", "task", "minutes", "needs", "result", "verified", "steps"];
-/// Keys that themes use, and that are near a reserved one or might be.
-const KNOWN_PARAMS: &[&str] = &[
-    "author",
-    "authors",
-    "image",
-    "images",
-    "thumbnail",
-    "priority",
-    "haveyoutube",
-    "havegithubgist",
-    "havetwitter",
-    "cover",
-    "toc",
-    "math",
-    "featured",
-    "subtitle",
-    "icon",
-    "video",
-    "videos",
-    "audio",
-    "pubdate",
-    "published",
-    "modified",
-    "unpublishdate",
-    "lead",
-    "links",
-    "link",
-    "note",
-    "notes",
-    "level",
-    "label",
-    "data",
-    "tagline",
-    "source",
-    "sources",
-    "style",
-    "styles",
-    "step",
-    "tile",
-    "mask",
-    "items",
-    "list",
-    "better",
-    "tasks",
-    "need",
-    "results",
-];
 
 /// Text or a number as a flag, as Go reads it; `None` if it is neither yes nor no.
 pub(super) fn to_bool(value: &Data) -> Option<bool> {

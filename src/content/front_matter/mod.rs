@@ -3,6 +3,7 @@
 mod block;
 mod dates;
 mod fields;
+mod near_miss;
 mod shapes;
 
 pub use block::{Block, Format, split_front_matter};
@@ -13,7 +14,7 @@ use crate::config::CascadeRule;
 use crate::data::{Data, DataMap};
 
 /// What a page's front matter says, after cascade, with every value in its type.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FrontMatter {
     /// Empty where not written: never made up from the file name for pages with a file.
     pub title: String,

@@ -163,7 +163,7 @@ fn rewrite<'a>(tokens: Vec<Token<'a>>, text: &'a str, found: &[(usize, usize, &'
             if from < at {
                 out.push(Token::text(CowStr::Borrowed(&text[from..at]), from..at));
             }
-            let node = if opens { Node::Open(tag) } else { Node::Close(tag) };
+            let node = if opens { Node::Open(tag) } else { Node::Close };
             out.push(Token { node, span: at..at + length });
             from = at + length;
             rest = &rest[1..];

@@ -93,7 +93,7 @@ fn is_mark(node: &Node<'_>) -> bool {
         )
     };
     match node {
-        Node::Open(_) | Node::Close(_) => true,
+        Node::Open(_) | Node::Close => true,
         Node::Event(Event::Start(tag)) => is_tag(tag),
         Node::Event(Event::End(tag)) => is_end(tag),
         _ => false,

@@ -97,8 +97,9 @@ fn lower(character: char) -> char {
 }
 
 /// The text of a heading after the typographer, its last line alone. Tags, addresses that link
-/// themselves and footnotes leave nothing; a word of `inserts` leaves the text of its HTML.
-pub(super) fn heading_text(tokens: &[Token<'_>], inserts: &Inserts) -> String {
+/// themselves and footnotes leave nothing; a word of `inserts` leaves the text of its HTML, or nothing for a block that is
+/// put behind the heading (`without_blocks`).
+pub(super) fn heading_text(tokens: &[Token<'_>], inserts: &Inserts, without_blocks: bool) -> String {
     let mut out = String::new();
     let mut in_autolink = false;
     for token in tokens {
@@ -108,13 +109,16 @@ pub(super) fn heading_text(tokens: &[Token<'_>], inserts: &Inserts) -> String {
             }
             Node::Event(Event::End(TagEnd::Link)) => in_autolink = false,
             Node::Event(Event::Text(text) | Event::Code(text)) if !in_autolink => {
-                insert::push_text(&mut out, text, inserts);
+                insert::push_text(&mut out, text, inserts, without_blocks);
             }
             Node::Event(Event::SoftBreak | Event::HardBreak) => out.clear(),
             Node::Symbol(html) => push_decoded(&mut out, html),
             Node::Emoji(_, name) => out.push_str(name),
             _ => {}
         }
+    }
+    if without_blocks && out.trim().is_empty() {
+        out.clear();
     }
     out
 }

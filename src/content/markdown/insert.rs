@@ -46,19 +46,24 @@ pub(in crate::content) fn fill_in_link(html: &str, inserts: &Inserts) -> String 
     out
 }
 
-/// Appends `text` with the words of `inserts` replaced by the text that a reader sees in their HTML.
-pub(super) fn push_text(out: &mut String, text: &str, inserts: &Inserts) {
+/// Appends `text` with the words of `inserts` replaced by the text that a reader sees in their HTML; with
+/// `without_blocks`, by nothing where that is a block.
+pub(super) fn push_text(out: &mut String, text: &str, inserts: &Inserts, without_blocks: bool) {
     let mut rest = text;
     while let Some((at, index, length)) = find(rest, inserts) {
         out.push_str(&rest[..at]);
-        out.push_str(&seen(&inserts.html[index]));
         rest = &rest[at + length..];
+        match without_blocks && is_block(&inserts.html[index]) {
+            true if out.ends_with(' ') => rest = rest.trim_start(),
+            true => {}
+            false => out.push_str(&seen(&inserts.html[index])),
+        }
     }
     out.push_str(rest);
 }
 
 /// The text of `html` in one line.
-fn seen(html: &str) -> String {
+pub(super) fn seen(html: &str) -> String {
     visible_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -81,47 +86,99 @@ pub(in crate::content) fn find(text: &str, inserts: &Inserts) -> Option<(usize, 
     None
 }
 
-/// Whether `html` begins with a tag that cannot stand in a paragraph.
-pub(in crate::content) fn is_block(html: &str) -> bool {
-    let mut rest = html.trim_start();
-    while let Some(after) = rest.strip_prefix("<!--") {
-        rest = after.find("-->").map_or("", |end| after[end + 3..].trim_start());
+/// Whether `html` holds an element that cannot stand in a paragraph, or begins with a frame. Linear.
+pub(crate) fn is_block(html: &str) -> bool {
+    let mut rest = html;
+    let mut is_first = true;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at + 1..];
+        let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+        let hidden_until = match name {
+            "" if rest.starts_with("!--") => "-->",
+            "script" => "</script",
+            "style" => "</style",
+            _ => "",
+        };
+        if !hidden_until.is_empty() {
+            rest = rest.find(hidden_until).map_or("", |end| &rest[end + 1..]);
+            continue;
+        }
+        if is_block_name(name) || is_first && name.eq_ignore_ascii_case("iframe") {
+            return true;
+        }
+        is_first = false;
     }
-    let Some(rest) = rest.strip_prefix('<') else { return false };
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    matches!(
-        rest[..end].to_ascii_lowercase().as_str(),
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "fieldset"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "iframe"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "ul"
-    )
+    false
 }
+
+/// Whether `html` holds what cannot stand in a term or the head of a table: a part of the page with a heading of its own.
+pub(super) fn is_section(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at + 1..];
+        if is_one_of(SECTIONS, &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())]) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether `html` is a picture with what belongs to it, and nothing in it but links can be clicked.
+pub(super) fn is_picture(html: &str) -> bool {
+    const CLICKED: &[&str] =
+        &["button", "details", "iframe", "input", "label", "select", "textarea", "video", "audio", "object"];
+    let html = html.trim();
+    html.starts_with("<figure") && !html.split('<').any(|tag| CLICKED.iter().any(|name| tag.starts_with(name)))
+}
+
+/// Whether the element `name` cannot stand in a line.
+pub(super) fn is_block_name(name: &str) -> bool {
+    is_one_of(BLOCKS, name)
+}
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    !name.is_empty() && names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Elements that cannot stand in a line.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "table",
+    "ul",
+];
+
+/// Those of them that make a part of the page, or name one.
+const SECTIONS: &[&str] =
+    &["article", "aside", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "nav", "section"];
 
 #[cfg(test)]
 mod tests {
@@ -132,5 +189,7 @@ mod tests {
         let inserts = Inserts { prefix: "Qx".into(), html: vec!["<b>".into(), "two".into()] };
         assert_eq!(fill("<p>Qx0z</p><p>a Qx1z Qx9z Qx1</p>", &inserts), "<b><p>a two Qx9z Qx1</p>");
         assert!(is_block(" <!-- a --><figure>") && !is_block("<b>x</b>") && !is_block("text"));
+        assert!(is_block("<a href=x><DIV>") && is_block("<iframe>") && !is_block("<b><iframe></b>"));
+        assert!(!is_block("<!-- <p> --><script>'<p>'</script></p><pretty>"));
     }
 }

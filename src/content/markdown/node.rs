@@ -23,8 +23,8 @@ pub(super) enum Node<'a> {
     Emoji(&'static str, &'a str),
     /// The start of an element in lines: its tag.
     Open(&'static str),
-    /// The end of an element in lines: its tag.
-    Close(&'static str),
+    /// The end of an element in lines.
+    Close,
     /// A formula with its delimiters, and whether it is a block.
     Formula(&'a str, bool),
     /// The attributes of the block that starts next.

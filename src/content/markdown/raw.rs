@@ -4,6 +4,7 @@
 //! hosts. Comments vanish. Every other tag is left out; what stands between its tags stays, except for
 //! `script` and `style`.
 
+use super::insert;
 use super::url::{is_dangerous, push_attribute, push_url};
 
 /// Tags that are kept: those in lines, then those that make blocks.
@@ -43,6 +44,7 @@ pub(super) const BLOCK_TAGS: &[&str] = &[
     "dt",
     "dd",
     "iframe",
+    "aside",
 ];
 
 /// One piece of raw HTML.
@@ -92,6 +94,49 @@ pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
         out.push(Part::Text(&html[clean..]));
     }
     out
+}
+
+/// `html` without the tags of links and of all else that is clicked: what they hold stays. Linear.
+pub fn without_links(html: &str) -> String {
+    without_tags(html, |name| matches!(name, "a" | "button" | "details" | "summary" | "label"))
+}
+
+/// `html` without the tags of what cannot stand in a line: what they hold stays. Linear.
+pub fn without_blocks(html: &str) -> String {
+    without_tags(html, |name| insert::is_block_name(name) || BLOCK_TAGS.contains(&name))
+}
+
+fn without_tags(html: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut at = 0;
+    let mut clean = 0;
+    while let Some(found) = html[at..].find('<') {
+        let start = at + found;
+        let Some((part, end)) = tag(html, start) else {
+            at = start + 1;
+            continue;
+        };
+        at = end;
+        if let Part::Open(name, ..) | Part::Close(name, _) = part
+            && is_taken(&name)
+        {
+            out.push_str(&html[clean..start]);
+            clean = end;
+        }
+    }
+    out.push_str(&html[clean..]);
+    out
+}
+
+/// The start tag `tag` without its `id`, for the second half of an element that was cut in two.
+pub(super) fn without_id(tag: &str) -> String {
+    let Some(at) = tag.find(" id=") else { return tag.to_string() };
+    let value = &tag[at + " id=".len()..];
+    let length = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
+        _ => value.find([' ', '>']).unwrap_or(value.len()),
+    };
+    format!("{}{}", &tag[..at], &value[length..])
 }
 
 fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
@@ -205,17 +250,21 @@ fn is_video(src: &str) -> bool {
 fn attribute_kept(tag: &str, name: &str) -> bool {
     match name {
         "id" | "class" | "title" | "lang" | "dir" => true,
-        "href" => tag == "a",
+        "role" | "aria-label" | "aria-labelledby" | "aria-describedby" | "aria-hidden" => true,
+        "href" | "rel" | "target" => tag == "a",
         "src" => matches!(tag, "img" | "iframe"),
         "alt" => tag == "img",
         "width" | "height" => matches!(tag, "img" | "iframe"),
         "loading" => matches!(tag, "img" | "iframe"),
-        "allowfullscreen" => tag == "iframe",
+        "decoding" => tag == "img",
+        "allow" | "allowfullscreen" | "referrerpolicy" => tag == "iframe",
         "start" | "reversed" => tag == "ol",
         "value" => tag == "li",
         "colspan" | "rowspan" => matches!(tag, "td" | "th"),
         "scope" => tag == "th",
-        "open" => tag == "details",
+        "open" | "name" => tag == "details",
+        "tabindex" => tag == "pre",
+        "data-lang" => tag == "code",
         _ => false,
     }
 }

@@ -55,8 +55,21 @@ pub struct Tag {
     pub inline: bool,
     /// The values; none in a closing tag.
     pub arguments: Arguments,
+    /// Names that are given more than once.
+    pub repeated: Vec<Repeated>,
     /// One past its last byte.
     pub end: usize,
+}
+
+/// An argument that is given more than once: its last two values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeated {
+    /// Its name.
+    pub name: String,
+    /// The value before the last.
+    pub earlier: Argument,
+    /// The last value, which counts.
+    pub later: Argument,
 }
 
 /// What a tag does.
@@ -189,8 +202,9 @@ impl Lexer<'_> {
             fault.resume = end;
             return Err(fault);
         }
-        let arguments = self.arguments()?;
-        Ok(Tag { name: std::mem::take(&mut self.name), role: self.role, inline: self.inline, arguments, end })
+        let (arguments, repeated) = self.arguments()?;
+        let name = std::mem::take(&mut self.name);
+        Ok(Tag { name, role: self.role, inline: self.inline, arguments, repeated, end })
     }
 
     /// `/` before a name closes, behind the name it closes the tag itself.
@@ -379,7 +393,8 @@ impl Lexer<'_> {
         Ok(value)
     }
 
-    fn arguments(&mut self) -> Result<Arguments, TagFault> {
+    fn arguments(&mut self) -> Result<(Arguments, Vec<Repeated>), TagFault> {
+        let mut repeated: BTreeMap<usize, Argument> = BTreeMap::new();
         let mut positional = Vec::new();
         let mut named: Vec<(String, Argument)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -391,7 +406,10 @@ impl Lexer<'_> {
                 Some(Token::Value(value, quoted)) => {
                     let value = typed(value, quoted);
                     match places.get(&word) {
-                        Some(place) => named[*place].1 = value,
+                        Some(place) => {
+                            let earlier = std::mem::replace(&mut named[*place].1, value);
+                            repeated.insert(*place, earlier);
+                        }
                         None => {
                             places.insert(word.clone(), named.len());
                             named.push((word, value));
@@ -401,10 +419,15 @@ impl Lexer<'_> {
                 _ => positional.push(typed(word, word_quoted)),
             }
         }
+        let repeated = repeated.into_iter().map(|(place, earlier)| {
+            let (name, later) = named[place].clone();
+            Repeated { name, earlier, later }
+        });
+        let repeated = repeated.collect();
         match (positional.is_empty(), named.is_empty()) {
-            (true, true) => Ok(Arguments::None),
-            (false, true) => Ok(Arguments::Positional(positional)),
-            (true, false) => Ok(Arguments::Named(named)),
+            (true, true) => Ok((Arguments::None, repeated)),
+            (false, true) => Ok((Arguments::Positional(positional), repeated)),
+            (true, false) => Ok((Arguments::Named(named), repeated)),
             (false, false) => Err(self.mixed(self.start, "a value")),
         }
     }

@@ -4,10 +4,12 @@
 //! of [`Piece`]s. Deliberately absent: what a shortcode prints.
 
 mod code_ranges;
+mod lead;
 mod lex;
 mod parse;
 
 pub use code_ranges::{code_ranges, is_inside};
+pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 
 use std::ops::Range;
@@ -30,6 +32,8 @@ pub struct Call {
     pub name: String,
     /// How it was written.
     pub notation: Notation,
+    /// What its tags begin and end with.
+    pub brackets: (&'static str, &'static str),
     /// Its arguments.
     pub arguments: Arguments,
     /// What is between the opening and the closing tag; `None` without one and when self-closed.
@@ -86,6 +90,11 @@ pub enum Argument {
 pub trait KnownShortcodes: Sync {
     /// Whether the shortcode `name` (any case) exists and takes a body; `None` if it does not exist.
     fn takes_body(&self, name: &str) -> Option<bool>;
+    /// Whether its template cannot be read, which is told there: nobody knows whether it takes a body.
+    fn is_broken(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
     /// Every name, for suggestions.
     fn names(&self) -> Vec<String>;
     /// What to tell who calls a name that Hugo had and hornbook cannot offer; `None` for all others.

@@ -1,8 +1,8 @@
 //! Tags to a tree.
 
 use super::code_ranges::{is_inside, literal_ranges};
-use super::lex::{Delimiter, Role, Tag, TagFault, is_name_start, lex_tag};
-use super::{Call, KnownShortcodes, Piece};
+use super::lex::{Delimiter, Repeated, Role, Tag, TagFault, is_name_start, lex_tag};
+use super::{Argument, Call, KnownShortcodes, Piece};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span, nearest};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -107,7 +107,7 @@ impl Parser<'_> {
                 frame.call.opening.clone(),
                 format!("the shortcode `{name}` is opened here and never closed"),
             );
-            diagnostic.help = Some(closing_help(name));
+            diagnostic.help = Some(closing_help(&frame.call));
             self.diagnostics.push(diagnostic);
             self.dissolve(frame);
         }
@@ -224,6 +224,12 @@ impl Parser<'_> {
 
     fn take_opening(&mut self, start: usize, delimiter: Delimiter, tag: Tag) {
         let closes = tag.role == Role::OpensAndCloses;
+        if !tag.inline && self.known.is_broken(&tag.name) {
+            if !closes {
+                self.drop_name(&tag.name);
+            }
+            return;
+        }
         let takes_body = if tag.inline { Some(true) } else { self.known.takes_body(&tag.name) };
         let Some(takes_body) = takes_body else {
             if !closes {
@@ -250,6 +256,7 @@ impl Parser<'_> {
             self.too_deep += 1;
             return;
         }
+        self.warn_repeated(start, &tag);
         self.flush(start);
         let indent = self.indent(start);
         let level = self.level();
@@ -258,6 +265,7 @@ impl Parser<'_> {
         let call = Call {
             name: tag.name,
             notation: delimiter.notation(),
+            brackets: (delimiter.left(), delimiter.right()),
             arguments: tag.arguments,
             body: None,
             body_range: tag.end..tag.end,
@@ -273,6 +281,18 @@ impl Parser<'_> {
             level.pieces.push(Piece::Call(Box::new(call)));
         }
         self.go_on_at(tag.end);
+    }
+
+    /// Says which arguments of `tag` are given more than once.
+    fn warn_repeated(&mut self, start: usize, tag: &Tag) {
+        for Repeated { name, earlier, later } in &tag.repeated {
+            let shown = |argument: &Argument| shown(argument).chars().take(40).collect::<String>();
+            let message =
+                format!("`{name}` is given twice to `{}`: `{}` and `{}`", tag.name, shown(earlier), shown(later));
+            let place = Span::new(self.file, start..tag.end);
+            let help = "take one of them out; the later one counts";
+            self.diagnostics.push(Diagnostic::warning(Code::ShortcodeArguments, place, message).help(help));
+        }
     }
 
     fn take_closing(&mut self, start: usize, tag: Tag) {
@@ -317,8 +337,9 @@ impl Parser<'_> {
         // The closing tag is taken for a misspelt one, and a right one that follows is passed over.
         let message = format!("this closes the shortcode `{name}`, but `{open}` is the one that is open");
         let mut diagnostic = self.error(Code::ShortcodeUnopened, range, message);
-        diagnostic.help = Some(format!("close `{open}` with `{{{{< /{open} >}}}}`, written as in its opening tag"));
         if let Some(frame) = self.frames.last() {
+            let closing = closing_tag(&frame.call);
+            diagnostic.help = Some(format!("close `{open}` with `{closing}`, written as in its opening tag"));
             let place = Span::new(self.file, frame.call.opening.clone());
             diagnostic = diagnostic.label(place, format!("`{open}` is opened here"));
         }
@@ -337,7 +358,7 @@ impl Parser<'_> {
             let name = frame.call.name.clone();
             let message = format!("inside `{outer_name}` the shortcode `{name}` is opened and never closed");
             let mut diagnostic = self.error(Code::ShortcodeUnclosed, outer.clone(), message);
-            diagnostic.help = Some(closing_help(&name));
+            diagnostic.help = Some(closing_help(&frame.call));
             let opening = Span::new(self.file, frame.call.opening.clone());
             let closing = Span::new(self.file, start..end);
             let diagnostic = diagnostic
@@ -434,6 +455,15 @@ impl Parser<'_> {
     }
 }
 
+fn shown(argument: &Argument) -> String {
+    match argument {
+        Argument::Text(text) => text.replace(['\n', '`'], " "),
+        Argument::Bool(value) => value.to_string(),
+        Argument::Integer(value) => value.to_string(),
+        Argument::Float(value) => value.to_string(),
+    }
+}
+
 fn push_text(pieces: &mut Vec<Piece>, range: Range<usize>) {
     if range.is_empty() {
         return;
@@ -444,8 +474,14 @@ fn push_text(pieces: &mut Vec<Piece>, range: Range<usize>) {
     }
 }
 
-fn closing_help(name: &str) -> String {
-    format!("put `{{{{< /{name} >}}}}` behind its text, or `/` before the end of the tag if it has none")
+fn closing_help(call: &Call) -> String {
+    format!("put `{}` behind its text, or `/` before the end of the tag if it has none", closing_tag(call))
+}
+
+/// The closing tag of `call`, in the spelling of its opening tag.
+fn closing_tag(call: &Call) -> String {
+    let (left, right) = call.brackets;
+    format!("{left} /{} {right}", call.name)
 }
 
 #[cfg(test)]

@@ -101,12 +101,32 @@ fn values_are_positional_or_named() {
     check(r#"{{< args a ="x" >}}"#, r#"[<args#0 a="x"]"#);
     check(r#"{{< args a = "x" >}}"#, r#"[<args#0 a="x"]"#);
     check("{{< args a =1 b =2 >}}", "[<args#0 a=1i b=2i]");
-    check("{{< args a=1 b=2 a=3 >}}", "[<args#0 a=3i b=2i]");
     check("{{< args größe=1 data-x=2 >}}", "[<args#0 größe=1i data-x=2i]");
     check("{{< args =x >}}", "[<args#0]");
     check("{{<args one>}}", "[<args#0 \"one\"]");
     check("{{<\targs\tx\n\ty\t>}}", r#"[<args#0 "x" "y"]"#);
     check("{{< args x \\y >}}", r#"[<args#0 "x" "y"]"#);
+}
+
+#[test]
+fn of_values_with_one_name_the_last_counts_and_both_are_named() {
+    let (shown, faults) = parse("{{< args a=1 b=2 a=x a=\"two words\" >}}");
+    assert_eq!(shown, "[<args#0 a=\"two words\" b=2i]");
+    let messages: Vec<&str> = faults.iter().map(|(.., message, _)| message.as_str()).collect();
+    assert_eq!(messages, ["`a` is given twice to `args`: `x` and `two words`"]);
+    check_faults("{{< args a=1 a=1 >}}", &[("shortcode-arguments", 1, 1)]);
+}
+
+#[test]
+fn closing_tags_are_shown_as_they_are_to_be_written() {
+    for (text, closing) in [
+        ("{{% note %}}", "`{{% /note %}}`"),
+        ("<<< note >>>", "`<<< /note >>>`"),
+        ("{{< note >}}x{{< /tab >}}", "`{{< /note >}}`"),
+        ("{{% note %}}x{{< /tab >}}", "`{{% /note %}}`"),
+    ] {
+        assert!(help_of(text).contains(closing), "{text}: {}", help_of(text));
+    }
 }
 
 #[test]

@@ -6,29 +6,65 @@ use crate::content::front_matter::RenderOption;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::permalink::{PageTarget, Pattern, PermalinkValues, choose_rule};
-use crate::site::url::{PathFault, check_path, clean, encode, published_path, stays_inside};
+use crate::site::url::{
+    PathFault, check_path, clean, encode, encode_name, published_path, stays_inside, unescape_written,
+};
 use crate::site::{Kind, Page, PageUrl};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Sets the address of every page.
-pub fn fill(pages: &mut [Page], origins: &[Origin], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let slugs: Slugs = pages
-        .iter()
-        .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
-        .map(|page| ((page.language, page.path.clone()), page.front_matter.slug.clone()))
-        .collect();
-    let patterns = Patterns::new(config, diagnostics);
-    for at in 0..pages.len() {
-        if pages[at].resource_of.is_some() || origins[at].bundle_path.is_some() {
-            continue;
-        }
-        let page = &pages[at];
-        let language = config.language(page.language);
-        let target = target(page, &origins[at], pages, language, &slugs, &patterns, diagnostics);
-        let url = target.address(language, page.front_matter.build.render);
-        check(page, &url, diagnostics);
-        pages[at].url = url;
+/// What decides addresses beside the page itself.
+pub struct AddressRules {
+    slugs: Slugs,
+    patterns: Patterns,
+}
+
+impl AddressRules {
+    fn new(pages: &[Page], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> AddressRules {
+        let slugs = pages
+            .iter()
+            .filter(|page| page.kind != Kind::Page && page.kind != Kind::Home && !page.front_matter.slug.is_empty())
+            .map(|page| ((page.language, page.path.clone()), unescape_written(&page.front_matter.slug)))
+            .collect();
+        AddressRules { slugs, patterns: Patterns::new(config, diagnostics) }
     }
+
+    /// The address that a page which is not among `pages` would have there. What is wrong with it is told when it is.
+    pub fn would_be(&self, page: &Page, origin: &Origin, pages: &[Page], config: &Config) -> PageUrl {
+        let language = config.language(page.language);
+        let target = target(page, origin, pages, language, self, &mut Vec::new());
+        target.address(language, page.front_matter.build.render)
+    }
+}
+
+/// Sets the address of every page.
+pub fn fill(
+    pages: &mut [Page],
+    origins: &[Origin],
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> AddressRules {
+    let rules = AddressRules::new(pages, config, diagnostics);
+    let urls: Vec<(PageUrl, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .zip(origins)
+        .map(|(page, origin)| {
+            let mut found = Vec::new();
+            if page.resource_of.is_some() || origin.bundle_path.is_some() {
+                return (PageUrl::default(), found);
+            }
+            let language = config.language(page.language);
+            let target = target(page, origin, pages, language, &rules, &mut found);
+            let url = target.address(language, page.front_matter.build.render);
+            check(page, &url, &mut found);
+            (url, found)
+        })
+        .collect();
+    for (page, (url, found)) in pages.iter_mut().zip(urls) {
+        page.url = url;
+        diagnostics.extend(found);
+    }
+    rules
 }
 
 type Slugs = BTreeMap<(LanguageId, String), String>;
@@ -117,8 +153,8 @@ pub fn links(settings: &Settings, path: &str) -> (String, String) {
 /// Encoded, the `#` of names too. A `?`, which only `url` can bring, stays and starts a query, as in Hugo.
 fn encode_path(path: &str) -> String {
     let encoded = match path.split_once('?') {
-        Some((before, query)) => format!("{}?{}", encode(before), encode(query)),
-        None => encode(path),
+        Some((before, query)) => format!("{}?{}", encode_name(before), encode(query)),
+        None => encode_name(path),
     };
     encoded.replace('#', "%23")
 }
@@ -128,8 +164,7 @@ fn target(
     origin: &Origin,
     pages: &[Page],
     language: &Language,
-    slugs: &Slugs,
-    patterns: &Patterns,
+    rules: &AddressRules,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Target {
     let settings = &language.settings;
@@ -141,7 +176,7 @@ fn target(
         return written(page, origin, pages, settings, url, diagnostics);
     }
     let question = PageTarget { kind: page.kind, path: &page.path, language: &language.key };
-    let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| patterns.0.get(&rule.pattern));
+    let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| rules.patterns.0.get(&rule.pattern));
     let folder = match pattern {
         Some(Some(pattern)) => {
             if page.dates.date.is_none() && page.file.is_some() && pattern.needs_date() {
@@ -154,7 +189,7 @@ fn target(
             with_values(page, origin, pages, settings, |values| pattern.expand(values))
         }
         _ if page.kind == Kind::Home => String::new(),
-        _ => own_place(page, origin, settings, slugs),
+        _ => own_place(page, origin, settings, &rules.slugs),
     };
     let folder = folder.trim_end_matches('/').to_string();
     match page.kind {
@@ -200,7 +235,8 @@ fn own_place(page: &Page, origin: &Origin, settings: &Settings, slugs: &Slugs) -
             }
         }
     }
-    let slug = page.front_matter.slug.trim().trim_matches('/').trim();
+    let slug = unescape_written(&page.front_matter.slug);
+    let slug = slug.trim().trim_matches('/').trim();
     if page.kind == Kind::Page && !slug.is_empty() {
         place.truncate(place.rfind('/').unwrap_or(0));
         place.push('/');
@@ -250,7 +286,7 @@ fn written(
     url: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Target {
-    let mut url = url.to_string();
+    let mut url = unescape_written(url);
     if url.contains(':') {
         match Pattern::parse(&url) {
             Ok(pattern) => url = with_values(page, origin, pages, settings, |values| pattern.fill(values)),

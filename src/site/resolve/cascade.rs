@@ -8,6 +8,7 @@ use crate::site::glob::Glob;
 use std::collections::BTreeMap;
 
 /// A rule whose globs are compiled.
+#[derive(Debug)]
 struct Rule {
     kind: Target,
     path: Target,
@@ -17,6 +18,7 @@ struct Rule {
 }
 
 /// What a rule asks for.
+#[derive(Debug)]
 enum Target {
     Any,
     Matching(Glob),
@@ -43,6 +45,7 @@ impl Target {
 }
 
 /// Every rule of the site, by the place it starts from.
+#[derive(Debug, Default)]
 pub struct Cascades {
     places: BTreeMap<(LanguageId, String), Vec<Rule>>,
     site: Vec<Vec<Rule>>,

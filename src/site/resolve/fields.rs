@@ -26,6 +26,13 @@ pub fn read_all(drafts: &mut [Draft], config: &Config, zones: &[Zone], diagnosti
     cascades
 }
 
+/// Reads the front matter of one page with what `cascades` hand down to it. Returns what is wrong.
+pub fn read_with_cascade(draft: &mut Draft, cascades: &Cascades, config: &Config, zones: &[Zone]) -> Vec<Diagnostic> {
+    let Some(source) = draft.source.clone() else { return Vec::new() };
+    let data = cascades.apply(draft.language, &draft.path, draft.kind, &source.front_matter.data);
+    read_one(draft, data, config, zones)
+}
+
 fn read_one(draft: &mut Draft, data: Option<DataMap>, config: &Config, zones: &[Zone]) -> Vec<Diagnostic> {
     let (Some(file), Some(source)) = (&draft.file, &draft.source) else { return Vec::new() };
     let at = usize::from(draft.language.0);

@@ -357,7 +357,7 @@ mod tests {
             ("content/dear/a.md", false),
         ] {
             let file = ContentFile {
-                entry: Entry { path: path.into(), size: 0, modified: 0 },
+                entry: Entry { path: path.into(), size: 0, modified: 0, stamp: 0, touched: 0 },
                 language: config.default_language,
                 content_path: path.trim_start_matches("content/").to_string(),
                 page: None,

@@ -1,45 +1,73 @@
 //! Pages that are not built.
 
-use super::Draft;
+use super::addresses::AddressRules;
+use super::lists::{nearest_branch, parent_path};
+use super::{Draft, Origin, Places, page_of};
 use crate::config::{Config, LanguageId, Settings};
 use crate::content::date::Moment;
 use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
-use crate::content::guide::read_guide;
 use crate::site::taxonomy::Collection;
-use crate::site::{Bundle, Kind, LeftOut, LeftOutReason};
+use crate::site::{Bundle, Kind, LeftOut, LeftOutReason, Page, PageId};
 use std::collections::BTreeSet;
 
 /// Takes drafts, scheduled and expired pages out of `drafts`, leaf bundles with their pages. Also returns the
 /// places of home pages and sections among them.
-pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<LeftOut>, BTreeSet<(LanguageId, String)>) {
-    let mut left_out = Vec::new();
+pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<Withheld>, BTreeSet<(LanguageId, String)>) {
     let mut bundles = BTreeSet::new();
     let mut sections = BTreeSet::new();
-    drafts.retain(|draft| {
+    let is_withheld = |draft: &mut Draft| {
         let settings = &config.language(draft.language).settings;
-        let (Some(reason), Some(file)) = (reason(&draft.front_matter, settings, now), &draft.file) else { return true };
+        draft.file.is_some() && reason(&draft.front_matter, settings, now).is_some()
+    };
+    let mut withheld = Vec::new();
+    for draft in drafts.extract_if(.., is_withheld) {
+        let Some(reason) = reason(&draft.front_matter, &config.language(draft.language).settings, now) else {
+            continue;
+        };
         if draft.bundle == Bundle::Leaf {
             bundles.insert((draft.language, draft.path.clone()));
         }
         if matches!(draft.kind, Kind::Section | Kind::Home) {
             sections.insert((draft.language, draft.path.clone()));
         }
-        left_out.push(LeftOut {
-            file: file.clone(),
-            language: draft.language,
-            title: draft.front_matter.title.clone(),
-            source: draft.source.clone(),
-            guide: read_guide(&draft.front_matter),
-            reason,
-        });
-        false
-    });
+        withheld.push(Withheld { draft, reason });
+    }
     drafts.retain(|draft| match &draft.bundle_path {
         Some(bundle) => !bundles.contains(&(draft.language, bundle.clone())),
         None => true,
     });
-    left_out.sort_by(|a, b| a.file.cmp(&b.file));
-    (left_out, sections)
+    withheld.sort_by(|a, b| a.draft.file.cmp(&b.draft.file));
+    (withheld, sections)
+}
+
+/// A page that is not built, before the others have ids.
+pub struct Withheld {
+    draft: Draft,
+    reason: LeftOutReason,
+}
+
+impl Withheld {
+    /// With the address it would have among `pages`; `None` for one without a file.
+    pub fn finish(self, pages: &[Page], places: &Places, rules: &AddressRules, config: &Config) -> Option<LeftOut> {
+        let Withheld { mut draft, reason } = self;
+        let origin = Origin::take(&mut draft);
+        let mut page = page_of(PageId(u32::MAX), draft, config);
+        let above = if page.kind == Kind::Page { parent_path(&page.path) } else { Some(page.path.as_str()) };
+        page.current_section = nearest_branch(pages, places, page.language, above);
+        let url =
+            if origin.bundle_path.is_some() { page.url.clone() } else { rules.would_be(&page, &origin, pages, config) };
+        Some(LeftOut {
+            file: page.file?,
+            language: page.language,
+            path: page.path,
+            title: page.front_matter.title,
+            date: page.dates.date,
+            url,
+            source: page.source,
+            guide: page.guide,
+            reason,
+        })
+    }
 }
 
 fn reason(front_matter: &FrontMatter, settings: &Settings, now: &Moment) -> Option<LeftOutReason> {

@@ -4,7 +4,7 @@ use super::{Origin, Places};
 use crate::config::{Config, LanguageId};
 use crate::content::date::Moment;
 use crate::content::front_matter::{Dates, ListOption};
-use crate::site::order::{SortKey, TitleOrder};
+use crate::site::order::{DefaultOrder, SortKey};
 use crate::site::taxonomy::Collection;
 use crate::site::{Kind, LanguageSite, Page, PageId};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub fn link_parents(pages: &mut [Page], origins: &[Origin], places: &Places) {
     for at in 0..pages.len() {
         let page = &pages[at];
         if let Some(bundle) = &origins[at].bundle_path {
-            let owner = places.get(&(page.language, bundle.clone())).copied();
+            let owner = places.get(page.language, bundle);
             pages[at].resource_of = owner;
             continue;
         }
@@ -47,7 +47,7 @@ pub fn parent_path(path: &str) -> Option<&str> {
 pub fn nearest_branch(pages: &[Page], places: &Places, language: LanguageId, path: Option<&str>) -> Option<PageId> {
     let mut path = path;
     while let Some(place) = path {
-        if let Some(&id) = places.get(&(language, place.to_string()))
+        if let Some(id) = places.get(language, place)
             && pages[id.0 as usize].kind != Kind::Page
         {
             return Some(id);
@@ -109,25 +109,21 @@ fn raise(dates: &mut Dates, other: &Dates, now: &Moment) {
 
 /// Sorts all pages once, so that lists are sorted by comparing numbers.
 pub fn ranks(pages: &[Page], config: &Config) -> Ranks {
-    let orders: Vec<TitleOrder> = config
-        .language_ids()
-        .map(|id| {
-            let titles = pages.iter().filter(|page| page.language == id).map(|page| page.link_title.as_str());
-            TitleOrder::new(&config.language(id).locale, titles)
-        })
-        .collect();
-    let mut keys: Vec<(LanguageId, SortKey, u32)> = pages
-        .iter()
-        .map(|page| {
-            let titles = &orders[usize::from(page.language.0)];
-            let key = SortKey::new(page.front_matter.weight, page.dates.date, &page.link_title, &page.path, titles);
-            (page.language, key, page.id.0)
-        })
-        .collect();
-    keys.sort_unstable();
     let mut ranks = vec![0; pages.len()];
-    for (rank, (_, _, id)) in keys.into_iter().enumerate() {
-        ranks[id as usize] = rank as u32;
+    let mut rank = 0;
+    for id in config.language_ids() {
+        let own = pages.iter().filter(|page| page.language == id);
+        let mut keyed: Vec<(SortKey<'_>, PageId)> = own
+            .map(|page| {
+                let key = SortKey::new(page.front_matter.weight, page.dates.date, &page.link_title, &page.path);
+                (key, page.id)
+            })
+            .collect();
+        DefaultOrder::new(&config.language(id).locale).sort(&mut keyed);
+        for (_, id) in keyed {
+            ranks[id.0 as usize] = rank;
+            rank += 1;
+        }
     }
     ranks
 }

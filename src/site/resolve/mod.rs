@@ -14,6 +14,8 @@ mod left_out;
 mod lists;
 mod made_up;
 mod outputs;
+mod patch;
+mod places;
 
 pub(super) use addresses::links;
 pub(super) use cascade::Cascades;
@@ -21,16 +23,19 @@ pub(super) use draft::Draft;
 pub(super) use files::LooseFile;
 pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
 pub(super) use made_up::add as add_made_up;
+pub use patch::patch;
+pub(super) use places::Places;
 
 use super::{LanguageSite, Page, PageId, PageUrl, Site, menu, resource, taxonomy};
 use crate::config::{Config, LanguageId};
 use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
+use crate::content::front_matter::FrontMatter;
 use crate::content::guide::{Guide, read_guide};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::Entry;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A file below a content folder.
@@ -60,9 +65,6 @@ pub struct ResolveInput {
     /// Endings of the templates there are, with their dot: `.json` for a format that is written with a template.
     pub template_endings: BTreeSet<String>,
 }
-
-/// The pages by language and logical path; resources of bundles are not among them.
-pub(super) type Places = BTreeMap<(LanguageId, String), PageId>;
 
 /// What of a [`Draft`] is needed to place a page, and not afterwards.
 pub(super) struct Origin {
@@ -115,7 +117,9 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let ranks = lists::ranks(&pages, config);
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);
-    addresses::fill(&mut pages, &origins, config, &mut diagnostics);
+    let rules = addresses::fill(&mut pages, &origins, config, &mut diagnostics);
+    let left_out =
+        left_out.into_iter().filter_map(|withheld| withheld.finish(&pages, &places, &rules, config)).collect();
     outputs::fill(&mut pages, config, &input.template_endings, &mut diagnostics);
     resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
     languages::link_translations(&mut pages);
@@ -123,7 +127,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
         languages[usize::from(id.0)].menus = menu::build(&pages, &places, config, id, &mut diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
-    (Site { config: Arc::clone(config), pages, languages, left_out }, diagnostics)
+    (Site { config: Arc::clone(config), pages, languages, left_out, cascades }, diagnostics)
 }
 
 /// Puts the pages into the order of their ids.
@@ -131,62 +135,67 @@ fn sort_drafts(drafts: &mut [Draft]) -> Places {
     drafts.sort_by(|a, b| {
         (a.language, &a.path, &a.bundle_path, &a.file).cmp(&(b.language, &b.path, &b.bundle_path, &b.file))
     });
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| draft.bundle_path.is_none())
-        .map(|(at, draft)| ((draft.language, draft.path.clone()), PageId(at as u32)))
-        .collect()
+    Places::new(drafts)
+}
+
+/// The title of a page, which is made up only where it has no file.
+fn page_title(
+    config: &Config,
+    language: LanguageId,
+    front_matter: &FrontMatter,
+    made_up: Option<&str>,
+    has_file: bool,
+) -> String {
+    match made_up {
+        _ if has_file || !front_matter.title.is_empty() => front_matter.title.clone(),
+        Some(title) => title.to_string(),
+        None => config.language(language).settings.title.clone(),
+    }
 }
 
 fn assemble(drafts: Vec<Draft>, config: &Config) -> Vec<Page> {
-    drafts
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, draft)| {
-            let site_title = &config.language(draft.language).settings.title;
-            let title = match (&draft.made_up_title, draft.file.is_some()) {
-                (Some(title), false) if draft.front_matter.title.is_empty() => title.clone(),
-                (None, false) if draft.front_matter.title.is_empty() => site_title.clone(),
-                _ => draft.front_matter.title.clone(),
-            };
-            let section = draft.section();
-            let fallback_type = if section.is_empty() { "page".to_string() } else { section.clone() };
-            let guide = if draft.file.is_some() { read_guide(&draft.front_matter) } else { Guide::default() };
-            Page {
-                id: PageId(at as u32),
-                kind: draft.kind,
-                language: draft.language,
-                link_title: draft.front_matter.link_title.clone().unwrap_or_else(|| title.clone()),
-                title,
-                dates: draft.front_matter.dates,
-                page_type: draft.front_matter.page_type.clone().unwrap_or(fallback_type),
-                section,
-                url: PageUrl::default(),
-                path: draft.path,
-                file: draft.file,
-                content_path: draft.content_path,
-                source: draft.source,
-                bundle: draft.bundle,
-                front_matter: draft.front_matter,
-                outputs: Vec::new(),
-                guide,
-                parent: None,
-                current_section: None,
-                ancestors: Vec::new(),
-                pages: Vec::new(),
-                regular_pages: Vec::new(),
-                regular_pages_recursive: Vec::new(),
-                sections: Vec::new(),
-                next: None,
-                previous: None,
-                next_in_section: None,
-                previous_in_section: None,
-                terms: Vec::new(),
-                resources: Vec::new(),
-                translations: Vec::new(),
-                resource_of: None,
-            }
-        })
-        .collect()
+    drafts.into_par_iter().enumerate().map(|(at, draft)| page_of(PageId(at as u32), draft, config)).collect()
+}
+
+/// The page of `draft`, as far as it is known without the others.
+fn page_of(id: PageId, draft: Draft, config: &Config) -> Page {
+    let made_up = draft.made_up_title.as_deref();
+    let title = page_title(config, draft.language, &draft.front_matter, made_up, draft.file.is_some());
+    let section = draft.section();
+    let fallback_type = if section.is_empty() { "page".to_string() } else { section.clone() };
+    let guide = if draft.file.is_some() { read_guide(&draft.front_matter) } else { Guide::default() };
+    Page {
+        id,
+        kind: draft.kind,
+        language: draft.language,
+        link_title: draft.front_matter.link_title.clone().unwrap_or_else(|| title.clone()),
+        title,
+        dates: draft.front_matter.dates,
+        page_type: draft.front_matter.page_type.clone().unwrap_or(fallback_type),
+        section,
+        url: PageUrl::default(),
+        path: draft.path,
+        file: draft.file,
+        content_path: draft.content_path,
+        source: draft.source,
+        bundle: draft.bundle,
+        front_matter: draft.front_matter,
+        outputs: Vec::new(),
+        guide,
+        parent: None,
+        current_section: None,
+        ancestors: Vec::new(),
+        pages: Vec::new(),
+        regular_pages: Vec::new(),
+        regular_pages_recursive: Vec::new(),
+        sections: Vec::new(),
+        next: None,
+        previous: None,
+        next_in_section: None,
+        previous_in_section: None,
+        terms: Vec::new(),
+        resources: Vec::new(),
+        translations: Vec::new(),
+        resource_of: None,
+    }
 }

@@ -19,6 +19,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
     frame::record(Read::Url(Arc::from(path)));
     if is_dangerous(path) {
+        warn_dangerous(path);
         return Ok(Value::from(""));
     }
     let address = if let Some(reference) = path.strip_prefix("@/") {
@@ -37,6 +38,16 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
     Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
+}
+
+/// Tells the author of the call that `address` could run code and is left out.
+pub fn warn_dangerous(address: &str) {
+    if let Some(call) = frame::call() {
+        let shown: String = address.trim().chars().filter(|c| !c.is_control()).take(40).collect();
+        let message = format!("the address `{shown}` could run code, so it is left out");
+        let help = "write an address that begins with `https://`, or a path";
+        frame::report(Diagnostic::warning(Code::UrlDangerous, call, message).help(help));
+    }
 }
 
 /// `resource(path="img/a.png")`: `url`, `width`, `height`, `media_type` of a file of the page's bundle, `assets/`
@@ -151,6 +162,11 @@ fn resolve_reference(
             format!("several pages answer to `{path}`: `{}`", paths.join("`, `")),
             "write the whole path, from `/`".to_string(),
         ),
+        Found::LeftOut(at) => {
+            let left_out = &world.site.left_out[at];
+            let message = format!("`{path}` leads to `{}`, {}", left_out.file, left_out.why());
+            (Code::RefNotFound, message, left_out.way_out().to_string())
+        }
         Found::Nothing(near) => (
             Code::RefNotFound,
             format!("there is no page `{path}` to refer to"),

@@ -28,7 +28,7 @@ pub fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             format!("several pages answer to `{path}`: `{}`", paths.join("`, `")),
             Some("write the whole path, from `/`".to_string()),
         )),
-        Found::Nothing(_) => Ok(Value::none()),
+        Found::LeftOut(_) | Found::Nothing(_) => Ok(Value::none()),
     }
 }
 

@@ -13,10 +13,10 @@ use tera::{Kwargs, State, TeraResult, Value};
 pub fn qr(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let text = without_marks(arguments.must_get("text")?);
-    if text.is_empty() {
-        let help = "write the `text` that the code holds, or put it between the tags".to_string();
-        let message = "the QR code has no text".to_string();
-        return Err(frame::fail(Code::ShortcodeArguments, message, Some(help)));
+    if text.trim().is_empty() {
+        let help =
+            "give it a text, as in `{{< qr text=\"https://example.org\" alt=\"The page as a code\" />}}`".to_string();
+        return Err(frame::fail(Code::ShortcodeArguments, "a QR code needs a text".to_string(), Some(help)));
     }
     let level_name: &str = arguments.get("level")?.unwrap_or("medium");
     let scale: usize = arguments.get("scale")?.unwrap_or(4);

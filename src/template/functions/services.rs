@@ -6,6 +6,17 @@ use crate::template::frame;
 use crate::template::view::Fields;
 use tera::{Kwargs, State, TeraResult, Value};
 
+/// Arguments that show something of the service.
+fn example(service: &str) -> &'static str {
+    match service {
+        "youtube" => "id=\"dQw4w9WgXcQ\"",
+        "vimeo" => "id=\"55073825\"",
+        "x" => "user=\"NAME\" id=\"453110110599868418\"",
+        "gist" => "USER ID",
+        _ => "id=\"…\"",
+    }
+}
+
 /// `embed(service="youtube", id=id)`: how something of another host is shown: `style` (`card`, `player` or `none`),
 /// `no_cookies`, `do_not_track`. An error without an id, and for `removed` shortcodes where the site wants Hugo's.
 pub fn embed(arguments: Kwargs, _: &State) -> TeraResult<Value> {
@@ -33,7 +44,10 @@ pub fn embed(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         return Err(frame::fail(
             Code::ShortcodeArguments,
             format!("`{service}` does not say what to show"),
-            Some("give it the `id`, which is the last part of the address on the other site".to_string()),
+            Some(format!(
+                "give it the `id`, which is the last part of the address on the other site: `{{{{< {service} {} >}}}}`",
+                example(service)
+            )),
         ));
     }
     let mut fields = Fields::new();

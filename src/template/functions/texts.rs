@@ -99,6 +99,10 @@ pub fn param(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     if let Some(value) = own.and_then(find).or_else(reserved).or_else(|| find(site)) {
         return Ok(value);
     }
+    if page.is_some_and(|page| world.broken_pages.contains(&page)) {
+        // Its front matter is to be mended first.
+        return Ok(Value::from(""));
+    }
     let known = own.into_iter().chain([site]).flat_map(|map| map.keys().map(String::as_str));
     let help = nearest(name, known).map_or_else(
         || format!("write `{name}` into the front matter of the page, or below `[params]` in the configuration"),

@@ -40,7 +40,7 @@ pub fn base_path(base_url: &str) -> String {
 
 /// The address from the root of the host for `path` below the output folder (raw, not encoded).
 pub fn address(world: &World, path: &str) -> String {
-    format!("{}{}", world.base_path, url::encode(path.trim_start_matches('/')))
+    format!("{}{}", world.base_path, url::encode_name(path.trim_start_matches('/')))
 }
 
 /// `destination` with the base path of the site in front, where it is written from the root of the site: it begins with

@@ -4,7 +4,6 @@ use super::front_pictures::{self, Written};
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
 use crate::content::guide::Guide;
-use crate::content::html::escape;
 use crate::content::markdown::Heading;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId, PageTerm};
@@ -271,21 +270,18 @@ fn steps(steps: &[crate::content::guide::Step]) -> Vec<Value> {
 }
 
 fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {
-    page.ancestors
-        .iter()
-        .rev()
-        .map(|id| world.site.page(*id))
-        // A list that is not published leads nowhere.
-        .filter(|page| !page.url.relative.is_empty())
-        .map(|page| {
-            let mut fields = Fields::new();
-            fields
-                .set("title", page.link_title.as_str())
-                .set("path", page.url.relative.as_str())
-                .set("permalink", page.url.absolute.as_str());
-            fields.into_value()
-        })
-        .collect()
+    page.ancestors.iter().rev().filter_map(|id| crumb(world.site.page(*id))).collect()
+}
+
+/// A page on the way down to another; `None` for one that has no address.
+fn crumb(page: &Page) -> Option<Value> {
+    let mut fields = Fields::new();
+    fields
+        .set("kind", page.kind.as_str())
+        .set("title", page.link_title.as_str())
+        .set("path", page.url.relative.as_str())
+        .set("permalink", page.url.absolute.as_str());
+    (!page.url.output.is_empty()).then(|| fields.into_value())
 }
 
 /// The page in other languages.
@@ -414,15 +410,7 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
     let mut fields = home.map_or_else(Fields::new, |home| Fields::from_value(&world.full(home)));
     let path = links::address(world, output.trim_end_matches("index.html"));
     let nothing = || Value::from(Vec::<Value>::new());
-    let home_crumb = home.map(|home| {
-        let page = world.site.page(home);
-        let mut fields = Fields::new();
-        fields
-            .set("title", page.link_title.as_str())
-            .set("path", page.url.relative.as_str())
-            .set("permalink", page.url.absolute.as_str());
-        fields.into_value()
-    });
+    let home_crumb = home.and_then(|home| crumb(world.site.page(home)));
     fields
         .set("kind", kind)
         .set("type", kind)
@@ -454,6 +442,6 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
 pub fn name_for_message(page: &Page) -> String {
     match &page.file {
         Some(file) => format!("`{file}`"),
-        None => format!("the {} page `{}`", page.kind.as_str(), escape(&page.path)),
+        None => format!("the {} page `{}`", page.kind.as_str(), page.path),
     }
 }

@@ -1,6 +1,7 @@
 //! Which files are published, and what they are.
 
 use super::*;
+use hornbook::track::Read;
 
 impl Facts<'_> {
     pub(super) fn files(&self) -> Value {
@@ -39,14 +40,10 @@ impl Facts<'_> {
                 files.insert(planned.path.clone(), json!(kind));
             }
         }
-        for path in self
-            .loaded
-            .world
-            .requested()
-            .into_iter()
-            .chain(self.loaded.world.generated().into_iter().map(|(path, _)| path))
-        {
-            files.insert(path, json!("file"));
+        for read in self.loaded.world.files_of_bodies() {
+            if let Read::Asset(path) | Read::Made(path) = read {
+                files.insert(path.to_string(), json!("file"));
+            }
         }
         Value::Object(files)
     }

@@ -2,9 +2,10 @@
 
 use super::Writer;
 use crate::content::html::push_escaped;
-use crate::content::markdown::attributes;
 use crate::content::markdown::node::{Node, Token};
+use crate::content::markdown::{attributes, insert};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, TagEnd};
+use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'a>, tokens: &[Token<'a>], index: usize) -> usize {
@@ -24,12 +25,42 @@ impl<'a> Writer<'a, '_> {
             end += 1;
         }
         self.fresh_line();
+        let (code, blocks) = self.without_blocks(code);
+        self.push_code_block(kind, &code, tokens[index].span.clone());
+        for block in blocks {
+            self.out.extend([block.as_str(), "\n"]);
+        }
+        end + 1
+    }
+
+    /// `code` without the words of blocks that shortcodes printed, and those words: they go behind the code.
+    fn without_blocks(&self, code: CowStr<'a>) -> (CowStr<'a>, Vec<String>) {
+        let inserts = self.context.inserts;
+        if !self.finds_places() || insert::find(&code, inserts).is_none() {
+            return (code, Vec::new());
+        }
+        let mut rest = &*code;
+        let (mut kept, mut blocks) = (String::with_capacity(code.len()), Vec::new());
+        while let Some((at, index, length)) = insert::find(rest, inserts) {
+            let (before, word) = (&rest[..at], &rest[at..at + length]);
+            kept.push_str(before);
+            match insert::is_block(&inserts.html[index]) {
+                true => blocks.push(word.to_string()),
+                false => kept.push_str(word),
+            }
+            rest = &rest[at + length..];
+        }
+        kept.push_str(rest);
+        (kept.into(), blocks)
+    }
+
+    fn push_code_block(&mut self, kind: &CodeBlockKind<'a>, code: &str, span: Range<usize>) {
         let outer = std::mem::take(&mut self.attributes);
         match kind {
             CodeBlockKind::Indented => {
                 self.open_tag("pre", &outer);
                 self.out.push_str("<code>");
-                push_escaped(&mut self.out, &code);
+                push_escaped(&mut self.out, code);
                 self.out.push_str("</code></pre>\n");
             }
             CodeBlockKind::Fenced(info) => {
@@ -38,24 +69,23 @@ impl<'a> Writer<'a, '_> {
                     self.fences += 1;
                     // A diagram in letters: shown as it is written.
                     self.out.push_str("<div class=\"goat svg-container \"><pre>");
-                    push_escaped(&mut self.out, &code);
+                    push_escaped(&mut self.out, code);
                     self.out.push_str("</pre></div>\n");
-                    return end + 1;
+                    return;
                 }
                 let line_ids = format!("hl-{}{}", self.context.code_ids, self.fences);
                 self.fences += 1;
                 let settings = &self.context.markup.highlight;
                 let (html, diagnostics) =
-                    self.context.highlighter.render_block(&code, language, attributes, &line_ids, settings);
+                    self.context.highlighter.render_block(code, language, attributes, &line_ids, settings);
                 self.out.push_str(&html);
-                let place = self.place(&tokens[index].span);
+                let place = self.place(&span);
                 self.diagnostics.extend(diagnostics.into_iter().map(|mut diagnostic| {
                     diagnostic.span = diagnostic.span.or_else(|| place.clone());
                     diagnostic
                 }));
             }
         }
-        end + 1
     }
 }
 

@@ -1,5 +1,6 @@
 //! Elements that have a start and an end.
 
+use super::nesting::Opener;
 use super::{Paragraph, Writer, is_inline};
 use pulldown_cmark::{Alignment, Tag, TagEnd};
 use std::ops::Range;
@@ -15,6 +16,7 @@ impl<'a> Writer<'a, '_> {
                 self.fresh_line();
                 self.open_tag("p", &attributes);
                 self.paragraph = Paragraph::Open(self.out.len());
+                self.paragraph_depth = self.depth;
                 self.inline_depth = 0;
             }
             Tag::BlockQuote(_) => {
@@ -79,11 +81,11 @@ impl<'a> Writer<'a, '_> {
                 });
                 self.column += 1;
             }
-            Tag::Emphasis => self.start_inline("<em>"),
-            Tag::Strong => self.start_inline("<strong>"),
-            Tag::Strikethrough => self.start_inline("<del>"),
-            Tag::Superscript => self.start_inline("<sup>"),
-            Tag::Subscript => self.start_inline("<sub>"),
+            Tag::Emphasis => self.start_inline("em", "<em>"),
+            Tag::Strong => self.start_inline("strong", "<strong>"),
+            Tag::Strikethrough => self.start_inline("del", "<del>"),
+            Tag::Superscript => self.start_inline("sup", "<sup>"),
+            Tag::Subscript => self.start_inline("sub", "<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, span),
             _ => {}
         }
@@ -111,13 +113,19 @@ impl<'a> Writer<'a, '_> {
             TagEnd::DefinitionListTitle => {
                 self.in_term = false;
                 self.out.push_str("</dt>\n");
+                for block in std::mem::take(&mut self.behind_cell) {
+                    self.out.extend(["<dd>", &block, "</dd>\n"]);
+                }
             }
             TagEnd::DefinitionListDefinition => {
                 self.tight_at = usize::MAX;
                 self.out.push_str("</dd>\n");
             }
             TagEnd::Table => {
-                self.out.push_str(if self.has_body { "</tbody>\n</table>\n" } else { "<tbody>\n</tbody>\n</table>\n" })
+                self.out.push_str(if self.has_body { "</tbody>\n</table>\n" } else { "<tbody>\n</tbody>\n</table>\n" });
+                for block in std::mem::take(&mut self.behind_cell) {
+                    self.out.extend([&*block, "\n"]);
+                }
             }
             TagEnd::TableHead => {
                 self.out.push_str("</tr>\n</thead>\n");
@@ -125,24 +133,22 @@ impl<'a> Writer<'a, '_> {
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
             TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>\n" } else { "</td>\n" }),
-            TagEnd::Emphasis => self.out.push_str("</em>"),
-            TagEnd::Strong => self.out.push_str("</strong>"),
-            TagEnd::Strikethrough => self.out.push_str("</del>"),
-            TagEnd::Superscript => self.out.push_str("</sup>"),
-            TagEnd::Subscript => self.out.push_str("</sub>"),
-            TagEnd::Link if !self.in_toc => self.out.push_str("</a>"),
             _ => {}
         }
     }
 
-    pub(super) fn start_inline(&mut self, html: &str) {
+    pub(super) fn start_inline(&mut self, name: &'static str, tag: &'static str) {
         self.ensure_paragraph();
         self.inline_depth += 1;
-        self.out.push_str(html);
+        self.enter(name, tag, Opener::Markdown);
     }
 
     pub(super) fn end_inline(&mut self) {
         self.close_raw(self.depth);
+        // One that was nested too deep to open again behind a block is not there.
+        if self.open.last().is_some_and(|element| element.depth == self.depth) {
+            self.leave();
+        }
         self.depth = self.depth.saturating_sub(1);
         self.inline_depth = self.inline_depth.saturating_sub(1);
     }

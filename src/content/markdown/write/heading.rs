@@ -1,11 +1,11 @@
 //! Headings, and how the table of contents shows them.
 
 use super::Writer;
+use super::nesting::Opener;
 use crate::content::markdown::Heading;
 use crate::content::markdown::heading::{heading_text, with_symbols};
 use crate::content::markdown::node::{Node, Token};
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::fmt::Write;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn heading(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
             .map_or(tokens.len(), |at| index + at);
         let inner = &tokens[index + 1..end];
         let mut attributes = std::mem::take(&mut self.attributes);
-        let text = heading_text(inner, self.context.inserts);
+        let text = heading_text(inner, self.context.inserts, self.finds_places());
         let id = match attributes.iter().find(|(name, _)| name == "id") {
             Some((_, id)) => {
                 self.ids.reserve(id);
@@ -32,18 +32,29 @@ impl<'a> Writer<'a, '_> {
         };
         self.fresh_line();
         self.depth += 1;
-        self.open_tag(HEADINGS[usize::from(level.clamp(1, 6)) - 1], &attributes);
+        let name = HEADINGS[usize::from(level.clamp(1, 6)) - 1];
+        let tag_start = self.out.len();
+        self.open_tag(name, &attributes);
         let start = self.out.len();
+        let tag = self.out[tag_start..].to_string();
+        self.enter_written(name, tag, Opener::Markdown);
         self.write(inner);
         self.close_raw(self.depth);
+        if self.holds_blocks() {
+            self.trim_end(start);
+        }
         let html = match &self.out[start..] {
             _ if needs_second_writing(inner) => with_symbols(&self.toc_html(inner)),
             html if html.contains('<') => with_symbols(html),
             html => html.to_string(),
         };
         self.depth -= 1;
-        let _ = writeln!(self.out, "</h{level}>");
-        self.headings.push(Heading { level, id, html, text });
+        let is_shown = self.out.len() > start || self.taken_at != start;
+        self.leave();
+        self.out.push('\n');
+        if is_shown {
+            self.headings.push(Heading { level, id, html, text });
+        }
         end + 1
     }
 
@@ -52,6 +63,7 @@ impl<'a> Writer<'a, '_> {
         let start = self.out.len();
         self.in_toc = true;
         self.write(inner);
+        self.close_raw(self.depth);
         self.in_toc = false;
         self.out.split_off(start)
     }

@@ -1,5 +1,6 @@
 //! Links and pictures.
 
+use super::nesting::Opener;
 use super::{Paragraph, Writer, push_attributes};
 use crate::content::html::push_escaped;
 use crate::content::markdown::destination::follow;
@@ -32,7 +33,7 @@ impl<'a> Writer<'a, '_> {
         self.ensure_paragraph();
         self.inline_depth += 1;
         if self.in_toc {
-            return;
+            return self.enter("a", "", Opener::Markdown);
         }
         let destination =
             if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_string() };
@@ -43,6 +44,11 @@ impl<'a> Writer<'a, '_> {
             self.context.links.link(&destination)
         };
         self.note_address(resolved.as_deref());
+        if self.link_around().is_some() {
+            // Raw HTML has a link open around it, and none can stand in another.
+            return self.enter("a", "", Opener::Markdown);
+        }
+        let start = self.out.len();
         self.out.push_str("<a href=\"");
         push_url(&mut self.out, resolved.as_deref().unwrap_or(&destination));
         self.out.push('"');
@@ -50,6 +56,9 @@ impl<'a> Writer<'a, '_> {
             push_attribute(&mut self.out, "title", title);
         }
         self.out.push('>');
+        self.settle_tag(start);
+        let tag = self.out[start..].to_string();
+        self.enter_written("a", tag, Opener::Markdown);
     }
 
     pub(super) fn image(&mut self, tokens: &[Token<'a>], index: usize) -> usize {
@@ -61,6 +70,7 @@ impl<'a> Writer<'a, '_> {
         let destination = self.destination(dest_url, true, &span);
         let resolved = if destination.is_empty() { None } else { self.context.links.image(&destination) };
         self.note_address(resolved.as_ref().map(|image| image.url.as_str()));
+        let start = self.out.len();
         self.out.push_str("<img src=\"");
         push_url(&mut self.out, resolved.as_ref().map_or(&destination, |image| &image.url));
         self.out.push_str("\" alt=\"");
@@ -94,6 +104,7 @@ impl<'a> Writer<'a, '_> {
             if self.paragraph == Paragraph::None { std::mem::take(&mut self.attributes) } else { Vec::new() };
         push_attributes(&mut self.out, &attributes);
         self.out.push_str(if self.context.markup.xhtml { " />" } else { ">" });
+        self.settle_tag(start);
         at + 1
     }
 }

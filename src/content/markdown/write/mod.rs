@@ -4,17 +4,18 @@ mod code;
 mod element;
 mod heading;
 mod link;
+mod nesting;
 mod note;
 mod paragraph;
 mod raw;
 
 use self::link::is_lone_image;
+use self::nesting::Element;
 use super::heading::HeadingIds;
 use super::node::{Node, Token};
 use super::url::push_attribute;
 use super::{Heading, Link, MarkdownContext};
 use crate::config::RawHtml;
-use crate::content::html::push_escaped;
 use crate::diagnostic::{Diagnostic, Span};
 use pulldown_cmark::{Alignment, Event, Tag};
 use std::collections::HashMap;
@@ -38,10 +39,18 @@ pub(super) struct Writer<'a, 'c> {
     pub numbers: HashMap<String, usize>,
     seen_references: Vec<usize>,
     ids: HeadingIds,
-    /// Raw tags that are open, with the Markdown depth they were opened at.
-    open: Vec<(String, usize)>,
+    /// Elements in lines, headings and raw elements that are open.
+    open: Vec<Element>,
+    /// How many of them, the innermost ones, a block closed; they open again with the next text.
+    suspended: usize,
+    /// Where something was last taken out that stood in an element: one that holds nothing else is not written.
+    taken_at: usize,
+    /// Blocks that wait for the end of a term, or of the table whose head they stand in.
+    behind_cell: Vec<String>,
     depth: usize,
     paragraph: Paragraph,
+    /// The depth of the paragraph.
+    paragraph_depth: usize,
     /// Markdown elements in lines that are open inside the paragraph.
     inline_depth: usize,
     alignments: Vec<Alignment>,
@@ -87,8 +96,12 @@ impl<'a, 'c> Writer<'a, 'c> {
             numbers,
             ids: HeadingIds::default(),
             open: Vec::new(),
+            suspended: 0,
+            taken_at: usize::MAX,
+            behind_cell: Vec::new(),
             depth: 0,
             paragraph: Paragraph::None,
+            paragraph_depth: 0,
             inline_depth: 0,
             alignments: Vec::new(),
             column: 0,
@@ -120,12 +133,9 @@ impl<'a, 'c> Writer<'a, 'c> {
             Node::Formula(formula, is_block) => self.formula(formula, *is_block),
             Node::Open(html) => {
                 self.depth += 1;
-                self.start_inline(html);
+                self.start_inline(name_of(html), html);
             }
-            Node::Close(html) => {
-                self.end_inline();
-                self.out.push_str(html);
-            }
+            Node::Close => self.end_inline(),
             Node::Symbol(html) => self.inline(html),
             Node::Emoji(emoji, _) => self.inline(emoji),
             Node::Event(event) => return self.write_event(event, tokens, index),
@@ -145,20 +155,15 @@ impl<'a, 'c> Writer<'a, 'c> {
             Event::Start(Tag::Heading { .. }) => return self.heading(tokens, index),
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) => self.inline_text(text, span),
-            Event::Code(code) => {
-                self.ensure_paragraph();
-                self.out.push_str("<code>");
-                push_escaped(&mut self.out, code);
-                self.out.push_str("</code>");
-            }
+            Event::Text(text) => self.inline_text(text),
+            Event::Code(code) => self.code_span(code),
             Event::InlineHtml(html) if self.context.markup.raw_html == RawHtml::SafeList => {
                 self.inline_html(html, span);
                 return raw::end_of_hidden(tokens, index).unwrap_or(index) + 1;
             }
             Event::InlineHtml(html) => self.inline_html(html, span),
             Event::Html(html) => self.raw_html(html, span),
-            Event::FootnoteReference(label) => self.footnote_reference(label, span),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::SoftBreak => self.line_break(self.context.markup.hard_wraps),
             Event::HardBreak => self.line_break(true),
             Event::Rule => {
@@ -180,7 +185,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 });
                 self.out.push_str(if self.context.markup.xhtml { " /> " } else { "> " });
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(text, span),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(text),
         }
         index + 1
     }
@@ -203,15 +208,24 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     fn open_tag(&mut self, name: &str, attributes: &[(String, String)]) {
+        let start = self.out.len();
         self.out.push('<');
         self.out.push_str(name);
         push_attributes(&mut self.out, attributes);
         self.out.push('>');
+        if !attributes.is_empty() {
+            self.settle_tag(start);
+        }
     }
 
     fn place(&self, span: &Range<usize>) -> Option<Span> {
         (self.context.place)(span.clone()).map(|place| place.span)
     }
+}
+
+/// The name in a start tag without attributes.
+fn name_of(tag: &'static str) -> &'static str {
+    tag.trim_start_matches('<').trim_end_matches('>')
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

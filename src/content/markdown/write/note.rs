@@ -3,17 +3,20 @@
 use super::Writer;
 use crate::content::markdown::footnote::Note;
 use std::fmt::Write;
-use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
-    pub(super) fn footnote_reference(&mut self, label: &str, span: &Range<usize>) {
+    pub(super) fn footnote_reference(&mut self, label: &str) {
         if self.in_toc {
             return;
         }
         let Some(&number) = self.numbers.get(label) else {
-            return self.plain(&format!("[^{label}]"), span);
+            return self.plain(&format!("[^{label}]"));
         };
         self.ensure_paragraph();
+        let link = self.link_around();
+        if let Some(link) = link {
+            self.suspend(link);
+        }
         let repeat = self.seen_references[number - 1];
         self.seen_references[number - 1] += 1;
         let prefix = self.context.id_prefix;
@@ -22,6 +25,9 @@ impl<'a> Writer<'a, '_> {
             "<sup id=\"{prefix}fnref{}:{number}\"><a href=\"#{prefix}fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>",
             Repeat(repeat)
         );
+        if link.is_some() {
+            self.resume();
+        }
     }
 
     /// Writes the notes at the end of the page.

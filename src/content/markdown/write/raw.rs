@@ -1,13 +1,13 @@
 //! Raw HTML: kept, left out, or by the list of harmless tags.
 
+use super::nesting::{Element, Opener};
 use super::{Paragraph, Writer};
 use crate::config::RawHtml;
 use crate::content::markdown::dropped::{self, Lost};
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::raw::{self, Part};
-use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links};
+use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links, insert};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
-use std::fmt::Write;
 use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
@@ -25,22 +25,17 @@ impl<'a> Writer<'a, '_> {
         self.fresh_line();
         self.raw_html(&html, &tokens[index].span);
         if self.context.markup.raw_html == RawHtml::SafeList {
-            while self
-                .open
-                .last()
-                .is_some_and(|(name, depth)| *depth == self.depth && raw::INLINE_TAGS.contains(&name.as_str()))
-            {
-                self.close_raw_top();
+            while self.raw_parent().is_some_and(|parent| raw::INLINE_TAGS.contains(&&*parent.name)) {
+                self.leave();
             }
-            if self.open.last().is_some_and(|(name, depth)| *depth == self.depth && name == IMPLIED_LIST) {
-                self.close_raw_top();
+            if self.raw_parent().is_some_and(|parent| parent.opener == Opener::ImpliedList) {
+                self.leave();
             }
             // What holds items or cells alone cannot hold the Markdown that follows.
             let goes_on =
                 matches!(tokens.get(end + 1).map(|token| &token.node), Some(Node::Event(Event::Start(Tag::HtmlBlock))));
-            while !goes_on && self.open.last().is_some_and(|(name, depth)| *depth == self.depth && holds_no_text(name))
-            {
-                self.close_raw_top();
+            while !goes_on && self.raw_parent().is_some_and(|parent| holds_no_blocks(&parent.name)) {
+                self.cut_and_leave();
             }
         }
         end + 1
@@ -84,7 +79,7 @@ impl<'a> Writer<'a, '_> {
         match self.context.markup.raw_html {
             RawHtml::Keep => {
                 self.note_links(html, span);
-                self.inline(html);
+                self.kept_tag(html);
             }
             RawHtml::Omit => {
                 if !html.starts_with("<!--") {
@@ -102,6 +97,7 @@ impl<'a> Writer<'a, '_> {
         let place = self.places_in_html(html, span);
         for part in raw::parts(html) {
             match part {
+                Part::Text(text) if self.finds_places() => self.text_with_inserts(text),
                 Part::Text(text) => self.safe_text(text),
                 Part::Silent | Part::Unseen => {}
                 Part::Open(name, source, at) => self.open_raw(name, source, &place(at)),
@@ -119,6 +115,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Text between raw tags: entities stay, stray brackets do not.
     pub(super) fn safe_text(&mut self, text: &str) {
+        let text = if self.suspended > 0 { text.trim_start() } else { text };
+        if text.is_empty() {
+            return;
+        }
+        self.resume();
         for character in text.chars() {
             match character {
                 '<' => self.out.push_str("&lt;"),
@@ -135,38 +136,87 @@ impl<'a> Writer<'a, '_> {
         if !raw::tag_kept(&name) {
             return self.warn_dropped(&name, span);
         }
-        if name == "br" && self.awaits_paragraph() {
+        if name == "br" && self.awaits_text() {
             return;
         }
         if raw::BLOCK_TAGS.contains(&name.as_str()) {
             let in_paragraph = self.paragraph != Paragraph::None;
-            if in_paragraph && (self.inline_depth > 0 || !self.interrupt_paragraph()) {
+            let is_clicked_twice = matches!(&*name, "details" | "iframe") && self.link_around().is_some();
+            let is_out_of_place =
+                self.inline_depth > 0 || is_clicked_twice || self.is_in_heading(&name) || self.lacks_parent(&name);
+            if is_out_of_place || in_paragraph && !self.interrupt_paragraph() {
                 return self.warn_dropped(&name, span);
             }
-            let parent =
-                self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
-            if name == "li" && parent == "li" {
-                self.close_raw_top();
+            if name == "li" && self.raw_parent().is_some_and(|parent| parent.name == "li") {
+                self.leave();
             }
-            let parent =
-                self.open.last().filter(|(_, depth)| *depth == self.depth).map_or("", |(name, _)| name.as_str());
-            let in_p = parent == "p";
-            if name == "li" && !matches!(parent, "ul" | "ol" | IMPLIED_LIST) {
-                self.out.push_str("<ul>");
-                self.open.push((IMPLIED_LIST.to_string(), self.depth));
-            }
-            if in_p {
-                self.close_raw_top();
+            let parent = self.raw_parent().map_or("", |parent| &*parent.name);
+            if name == "li" && !matches!(parent, "ul" | "ol") {
+                self.enter("ul", "<ul>", Opener::ImpliedList);
+            } else {
+                self.leave_lines();
+                self.resume();
             }
         } else {
+            if name == "a" && self.link_around().is_some() {
+                // Its end must not close the link around it.
+                self.enter(name, "", Opener::Raw);
+                return self.warn_dropped("a", span);
+            }
             self.ensure_paragraph();
         }
         let address = self.raw_address(&name, source, span);
+        let start = self.out.len();
         if !raw::write_tag(&mut self.out, &name, source, address.as_deref(), self.context.markup.xhtml) {
             return self.warn_dropped(&name, span);
         }
+        self.settle_tag(start);
         if !raw::is_void(&name) {
-            self.open.push((name, self.depth));
+            let tag = self.out[start..].to_string();
+            self.enter_written(name, tag, Opener::Raw);
+        }
+    }
+
+    /// Text between raw tags, and what shortcodes printed in it.
+    fn text_with_inserts(&mut self, text: &str) {
+        let mut text = text;
+        while let Some((at, index, length)) = insert::find(text, self.context.inserts) {
+            self.safe_text(&text[..at]);
+            self.insert(index, &text[at..at + length]);
+            text = &text[at + length..];
+        }
+        self.safe_text(text);
+    }
+
+    /// Whether `name` stands in one element alone, and that is not around the place.
+    fn lacks_parent(&self, name: &str) -> bool {
+        let wanted = match name {
+            "figcaption" => "figure",
+            "summary" => "details",
+            _ => return false,
+        };
+        let first = self.first_in_lines();
+        first == 0 || self.open[first - 1].name != wanted
+    }
+
+    /// The raw element right around the place.
+    pub(super) fn raw_parent(&self) -> Option<&Element> {
+        self.open.last().filter(|element| element.depth == self.depth && element.opener != Opener::Markdown)
+    }
+
+    /// A tag in a line that is kept as it stands: what is open is known all the same.
+    fn kept_tag(&mut self, html: &str) {
+        match raw::parts(html).into_iter().next() {
+            Some(Part::Open(name, ..)) if raw::INLINE_TAGS.contains(&&*name) && !raw::is_void(&name) => {
+                self.inline(html);
+                self.enter_written(name, html.to_string(), Opener::Kept);
+            }
+            Some(Part::Close(name, _)) if self.raw_parent().is_some_and(|parent| *parent.name == name) => {
+                if self.leave() {
+                    self.out.push_str(html);
+                }
+            }
+            _ => self.inline(html),
         }
     }
 
@@ -198,6 +248,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn warn_dropped(&mut self, name: &str, span: &Range<usize>) {
+        self.note_taken();
         self.warn_lost(Lost::Tag, name, span);
     }
 
@@ -219,30 +270,19 @@ impl<'a> Writer<'a, '_> {
 
     /// Closes the raw tag `name` and those inside it; nothing if it is not open here.
     pub(super) fn close_named(&mut self, name: &str) {
-        let here = |(open, depth): &(String, usize)| *depth == self.depth && open == name;
+        let here =
+            |element: &Element| element.depth == self.depth && element.opener == Opener::Raw && element.name == name;
         let Some(at) = self.open.iter().rposition(here) else { return };
         while self.open.len() > at {
-            self.close_raw_top();
+            self.leave();
         }
     }
 
     /// Closes all raw tags opened at `depth` or deeper.
     pub(super) fn close_raw(&mut self, depth: usize) {
-        while self.open.last().is_some_and(|(_, at)| *at >= depth) {
-            self.close_raw_top();
-        }
-    }
-
-    pub(super) fn close_raw_top(&mut self) {
-        if let Some((name, _)) = self.open.pop() {
-            if (raw::BLOCK_TAGS.contains(&name.as_str()) || name == IMPLIED_LIST)
-                && let Paragraph::Open(start) = self.paragraph
-            {
-                self.close_paragraph(start);
-                self.paragraph = Paragraph::Closed;
-            }
-            let name = if name == IMPLIED_LIST { "ul" } else { &name };
-            let _ = write!(self.out, "</{name}>");
+        let is_inside = |element: &Element| element.depth >= depth && element.opener != Opener::Markdown;
+        while self.open.last().is_some_and(is_inside) {
+            self.leave();
         }
     }
 }
@@ -250,11 +290,14 @@ impl<'a> Writer<'a, '_> {
 /// Tokens of a script in a line that are looked through.
 const MAX_HIDDEN: usize = 1000;
 
-/// A list that no tag opened: for items that stand alone.
-const IMPLIED_LIST: &str = "(ul)";
+/// Whether the element is a heading.
+pub(super) fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
 
-fn holds_no_text(name: &str) -> bool {
-    matches!(name, "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tfoot" | "tr")
+/// Whether nothing that Markdown makes of lines of their own can stand in the element.
+fn holds_no_blocks(name: &str) -> bool {
+    matches!(name, "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "p") || is_heading(name)
 }
 
 /// Where a `script` or `style` ends that begins with the token at `index`, within the same element.
@@ -266,8 +309,8 @@ pub(super) fn end_of_hidden(tokens: &[Token<'_>], index: usize) -> Option<usize>
         match &token.node {
             Node::Event(Event::InlineHtml(html)) if open == 0 && is_tag(html, "</", name) => return Some(at),
             Node::Event(Event::Start(_)) | Node::Open(_) => open += 1,
-            Node::Event(Event::End(_)) | Node::Close(_) if open == 0 => return None,
-            Node::Event(Event::End(_)) | Node::Close(_) => open -= 1,
+            Node::Event(Event::End(_)) | Node::Close if open == 0 => return None,
+            Node::Event(Event::End(_)) | Node::Close => open -= 1,
             _ => {}
         }
     }

@@ -1,0 +1,154 @@
+//! Two outputs that want one address.
+
+use super::plan::{Planned, What, at};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::site::term_place::{TermPlaces, WrittenTerm};
+use crate::site::{Page, PageId, Site, url};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+
+/// The places of the outputs that repeat an address, in order, and what to say of them.
+///
+/// Two outputs collide where a file system that ignores case or Unicode forms would see one file, and where one
+/// is a file and the other lies in a folder of that name. Two pages on one address are one fault, not one more for each
+/// feed and twin of theirs. `outputs` are sorted by path. n log n.
+pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<Diagnostic>) {
+    let key = |path: &str| -> String {
+        if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
+    };
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut repeated = Vec::new();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (at, output) in outputs.iter().enumerate() {
+        match taken.get(&key(&output.path)) {
+            // Translations of a bundle share its files, each of which is written once.
+            Some(first) if outputs[*first].what == output.what && outputs[*first].path == output.path => {
+                repeated.push(at);
+            }
+            // What an author gives takes the place of what hornbook makes by itself.
+            Some(first) if gives_way(&outputs[*first], output) => {
+                repeated.push(*first);
+                taken.insert(key(&output.path), at);
+            }
+            Some(first) if gives_way(output, &outputs[*first]) => repeated.push(at),
+            Some(first) => {
+                found.push((*first, at));
+                repeated.push(at);
+            }
+            None => {
+                taken.insert(key(&output.path), at);
+            }
+        }
+    }
+    for (path, at) in &taken {
+        let mut folder = path.as_str();
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if let Some(first) = taken.get(parent) {
+                found.push((*first, *at));
+                break;
+            }
+            folder = parent;
+        }
+    }
+    repeated.sort_unstable();
+    (repeated, report(site, outputs, &found))
+}
+
+/// Whether `made` is an output that nobody wrote, and `given` one of an author at the same address.
+fn gives_way(made: &Planned, given: &Planned) -> bool {
+    let is_made = matches!(
+        made.what,
+        What::NotFound(_) | What::Robots | What::Llms(_) | What::Sitemap(_) | What::SitemapIndex | What::AToZ(_)
+    );
+    is_made && made.path == given.path && matches!(given.what, What::File(_) | What::Page(_))
+}
+
+fn report(site: &Site, outputs: &[Planned], found: &[(usize, usize)]) -> Vec<Diagnostic> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let is_page = |at: usize| matches!(outputs[at].what, What::Page(_));
+    let pages_of = |(first, second): &(usize, usize)| Some((page_of(&outputs[*first])?, page_of(&outputs[*second])?));
+    let told: BTreeSet<(PageId, PageId)> =
+        found.iter().filter(|(first, second)| is_page(*first) && is_page(*second)).filter_map(pages_of).collect();
+    let terms = TermPlaces::new(site);
+    let is_new = |pair: &&(usize, usize)| {
+        is_page(pair.0) && is_page(pair.1)
+            || pages_of(pair).is_none_or(|(a, b)| !told.contains(&(a, b)) && !told.contains(&(b, a)))
+    };
+    let collide = |(first, second): &(usize, usize)| collision(site, &terms, &outputs[*first], &outputs[*second]);
+    found.iter().filter(is_new).map(collide).collect()
+}
+
+/// The page whose address gives the output its own.
+fn page_of(planned: &Planned) -> Option<PageId> {
+    match &planned.what {
+        What::Page(id) | What::Pager(id, _) | What::Feed(id, _) | What::Formatted(id, _) | What::Twin(id) => Some(*id),
+        _ => None,
+    }
+}
+
+fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Planned) -> Diagnostic {
+    let own_name = |planned: &Planned| match &planned.what {
+        What::Page(id) => own_slug(site.page(*id)),
+        _ => None,
+    };
+    // The one to mend is the one whose address is not that of its own file.
+    let (first, second) =
+        if own_name(second).is_none() && own_name(first).is_some() { (second, first) } else { (first, second) };
+    let written = |planned: &Planned| page_of(planned).and_then(|id| terms.find(site.page(id)));
+    let address = second.path.strip_suffix("index.html").unwrap_or(&second.path);
+    let (first_term, second_term) = (written(first), written(second));
+    if let (Some(a), Some(b), true) = (&first_term, &second_term, first.path == second.path) {
+        return two_terms(a, b, address);
+    }
+    let name = |planned: &Planned, term: &Option<WrittenTerm>| match (term, &planned.origin.span) {
+        (Some(term), _) => format!("the list of all pages with `{}` in `{}`", term.name, term.plural),
+        (None, Some(span)) => format!("{} `{}`", planned.origin.what, span.file),
+        (None, None) => planned.origin.what.clone(),
+    };
+    let (first_name, second_name) = (name(first, &first_term), name(second, &second_term));
+    let message = if first.path == second.path {
+        format!("two things want the address `/{address}`: {first_name} and {second_name}")
+    } else {
+        format!("`/{}` and `/{}` cannot both be written: {first_name} and {second_name}", first.path, second.path)
+    };
+    let place = |planned: &Planned, term: Option<WrittenTerm>| {
+        term.map(|term| term.span).or_else(|| planned.origin.span.clone())
+    };
+    let (first_place, second_place) = (place(first, first_term), place(second, second_term));
+    let mut diagnostic = at(Code::UrlDuplicate, second_place.clone().or(first_place.clone()), message);
+    if let (Some(span), Some(_)) = (first_place, second_place) {
+        diagnostic = diagnostic.label(span, "the other one");
+    }
+    let help = match own_name(second) {
+        Some(slug) => format!("give this one an address of its own: its file's name would be `slug: {slug}`"),
+        None => "rename one of them, or give it a `slug` of its own".to_string(),
+    };
+    diagnostic.help(help)
+}
+
+/// Two spellings that differ, of which the address shows nothing.
+fn two_terms(a: &WrittenTerm, b: &WrittenTerm, address: &str) -> Diagnostic {
+    // Which of them is told at its place does not hang on which page came first in a list.
+    let (first, second) = if (&a.span, &a.name) <= (&b.span, &b.name) { (a, b) } else { (b, a) };
+    let plural = if first.plural == second.plural {
+        format!("two names in `{}`", first.plural)
+    } else {
+        format!("a name in `{}` and one in `{}`", first.plural, second.plural)
+    };
+    let message = format!("{plural} make one address, `/{address}`: `{}` and `{}`", first.name, second.name);
+    let error = Diagnostic::error(Code::UrlDuplicate, second.span.clone(), message);
+    error
+        .label(Span::clone(&first.span), format!("`{}` is written here", first.name))
+        .help("write both in the same way if they mean the same; if not, give one of them another name")
+}
+
+/// The slug that the page's file name would give, if it would be another one.
+fn own_slug(page: &Page) -> Option<String> {
+    let path = page.content_path.strip_suffix("/index.md").unwrap_or(&page.content_path);
+    let name = path.rsplit('/').next()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let slug = url::urlize(stem, false, false);
+    (!slug.is_empty() && !page.url.output.ends_with(&format!("{slug}/index.html"))).then_some(slug)
+}

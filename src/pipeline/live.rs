@@ -1,0 +1,408 @@
+//! A site that is kept up to date while its files change.
+//!
+//! Each change is put in at the smallest of these levels that is right: the body of a page, what a page says of itself,
+//! the templates, the whole site. At every level the result is the one that [`super::load()`] gives for the files as
+//! they are then.
+
+use super::content::{Content, is_page, read_page};
+use super::load::{InputFaults, Inputs, Loaded, finish, list_public_files, read_data, read_inputs, read_templates};
+use super::load::{resolve_site, zones};
+use super::render_all::{RenderWork, Sink};
+use crate::config::Overrides;
+use crate::content::date::Moment;
+use crate::content::shortcode::KnownShortcodes;
+use crate::diagnostic::{self, Diagnostic};
+use crate::output::Planned;
+use crate::site::{ContentFile, LeftOutReason, PageId, patch};
+use crate::source::Source;
+use crate::template::translations::Translations;
+use crate::template::{Layers, World};
+use crate::track::Read;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A site in memory.
+pub struct Live {
+    overrides: Overrides,
+    now: Moment,
+    inputs: Inputs,
+    input_faults: InputFaults,
+    content: Content,
+    content_faults: Vec<Diagnostic>,
+    site_faults: Vec<Diagnostic>,
+    /// Its diagnostics are those of the plan alone.
+    loaded: Loaded,
+}
+
+/// Which files may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Touched {
+    /// Any.
+    Everything,
+    /// Files and folders inside the site, with `/`.
+    Paths(BTreeSet<String>),
+}
+
+/// How much of a site an update made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing has changed.
+    Nothing,
+    /// What these pages say: their bodies, or titles and the like.
+    Pages(Vec<PageId>),
+    /// Templates or texts: every output, but no page stands elsewhere.
+    Outputs,
+    /// Everything.
+    Site,
+}
+
+/// What changed of a page.
+enum Edit {
+    Nothing,
+    Body(PageId),
+    FrontMatter(PageId),
+    /// More than one page.
+    Site,
+}
+
+impl Live {
+    /// Reads the site in `source`.
+    pub fn open(source: Source, overrides: Overrides, now: Moment) -> Live {
+        let (inputs, input_faults) = read_inputs(source, &overrides);
+        let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
+        let content_faults = content.diagnostics(&inputs.source, &inputs.config);
+        let (site, site_faults) = resolve_site(&inputs, content.used_files(), now);
+        let loaded = finish(inputs.clone(), site, now);
+        Live { overrides, now, inputs, input_faults, content, content_faults, site_faults, loaded }
+    }
+
+    /// The site, to be rendered.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// Everything it is made of.
+    pub fn world(&self) -> &Arc<World> {
+        &self.loaded.world
+    }
+
+    /// The time that decides what is scheduled and what has expired.
+    pub fn time(&self) -> Moment {
+        self.now
+    }
+
+    /// Whether a post is due or has expired at `now`, and the site does not show it yet.
+    pub fn is_due(&self, now: Moment) -> bool {
+        self.next_change().is_some_and(|moment| moment.unix <= now.unix)
+    }
+
+    /// How long the site stays as it is by itself.
+    pub fn time_to_next_change(&self, now: Moment) -> Duration {
+        let seconds = self.next_change().map_or(i64::MAX, |moment| moment.unix.saturating_sub(now.unix));
+        Duration::from_secs(u64::try_from(seconds).unwrap_or_default().max(1))
+    }
+
+    /// The folders of the site that its files lie in, there or not.
+    pub fn folders(&self) -> BTreeSet<String> {
+        let config = &self.inputs.config;
+        let content = config.languages.iter().map(|language| language.content_folder.clone());
+        let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
+        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+        content.chain(own).chain(theme).collect()
+    }
+
+    /// The output at `path`.
+    pub fn find(&self, path: &str) -> Option<&Planned> {
+        self.loaded.plan.find(path)
+    }
+
+    /// Everything that is wrong but for what only rendering shows, sorted.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let inputs = self.input_faults.iter().flatten();
+        let rest = self.content_faults.iter().chain(&self.site_faults).chain(&self.loaded.diagnostics);
+        let mut diagnostics: Vec<Diagnostic> = inputs.chain(rest).cloned().collect();
+        diagnostic::sort(&mut diagnostics);
+        diagnostics
+    }
+
+    /// Makes every output and hands it to `sink`, as a build does. Returns everything that is wrong, sorted.
+    pub fn render_all(&self, sink: &Sink<'_>) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics();
+        let sound = !diagnostics.iter().any(Diagnostic::is_error);
+        let work = RenderWork::new(&self.loaded, sink, None).with_soundness(sound);
+        diagnostics.extend(work.render_pages());
+        diagnostics.extend(work.render_rest());
+        diagnostic::sort(&mut diagnostics);
+        diagnostics
+    }
+
+    /// When the site changes by itself next: a post is due, or expires.
+    pub fn next_change(&self) -> Option<Moment> {
+        let site = &self.loaded.world.site;
+        let due = site.left_out.iter().filter_map(|left_out| match left_out.reason {
+            LeftOutReason::Scheduled(moment) => Some(moment),
+            _ => None,
+        });
+        let expiring = site.pages.iter().filter_map(|page| page.front_matter.dates.expiry_date);
+        due.chain(expiring).filter(|moment| moment.unix > self.now.unix).min_by_key(|moment| moment.unix)
+    }
+
+    /// Takes the files from `source` from now on; for sites in memory. Nothing is read yet.
+    pub fn set_source(&mut self, source: Source) {
+        if let Some(world) = Arc::get_mut(&mut self.loaded.world) {
+            world.source = source.clone();
+        }
+        self.inputs.source = source;
+    }
+
+    /// Brings the site up to date at the time `now`, after what `touched` says has changed.
+    ///
+    /// What is computed already and still right stays. A file that is not there any more is noticed too.
+    pub fn update(&mut self, touched: &Touched, now: Moment) -> Effect {
+        let is_due = self.is_due(now);
+        let Touched::Paths(paths) = touched else { return self.read_everything(now) };
+        let mut dirty = Dirty::default();
+        for path in paths {
+            dirty.add(path, self);
+        }
+        if dirty.everything {
+            return self.read_everything(now);
+        }
+        let other_shortcodes = self.read_inputs_again(&dirty);
+        if is_due || dirty.content || dirty.public_files || dirty.data || other_shortcodes {
+            self.now = now;
+            self.read_content_again(&dirty, other_shortcodes);
+            return self.resolve();
+        }
+        let is_outputs = dirty.templates || dirty.translations;
+        let mut edited = Vec::new();
+        for &at in &dirty.pages {
+            match self.read_page_again(at) {
+                Edit::Nothing => {}
+                Edit::Body(id) | Edit::FrontMatter(id) if is_outputs => edited.push(id),
+                Edit::Body(id) if self.replace_text(id, at, false) => edited.push(id),
+                Edit::FrontMatter(id) if self.replace_text(id, at, true) => edited.push(id),
+                _ => {
+                    self.now = now;
+                    self.read_content_again(&dirty, false);
+                    return self.resolve();
+                }
+            }
+        }
+        if !dirty.pages.is_empty() {
+            self.content_faults = self.content.diagnostics(&self.inputs.source, &self.inputs.config);
+        }
+        match (is_outputs, edited.is_empty()) {
+            (true, true) => self.plan(),
+            (true, false) => {
+                self.now = now;
+                self.resolve()
+            }
+            (false, true) => Effect::Nothing,
+            (false, false) => Effect::Pages(edited),
+        }
+    }
+
+    fn read_everything(&mut self, now: Moment) -> Effect {
+        let highlighter = self.inputs.highlighter.clone();
+        *self = Live::open(self.inputs.source.clone(), self.overrides.clone(), now);
+        self.inputs.highlighter = highlighter;
+        Effect::Site
+    }
+
+    /// Reads templates, texts, data and public files again where they were touched. Whether pages are to be parsed again
+    /// because of other shortcodes.
+    fn read_inputs_again(&mut self, dirty: &Dirty) -> bool {
+        let Inputs { source, config, engine, translations, data, public_files, .. } = &mut self.inputs;
+        let theme = config.theme.as_deref();
+        let [_, of_templates, of_translations, of_data, of_files] = &mut self.input_faults;
+        let mut other_shortcodes = false;
+        if dirty.templates {
+            let (read, faults) = read_templates(source, theme);
+            other_shortcodes = !knows_the_same(&engine.layers, &read.layers);
+            (*engine, *of_templates) = (Arc::new(read), faults);
+        }
+        if dirty.translations {
+            let (read, faults) = Translations::read(source, theme);
+            (*translations, *of_translations) = (Arc::new(read), faults);
+        }
+        if dirty.data {
+            (*data, *of_data) = read_data(source);
+        }
+        if dirty.public_files {
+            let (read, faults) = list_public_files(source, theme);
+            (*public_files, *of_files) = (Arc::new(read), faults);
+        }
+        other_shortcodes
+    }
+
+    /// Lists the content anew; files that nobody touched are not read again.
+    fn read_content_again(&mut self, dirty: &Dirty, other_shortcodes: bool) {
+        let Inputs { source, config, engine, .. } = &self.inputs;
+        if dirty.content || !dirty.pages.is_empty() {
+            let old = std::mem::take(&mut self.content);
+            let touched = |path: &str| dirty.pages.iter().any(|at| *old.files[*at].0.entry.path == *path);
+            let known = |entry: &crate::source::Entry| {
+                let at = old.place(&entry.path).filter(|_| !dirty.is_below(&entry.path) && !touched(&entry.path))?;
+                let (file, faults) = &old.files[at];
+                let is_same = file.entry.size == entry.size && file.entry.modified == entry.modified;
+                is_same.then(|| (file.page.clone(), faults.clone()))
+            };
+            self.content = Content::read_again(source, config, &engine.layers, &known);
+        }
+        if other_shortcodes {
+            self.content.parse_again(&engine.layers);
+        }
+        self.content_faults = self.content.diagnostics(&self.inputs.source, &self.inputs.config);
+    }
+
+    fn resolve(&mut self) -> Effect {
+        let (site, faults) = resolve_site(&self.inputs, self.content.used_files(), self.now);
+        self.site_faults = faults;
+        self.loaded = finish(self.inputs.clone(), site, self.now);
+        Effect::Site
+    }
+
+    /// Makes the plan anew, for other templates.
+    fn plan(&mut self) -> Effect {
+        let same_endings = self.loaded.world.engine.layers.endings() == self.inputs.engine.layers.endings();
+        let site = if same_endings { self.take_site() } else { None };
+        let Some(site) = site else { return self.resolve() };
+        self.loaded = finish(self.inputs.clone(), site, self.now);
+        Effect::Outputs
+    }
+
+    /// The site without its world, if nobody uses it at the moment. The live site must be given another at once.
+    fn take_site(&mut self) -> Option<crate::site::Site> {
+        Arc::get_mut(&mut self.loaded.world).map(World::take_site)
+    }
+
+    /// Reads a page from its file again, and says how far the change reaches.
+    fn read_page_again(&mut self, at: usize) -> Edit {
+        let Inputs { source, engine, .. } = &self.inputs;
+        let (file, faults) = &self.content.files[at];
+        let Some(entry) = source.entry(&file.entry.path) else { return Edit::Site };
+        let (page, found) = read_page(source, &entry, &engine.layers);
+        let (Some(old), Some(new)) = (&file.page, &page) else { return Edit::Site };
+        let keeps_time = file.entry.modified == entry.modified || !self.names_file_times();
+        if old.text == new.text && keeps_time {
+            return Edit::Nothing;
+        }
+        let is_body = old.text.get(..old.front_matter.body_start) == new.text.get(..new.front_matter.body_start);
+        let id = self.loaded.world.site.pages.iter().find(|page| page.file.as_ref() == Some(&file.entry.path));
+        let has_faults = !faults.is_empty() || !found.is_empty();
+        let edit = match (id.map(|page| page.id), is_body && keeps_time) {
+            (Some(id), true) => Edit::Body(id),
+            // A page that is not built.
+            (None, true) => Edit::Nothing,
+            (Some(id), false) if !has_faults && !self.has_site_fault(&file.entry.path) => Edit::FrontMatter(id),
+            _ => Edit::Site,
+        };
+        let file = ContentFile { entry, page, ..file.clone() };
+        self.content.files[at] = (file, found);
+        edit
+    }
+
+    /// Whether the site was told something about this file that might not be so any more.
+    fn has_site_fault(&self, path: &str) -> bool {
+        let is_at = |span: &diagnostic::Span| *span.file == *path;
+        self.site_faults
+            .iter()
+            .chain(&self.loaded.diagnostics)
+            .any(|fault| fault.span.as_ref().is_some_and(is_at) || fault.labels.iter().any(|(span, _)| is_at(span)))
+    }
+
+    /// Whether dates are taken from the times of files.
+    fn names_file_times(&self) -> bool {
+        let languages = &self.inputs.config.languages;
+        languages.iter().any(|language| language.settings.dates.names(":filemodtime"))
+    }
+
+    /// Puts the page at `at` into the site as it stands, if that is enough.
+    fn replace_text(&mut self, id: PageId, at: usize, with_front_matter: bool) -> bool {
+        let file = self.content.files[at].0.clone();
+        let Some(page) = file.page.clone() else { return false };
+        let Some(world) = Arc::get_mut(&mut self.loaded.world) else { return false };
+        if with_front_matter && !patch(&mut world.site, id, &file, &zones(&self.inputs.config)) {
+            return false;
+        }
+        world.replace_text(id, page, |reads| {
+            reads.iter().any(|read| match read {
+                Read::Body(page) => *page == id,
+                Read::Summary(page) => with_front_matter && *page == id,
+                Read::List(_) => with_front_matter,
+                Read::Asset(_)
+                | Read::Made(_)
+                | Read::Url(_)
+                | Read::Data(_)
+                | Read::Resource(_)
+                | Read::Template(_) => false,
+            })
+        });
+        true
+    }
+}
+
+/// What a change may have made wrong.
+#[derive(Debug, Default)]
+struct Dirty {
+    everything: bool,
+    templates: bool,
+    translations: bool,
+    data: bool,
+    public_files: bool,
+    /// Files have come or gone, or are no pages.
+    content: bool,
+    /// The places of pages in the content that may have been edited.
+    pages: BTreeSet<usize>,
+    /// Content folders and files that were touched.
+    below: BTreeSet<String>,
+}
+
+impl Dirty {
+    fn add(&mut self, path: &str, live: &Live) {
+        let is_in =
+            |folder: &str| path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let config = &live.inputs.config;
+        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+        let in_theme = |folder: &str| theme.as_ref().is_some_and(|theme| is_in(&format!("{theme}/{folder}")));
+        if config.languages.iter().any(|language| is_in(&language.content_folder)) {
+            match live.content.place(path).filter(|_| is_page(path) && live.inputs.source.entry(path).is_some()) {
+                Some(at) => drop(self.pages.insert(at)),
+                None => {
+                    self.content = true;
+                    self.below.insert(path.to_string());
+                }
+            }
+        } else if is_in("templates") || in_theme("templates") {
+            self.templates = true;
+        } else if is_in("i18n") || in_theme("i18n") {
+            self.translations = true;
+        } else if is_in("data") {
+            self.data = true;
+        } else if is_in("static") || is_in("assets") || in_theme("static") || in_theme("assets") {
+            self.public_files = true;
+        } else {
+            self.everything = true;
+        }
+    }
+
+    /// Whether the file lies in what was touched.
+    fn is_below(&self, path: &str) -> bool {
+        self.below.iter().any(|folder| is_below(path, folder))
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether pages are parsed alike with both: the same shortcodes, of which the same take a body.
+fn knows_the_same(one: &Layers, other: &Layers) -> bool {
+    let known = |layers: &Layers| -> Vec<(String, Option<bool>, bool)> {
+        let names = layers.names().into_iter();
+        names.map(|name| (name.clone(), layers.takes_body(&name), layers.is_broken(&name))).collect()
+    };
+    known(one) == known(other)
+}

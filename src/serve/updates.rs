@@ -1,0 +1,134 @@
+//! Watching the files of a preview, and looking through the whole site after each change.
+
+use super::Preview;
+use crate::diagnostic::{self, Diagnostic};
+use crate::output::links::Targets;
+use crate::output::{What, render};
+use crate::pipeline::{Effect, Touched, instant, now};
+use crate::site::{Kind, PageId};
+use crate::source::{Changes, Watcher};
+use std::time::Duration;
+
+/// So many pages are looked through before an update gets its turn.
+const CHUNK: usize = 32;
+/// So many outputs are made to find the faults of their templates.
+const OUTPUTS_TRIED: usize = 200;
+/// The longest wait: the clock of the machine may have been set.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// What there is to tell of a preview.
+pub enum Report<'a> {
+    /// Changes are only noticed by looking, because of this.
+    Polling(&'a str),
+    /// The site was brought up to date.
+    Updated {
+        /// What had changed.
+        touched: &'a Touched,
+        /// How much was made anew.
+        effect: &'a Effect,
+        /// How long it took.
+        time: Duration,
+    },
+    /// The whole site was looked through: everything that is wrong with it, sorted.
+    Checked(&'a [Diagnostic]),
+}
+
+/// Follows the changes that `watcher` notices and tells of each. Does not return.
+///
+/// The watcher should be there before the site is read, so that nothing is missed between the two.
+pub fn keep_up_to_date(preview: &Preview, mut watcher: Watcher, report: &(dyn Fn(Report<'_>) + Sync)) {
+    let follow = |watcher: &mut Watcher| watcher.follow(preview.site().folders());
+    if let Some(fault) = follow(&mut watcher) {
+        report(Report::Polling(&fault));
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| check_again_and_again(preview, report));
+        loop {
+            let limit = LONGEST.min(preview.site().time_to_next_change(now()));
+            let touched = match watcher.wait(limit) {
+                Some(Changes::Unknown) => Touched::Everything,
+                Some(Changes::Paths(paths)) => Touched::Paths(paths),
+                None => Touched::Paths(Default::default()),
+            };
+            let is_due = preview.site().is_due(now());
+            if is_due || touched != Touched::Paths(Default::default()) {
+                if let Touched::Paths(paths) = &touched {
+                    for path in paths {
+                        watcher.forget_if_gone(path);
+                    }
+                }
+                let start = instant();
+                let effect = preview.update(&touched, now());
+                let time = start.elapsed();
+                if effect != Effect::Nothing {
+                    report(Report::Updated { touched: &touched, effect: &effect, time });
+                }
+                if let Some(fault) = follow(&mut watcher) {
+                    report(Report::Polling(&fault));
+                }
+            }
+        }
+    });
+}
+
+/// Looks through the site whenever it has changed.
+fn check_again_and_again(preview: &Preview, report: &(dyn Fn(Report<'_>) + Sync)) {
+    let mut checked = None;
+    loop {
+        let generation = preview.generation();
+        if checked == Some(generation) {
+            std::thread::sleep(Duration::from_millis(100));
+            continue;
+        }
+        if let Some(found) = check(preview, generation) {
+            checked = Some(generation);
+            report(Report::Checked(&found));
+        }
+    }
+}
+
+/// Everything that is wrong with the site as it was at `generation`; nothing if it changes meanwhile.
+fn check(preview: &Preview, generation: u64) -> Option<Vec<Diagnostic>> {
+    let mut found = preview.site().diagnostics();
+    let mut at = 0;
+    loop {
+        let live = preview.site();
+        if preview.generation() != generation {
+            return None;
+        }
+        let world = live.world();
+        let end = (at + CHUNK).min(world.site.pages.len());
+        let targets = Targets::new(world, &live.loaded().plan, world.public_files.keys().cloned());
+        for page in &world.site.pages[at..end] {
+            let body = world.body(page.id);
+            found.extend(body.diagnostics.iter().cloned());
+            found.extend(targets.check(world, page, &body));
+        }
+        if at == end {
+            break;
+        }
+        at = end;
+    }
+    let outputs = preview.site().loaded().plan.outputs.len();
+    let mut tried = 0;
+    for at in 0..outputs {
+        let live = preview.site();
+        if preview.generation() != generation {
+            return None;
+        }
+        let planned = live.loaded().plan.outputs.get(at)?;
+        let is_single = |id: PageId| live.world().site.page(id).kind == Kind::Page;
+        let is_file = matches!(planned.what, What::File(_) | What::Embedded(_) | What::Alias(_));
+        if is_file || tried > OUTPUTS_TRIED && matches!(planned.what, What::Page(id) if is_single(id)) {
+            continue;
+        }
+        tried += 1;
+        match render(live.world(), planned) {
+            Ok(rendered) => found.extend(rendered.diagnostics),
+            Err(faults) => found.extend(faults),
+        }
+    }
+    diagnostic::sort(&mut found);
+    found.dedup();
+    Some(found)
+}

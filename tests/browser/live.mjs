@@ -1,0 +1,118 @@
+// Checks the preview in a real browser: an edit changes the page in place, and a fault is shown over it.
+//
+//   npm install && node live.mjs [--binary FILE] [--shots FOLDER]
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const { values: options } = parseArgs({ options: { binary: { type: "string" }, shots: { type: "string" } } });
+const binary = path.resolve(options.binary
+  ?? ["release", "debug"].map((kind) => path.join(repository, "target", kind, "hornbook")).find((file) => fs.existsSync(file))
+  ?? "hornbook");
+const site = fs.mkdtempSync(path.join(os.tmpdir(), "hornbook-live-"));
+const write = (name, text) => {
+  fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
+  fs.writeFileSync(path.join(site, name), text);
+};
+
+const filler = Array.from({ length: 60 }, (_, number) => `Paragraph ${number} of a long page.`).join("\n\n");
+const post = (middle, end = "") => `---\ntitle: Long page\ndate: 2024-01-01\n---\n<details><summary>More</summary>\n\nInside.\n\n</details>\n\n${middle}\n\n${filler}\n${end}`;
+write("hornbook.toml", "title = \"Live\"\n");
+write("content/post/long.md", post("The first text."));
+write("content/post/draft.md", "---\ntitle: Not ready\ndraft: true\n---\nA draft.\n");
+write("static/extra.css", "body { --mark: 1 }\n");
+write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
+
+let passed = 0;
+let failed = 0;
+function check(name, ok, detail = "") {
+  if (ok) passed += 1;
+  else failed += 1;
+  console.log(`${ok ? "ok     " : "FAILED "} ${name}${detail && !ok ? `: ${detail}` : ""}`);
+}
+
+const server = spawn(binary, ["serve", "--source", site, "--port", "0", "--editor", `${path.join(site, "editor.sh")} {file} {line}`]);
+let told = "";
+server.stderr.on("data", (data) => { told += data; });
+const origin = await new Promise((resolve, reject) => {
+  server.stdout.once("data", (data) => resolve(String(data).trim().replace(/\/$/, "")));
+  server.once("exit", () => reject(new Error(`the preview ended: ${told}`)));
+});
+write("editor.sh", `#!/bin/sh\necho "$1:$2" > "${site}/opened"\n`);
+fs.chmodSync(path.join(site, "editor.sh"), 0o755);
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+try {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  const faults = [];
+  page.on("pageerror", (fault) => faults.push(String(fault)));
+  await page.goto(`${origin}/post/long/`);
+  await page.evaluate(() => { window.sameDocument = true; });
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/events") || entry.name.includes("/note")));
+  await page.waitForTimeout(300);
+  await page.click("summary");
+  await page.fill("#field", "typed");
+  await page.evaluate(() => scrollTo(0, 900));
+  const before = await page.evaluate(() => scrollY);
+
+  const saved = Date.now();
+  write("content/post/long.md", post("The second text."));
+  await page.waitForFunction(() => document.body.textContent.includes("The second text."));
+  console.log(`        shown ${Date.now() - saved} ms after the save`);
+  const state = await page.evaluate(() => ({
+    same: window.sameDocument === true, y: scrollY, open: document.querySelector("details").open,
+    value: document.querySelector("#field").value, focus: document.activeElement.id,
+  }));
+  check("an edit shows without a reload", state.same);
+  check("the page stays where it was scrolled to", state.y === before, `${state.y}, not ${before}`);
+  check("what was open stays open", state.open);
+  check("what was typed stays, and the focus with it", state.value === "typed" && state.focus === "field", JSON.stringify(state));
+
+  const sheet = page.locator("#hornbook-preview .faults");
+  write("content/post/long.md", post("{{< note >}} not closed", "The third text."));
+  await sheet.waitFor({ state: "visible" });
+  const text = await sheet.textContent();
+  check("a fault is shown over the page", text.includes("content/post/long.md:11:1") && text.includes("never closed"), text);
+  check("the last good page stays behind it", (await page.textContent("body")).includes("The second text."));
+  if (options.shots) await page.screenshot({ path: path.join(options.shots, "overlay.png") });
+  await sheet.locator("a.place").first().click();
+  await page.waitForTimeout(500);
+  const opened = fs.existsSync(path.join(site, "opened")) ? fs.readFileSync(path.join(site, "opened"), "utf8").trim() : "nothing";
+  check("the place of a fault opens in the editor", opened.endsWith("content/post/long.md:11"), opened);
+
+  write("content/post/long.md", post("The fourth text."));
+  await sheet.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.body.textContent.includes("The fourth text."));
+  check("a mended fault goes, and the page is new", await page.evaluate(() => window.sameDocument === true));
+
+  await page.getByText("Paragraph 30 of").click({ modifiers: ["Alt"] });
+  await page.waitForTimeout(500);
+  const line = post("The fourth text.").split("\n").findIndex((found) => found.startsWith("Paragraph 30 of")) + 1;
+  const source = fs.readFileSync(path.join(site, "opened"), "utf8").trim();
+  check("a click with Alt opens the line in the editor", source.endsWith(`content/post/long.md:${line}`), source);
+
+  write("static/extra.css", "body { --mark: 2 }\n");
+  await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--mark").trim() === "2");
+  check("a style changes alone", await page.evaluate(() => window.sameDocument === true));
+
+  await page.goto(`${origin}/post/draft/`);
+  await page.locator("#hornbook-preview .banner").waitFor();
+  check("a draft says so", (await page.locator("#hornbook-preview .banner").textContent()).includes("draft"));
+  if (options.shots) await page.screenshot({ path: path.join(options.shots, "banner.png") });
+
+  write("templates/page.html", "{% extends \"base.html\" %}{% block main %}{{ page.titel.x }}{% endblock main %}\n");
+  await sheet.waitFor({ state: "visible" });
+  check("a broken template is shown with its file", (await sheet.textContent()).includes("templates/page.html"), await sheet.textContent());
+  check("no script of the preview fails", faults.length === 0, faults.join("; "));
+} finally {
+  await browser.close();
+  server.kill();
+  fs.rmSync(site, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

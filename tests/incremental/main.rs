@@ -1,0 +1,102 @@
+//! After any script of edits, a site that was kept up to date is the site that a clean build makes.
+//!
+//! `HORNBOOK_EDITS=100000` runs so many steps, and `HORNBOOK_SEED=7` begins with another script.
+
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod edits;
+mod site;
+
+use common::{Built, Files, NOW, Numbers};
+use hornbook::config::Overrides;
+use hornbook::diagnostic::{Diagnostic, short};
+use hornbook::pipeline::{Bytes, Effect, Live, Touched};
+use hornbook::source::Source;
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+/// Edits of one script; then the next one begins with a fresh site.
+const EDITS: u64 = 25;
+
+/// What `live` would publish, made at once.
+fn published(live: &Live) -> Built {
+    let outputs: Mutex<Files> = Mutex::default();
+    let source = &live.world().source;
+    let diagnostics = live.render_all(&|path, bytes| {
+        let bytes = match bytes {
+            Bytes::Made(bytes) => bytes.to_vec(),
+            Bytes::File(file) => source.read(file)?,
+        };
+        outputs.lock().expect("no test panics here").insert(path.to_string(), bytes);
+        Ok(())
+    });
+    let mut outputs = outputs.into_inner().expect("no test panics here");
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        outputs.clear();
+    }
+    let read = |path: &str| source.read_for_report(path);
+    let report = diagnostics.iter().map(|diagnostic| short::render(diagnostic, &read) + "\n").collect();
+    Built { outputs, diagnostics, report }
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+#[test]
+fn incremental_equals_clean() {
+    let pool = common::pool(2);
+    let (steps, first) = (number("HORNBOOK_EDITS", 1000), number("HORNBOOK_SEED", 1));
+    let mut effects = [0; 4];
+    for seed in first..first + steps.div_ceil(EDITS) {
+        pool.install(|| run(seed, &mut effects));
+    }
+    // Every level was used: none of them is left to chance.
+    assert!(effects.iter().all(|count| *count > 0), "{effects:?}");
+}
+
+/// One script. Panics with the seed and the step at the first difference.
+fn run(seed: u64, effects: &mut [u64; 4]) {
+    let mut numbers = Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut files = site::site();
+    let mut live = Live::open(Source::memory(files.clone()), Overrides::default(), NOW);
+    let mut script = Vec::new();
+    for step in 0..EDITS {
+        let mut touched = edits::edit(&mut files, &mut numbers);
+        while numbers.below(4) == 0 {
+            touched.extend(edits::edit(&mut files, &mut numbers));
+        }
+        script.push(touched.clone());
+        live.set_source(Source::memory(files.clone()));
+        let effect = live.update(&Touched::Paths(touched), NOW);
+        effects[match &effect {
+            Effect::Nothing => 0,
+            Effect::Pages(_) => 1,
+            Effect::Outputs => 2,
+            Effect::Site => 3,
+        }] += 1;
+        let (clean, kept) = (common::built(files.clone()), published(&live));
+        if kept.report != clean.report {
+            let script: BTreeSet<_> = script.last().cloned().unwrap_or_default();
+            panic!(
+                "seed {seed}, step {step}, {script:?}: clean says\n{}\nand kept says\n{}",
+                clean.report, kept.report
+            );
+        }
+        for path in clean.outputs.keys().chain(kept.outputs.keys()) {
+            let (one, other) = (clean.outputs.get(path), kept.outputs.get(path));
+            let text = |bytes: Option<&Vec<u8>>| {
+                bytes.map_or("nothing".into(), |bytes| String::from_utf8_lossy(bytes).into_owned())
+            };
+            assert!(
+                one == other,
+                "seed {seed}, step {step}, {:?}: `{path}` is\n{}\nand not\n{}",
+                script.last(),
+                text(other),
+                text(one)
+            );
+        }
+    }
+}

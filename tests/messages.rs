@@ -1,0 +1,348 @@
+//! What authors are told, from outside: one site a case, and the whole text of its messages.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
+
+mod common;
+
+use common::command::{CONFIG, Folder};
+
+/// Every message for a site of `files`, one a line.
+fn told(files: &[(&str, &str)]) -> Vec<String> {
+    let mut files = files.to_vec();
+    if !files.iter().any(|(path, _)| path.starts_with("hugo.") || path.starts_with("hornbook.")) {
+        files.push(("hornbook.toml", CONFIG));
+    }
+    let ran = Folder::new(&files).run("build --format short");
+    let is_message = |line: &&str| ["error[", "warning[", "note["].iter().any(|word| line.contains(word));
+    ran.err.lines().filter(is_message).map(str::to_string).collect()
+}
+
+#[track_caller]
+fn check(files: &[(&str, &str)], expected: &[&str]) {
+    assert_eq!(told(files), expected, "{files:?}");
+}
+
+#[test]
+fn two_terms_on_one_address_are_one_fault_that_names_both() {
+    let page = |front: &str| format!("---\n{front}\n---\nText.\n");
+    let (a, b) = (page("tags: [a-b]"), page("tags: ['\"a b\"']"));
+    check(
+        &[("content/a.md", &a), ("content/b.md", &b)],
+        &["content/b.md:2:9: error[url-duplicate]: two names in `tags` make one address, `/tags/a-b/`: `a-b` and \
+           `\"a b\"` (write both in the same way if they mean the same; if not, give one of them another name)"],
+    );
+    // A series may be written, or read out of the title.
+    let a = page("title: 'Lab \"How To\" ABCs: A'\ndescription: How to add salt.");
+    let b = page("title: b\nseries: Lab How-To ABCs");
+    check(
+        &[("content/a.md", &a), ("content/b.md", &b)],
+        &[
+            "content/b.md:3:9: error[url-duplicate]: two names in `series` make one address, `/series/lab-how-to-abcs/`: \
+           `Lab \"How To\" ABCs` and `Lab How-To ABCs` (write both in the same way if they mean the same; if not, give \
+           one of them another name)",
+        ],
+    );
+    let (a, b) = (page("author: {name: 'Ann \"Bo\" Lee'}"), page("authors: [\"Ann \\\"Bo\\\" Lee!\"]"));
+    let found = told(&[("content/a.md", &a), ("content/b.md", &b)]);
+    assert!(found.len() == 1 && found[0].starts_with("content/b.md:2:12: error[url-duplicate]: "), "{found:?}");
+}
+
+#[test]
+fn a_term_and_a_page_on_one_address_are_named() {
+    let (a, b) = ("---\ntags: ['what?']\n---\n", "---\nurl: /tags/what/\n---\n");
+    check(
+        &[("content/a.md", a), ("content/b.md", b)],
+        &["content/b.md:2:1: error[url-duplicate]: two things want the address `/tags/what/`: the list of all pages \
+           with `what?` in `tags` and the page `content/b.md` (give this one an address of its own: its file's name \
+           would be `slug: b`)"],
+    );
+}
+
+#[test]
+fn terms_that_hugo_joins_are_joined() {
+    let (a, b) = ("---\ntags: [a b]\ndate: 2025-01-01\n---\n", "---\ntags: [A-B]\ndate: 2025-01-02\n---\n");
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", a), ("content/b.md", b)]);
+    site.run("build");
+    let list = std::fs::read_to_string(site.path().join("public/tags/a-b/index.html")).expect("one list");
+    assert!(list.contains("href=\"/a/\"") && list.contains("href=\"/b/\""), "{list}");
+    assert!(list.contains("<h1>A-B</h1>"), "the newest page's spelling counts: {list}");
+}
+
+#[test]
+fn a_key_that_is_nearly_a_known_one_is_named() {
+    for (key, meant) in [("tag", "tags"), ("need", "needs"), ("dte", "date"), ("authr", "author"), ("step", "steps")] {
+        let page = format!("---\ntitle: A\n{key}: x\n---\n");
+        let expected = format!(
+            "content/a.md:3:1: warning[front-matter-near-miss]: the key `{key}` is not known (did you mean `{meant}`?)"
+        );
+        check(&[("content/a.md", &page)], &[&expected]);
+    }
+    check(&[("content/a.md", "---\ntitle: A\nparams:\n  step: 3\n---\n")], &[]);
+}
+
+/// A draft, a scheduled and an expired post.
+const HELD_BACK: [(&str, &str); 3] = [
+    ("content/post/draft.md", "---\ntitle: Draft\ndraft: true\n---\n"),
+    ("content/post/later.md", "---\ntitle: Later\ndate: 2999-01-03\n---\n"),
+    ("content/post/old.md", "---\ntitle: Old\ndate: 2020-01-01\nexpiryDate: 2021-02-03\n---\n"),
+];
+
+#[test]
+fn a_link_to_a_post_that_is_held_back_says_so() {
+    let links = "---\ntitle: A\n---\n[x](/post/draft/) [y](/post/later) [z](../old/index.html)\n\n\
+                 {{< link \"/post/draft/\" >}}x{{< /link >}}\n\n{{< button href=\"/post/old/\" text=\"y\" >}}\n\n\
+                 [md](draft.md)\n";
+    let mut files = HELD_BACK.to_vec();
+    files.push(("content/post/a.md", links));
+    let draft = "leads to `content/post/draft.md`, which is a draft, and not published (publish it by taking out its \
+                 `draft`, or take this link out until then)";
+    let old = "leads to `content/post/old.md`, which expired on 3 Feb 2021, and is not published any more (take this \
+               link out, or give that page a later `expiryDate`)";
+    let later = "leads to `content/post/later.md`, which is scheduled for 3 Jan 2999, and not published yet (take this \
+                 link out until then, or give that page an earlier date)";
+    let told = told(&files);
+    let expected = [
+        format!("content/post/a.md:4:1: warning[link-dead]: `/post/draft/` {draft}"),
+        format!("content/post/a.md:4:19: warning[link-dead]: `/post/later` {later}"),
+        format!("content/post/a.md:4:36: warning[link-dead]: `../old/index.html` {old}"),
+        format!("content/post/a.md:6:1: warning[link-dead]: `/post/draft/` {draft}"),
+        format!("content/post/a.md:8:1: warning[link-dead]: `/post/old/` {old}"),
+        format!("content/post/a.md:10:1: warning[link-dead]: `draft.md` {draft}"),
+    ];
+    let links: Vec<&String> = told.iter().filter(|line| line.contains("link-dead")).collect();
+    assert_eq!(links, expected.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_reference_to_a_post_that_is_held_back_says_so() {
+    let mut files = HELD_BACK.to_vec();
+    files.push((
+        "content/post/a.md",
+        "---\ntitle: A\n---\n[x]({{< ref \"draft\" >}})\n[y]({{< relref \"/post/old.md\" >}})\n",
+    ));
+    let told = told(&files);
+    let faults: Vec<&str> = told.iter().map(String::as_str).filter(|line| line.contains("error[")).collect();
+    assert_eq!(
+        faults,
+        [
+            "content/post/a.md:4:5: error[ref-not-found]: `draft` leads to `content/post/draft.md`, which is a draft, \
+             and not published (publish it by taking out its `draft`, or take this link out until then)",
+            "content/post/a.md:5:5: error[ref-not-found]: `/post/old.md` leads to `content/post/old.md`, which expired \
+             on 3 Feb 2021, and is not published any more (take this link out, or give that page a later `expiryDate`)",
+        ],
+    );
+}
+
+#[test]
+fn a_page_is_never_proposed_for_a_link_on_itself() {
+    let text = "---\ntitle: A\n---\n[x](/post/ab/) {{< ref \"ab\" >}}\n";
+    let found = told(&[("content/post/aa.md", text)]);
+    assert_eq!(found.len(), 2);
+    assert!(!found.iter().any(|line| line.contains("did you mean")), "{found:?}");
+}
+
+#[test]
+fn inspect_says_that_a_post_is_held_back() {
+    let mut files = HELD_BACK.to_vec();
+    files.push(("hornbook.toml", CONFIG));
+    let site = Folder::new(&files);
+    for wanted in ["/post/later/", "/post/later", "content/post/later.md"] {
+        let expected = format!(
+            "error[not-found]: `{wanted}` is `content/post/later.md`, which is scheduled for 3 Jan 2999, and not \
+             published yet (look at it with `--future`)\n"
+        );
+        site.check(&format!("inspect {wanted} --format short"), 2, "", &expected);
+    }
+}
+
+#[test]
+fn secrets_are_not_published_and_files_for_servers_are() {
+    let key = "-----BEGIN RSA PRIVATE KEY-----\n";
+    let files = [
+        ("hornbook.toml", CONFIG),
+        ("content/a/index.md", "---\ntitle: A\n---\n"),
+        ("content/a/id_ed25519", key),
+        ("content/a/id_ed25519.pub", "ssh-ed25519 AAAA\n"),
+        ("static/.env", "PASSWORD=x\n"),
+        ("static/.git/config", "x\n"),
+        ("static/sub/.notes/x", "x\n"),
+        ("static/id_rsa", "x\n"),
+        ("static/server.pem", key),
+        ("static/certificate.pem", "-----BEGIN CERTIFICATE-----\n"),
+        ("static/slides.key", "slides\n"),
+        ("static/.DS_Store", "x\n"),
+        ("static/a.html~", "x\n"),
+        ("static/.nojekyll", ""),
+        ("static/.htaccess", "x\n"),
+        ("static/.well-known/security.txt", "x\n"),
+        ("static/.well-known/.env", "x\n"),
+    ];
+    let site = Folder::new(&files);
+    let ran = site.run("build --format short");
+    let warnings: Vec<&str> = ran.err.lines().filter_map(|line| line.split_once(" (")).map(|(line, _)| line).collect();
+    let hidden =
+        |path: &str, why: &str| format!("{path}:1:1: warning[file-not-published]: `{path}` is not published: {why}");
+    let passwords = "such files hold passwords and keys";
+    let expected = [
+        hidden("content/a/id_ed25519", "it is a private key"),
+        hidden("static/.env", passwords),
+        hidden("static/.git", "it holds the whole history of a project"),
+        hidden("static/.well-known/.env", passwords),
+        hidden("static/id_rsa", "it is a private key"),
+        hidden("static/server.pem", "it holds a private key"),
+        hidden("static/sub/.notes", "its name begins with a dot"),
+    ];
+    assert_eq!(warnings[..expected.len()], expected, "{}", ran.err);
+    assert_eq!(warnings.len(), expected.len() + 1, "{}", ran.err);
+    for path in
+        [".nojekyll", ".htaccess", ".well-known/security.txt", "certificate.pem", "slides.key", "a/id_ed25519.pub"]
+    {
+        assert!(site.has(&format!("public/{path}")), "{path}");
+    }
+    for path in [".env", ".git", ".well-known/.env", "id_rsa", "server.pem", "a/id_ed25519", ".DS_Store", "a.html~"] {
+        assert!(!site.has(&format!("public/{path}")), "{path}");
+    }
+    assert!(site.run("build").err.contains(" 0 files written"), "they are known again");
+}
+
+#[test]
+fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
+    let site = Folder::new(&[
+        ("hugo.toml", &CONFIG.replace("timeZone", "enableRobotsTXT = true\ntimeZone")),
+        ("content/a.md", "---\ntitle: A\n---\n"),
+        ("content/lost.md", "---\ntitle: Lost\nurl: /404.html\n---\nNobody is here.\n"),
+        ("static/robots.txt", "own robots\n"),
+        ("static/sitemap.xml", "own map\n"),
+        ("static/llms.txt", "own words\n"),
+    ]);
+    site.check("build --quiet", 0, "", "");
+    let read = |path: &str| std::fs::read_to_string(site.path().join("public").join(path)).expect("published");
+    assert_eq!(read("robots.txt") + &read("sitemap.xml") + &read("llms.txt"), "own robots\nown map\nown words\n");
+    assert!(read("404.html").contains("Nobody is here."));
+}
+
+/// A page, and one template with a fault.
+#[track_caller]
+fn check_template(path: &str, text: &str, expected: &str) {
+    check(
+        &[
+            ("content/a.md", "---\ntitle: A\n---\nText {{< box 3 >}}\n"),
+            ("templates/shortcodes/box.html", BOX),
+            (path, text),
+        ],
+        &[expected],
+    );
+}
+
+const BOX: &str = "{% component box(n) {\"positional\": [\"n\"]} %}{{ n }}{% endcomponent box %}";
+
+#[test]
+fn faults_of_templates_are_told_in_plain_words() {
+    let page = "templates/page.html";
+    check_template(
+        page,
+        "{{ page.date | date }}",
+        "templates/page.html:1:4: error[template-failed]: the filter `date` needs text, and was given nothing (while \
+         rendering `content/a.md`) (ask first whether it is there: `{% if page.date %}…{% endif %}`)",
+    );
+    check_template(
+        page,
+        "{% for a in page.pages %}\n{% if a %}x{% endif %}",
+        "templates/page.html:1:1: error[template-syntax]: the `for` that begins here is never ended (write \
+         `{% endfor %}` where it ends)",
+    );
+    check_template(
+        page,
+        "x{% endif %}",
+        "templates/page.html:1:5: error[template-syntax]: this tag ends nothing: there is nothing open (take it out, or \
+         look above it for the tag it should end)",
+    );
+    check_template(
+        page,
+        "{% extends \"pag.html\" %}",
+        "templates/page.html:1:13: error[template-missing]: there is no template `pag.html` to extend",
+    );
+    check_template(
+        "templates/shortcodes/box.html",
+        &BOX.replace("(n)", "(n: string)"),
+        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number (write \
+         its value in quotes: `n=\"…\"`)",
+    );
+}
+
+#[test]
+fn a_shortcode_whose_template_is_broken_is_not_told_of_where_it_is_called() {
+    check_template(
+        "templates/shortcodes/box.html",
+        "{% component box(n) %}{{ n {% endcomponent box %}<body>",
+        "templates/shortcodes/box.html:1:28: error[template-syntax]: found `{` but expected }}",
+    );
+}
+
+#[test]
+fn a_template_that_is_called_nearly_right_is_named() {
+    check(
+        &[("content/a.md", "---\ntitle: A\n---\n"), ("templates/pgae.html", "x"), ("templates/landing.html", "x")],
+        &["templates/pgae.html:1:1: warning[template-unused]: nothing is made with the template `pgae.html` (did you \
+           mean `page.html`?)"],
+    );
+}
+
+#[test]
+fn param_says_what_it_lacks() {
+    check(
+        &[("content/a.md", "---\ntitle: A\n---\n{{< param title >}} {{< param \"\" >}}\n")],
+        &["content/a.md:4:21: error[shortcode-arguments]: `param` needs `name` (write it like this: \
+           `{{< param \"release\" >}}`)"],
+    );
+    let found = told(&[("content/a.md", "---\ntitle: \"A\n---\n{{< param title >}}\n")]);
+    assert!(found.len() == 1 && found[0].contains("front-matter-syntax"), "its front matter comes first: {found:?}");
+}
+
+#[test]
+fn control_characters_are_not_written() {
+    let page =
+        "---\ntitle: \"A\\u0001B\"\ndescription: \"c\\x02d\"\ntags: [\"e\\u0003f\"]\n---\n# G&#1;H\n\n`i\u{4}j`\n";
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", page)]);
+    site.check("build --quiet", 0, "", "");
+    for path in ["a/index.html", "index.html", "index.xml", "tags/ef/index.html", "llms.txt", "feed.json"] {
+        let text = std::fs::read_to_string(site.path().join("public").join(path)).expect(path);
+        let bad = |letter: char| letter < ' ' && !matches!(letter, '\t' | '\n' | '\r');
+        assert!(!text.contains(bad), "{path}");
+    }
+    let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page");
+    assert!(html.contains("<title>AB – A</title>") && html.contains("<code>ij</code>"), "{html}");
+}
+
+#[test]
+fn a_letter_that_is_none_is_named() {
+    let page = |letter: &str| format!("---\ntitle: A\nletter: {letter}\n---\n");
+    check(
+        &[("content/a.md", &page("ABC"))],
+        &["content/a.md:3:1: warning[front-matter-type]: `letter` must be one letter, and is `ABC` (write \
+           `letter: \"A\"`, or add it to `guide.alphabet` in the configuration)"],
+    );
+    let config = format!("{CONFIG}[guide]\nalphabet = [\"A\", \"Ch\"]\n");
+    check(&[("content/a.md", &page("CH")), ("hornbook.toml", &config)], &[]);
+    check(&[("content/a.md", &page("e\u{301}"))], &[]);
+}
+
+#[test]
+fn a_title_is_not_said_twice() {
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", "---\ntitle: A\n---\n")]);
+    site.check("build --quiet", 0, "", "");
+    let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page");
+    assert!(html.contains("<title>A</title>"), "{html}");
+}
+
+#[test]
+fn nothing_links_to_a_home_page_that_is_switched_off() {
+    let config = format!("disableKinds = [\"home\"]\n{CONFIG}");
+    let page = "---\ntitle: B\nletter: B\n---\n";
+    let site =
+        Folder::new(&[("hornbook.toml", &config), ("content/post/a/_index.md", ""), ("content/post/a/b.md", page)]);
+    site.run("build");
+    for path in ["post/index.html", "post/a/b/index.html", "404.html", "a-z/index.html"] {
+        let html = std::fs::read_to_string(site.path().join("public").join(path)).expect(path);
+        assert!(!html.contains("href=\"\"") && html.contains("<span class=\"brand\">A</span>"), "{path}: {html}");
+    }
+}
