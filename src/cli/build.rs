@@ -18,6 +18,7 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
         let _ = std::io::stderr().flush();
     }
     let request = BuildRequest {
+        now: pipeline::now(),
         source: folder.clone(),
         output: arguments.output.as_ref().map(absolute),
         overrides: site.overrides(),

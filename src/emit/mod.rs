@@ -135,6 +135,11 @@ impl Publisher {
         self.staging.keep_published(&self.place, &self.published, path, hash)
     }
 
+    /// Whether the published file `path` surely holds the bytes with this hash.
+    pub fn holds(&self, path: &str, hash: u128) -> bool {
+        self.staging.is_published(&self.place, &self.published, path, hash)
+    }
+
     /// The files that are staged so far and the hashes of their bytes, in no order.
     pub fn hashes(&self) -> Vec<(Box<str>, u128)> {
         self.staging.hashes()

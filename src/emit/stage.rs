@@ -72,6 +72,12 @@ impl Staging {
         stamp.is_some()
     }
 
+    /// Whether the published file `path` holds the bytes with this hash.
+    pub(super) fn is_published(&self, place: &Place, published: &Published, path: &str, hash: u128) -> bool {
+        let file = published.manifest.get(path).filter(|file| file.hash == Hash(hash));
+        file.is_some_and(|file| published_stamp(place, published, file).is_some())
+    }
+
     /// Path and hash of every file so far.
     pub(super) fn hashes(&self) -> Vec<(Box<str>, u128)> {
         let of_shard = |shard: &Mutex<Vec<Staged>>| {

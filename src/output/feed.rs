@@ -134,7 +134,7 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "guid", &page.url.absolute);
     }
-    push_element(&mut out, "description", world.body(id).summary());
+    push_element(&mut out, "description", world.glance(id).summary());
     for tag in tags(page) {
         push_element(&mut out, "category", tag);
     }
@@ -187,7 +187,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
             out.push_str("\"/>\n");
         }
         out.push_str("<summary type=\"html\">");
-        push_escaped(&mut out, world.body(*id).summary());
+        push_escaped(&mut out, world.glance(*id).summary());
         out.push_str("</summary>\n</entry>\n");
     }
     out.push_str("</feed>\n");

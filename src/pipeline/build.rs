@@ -1,11 +1,13 @@
 //! A build: load, render, publish.
 
-use super::clock::{Timings, now};
+use super::clock::Timings;
 use super::foundation;
 use super::load::{Loaded, load};
-use super::render_all::{Bytes, RenderWork};
+use super::memory::{Memory, Stale, ground, prints_of_texts};
+use super::render_all::{Again, Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::{Config, Overrides};
+use crate::content::date::Moment;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::emit::{Publisher, Summary, check_output};
 use crate::output::{What, template_for};
@@ -29,6 +31,8 @@ pub struct BuildRequest {
     pub output: Option<PathBuf>,
     /// What the command line sets.
     pub overrides: Overrides,
+    /// The time of the build: what is dated later is scheduled.
+    pub now: Moment,
     /// Take warnings for errors.
     pub strict: bool,
     /// Called with all that is wrong so far, sorted, when an output takes too long; must end the process.
@@ -55,7 +59,7 @@ pub struct BuildResult {
 pub fn build(request: &BuildRequest) -> BuildResult {
     let mut timings = Timings::default();
     let source = Source::Disk { root: request.source.clone() };
-    let mut loaded = load(source, &request.overrides, now(), &mut timings);
+    let mut loaded = load(source, &request.overrides, request.now, &mut timings);
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let folders: Vec<PathBuf> = source_folders(&loaded, &request.source);
     let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
@@ -75,12 +79,23 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
         (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
     };
-    let work = RenderWork::new(&loaded, &sink, Some(&watchdog));
+    let texts = prints_of_texts(&loaded);
+    let ground = ground(&loaded, &request.overrides, &output, request.now.unix);
+    let keep = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.keep(path, hash));
+    let holds = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.holds(path, hash));
+    let remembered = publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
+    let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
+    let again = remembered.as_ref().map(|memory| {
+        let stale = Stale::pages(memory, &texts);
+        Again { memory, stale, keep: &keep, holds: &holds }
+    });
+    let mut work = RenderWork::new(&loaded, &sink, Some(&watchdog)).with_memory(again);
+    timings.stage("what changed");
+    work.find_stale();
     let mut found = work.render_pages();
     timings.stage("pages");
     found.extend(work.render_rest());
-    drop(watchdog);
-    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(found);
     if request.strict {
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
@@ -89,8 +104,19 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     }
     timings.stage("lists and files");
     let mut published = None;
-    if let (Some(publisher), false) = (publisher, diagnostics.iter().any(Diagnostic::is_error)) {
-        match publisher.commit() {
+    let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
+    let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
+    let memory = ground.filter(|_| is_sound).map(|ground| work.remember(ground, &texts, &hashes));
+    // Written down only if it says anything new.
+    let memory = memory.filter(|memory| remembered.as_ref() != Some(memory)).and_then(|memory| memory.to_bytes());
+    drop(watchdog);
+    loaded.diagnostics = Vec::new();
+    if let (Some(publisher), true) = (publisher, is_sound) {
+        let committed = match memory {
+            Some(memory) => publisher.commit_and_remember(&memory),
+            None => publisher.commit(),
+        };
+        match committed {
             Ok(summary) => published = Some(summary),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }

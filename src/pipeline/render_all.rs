@@ -1,13 +1,15 @@
 //! Every output of a plan, in parallel.
 
 use super::load::Loaded;
+use super::memory::{Memory, OutputMemory, PageMemory, Seen, Stale};
 use super::watchdog::Watchdog;
 use crate::diagnostic::{Code, Diagnostic, FilePath};
 use crate::output::links::Targets;
 use crate::output::{Planned, What, render};
 use crate::site::{Kind, PageId, Site};
+use crate::template::frame::{Stage, with_frame};
 use crate::template::world::PublicFile;
-use crate::track::{self, Read};
+use crate::track::Read;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -39,25 +41,82 @@ pub fn render_all(loaded: &Loaded, sink: &Sink<'_>, watchdog: Option<&Watchdog>)
 
 /// The outputs of a plan while they are made: [`RenderWork::render_pages`], then [`RenderWork::render_rest`].
 pub struct RenderWork<'a> {
-    loaded: &'a Loaded,
+    pub(super) loaded: &'a Loaded,
     sink: &'a Sink<'a>,
     watchdog: Option<&'a Watchdog>,
     /// Without errors so far: outputs are handed over.
-    sound: bool,
+    pub(super) sound: bool,
     /// Files that outputs use beside what the bodies use.
-    used: Mutex<BTreeSet<Read>>,
+    used: Mutex<BTreeSet<String>>,
+    /// What the build before left, where it stands on the same ground.
+    pub(super) again: Option<Again<'a>>,
+    /// What each output showed, by its place in the plan, where it is to be remembered.
+    pub(super) notes: Option<Mutex<Vec<(usize, OutputMemory)>>>,
+    /// What is wrong with the links of each page, and the pages that they lead to a part of.
+    pub(super) links: Mutex<BTreeMap<PageId, (Vec<Diagnostic>, Vec<u32>)>>,
+}
+
+/// What the build before left, and how its outputs are kept.
+pub struct Again<'a> {
+    pub(super) memory: &'a Memory,
+    pub(super) stale: Stale,
+    /// Keeps the published file at this path, if its bytes have this hash.
+    pub(super) keep: &'a (dyn Fn(&str, u128) -> bool + Sync),
+    /// Whether the published file at this path has bytes with this hash.
+    pub(super) holds: &'a (dyn Fn(&str, u128) -> bool + Sync),
 }
 
 impl<'a> RenderWork<'a> {
     /// Nothing is made yet.
     pub fn new(loaded: &'a Loaded, sink: &'a Sink<'a>, watchdog: Option<&'a Watchdog>) -> RenderWork<'a> {
         let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
-        RenderWork { loaded, sink, watchdog, sound, used: Mutex::default() }
+        let (used, links) = (Mutex::default(), Mutex::default());
+        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links }
     }
 
     /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
     pub fn with_soundness(self, sound: bool) -> RenderWork<'a> {
         RenderWork { sound, ..self }
+    }
+
+    /// As it was made, but outputs are kept where `again` says that they can be.
+    pub(super) fn with_memory(self, again: Option<Again<'a>>) -> RenderWork<'a> {
+        RenderWork { again, notes: Some(Mutex::default()), ..self }
+    }
+
+    /// Renders the bodies that differ from those of the build before, and finds out which outputs show them.
+    pub(super) fn find_stale(&mut self) {
+        let Some(mut again) = self.again.take() else { return };
+        let memory = again.memory;
+        let render = |at: usize| {
+            let id = PageId(at as u32);
+            let path = self.loaded.world.site.page(id).file.as_deref().unwrap_or_default();
+            self.watched_at(path, || self.loaded.world.glance(id))
+        };
+        let is_stale = |at: usize| again.stale.pages.get(at).copied().unwrap_or(true);
+        let stale: Vec<usize> =
+            (0..memory.pages.len()).filter(|at| is_stale(*at) && memory.pages[*at].is_rendered).collect();
+        let prints: Vec<(usize, u128, u128)> = stale
+            .into_par_iter()
+            .map(|at| {
+                let body = render(at);
+                (at, body.print_of_glance(), body.print_of_anchors())
+            })
+            .collect();
+        let mut moved = BTreeSet::new();
+        for (at, glance, anchors) in prints {
+            if glance != memory.pages[at].glance {
+                again.stale.glances.insert(at as u32);
+            }
+            if anchors != memory.pages[at].anchors {
+                moved.insert(at as u32);
+            }
+        }
+        // Links into pages whose parts have other names are looked at again.
+        let links = |page: &PageMemory| page.links.iter().any(|target| moved.contains(target));
+        let linking: Vec<usize> = (0..memory.pages.len()).filter(|at| links(&memory.pages[*at])).collect();
+        linking.into_par_iter().for_each(|at| drop(render(at)));
+        self.again = Some(again);
     }
 
     /// The pages that are no lists, each with its body.
@@ -69,22 +128,24 @@ impl<'a> RenderWork<'a> {
         for (place, id) in world.site.languages.iter().flat_map(|language| &language.regular_pages).enumerate() {
             places[id.0 as usize] = place;
         }
-        let outputs = self.loaded.plan.outputs.iter();
-        let mut pages: Vec<(&Planned, PageId)> =
-            outputs.filter_map(|planned| Some((planned, single_page(&world.site, planned)?))).collect();
+        let outputs = self.loaded.plan.outputs.iter().enumerate();
+        let mut pages: Vec<(usize, &Planned, PageId)> =
+            outputs.filter_map(|(at, planned)| Some((at, planned, single_page(&world.site, planned)?))).collect();
         // Neighbours show each other: side by side, what one needs of the other is there or needed soon.
-        pages.sort_by_key(|(_, id)| places[id.0 as usize]);
+        pages.sort_by_key(|(_, _, id)| places[id.0 as usize]);
         pages.par_chunks(CHUNK).flat_map_iter(|pages| self.render_chunk(pages)).collect()
     }
 
-    fn render_chunk(&self, pages: &[(&Planned, PageId)]) -> Vec<Diagnostic> {
+    fn render_chunk(&self, pages: &[(usize, &Planned, PageId)]) -> Vec<Diagnostic> {
         let world = &self.loaded.world;
-        for (planned, id) in pages {
-            self.watched(planned, || drop(world.body(*id)));
+        for (at, planned, id) in pages {
+            if self.kept(*at).is_none() {
+                self.watched(planned, || drop(world.body(*id)));
+            }
         }
         let mut diagnostics = Vec::new();
-        for (planned, id) in pages {
-            diagnostics.extend(self.watched(planned, || self.make(planned)));
+        for (at, planned, id) in pages {
+            diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
             world.let_html_go(*id);
         }
         diagnostics
@@ -93,39 +154,65 @@ impl<'a> RenderWork<'a> {
     /// Lists, feeds, files, and the faults that only show when everything is made.
     pub fn render_rest(&self) -> Vec<Diagnostic> {
         let site = &self.loaded.world.site;
-        let outputs = self.loaded.plan.outputs.iter();
-        let rest: Vec<&Planned> = outputs.filter(|planned| single_page(site, planned).is_none()).collect();
-        let mut diagnostics: Vec<Diagnostic> =
-            rest.into_par_iter().flat_map_iter(|planned| self.watched(planned, || self.make(planned))).collect();
+        let outputs = self.loaded.plan.outputs.iter().enumerate();
+        let rest: Vec<(usize, &Planned)> =
+            outputs.filter(|(_, planned)| single_page(site, planned).is_none()).collect();
+        let mut diagnostics: Vec<Diagnostic> = rest
+            .into_par_iter()
+            .flat_map_iter(|(at, planned)| self.watched(planned, || self.make(at, planned)))
+            .collect();
         diagnostics.extend(self.finish());
         diagnostics
     }
 
     /// Runs `work`, which makes `planned`, under the eyes of the watchdog.
     fn watched<T>(&self, planned: &Planned, work: impl FnOnce() -> T) -> T {
+        self.watched_at(&planned.path, work)
+    }
+
+    fn watched_at<T>(&self, path: &str, work: impl FnOnce() -> T) -> T {
         match self.watchdog {
-            Some(watchdog) => watchdog.watch(&planned.path, work),
+            Some(watchdog) => watchdog.watch(path, work),
             None => work(),
         }
     }
 
-    /// Makes one output and hands it over.
-    fn make(&self, planned: &Planned) -> Vec<Diagnostic> {
+    /// What is remembered of an output that need not be made again.
+    fn kept(&self, at: usize) -> Option<&OutputMemory> {
+        let again = self.again.as_ref()?;
+        again.memory.outputs.get(at).filter(|output| !again.stale.is_stale(output))
+    }
+
+    /// Makes one output and hands it over, or keeps the one that is published.
+    fn make(&self, at: usize, planned: &Planned) -> Vec<Diagnostic> {
+        if let (Some(old), Some(again)) = (self.kept(at), &self.again)
+            && (!self.sound || (again.keep)(&planned.path, old.hash))
+        {
+            self.note(at, old.clone());
+            return old.diagnostics.clone();
+        }
         if let What::File(file) = &planned.what {
+            self.note(at, OutputMemory::default());
             return self.hand_over(&planned.path, Bytes::File(file)).into_iter().collect();
         }
         match render(&self.loaded.world, planned) {
             Ok(rendered) => {
-                let files = track::files(&rendered.reads);
-                if !files.is_empty() {
-                    let mut used = self.used.lock().unwrap_or_else(|broken| broken.into_inner());
-                    used.extend(files.iter().cloned());
-                }
                 let mut diagnostics = rendered.diagnostics;
+                self.note(at, OutputMemory::of(&rendered.reads, &diagnostics));
                 diagnostics.extend(self.hand_over(&planned.path, Bytes::Made(&rendered.bytes)));
                 diagnostics
             }
             Err(diagnostics) => diagnostics,
+        }
+    }
+
+    /// Takes down what an output showed.
+    fn note(&self, at: usize, output: OutputMemory) {
+        if !output.files.is_empty() {
+            lock(&self.used).extend(output.files.iter().cloned());
+        }
+        if let Some(notes) = &self.notes {
+            lock(notes).push((at, output));
         }
     }
 
@@ -137,24 +224,24 @@ impl<'a> RenderWork<'a> {
     fn finish(&self) -> Vec<Diagnostic> {
         let (loaded, world) = (self.loaded, &self.loaded.world);
         let mut diagnostics = Vec::new();
+        self.remake_lost_files();
         let bodies: Vec<_> = world.finished_bodies().collect();
         for (_, body) in &bodies {
             diagnostics.extend(body.diagnostics.iter().cloned());
         }
         let mut extra: BTreeMap<String, Extra> = BTreeMap::new();
-        let used = self.used.lock().unwrap_or_else(|broken| broken.into_inner()).clone();
-        for read in used.into_iter().chain(world.files_of_bodies()) {
-            match read {
-                Read::Asset(path) => {
-                    if let Some(PublicFile::Asset(file)) = world.public_files.get(&*path) {
-                        extra.insert(path.to_string(), Extra::Asset(file.clone()));
-                    }
-                }
-                Read::Made(path) => {
-                    extra.extend(world.generated(&path).map(|bytes| (path.to_string(), Extra::Made(bytes))));
-                }
-                _ => {}
-            }
+        let mut used = std::mem::take(&mut *lock(&self.used));
+        used.extend(world.files_of_bodies().filter_map(|read| match read {
+            Read::Asset(path) | Read::Made(path) => Some(path.to_string()),
+            _ => None,
+        }));
+        used.extend(self.remembered_pages().flat_map(|(_, page)| page.files.iter().cloned()));
+        for path in used {
+            let found = match world.public_files.get(&path) {
+                Some(PublicFile::Asset(file)) => Some(Extra::Asset(file.clone())),
+                _ => self.made_file(&path),
+            };
+            extra.extend(found.map(|found| (path, found)));
         }
         for output in &loaded.plan.outputs {
             if let Some(Extra::Asset(file)) = extra.remove(&output.path) {
@@ -173,15 +260,29 @@ impl<'a> RenderWork<'a> {
             .filter_map(|(path, extra)| match extra {
                 Extra::Asset(file) => self.hand_over(path, Bytes::File(file)),
                 Extra::Made(bytes) => self.hand_over(path, Bytes::Made(bytes)),
+                Extra::Kept => None,
             })
             .collect();
         diagnostics.extend(faults);
         let targets = Targets::new(world, &loaded.plan, extra.into_keys());
-        let dead: Vec<Diagnostic> =
-            bodies.par_iter().flat_map_iter(|(id, body)| targets.check(world, world.site.page(*id), body)).collect();
-        diagnostics.extend(dead);
+        let checked: Vec<_> = bodies
+            .par_iter()
+            .map(|(id, body)| {
+                let work = || targets.check(world, world.site.page(*id), body);
+                let (dead, finished) = with_frame(world, Some(*id), Stage::Output, None, work);
+                (*id, (dead, Seen::of(&finished.trace.into_reads()).bodies))
+            })
+            .collect();
+        diagnostics.extend(checked.iter().flat_map(|(_, (dead, _))| dead).cloned());
+        diagnostics.extend(self.remembered_pages().flat_map(|(_, page)| page.diagnostics.iter().cloned()));
+        *lock(&self.links) = checked.into_iter().collect();
         diagnostics
     }
+}
+
+/// What a mutex guards; a thread that ended while it held it has not changed it halfway.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
 /// The page that `planned` is the output of, if it is no list.
@@ -192,7 +293,9 @@ fn single_page(site: &Site, planned: &Planned) -> Option<PageId> {
     }
 }
 
-enum Extra {
+pub(super) enum Extra {
     Asset(FilePath),
     Made(std::sync::Arc<Vec<u8>>),
+    /// Published already, and kept.
+    Kept,
 }

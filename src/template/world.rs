@@ -213,11 +213,21 @@ impl World {
         &self.site.config.language(language).settings
     }
 
+    /// The body of a page for those who show only its summary and its counts.
+    pub fn glance(self: &Arc<World>, id: PageId) -> Arc<Body> {
+        frame::record(Read::Summary(id));
+        self.body_unrecorded(id)
+    }
+
     /// The rendered body of a page. The first to ask renders it.
     ///
     /// A body that needs itself (A shows B shows A) is an error in the result's diagnostics.
     pub fn body(self: &Arc<World>, id: PageId) -> Arc<Body> {
         frame::record(Read::Body(id));
+        self.body_unrecorded(id)
+    }
+
+    fn body_unrecorded(self: &Arc<World>, id: PageId) -> Arc<Body> {
         if let Some(body) = self.finished_body(id) {
             return body;
         }
@@ -386,6 +396,11 @@ impl World {
         if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
             frame::record(Read::Asset(Arc::from(path)));
         }
+    }
+
+    /// What the body of a page read, if it is rendered already.
+    pub fn reads_of_body(&self, id: PageId) -> Option<Box<[Read]>> {
+        lock(&self.bodies[id.0 as usize]).as_ref().map(|(_, reads)| reads.clone())
     }
 
     /// The files that the bodies rendered so far ask to be published.

@@ -12,10 +12,11 @@ mod site;
 use common::{Built, Files, NOW, Numbers};
 use hornbook::config::Overrides;
 use hornbook::diagnostic::{Diagnostic, short};
-use hornbook::pipeline::{Bytes, Effect, Live, Touched};
+use hornbook::emit::Summary;
+use hornbook::pipeline::{BuildRequest, Bytes, Effect, Live, Touched, build};
 use hornbook::source::Source;
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Edits of one script; then the next one begins with a fresh site.
 const EDITS: u64 = 25;
@@ -98,5 +99,97 @@ fn run(seed: u64, effects: &mut [u64; 4]) {
                 text(one)
             );
         }
+    }
+}
+
+/// Builds the site in `root` into `public` there.
+fn build_on_disk(root: &std::path::Path) -> (Vec<Diagnostic>, Option<Summary>) {
+    let result = build(&BuildRequest {
+        source: root.to_path_buf(),
+        output: None,
+        overrides: Overrides::default(),
+        // Not the time at which the files are written, so that their times say whether they have changed.
+        now: NOW,
+        strict: false,
+        on_limit: Arc::new(|_| {}),
+    });
+    (result.diagnostics, result.published)
+}
+
+#[test]
+fn what_the_disk_remembers_equals_clean() {
+    let pool = common::pool(2);
+    let (steps, first) = (number("HORNBOOK_EDITS", 1000).div_ceil(2), number("HORNBOOK_SEED", 1));
+    let mut kept = 0;
+    for seed in first..first + steps.div_ceil(EDITS) {
+        kept += pool.install(|| run_on_disk(seed));
+    }
+    assert!(kept > 0, "no output was ever kept");
+}
+
+/// One script, with a build after each edit. Returns how many builds wrote less than they kept.
+fn run_on_disk(seed: u64) -> usize {
+    let mut numbers = Numbers(seed.wrapping_mul(0x2545_F491_4F6C_DD1D));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().canonicalize().expect("it exists");
+    let mut files = site::site();
+    let (mut published, mut kept) = (Files::new(), 0);
+    for (path, bytes) in &files {
+        put(&root, path, Some(bytes));
+    }
+    for step in 0..EDITS {
+        // Now and then nothing has changed, or many things have.
+        for _ in 0..numbers.below(3) {
+            let before = files.clone();
+            edits::edit(&mut files, &mut numbers);
+            for path in before.keys().chain(files.keys()) {
+                if before.get(path) != files.get(path) {
+                    put(&root, path, files.get(path));
+                }
+            }
+        }
+        if numbers.below(12) == 0 {
+            damage(&root, &mut numbers);
+        }
+        let clean = common::built(files.clone());
+        let (diagnostics, summary) = build_on_disk(&root);
+        let read = |path: &str| Source::Disk { root: root.clone() }.read_for_report(path);
+        let report: String = diagnostics.iter().map(|diagnostic| short::render(diagnostic, &read) + "\n").collect();
+        assert_eq!(report, clean.report, "seed {seed}, step {step}");
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            published = clean.outputs;
+        }
+        let mut found = common::read_folder(&root.join("public"));
+        found.remove(".hornbook-manifest");
+        for path in published.keys().chain(found.keys()) {
+            assert!(published.get(path) == found.get(path), "seed {seed}, step {step}: `{path}` differs");
+        }
+        kept += usize::from(summary.is_some_and(|summary| summary.written < summary.unchanged));
+    }
+    kept
+}
+
+fn put(root: &std::path::Path, path: &str, bytes: Option<&Vec<u8>>) {
+    let file = root.join(path);
+    match bytes {
+        Some(bytes) => {
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            std::fs::write(file, bytes).expect("written");
+        }
+        None => std::fs::remove_file(file).expect("removed"),
+    }
+}
+
+/// Cuts what is remembered short, or changes a bit of it.
+fn damage(root: &std::path::Path, numbers: &mut Numbers) {
+    let memories = walkdir::WalkDir::new(root.join(".hornbook")).into_iter().filter_map(Result::ok);
+    for entry in memories.filter(|entry| entry.file_name() == "memory") {
+        let mut bytes = std::fs::read(entry.path()).expect("it was listed");
+        let at = numbers.below(bytes.len() as u64) as usize;
+        match numbers.below(2) {
+            0 => bytes.truncate(at),
+            _ => bytes[at] ^= 1 << numbers.below(8),
+        }
+        std::fs::write(entry.path(), bytes).expect("written");
     }
 }

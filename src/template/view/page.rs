@@ -21,7 +21,7 @@ pub fn facts(world: &Arc<World>, id: PageId) -> Value {
 pub fn brief(world: &Arc<World>, id: PageId) -> Value {
     let wanted = &world.page_fields;
     let mut fields = facts_fields(world, id, wanted);
-    let body = world.body(id);
+    let body = world.glance(id);
     fields
         .add(wanted, "summary", || html(body.summary()))
         .add(wanted, "truncated", || body.truncated)

@@ -1,0 +1,208 @@
+//! What a build remembers for the next one, so that it makes only what changed.
+//!
+//! The *ground* is everything that every output stands on: the program, the configuration, templates, data, files, and the
+//! front matter of all pages. On the same ground only bodies can differ, and an output stays as it is unless it shows
+//! one of those: what it showed is remembered with it. On other ground everything is made anew.
+
+use super::load::Loaded;
+use super::print::Print;
+use crate::config::Overrides;
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, stamp_of_program};
+use crate::track::Read;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Changes with the shape of what is remembered.
+const HEAD: &[u8] = b"hornbook-memory 1\n";
+/// In seconds: a file that was touched so short a time ago may change once more without another stamp.
+const UNSURE: u64 = 2;
+
+/// What a build remembers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Memory {
+    /// The print of the ground.
+    pub ground: u128,
+    /// By page.
+    pub pages: Vec<PageMemory>,
+    /// By place in the plan.
+    pub outputs: Vec<OutputMemory>,
+    /// Files that were published because something uses them, and their hashes.
+    pub files: BTreeMap<String, u128>,
+    /// Files that templates loaded, and their prints.
+    pub loaded: BTreeMap<String, u128>,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct PageMemory {
+    /// The print of its text.
+    pub text: u128,
+    /// Whether its body was rendered; the rest says nothing where it was not.
+    pub is_rendered: bool,
+    /// The print of what other pages show of its body.
+    pub glance: u128,
+    /// The print of what can be linked to in its body.
+    pub anchors: u128,
+    /// The pages whose bodies its body shows.
+    pub shows: Vec<u32>,
+    /// The pages that it links to a part of.
+    pub links: Vec<u32>,
+    /// The files that its body asks to be published.
+    pub files: Vec<String>,
+    /// The files that its shortcodes loaded.
+    pub loaded: Vec<String>,
+    /// What is wrong with its body and its links.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An output.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct OutputMemory {
+    /// The hash of its bytes.
+    pub hash: u128,
+    /// The pages whose bodies it shows.
+    pub bodies: Vec<u32>,
+    /// The pages that it shows in brief.
+    pub glances: Vec<u32>,
+    /// The files that it asks to be published.
+    pub files: Vec<String>,
+    /// The files that its templates loaded.
+    pub loaded: Vec<String>,
+    /// What was wrong without stopping the build.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Memory {
+    /// The memory in `bytes`; nothing if they are damaged or of another version.
+    pub fn parse(bytes: &[u8]) -> Option<Memory> {
+        let (body, seal) = bytes.strip_prefix(HEAD)?.split_last_chunk::<32>()?;
+        if blake3::hash(body).as_bytes() != seal {
+            return None;
+        }
+        postcard::from_bytes(body).ok()
+    }
+
+    /// The memory as bytes; nothing if it cannot be written down.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = postcard::to_extend(self, HEAD.to_vec()).ok()?;
+        let seal = blake3::hash(&bytes[HEAD.len()..]);
+        bytes.extend_from_slice(seal.as_bytes());
+        Some(bytes)
+    }
+
+    /// Whether the memory is of this ground, and the files that templates loaded are as they were.
+    pub fn fits(&self, ground: u128, loaded: &Loaded) -> bool {
+        self.ground == ground
+            && self.pages.len() == loaded.world.site.pages.len()
+            && self.outputs.len() == loaded.plan.outputs.len()
+            && self.loaded.iter().all(|(path, print)| print_of_file(&loaded.world.source, path) == *print)
+    }
+}
+
+/// The pages and files among `reads`.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub bodies: Vec<u32>,
+    pub glances: Vec<u32>,
+    pub files: Vec<String>,
+    pub loaded: Vec<String>,
+}
+
+impl Seen {
+    pub fn of(reads: &[Read]) -> Seen {
+        let mut seen = Seen::default();
+        for read in reads {
+            match read {
+                Read::Body(page) => seen.bodies.push(page.0),
+                Read::Summary(page) => seen.glances.push(page.0),
+                Read::Asset(path) | Read::Made(path) => seen.files.push(path.to_string()),
+                Read::Data(path) => seen.loaded.push(path.to_string()),
+                Read::List(_) | Read::Url(_) | Read::Resource(_) | Read::Template(_) => {}
+            }
+        }
+        seen
+    }
+}
+
+/// The prints of the texts of all pages, by page.
+pub(super) fn prints_of_texts(loaded: &Loaded) -> Vec<u128> {
+    let world = &loaded.world;
+    let print =
+        |at: usize| world.text(crate::site::PageId(at as u32)).map_or(0, |page| super::print::print_of(&page.text));
+    (0..world.site.pages.len()).into_par_iter().map(print).collect()
+}
+
+/// The print of the ground; nothing where a file was touched so short a time ago that its stamp says nothing.
+pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now: i64) -> Option<u128> {
+    let (files, newest) = loaded.files?;
+    let world = &loaded.world;
+    let config = &world.site.config;
+    let mut print = Print::default();
+    let is_new = |touched: i64| touched.abs_diff(now) <= UNSURE;
+    let mut is_unsure = is_new(newest);
+    print.text(env!("CARGO_PKG_VERSION")).number(stamp_of_program());
+    print.text(&format!("{overrides:?}")).text(&output.display().to_string());
+    print.text(&format!("{:?}", super::load::zones(config)));
+    print.text(&format!("{config:?}"));
+    for (name, template) in &world.engine.layers.templates {
+        print.text(name).text(&template.text);
+    }
+    let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+    for folder in ["data", "i18n", "static", "assets"].into_iter().map(String::from).chain(theme) {
+        for entry in world.source.list(&folder).0 {
+            print.text(&entry.path).number(entry.stamp);
+            is_unsure |= is_new(entry.touched);
+        }
+    }
+    print.number(files as u64).number((files >> 64) as u64);
+    for page in &world.site.pages {
+        print.text(&page.path).text(page.file.as_deref().unwrap_or_default());
+        if let Some(text) = world.text(page.id) {
+            print.text(text.text.get(..text.front_matter.body_start).unwrap_or_default());
+        }
+    }
+    for planned in &loaded.plan.outputs {
+        print.text(&planned.path);
+    }
+    (!is_unsure).then(|| print.finish())
+}
+
+/// The print of a file of the site; 0 if it cannot be read.
+pub(super) fn print_of_file(source: &Source, path: &str) -> u128 {
+    let path = path.trim_start_matches("./");
+    let text = source.read(&std::sync::Arc::from(path)).unwrap_or_default();
+    super::print::print_of(&String::from_utf8_lossy(&text))
+}
+
+/// Which pages are to be rendered again, and which outputs to be made again.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    /// By page.
+    pub pages: Vec<bool>,
+    /// Outputs that show these in brief are made again.
+    pub glances: BTreeSet<u32>,
+}
+
+impl Stale {
+    /// The pages whose texts differ, and those that show their bodies.
+    pub fn pages(memory: &Memory, texts: &[u128]) -> Stale {
+        let mut pages: Vec<bool> = memory.pages.iter().zip(texts).map(|(page, text)| page.text != *text).collect();
+        loop {
+            let shows = |page: &PageMemory| page.shows.iter().any(|shown| pages[*shown as usize]);
+            let more: Vec<usize> = (0..pages.len()).filter(|at| !pages[*at] && shows(&memory.pages[*at])).collect();
+            if more.is_empty() {
+                return Stale { pages, glances: BTreeSet::new() };
+            }
+            more.into_iter().for_each(|at| pages[at] = true);
+        }
+    }
+
+    /// Whether an output has to be made again.
+    pub fn is_stale(&self, output: &OutputMemory) -> bool {
+        output.bodies.iter().any(|page| self.pages[*page as usize])
+            || output.glances.iter().any(|page| self.glances.contains(page))
+    }
+}
