@@ -124,7 +124,7 @@ fn colon(words: &str) -> Kind<'_> {
 
 fn note(words: &str) -> Option<Kind<'_>> {
     let (name, rest) = words.strip_prefix("[fn:")?.split_once(']')?;
-    is_note_name(name).then(|| Kind::Note(name, rest))
+    is_note_name(name).then_some(Kind::Note(name, rest))
 }
 
 /// Whether a footnote may be called `name`.

@@ -77,7 +77,7 @@ pub fn render_org_toc(headings: &[Heading], settings: &TocSettings) -> String {
             Heading { level: open.len() as u8, ..heading.clone() }
         })
         .collect();
-    render_toc(&nested, &TocSettings { start_level: 1, end_level: 6, ..settings.clone() })
+    render_toc(&nested, &TocSettings { start_level: 1, end_level: 6, ..*settings })
 }
 
 /// Where the divider of `text[body]` begins: a line of its own, and not in a block. Linear, but for a logarithm.

@@ -37,8 +37,8 @@ impl<'a> Writer<'a, '_> {
                 None => by_numbers().map_or("", |_| "align-right"),
             }
         };
-        let first_rule = rows.iter().position(|row| is_rule(&row));
-        let head = first_rule.filter(|at| *at > 0 && rows[*at..].iter().any(|row| !is_rule(&row))).unwrap_or(0);
+        let first_rule = rows.iter().position(is_rule);
+        let head = first_rule.filter(|at| *at > 0 && rows[*at..].iter().any(|row| !is_rule(row))).unwrap_or(0);
         self.out.push_str("<table>\n");
         for (tag, part) in [("th", &rows[..head]), ("td", &rows[head..])] {
             let group = if tag == "th" { "thead" } else { "tbody" };
