@@ -275,12 +275,11 @@ fn pages_in_other_languages_than_markdown_are_told_what_to_become() {
     };
     let org = ("content/a.org", "#+TITLE: A\n* Heading\n");
     let as_markdown = "write the text as Markdown, and save it as `a.md`";
-    let head = "the lines with `#+` at its head may stay as they are";
-    let expected = format!("error: a page in Org cannot be read: only its head can ({as_markdown}; {head})");
+    let let_in = "or let all kinds in with `allowContent = [\".*\"]` below `[security]`";
+    let expected = format!("error: a page in Org (`text/org`) is not let in ({as_markdown}, {let_in})");
     assert_eq!(told(&[org]), [expected]);
     let all = ("hornbook.toml", "[security]\nallowContent = [\".*\"]\n");
-    let expected = format!("warning: the text of this page is read as Markdown, not as Org ({as_markdown}; {head})");
-    assert_eq!(told(&[all, org]), [expected]);
+    assert_eq!(told(&[all, org]), [""; 0]);
     let expected = format!(
         "error: a page in HTML (`text/html`) is not let in ({as_markdown}, \
          or let all kinds in with `allowContent = [\".*\"]` below `[security]`)"
@@ -293,9 +292,13 @@ fn pages_in_other_languages_than_markdown_are_told_what_to_become() {
     let expected = "error: a page in HTML (`text/html`) is not let in (write the text as Markdown, and remove the key, \
                     or let all kinds in with `allowContent = [\".*\"]` below `[security]`)";
     assert_eq!(told(&[("content/a.md", "---\ntitle: A\nmarkup: html\n---\n<p>A</p>\n")]), [expected]);
-    let expected = "warning: `markup` cannot be `org`: the text of this page is read as Markdown \
-                    (write the text as Markdown, and remove the key)";
+    let expected = format!(
+        "error: a page in Org (`text/org`) is not let in (write the text as Markdown, and remove the key, {let_in})"
+    );
     assert_eq!(told(&[("content/a.md", "---\ntitle: A\nmarkup: org\n---\nA\n")]), [expected]);
+    let expected = "warning: this content adapter is a Go template, which is not run: the pages that it would add are missing \
+                    (write the pages as files, or have a program write them before the build; then remove this file)";
+    assert_eq!(told(&[("content/_index.md", "A\n"), ("content/a/_content.gotmpl", "{{ .AddPage }}\n")]), [expected]);
     assert_eq!(told(&[("content/a.md", "#+TITLE: A\nText\n")]), [""; 0]);
 }
 
@@ -815,4 +818,36 @@ fn an_output_that_cannot_be_written_is_named_and_stays() {
     } else {
         assert_eq!(code, 0, "{report}");
     }
+}
+
+#[test]
+fn references_say_which_language_or_format_is_not_there() {
+    let said = |call: &str| {
+        let text = format!("---\ntitle: A\n---\n{call}\n");
+        let files = [("content/a.md", text.as_str()), ("content/b.md", "---\ntitle: B\n---\n")];
+        let files = files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+        let faults = faults_of(Source::memory(files));
+        let words = |fault: Diagnostic| {
+            format!("{}: {} ({})", fault.code.as_str(), fault.message, fault.help.unwrap_or_default())
+        };
+        faults.into_iter().filter(Diagnostic::is_error).map(words).collect::<Vec<_>>()
+    };
+    for (call, expected) in [
+        (
+            "{{< ref path=\"b\" lang=\"xx\" >}}",
+            "ref-not-found: the site has no language `xx` (write the key of a language as the configuration has it)",
+        ),
+        (
+            "{{< relref path=\"b\" outputFormat=\"rss\" >}}",
+            "ref-not-found: the page `b` has no output format `rss` (it has `html`)",
+        ),
+        ("{{< ref >}}", "shortcode-arguments: `ref` needs `path` (write it like this: `{{< ref \"guides/first\" >}}`)"),
+        (
+            "{{< qr >}}{{< /qr >}}",
+            "shortcode-arguments: a QR code needs a text (give it a text, as in `{{< qr text=\"https://example.org\" alt=\"The page as a code\" />}}`)",
+        ),
+    ] {
+        assert_eq!(said(call), [expected], "{call}");
+    }
+    assert_eq!(said("{{< ref path=\"b\" lang=\"en\" outputFormat=\"HTML\" >}}"), [""; 0]);
 }

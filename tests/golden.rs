@@ -99,6 +99,7 @@ sites! {
     html_that_is_kept_by_the_list = "markup-harmless",
     links_that_lead_nowhere = "dead-links",
     pictures_in_front_matter = "front-pictures",
+    pages_in_org = "org",
 }
 
 #[test]

@@ -223,3 +223,19 @@ fn what_outputs_asks_for_has_the_whole_text() {
         assert!(text.contains(expected), "{outputs}: {text}");
     }
 }
+
+/// `robots.txt` names the sitemap where there is one, unless the site says no.
+#[test]
+fn robots_txt_names_a_sitemap_that_exists() {
+    let site = sound();
+    let silent = "User-agent: *\n";
+    let named = "User-agent: *\nAllow: /\n\nSitemap: https://a.example/sitemap.xml\n";
+    for (settings, expected) in
+        [("", named), ("sitemap.inRobots = false\n", silent), ("disableKinds = [\"sitemap\"]\n", silent)]
+    {
+        site.write("hornbook.toml", &format!("{CONFIG}{settings}"));
+        assert_eq!(site.run("build").code, 0, "{settings}");
+        let text = fs::read_to_string(site.path().join("public/robots.txt")).expect("written");
+        assert_eq!(text, expected, "{settings}");
+    }
+}

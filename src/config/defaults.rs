@@ -43,6 +43,7 @@ impl Default for Settings {
                 priority: -1.0,
                 file_name: "sitemap.xml".into(),
                 disable: false,
+                in_robots: true,
             },
             rss_limit: -1,
             privacy: Privacy::default(),

@@ -65,7 +65,7 @@ const TABLES: &[Table] = &[
         "contentDir",
     ], &[]),
     table("pagination", &["pagerSize", "path", "disableAliases"], &[]),
-    table("sitemap", &["changeFreq", "filename", "priority", "disable"], &[]),
+    table("sitemap", &["changeFreq", "filename", "priority", "disable", "inRobots"], &[]),
     table("related", &["threshold", "includeNewer", "toLower", "indices"], &[]),
     table("page", &["nextPrevSortOrder", "nextPrevInSectionSortOrder"], &[]),
     table("frontmatter", &["date", "lastmod", "publishDate", "expiryDate"], &[]),

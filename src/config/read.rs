@@ -174,6 +174,7 @@ fn read_sitemap(reader: &mut Reader<'_>, map: &DataMap, sitemap: &mut Sitemap) {
     reader.text(map, &["sitemap", "changefreq"], &mut sitemap.change_frequency);
     reader.folder(map, &["sitemap", "filename"], &mut sitemap.file_name);
     reader.flag(map, &["sitemap", "disable"], &mut sitemap.disable);
+    reader.flag(map, &["sitemap", "inrobots"], &mut sitemap.in_robots);
     match reader.get(map, &["sitemap", "priority"]) {
         None | Some(Data::Null) => {}
         Some(Data::Float(value)) => sitemap.priority = *value,

@@ -179,6 +179,8 @@ pub struct Sitemap {
     pub file_name: String,
     /// Leave pages out.
     pub disable: bool,
+    /// Name it in `robots.txt`.
+    pub in_robots: bool,
 }
 
 /// `[privacy]`: services whose embeds print nothing, and other choices.

@@ -13,6 +13,7 @@ use super::highlight::Highlighter;
 use super::markdown::{
     Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, render_markdown, render_toc,
 };
+use super::org::{render_org, render_org_toc};
 use super::shortcode::{Call, KnownShortcodes};
 use super::summary::{
     automatic_summary, automatic_summary_cjk, count_html_words, fuzzy_word_count, plain_text, reading_minutes,
@@ -35,7 +36,7 @@ pub struct BodyContext<'a> {
     pub front_matter: &'a FrontMatter,
     /// The settings of its language.
     pub settings: &'a Settings,
-    /// `markdown` or `html`.
+    /// `markdown`, `html` or `org`.
     pub markup: &'a str,
     /// Colours code.
     pub highlighter: &'a Highlighter,
@@ -197,6 +198,17 @@ impl Body {
         self
     }
 
+    /// Where a divider stands in the box of a heading, closes the box in the summary and opens it behind. Linear.
+    fn close_boxes(&mut self) {
+        let summary = self.summary();
+        let open = summary.matches("<div").count().saturating_sub(summary.matches("</div>").count());
+        if open > 0 && self.truncated {
+            let closed = format!("{summary}{}", "\n</div>".repeat(open));
+            let opened = format!("{}{}", "<div>\n".repeat(open), self.content_without_summary());
+            (self.summary, self.behind_summary) = (Part::Own(closed.into()), Part::Own(opened.into()));
+        }
+    }
+
     /// Puts other HTML in place; summary and the rest stay what they were.
     fn replace_html(&mut self, html: String) {
         for part in [&mut self.summary, &mut self.behind_summary] {
@@ -234,7 +246,8 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
     };
     let rendered = match context.markup {
         "html" => Rendered { html: expanded.filled(), ..Rendered::default() },
-        _ => run_markdown(&expanded.text, &expanded.inserts, &place, context),
+        "org" => with_markdown(&expanded.inserts, &place, (context, ""), |org| render_org(&expanded.text, org)),
+        _ => run_markdown(&expanded.text, &expanded.inserts, &place, (context, "")),
     };
     diagnostics.extend(rendered.diagnostics);
 
@@ -243,10 +256,17 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
         None => whole_body(rendered.html, cjk, context, &mut diagnostics),
     };
+    if context.markup == "org" {
+        body.close_boxes();
+    }
     body.word_count = count_html_words(&body.html, cjk);
     body.fuzzy_word_count = fuzzy_word_count(body.word_count);
     body.reading_minutes = reading_minutes(body.word_count, cjk);
-    body.toc_html = render_toc(&rendered.headings, &context.settings.markup.toc);
+    let toc = &context.settings.markup.toc;
+    body.toc_html = match context.markup {
+        "org" => render_org_toc(&rendered.headings, toc),
+        _ => render_toc(&rendered.headings, toc),
+    };
     body.headings = rendered.headings;
     body.links.extend(expanded.without_known(rendered.links));
     for link in &mut body.links {
@@ -266,18 +286,28 @@ fn run_markdown(
     text: &str,
     inserts: &Inserts,
     place: &dyn Fn(Range<usize>) -> Option<Place>,
-    context: &BodyContext<'_>,
+    (context, code_ids): (&BodyContext<'_>, &str),
 ) -> Rendered {
-    let markdown = MarkdownContext {
+    with_markdown(inserts, place, (context, code_ids), |markdown| render_markdown(text, markdown))
+}
+
+/// What `render` makes with what it needs beside the text.
+fn with_markdown(
+    inserts: &Inserts,
+    place: &dyn Fn(Range<usize>) -> Option<Place>,
+    (context, code_ids): (&BodyContext<'_>, &str),
+    render: impl FnOnce(&MarkdownContext<'_>) -> Rendered,
+) -> Rendered {
+    render(&MarkdownContext {
         markup: &context.settings.markup,
         emoji: context.settings.enable_emoji,
         highlighter: context.highlighter,
         links: context.links,
         inserts,
         id_prefix: "",
+        code_ids,
         place,
-    };
-    render_markdown(text, &markdown)
+    })
 }
 
 /// A body whose author set a divider.
@@ -296,7 +326,8 @@ fn split_body(before: &str, behind: &str) -> Body {
 fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
     if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
         let place = summary_place(context.page);
-        let rendered = run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), context);
+        let rendered =
+            run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), (context, "summary-"));
         diagnostics.extend(rendered.diagnostics);
         let summary = Part::Own(without_lone_paragraph(&rendered.html).into());
         let behind_summary = Part::Of(0..html.len());

@@ -263,7 +263,9 @@ impl Parts {
         let nanos = since.subsec_nanos();
         let unix = since.as_secs() - i64::from(nanos < 0);
         let nanos = u32::try_from(if nanos < 0 { nanos + 1_000_000_000 } else { nanos }).unwrap_or(0);
-        Some(Moment { unix, nanos, offset })
+        // A time that clocks leave out, in spring, is shown as the one an hour earlier, as Go does.
+        let shown = Timestamp::from_second(unix).map_or(offset, |instant| zone.0.to_offset(instant).seconds());
+        Some(Moment { unix, nanos, offset: self.offset.unwrap_or(shown) })
     }
 }
 
@@ -442,6 +444,15 @@ mod tests {
         assert_eq!(summer.as_deref(), Some("2021-07-04T05:06:07+02:00"));
         let named = parse_date("Thu, 04 Mar 2021 05:06:07 GMT", &zone).map(|moment| moment.rfc3339());
         assert_eq!(named.as_deref(), Some("2021-03-04T05:06:07+01:00"));
+    }
+
+    #[test]
+    fn a_time_that_clocks_leave_out_is_the_one_an_hour_earlier() {
+        let zone = Zone::named("America/New_York").expect("the database is part of the program");
+        let shown = |text: &str| parse_date(text, &zone).map(|moment| moment.rfc3339()).unwrap_or_default();
+        assert_eq!(shown("2021-03-14T02:30:00"), "2021-03-14T01:30:00-05:00");
+        assert_eq!(shown("2021-03-14T03:30:00"), "2021-03-14T03:30:00-04:00");
+        assert_eq!(shown("2021-11-07T01:30:00"), "2021-11-07T01:30:00-04:00");
     }
 
     #[test]

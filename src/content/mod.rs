@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`parse_page`] splits a file into [`front_matter`] and a body cut at its
 //! [`shortcode`]s. Much later, when the whole site is known, [`body`] renders the shortcodes (through a
-//! trait: this folder knows no templates), runs [`markdown`] over the result and takes the [`summary`],
+//! trait: this folder knows no templates), runs [`markdown`] or [`org`] over the result and takes the [`summary`],
 //! the counts and the steps of a [`guide`] from it. Deliberately absent: any other page.
 
 pub mod body;
@@ -12,6 +12,7 @@ pub mod guide;
 pub mod highlight;
 pub mod html;
 pub mod markdown;
+pub mod org;
 pub mod shortcode;
 pub mod summary;
 

@@ -38,8 +38,8 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
         return Err(Diagnostic::error(Code::UrlInvalid, place, "an alias cannot be the home page")
             .help("take it out, or write the old address of this page"));
     }
-    let lower = path.to_ascii_lowercase();
-    if lower.ends_with(".html") || lower.ends_with(".htm") {
+    // In any other case it is no ending that servers know.
+    if path.ends_with(".html") || path.ends_with(".htm") {
         return Ok(path.to_string());
     }
     let ugly = match &language.settings.ugly_urls {

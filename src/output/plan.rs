@@ -3,7 +3,7 @@
 use super::alias::alias_output;
 use super::collision::collisions;
 use super::render::{template_ending, template_for};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
@@ -205,7 +205,7 @@ impl Planner<'_> {
         }
         let settings = &self.site.config.language(page.language).settings;
         let parts = items.len().div_ceil(settings.pagination.pager_size.max(1));
-        let folder = pager_folder(page, &settings.pagination.path);
+        let folder = pager_folder(page, &pager_word(settings));
         for number in 2..=parts {
             self.push(
                 format!("{folder}{number}/index.html"),
@@ -382,6 +382,13 @@ pub fn paginated<'a>(site: &'a Site, page: &'a Page) -> Option<&'a [PageId]> {
 }
 
 /// The folder of the parts of a list below the output folder: `post/page/`.
+/// The folder that the parts of a list lie in, as it is on disk: `page`.
+pub fn pager_word(settings: &Settings) -> String {
+    let word =
+        url::published_path(&settings.pagination.path, settings.disable_path_to_lower, settings.remove_path_accents);
+    if word.is_empty() { "page".to_string() } else { word }
+}
+
 fn pager_folder(page: &Page, name: &str) -> String {
     if page.url.folder.is_empty() { format!("{name}/") } else { format!("{}/{name}/", page.url.folder) }
 }

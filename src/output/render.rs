@@ -1,9 +1,10 @@
 //! The bytes of one output.
 
-use super::plan::{Planned, What, paginated};
+use super::plan::{Planned, What, pager_word, paginated};
 use super::{feed, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::site::url::encode;
 use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
 use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
@@ -89,8 +90,14 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::SitemapIndex => sitemap::index(world),
         What::Robots => {
             let mut context = base_context(world, world.site.config.default_language);
-            let sitemap = view::links::address(world, &world.site.config.main().settings.sitemap.file_name);
-            context.insert_value("sitemap", Value::from(view::links::absolute(world, &sitemap)));
+            let settings = &world.site.config.main().settings;
+            let is_named =
+                settings.sitemap.in_robots && !settings.disable_kinds.iter().any(|disabled| disabled == "sitemap");
+            let sitemap = is_named.then(|| {
+                let address = view::links::address(world, &settings.sitemap.file_name);
+                Value::from(view::links::absolute(world, &address))
+            });
+            context.insert_value("sitemap", sitemap.unwrap_or_else(Value::none));
             context.insert_value("page", Value::none());
             run(world, "robots.txt", &context, "`robots.txt`")
         }
@@ -188,14 +195,14 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
     let mut context = base_context(world, page.language);
     let full = world.full(id);
     if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
-        let settings = &world.settings(page.language).pagination;
-        let size = settings.pager_size.max(1);
+        let settings = world.settings(page.language);
+        let size = settings.pagination.pager_size.max(1);
         let pager = Pager {
             number,
             total: items.len().div_ceil(size).max(1),
             total_items: items.len(),
             first: page.url.relative.clone(),
-            folder: settings.path.clone(),
+            folder: encode(&pager_word(settings)),
         };
         let start = ((number - 1) * size).min(items.len());
         let part = &items[start..(start + size).min(items.len())];

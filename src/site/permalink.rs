@@ -252,9 +252,9 @@ fn token_name(rest: &str) -> &str {
     if let Some(close) = close {
         return &rest[..end + close + 1];
     }
-    // Date layouts may hold hyphens and dots: `:2006-01-02`.
-    let long = rest.find(|character: char| !(character.is_ascii_alphanumeric() || "-._ ".contains(character)));
-    let long = rest[..long.unwrap_or(rest.len())].trim_end_matches(['-', '.', '_', ' ']);
+    // A date layout ends with the word: in `:2006-01-02` only the year is one, and the rest stands as it is.
+    let long = rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
+    let long = rest[..long.unwrap_or(rest.len())].trim_end_matches('_');
     if is_layout(long) { long } else { &rest[..end] }
 }
 
@@ -343,8 +343,9 @@ mod tests {
         check("/:year/:month/:day/", "/2021/03/04/");
         check("/:monthname/:weekdayname/:weekday/:yearday/", "/march/thursday/4/63/");
         check("/:2006/:01/:Jan/:2", "/2021/03/mar/4/");
-        check("/:2006-01-02/:title", "/2021-03-04/the-title-of-it/");
-        check("/:3pm/:15.04/x:__2", "/11pm/23.30/x-63/");
+        check("/:2006-:01-:02/:title", "/2021-03-04/the-title-of-it/");
+        check("/:2006-01-02/:title", "/2021-01-02/the-title-of-it/");
+        check("/:3pm/:15.04/x:__2", "/11pm/23.04/x-63/");
     }
 
     #[test]

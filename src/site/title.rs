@@ -67,10 +67,9 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("formula", "formulas"),
     ("genus", "genera"),
     ("goose", "geese"),
-    ("graffito", "graffiti"),
     ("half", "halves"),
     ("halo", "halos"),
-    ("hoof", "hooves"),
+    ("hoof", "hoofs"),
     ("house", "houses"),
     ("index", "indices"),
     ("larva", "larvae"),
@@ -107,13 +106,11 @@ const UNCOUNTABLE: &[&str] = &[
     "equipment",
     "fish",
     "graffiti",
-    "grouse",
     "information",
     "jeans",
     "money",
     "moose",
     "news",
-    "offspring",
     "police",
     "rice",
     "salmon",
@@ -199,19 +196,30 @@ pub fn term_title(term: &str, style: TitleCaseStyle, capitalise: bool) -> String
 /// The English plural of the last word of `name`. What is a plural already stays.
 pub fn pluralise(name: &str) -> String {
     let small = lower(name);
-    if small.is_empty() || is_one_of(UNCOUNTABLE, &small) || IRREGULAR.iter().any(|(_, plural)| *plural == small) {
-        return if small == "faqs" { "FAQs".to_string() } else { name.to_string() };
+    // Words at the end count as well: `sales-data`.
+    let ends_with = |word: &str| small == word || (word.len() > 3 && small.ends_with(word));
+    if small.is_empty() || UNCOUNTABLE.iter().any(|word| ends_with(word)) {
+        return name.to_string();
     }
-    if let Some((_, plural)) = IRREGULAR.iter().find(|(single, _)| *single == small) {
-        return (*plural).to_string();
+    if IRREGULAR.iter().any(|(_, plural)| ends_with(plural)) && !name.ends_with(char::is_uppercase) {
+        return name.to_string();
     }
-    for (ending, plural) in ENDINGS {
-        if small.ends_with(ending) {
-            // The endings are ASCII, and lowering may change the length of what is before them only.
-            let kept = name.chars().count().saturating_sub(ending.len());
-            let stem: String = name.chars().take(kept).collect();
-            return stem + plural;
-        }
+    // The words and endings are ASCII, and lowering may change the length of what is before them only.
+    let stem =
+        |ending: &str| -> String { name.chars().take(name.chars().count().saturating_sub(ending.len())).collect() };
+    if let Some((single, plural)) = IRREGULAR.iter().find(|(single, _)| ends_with(single)) {
+        // What only gets longer keeps its case: `FAQ`, `FAQs`.
+        return match plural.strip_prefix(single) {
+            Some(ending) => format!("{name}{ending}"),
+            None => stem(single) + plural,
+        };
+    }
+    // `AWS`, `SaaS`, `CITY`.
+    if name.ends_with(char::is_uppercase) {
+        return format!("{name}{}", if name.ends_with('S') { "es" } else { "s" });
+    }
+    if let Some((ending, plural)) = ENDINGS.iter().find(|(ending, _)| small.ends_with(ending)) {
+        return stem(ending) + plural;
     }
     format!("{name}s")
 }
@@ -323,8 +331,14 @@ mod tests {
         check("index", "Indices");
         check("analysis", "Analyses");
         check("woman", "Women");
-        check("faqs", "FAQs");
+        check("faqs", "Faqs");
+        check("sales-data", "Sales-Data");
+        check("release-index", "Release-Indices");
+        check("my-child", "My-Children");
         check("faq", "Faqs");
+        check("FAQ", "FAQs");
+        check("AWS", "AWSes");
+        check("CITY", "CITYs");
         check("v1.2", "V1.2s");
         check("étude", "Études");
         check("data", "Data");

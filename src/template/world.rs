@@ -288,8 +288,11 @@ impl World {
             let shortcodes = ShortcodeRenderer { world: self, page: id };
             let links = super::view::links::PageLinks { world: self, page: id };
             let markup = match page.front_matter.markup.as_deref() {
-                Some("html") => "html",
-                _ if page.content_path.ends_with(".html") || page.content_path.ends_with(".htm") => "html",
+                Some("html" | "htm") => "html",
+                Some("org") => "org",
+                Some(_) => "markdown",
+                None if page.content_path.ends_with(".html") || page.content_path.ends_with(".htm") => "html",
+                None if page.content_path.ends_with(".org") => "org",
                 _ => "markdown",
             };
             let mut body = render_body(&BodyContext {

@@ -1,8 +1,9 @@
 //! What hornbook makes of small sites, beside what Hugo 0.168 made of them.
 //!
-//! `cases/AREA.jsonl` holds a case a line: `config`, `files`, and `expect`, which is what Hugo printed about them. Where
-//! hornbook decides otherwise, `differences.txt` names the case and the reason; every other case is the same, and a case
-//! of that list that has become the same is taken off it.
+//! `cases/AREA.jsonl` holds a case a line: `config`, `files`, and `expect`, which is what Hugo printed about them;
+//! `cases/more.jsonl` asks further questions, with fewer facts each. Where hornbook decides otherwise,
+//! `differences.txt` names the case and the reason; every other case is the same, and a case of that list that has
+//! become the same is taken off it.
 //!
 //! `cargo run --example parity -- tests/parity/cases/summary.jsonl` prints what hornbook says about the cases of a file.
 #![allow(clippy::disallowed_methods, reason = "the cases are files of the repository")]

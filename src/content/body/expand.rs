@@ -5,6 +5,7 @@ use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
 use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, is_block, percent_decode};
+use crate::content::org::{DIVIDER as DIVIDER_IN_ORG, find_divider};
 use crate::content::shortcode::{Call, Lead, Notation, Piece, code_ranges, is_inside};
 use crate::diagnostic::{Diagnostic, FilePath, Span};
 use std::borrow::Cow;
@@ -183,25 +184,33 @@ pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) 
     let text = source.text;
     let mut parts = Vec::new();
     let mut expander = Expander { source, context, found: Found::default(), line: 0..0 };
+    let is_org = context.markup == "org" && source.is_file();
+    let divider = if is_org { DIVIDER_IN_ORG } else { DIVIDER };
     let mut code = None;
+    let mut org_divider = None;
     let mut divided = false;
     for piece in pieces {
         match piece {
             Piece::Text(range) if !source.finished().is_empty() => source.take(range.clone(), &mut parts),
             Piece::Text(range) => {
                 let mut start = range.start;
-                while let Some(found) = text[start..range.end].find(DIVIDER).filter(|_| !divided) {
+                while let Some(found) = text[start..range.end].find(divider).filter(|_| !divided) {
                     let at = start + found;
                     let body = pieces.first().map_or(range.start, start_of)..text.len();
+                    let is_sample = if is_org {
+                        *org_divider.get_or_insert_with(|| find_divider(text, body)) != Some(at)
+                    } else {
+                        is_inside(code.get_or_insert_with(|| code_ranges(text, body)), at)
+                    };
                     // A divider in a code sample is a part of the sample.
-                    if is_inside(code.get_or_insert_with(|| code_ranges(text, body)), at) {
-                        source.take(start..at + DIVIDER.len(), &mut parts);
+                    if is_sample {
+                        source.take(start..at + divider.len(), &mut parts);
                     } else {
                         divided = true;
                         source.take(start..at, &mut parts);
                         parts.push(Part::Divider);
                     }
-                    start = at + DIVIDER.len();
+                    start = at + divider.len();
                 }
                 source.take(start..range.end, &mut parts);
             }
@@ -477,8 +486,9 @@ impl<'a> Expander<'a> {
         let mut parts = Vec::new();
         push_stretches(&mut parts, &body.text, &body.finished, &(0..0), TextWriter::Author);
         let expanded = assemble("", parts, Found::default());
+        let code_ids = place.map(|place| format!("f{}-", place.start)).unwrap_or_default();
         let place = |_: Range<usize>| place.cloned().map(Place::from);
-        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, self.context);
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (self.context, &code_ids));
         self.found.diagnostics.extend(rendered.diagnostics);
         self.found.links.extend(rendered.links);
         let is_line = !bare(&body.text, &body.finished).contains('\n');

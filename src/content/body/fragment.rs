@@ -56,7 +56,9 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
         let (range, writer) = expanded.place(&range)?;
         Some(Place { span: here(range)?, writer })
     };
-    let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, context);
+    // Ids of lines of code in it must not be those of the page's own.
+    let code_ids = here(0..text.len()).map(|span| format!("f{}-", span.start)).unwrap_or_default();
+    let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (context, &code_ids));
     context.depth.set(context.depth.get() - 1);
 
     let mut diagnostics = parsed.diagnostics;

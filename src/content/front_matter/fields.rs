@@ -228,11 +228,6 @@ impl FieldReader<'_> {
         let markup = value.to_text().unwrap_or_default().to_lowercase();
         let known = ["md", "mdown", "markdown", "goldmark", "html", "htm", "org"];
         if known.contains(&markup.as_str()) {
-            if markup == "org" {
-                let message = "`markup` cannot be `org`: the text of this page is read as Markdown";
-                let warning = Diagnostic::warning(Code::UnknownMarkup, self.span("markup"), message);
-                self.diagnostics.push(warning.help("write the text as Markdown, and remove the key"));
-            }
             self.page.markup = Some(markup);
         } else if !markup.is_empty() {
             let message = format!("`markup` cannot be `{markup}`");

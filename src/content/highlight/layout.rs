@@ -24,15 +24,16 @@ pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) ->
     out
 }
 
-/// Code in a known language: `lines` where it has colours.
+/// Code in a known language: `lines` where it has colours; what is written of it, and what the ids of its lines begin with
+/// where that does not say.
 pub(super) fn wrapped(
     code: &str,
     lines: Option<&[String]>,
     language: &str,
-    attributes: &str,
+    (attributes, line_ids): (&str, &str),
     settings: &HighlightSettings,
 ) -> String {
-    let options = Options::read(attributes, settings);
+    let options = Options::read(attributes, line_ids, settings);
     let escaped: Vec<String>;
     let lines = match lines {
         Some(lines) => lines,
@@ -134,7 +135,7 @@ struct Options {
 }
 
 impl Options {
-    fn read(attributes: &str, settings: &HighlightSettings) -> Options {
+    fn read(attributes: &str, line_ids: &str, settings: &HighlightSettings) -> Options {
         let mut options = Options {
             class: None,
             others: Vec::new(),
@@ -142,7 +143,7 @@ impl Options {
             numbers: settings.line_numbers,
             start: settings.line_number_start,
             anchors: settings.anchor_line_numbers,
-            anchor_prefix: settings.line_anchors.clone(),
+            anchor_prefix: if settings.line_anchors.is_empty() { line_ids } else { &settings.line_anchors }.to_string(),
             tab_width: settings.tab_width,
         };
         let mut marked = settings.highlight_lines.clone();

@@ -37,7 +37,8 @@ struct Kept {
 
 impl Highlighter {
     /// The wrapper, `<pre>` and `<code>` for `code` as Hugo nests them, by section 11 of the
-    /// specification. `attributes` is what stands in braces behind the language, already cut.
+    /// specification. `attributes` is what stands in braces behind the language, already cut; `line_ids` is what the ids
+    /// of lines begin with where nothing else is written.
     ///
     /// Reports `highlight-skipped`, without a place, for code that is too long to be coloured.
     pub fn render_block(
@@ -45,6 +46,7 @@ impl Highlighter {
         code: &str,
         language: &str,
         attributes: &str,
+        line_ids: &str,
         settings: &HighlightSettings,
     ) -> (String, Vec<Diagnostic>) {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
@@ -65,7 +67,7 @@ impl Highlighter {
         } else {
             self.lines(code, syntax)
         };
-        (layout::wrapped(code, lines.as_deref(), language, attributes, settings), diagnostics)
+        (layout::wrapped(code, lines.as_deref(), language, (attributes, line_ids), settings), diagnostics)
     }
 
     fn lines(&self, code: &str, syntax: &str) -> Option<Arc<[String]>> {
@@ -92,7 +94,7 @@ mod tests {
 
     fn check(language: &str, attributes: &str, code: &str, expected: &str) {
         let (html, diagnostics) =
-            Highlighter::default().render_block(code, language, attributes, &HighlightSettings::default());
+            Highlighter::default().render_block(code, language, attributes, "", &HighlightSettings::default());
         assert_eq!(html, expected);
         assert!(diagnostics.is_empty());
     }
@@ -124,7 +126,7 @@ mod tests {
     fn a_tab_is_as_wide_as_the_site_or_the_block_says() {
         let pre = |language: &str, attributes: &str, tab_width: usize| {
             let settings = HighlightSettings { tab_width, ..HighlightSettings::default() };
-            let html = Highlighter::default().render_block("\ta\n", language, attributes, &settings).0;
+            let html = Highlighter::default().render_block("\ta\n", language, attributes, "", &settings).0;
             let tags = html.split('<').filter(|tag| tag.starts_with("pre")).map(|tag| tag.split('>').next());
             tags.flatten().collect::<Vec<_>>().join(", ").replace(" tabindex=\"0\"", "")
         };
@@ -139,8 +141,13 @@ mod tests {
 
     #[test]
     fn code_gets_classes() {
-        let (html, _) =
-            Highlighter::default().render_block("// x\nlet y = \"a\";\n", "rust", "", &HighlightSettings::default());
+        let (html, _) = Highlighter::default().render_block(
+            "// x\nlet y = \"a\";\n",
+            "rust",
+            "",
+            "",
+            &HighlightSettings::default(),
+        );
         assert!(
             html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
             "{html}"
@@ -154,15 +161,15 @@ mod tests {
         let settings = HighlightSettings::default();
         let shared = Highlighter::default();
         for block in blocks.iter().chain(blocks.iter().rev()) {
-            let anew = Highlighter::default().render_block(block, "js", "", &settings).0;
-            assert_eq!(shared.render_block(block, "js", "", &settings).0, anew);
+            let anew = Highlighter::default().render_block(block, "js", "", "", &settings).0;
+            assert_eq!(shared.render_block(block, "js", "", "", &settings).0, anew);
         }
     }
 
     #[test]
     fn long_lines_are_left_without_colours() {
         let code = "a".repeat(MAX_LINE + 1);
-        let (_, diagnostics) = Highlighter::default().render_block(&code, "js", "", &HighlightSettings::default());
+        let (_, diagnostics) = Highlighter::default().render_block(&code, "js", "", "", &HighlightSettings::default());
         assert_eq!(diagnostics[0].code, Code::HighlightSkipped);
     }
 }

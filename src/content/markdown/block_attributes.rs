@@ -152,6 +152,7 @@ mod tests {
             links: &NoLinks,
             inserts: &Inserts::default(),
             id_prefix: "",
+            code_ids: "",
             place: &|_| None,
         };
         render_markdown(text, &context).html.replace('\n', "")

@@ -28,7 +28,7 @@ pub(super) fn fill(html: &str, inserts: &Inserts) -> String {
 
 /// `html`, the text of a heading, with the words of `inserts` replaced for a table of contents, where it stands in a
 /// link: of HTML that cannot be there, only the text. Linear in the result.
-pub(super) fn fill_in_link(html: &str, inserts: &Inserts) -> String {
+pub(in crate::content) fn fill_in_link(html: &str, inserts: &Inserts) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((at, index, length)) = find(rest, inserts) {
@@ -68,7 +68,7 @@ pub(super) fn seen(html: &str) -> String {
 }
 
 /// The first word in `text`: where, which, how long.
-pub(super) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize)> {
+pub(in crate::content) fn find(text: &str, inserts: &Inserts) -> Option<(usize, usize, usize)> {
     if inserts.prefix.is_empty() || inserts.html.is_empty() {
         return None;
     }

@@ -7,6 +7,7 @@ mod attributes;
 mod block_attributes;
 mod colons;
 mod delimiters;
+mod destination;
 mod dropped;
 mod east_asian;
 mod emoji;
@@ -14,13 +15,14 @@ mod footnote;
 mod heading;
 mod heading_attributes;
 mod html_links;
-mod insert;
+pub(super) mod insert;
 mod limits;
 mod linkify;
 mod node;
 mod passthrough;
 mod raw;
 mod read;
+mod task_item;
 mod tight;
 mod toc;
 mod typographer;
@@ -28,12 +30,14 @@ mod url;
 mod write;
 
 pub(crate) use attributes::parse_attributes;
+pub(super) use destination::follow;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links};
 pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
 pub use url::{is_dangerous, percent_decode};
+pub(super) use url::{push_attribute, push_url};
 
 use crate::config::Markup;
 use crate::content::highlight::Highlighter;
@@ -55,6 +59,8 @@ pub struct MarkdownContext<'a> {
     pub inserts: &'a Inserts,
     /// What footnote ids begin with (`footnote_id_prefix`), else empty.
     pub id_prefix: &'a str,
+    /// What tells the ids of lines of code from those of other texts of the page; empty in the page's own text.
+    pub code_ids: &'a str,
     /// The place in the file of bytes of the text; `None` where the text did not come from the file.
     pub place: &'a (dyn Fn(Range<usize>) -> Option<Place> + 'a),
 }
@@ -220,6 +226,9 @@ fn render_blocks(
     }
     let tokens = passthrough::apply(tokens, text, written, formulas);
     let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
+    if markup.task_list {
+        tokens = task_item::apply(tokens, text);
+    }
     if markup.heading_attributes {
         tokens = heading_attributes::apply(tokens, text);
     }
@@ -281,6 +290,7 @@ mod tests {
                 links: &NoLinks,
                 inserts,
                 id_prefix: "",
+                code_ids: "",
                 place: &|_| None,
             },
         )
@@ -297,6 +307,10 @@ mod tests {
         check("<<x>> :smile:\n", "<p>&laquo;x&raquo; \u{1f604}</p>\n");
         check("~b~ ~~c~~\n", "<p><del>b</del> <del>c</del></p>\n");
         check("## T {#i .c onclick=x}\n", "<h2 id=\"i\" class=\"c\">T</h2>\n");
+        check(
+            "- [x]a\n- [ ] b\n- [x](/u)\n",
+            "<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> a</li>\n<li><input disabled=\"\" type=\"checkbox\"> b</li>\n<li><a href=\"/u\">x</a></li>\n</ul>\n",
+        );
         check("[a](java&#115;cript:x)\n", "<p><a href=\"\">a</a></p>\n");
     }
 
@@ -369,6 +383,7 @@ mod tests {
                 links: &NoLinks,
                 inserts: &inserts,
                 id_prefix: "",
+                code_ids: "",
                 place: &place,
             };
             let html = render_markdown(&text, &context).html;

@@ -365,6 +365,7 @@ mod tests {
             links: &NoLinks,
             inserts: &Inserts::default(),
             id_prefix: "",
+            code_ids: "",
             place: &|_| None,
         };
         let mut html = render_markdown(text, &context).html;

@@ -114,11 +114,12 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
                     let (media_type, place) =
                         declared_type(file).unwrap_or_else(|| (media_type, Span::whole(&file.entry.path)));
                     match denied(&config.language(name.language).settings, media_type, file, place) {
-                        Some(denied) if denied.is_error() => Found::Denied(denied),
-                        denied if name.is_page(file) => Found::Draft(draft(config, file, name, leaf), denied),
-                        denied => Found::Nothing(denied),
+                        Some(denied) => Found::Denied(denied),
+                        None if name.is_page(file) => Found::Draft(draft(config, file, name, leaf)),
+                        None => Found::Nothing,
                     }
                 }
+                None if name.stem == "_content" && name.extension == ".gotmpl" => Found::Denied(adapter(file)),
                 None => Found::Loose(LooseFile {
                     file: file.entry.path.clone(),
                     language: name.language,
@@ -133,13 +134,10 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
     let mut collected = Collected { drafts: Vec::with_capacity(files.len()), loose: Vec::new() };
     for found in found {
         match found {
-            Found::Draft(draft, told) => {
-                collected.drafts.push(draft);
-                diagnostics.extend(told);
-            }
+            Found::Draft(draft) => collected.drafts.push(draft),
             Found::Loose(file) => collected.loose.push(file),
             Found::Denied(denied) => diagnostics.push(denied),
-            Found::Nothing(told) => diagnostics.extend(told),
+            Found::Nothing => {}
         }
     }
     drop_doubles(&mut collected.drafts, diagnostics);
@@ -148,10 +146,17 @@ pub fn collect(config: &Config, files: &[ContentFile], diagnostics: &mut Vec<Dia
 
 /// What a file turns out to be.
 enum Found {
-    Draft(Draft, Option<Diagnostic>),
+    Draft(Draft),
     Loose(LooseFile),
     Denied(Diagnostic),
-    Nothing(Option<Diagnostic>),
+    Nothing,
+}
+
+/// What is said about a program that makes pages in Hugo.
+fn adapter(file: &ContentFile) -> Diagnostic {
+    let message = "this content adapter is a Go template, which is not run: the pages that it would add are missing";
+    Diagnostic::warning(Code::ContentDenied, Span::whole(&file.entry.path), message)
+        .help("write the pages as files, or have a program write them before the build; then remove this file")
 }
 
 /// The outermost leaf bundle that `folder` is or lies in.
@@ -213,11 +218,12 @@ fn branch_kind(settings: &Settings, path: &str) -> Kind {
     Kind::Section
 }
 
-/// `text/html` where a page's `markup` says so, whatever the name of its file ends with, and where it says so.
+/// `text/html` or `text/org` where a page's `markup` says so, whatever the name of its file ends with, and where it says
+/// so.
 fn declared_type(file: &ContentFile) -> Option<(&'static str, Span)> {
     let page = file.page.as_ref()?;
     let markup = page.front_matter.data.get("markup")?.to_text()?.to_lowercase();
-    let media_type = content_type(&markup).filter(|media_type| *media_type == "text/html")?;
+    let media_type = content_type(&markup).filter(|media_type| *media_type != "text/markdown")?;
     let range = page.front_matter.data_range.clone();
     let found = locate_key(page.text.get(range.clone())?, &["markup"]);
     let place = found.map_or_else(
@@ -254,30 +260,14 @@ fn denied(settings: &Settings, media_type: &str, file: &ContentFile, span: Span)
     let mut allowing = patterns.iter().filter(|pattern| !pattern.starts_with('!')).peekable();
     let is_missing = allowing.peek().is_some() && !allowing.any(|pattern| hits(pattern));
     let is_denied = is_denied || is_missing;
-    match media_type {
-        "text/org" => {
-            let help = format!("{}; the lines with `#+` at its head may stay as they are", in_markdown());
-            Some(match is_denied {
-                true => Diagnostic::error(Code::ContentDenied, span, "a page in Org cannot be read: only its head can")
-                    .help(help),
-                false => {
-                    let message = "the text of this page is read as Markdown, not as Org";
-                    Diagnostic::warning(Code::ContentDenied, span, message).help(help)
-                }
-            })
-        }
-        _ if is_denied => {
-            let message = format!("a page in {language} (`{media_type}`) is not let in");
-            let help = match media_type {
-                "text/markdown" => "add `^text/markdown$` to `allowContent` below `[security]`".to_string(),
-                _ => {
-                    format!("{}, or let all kinds in with `allowContent = [\".*\"]` below `[security]`", in_markdown())
-                }
-            };
-            Some(Diagnostic::error(Code::ContentDenied, span, message).help(help))
-        }
-        _ => None,
-    }
+    is_denied.then(|| {
+        let message = format!("a page in {language} (`{media_type}`) is not let in");
+        let help = match media_type {
+            "text/markdown" => "add `^text/markdown$` to `allowContent` below `[security]`".to_string(),
+            _ => format!("{}, or let all kinds in with `allowContent = [\".*\"]` below `[security]`", in_markdown()),
+        };
+        Diagnostic::error(Code::ContentDenied, span, message).help(help)
+    })
 }
 
 /// Matches the few forms that such patterns have: `^text/html$`, `.*`, `^text/`, `text/(html|org)` is not one.

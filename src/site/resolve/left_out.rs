@@ -92,18 +92,37 @@ pub fn hide_sections(drafts: &mut [Draft], hidden: &BTreeSet<(LanguageId, String
     }
 }
 
-/// Drops pages of kinds that are switched off; home stays for the lists, without a file, and series and authors for
-/// the guides.
+/// Drops regular pages where they are switched off: they have no terms then.
+pub fn drop_pages(drafts: &mut Vec<Draft>, config: &Config) {
+    drafts.retain(|draft| draft.kind != Kind::Page || !is_off(draft, config));
+}
+
+/// Drops terms where they are switched off, and hides sections and taxonomies, which still hold their pages together;
+/// home stays for the lists, without a file, and series and authors for the guides.
 pub fn drop_kinds(drafts: &mut Vec<Draft>, config: &Config, taxonomies: &[Collection]) {
-    let is_off = |draft: &Draft| {
-        let kinds = &config.language(draft.language).settings.disable_kinds;
-        kinds.iter().any(|kind| kind.eq_ignore_ascii_case(draft.kind.as_str()))
-            && !taxonomies.iter().any(|taxonomy| taxonomy.is_of_guide(draft))
-    };
-    drafts.retain(|draft| draft.kind == Kind::Home || !is_off(draft));
-    for draft in drafts.iter_mut().filter(|draft| draft.kind == Kind::Home) {
-        if is_off(draft) {
-            draft.front_matter.build.render = RenderOption::Never;
+    let is_off =
+        |draft: &Draft| is_off(draft, config) && !taxonomies.iter().any(|taxonomy| taxonomy.is_of_guide(draft));
+    let without_terms = |draft: &Draft| has_no(Kind::Term, draft, config);
+    drafts.retain(|draft| match draft.kind {
+        Kind::Term => !is_off(draft),
+        // It holds its terms together, if there are any.
+        Kind::Taxonomy => !(is_off(draft) && without_terms(draft)),
+        _ => true,
+    });
+    for draft in drafts.iter_mut().filter(|draft| draft.kind != Kind::Page && is_off(draft)) {
+        draft.front_matter.build.render = RenderOption::Never;
+        if draft.kind != Kind::Home {
+            draft.front_matter.build.list = ListOption::Never;
         }
     }
+}
+
+fn is_off(draft: &Draft, config: &Config) -> bool {
+    has_no(draft.kind, draft, config)
+}
+
+/// Whether pages of `kind` are switched off in the language of `draft`.
+fn has_no(kind: Kind, draft: &Draft, config: &Config) -> bool {
+    let kinds = &config.language(draft.language).settings.disable_kinds;
+    kinds.iter().any(|disabled| disabled.eq_ignore_ascii_case(kind.as_str()))
 }

@@ -57,12 +57,13 @@ pub fn nearest_branch(pages: &[Page], places: &Places, language: LanguageId, pat
     None
 }
 
-/// Gives branches without dates of their own the newest ones below them.
-pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection]) {
+/// Gives branches without dates of their own the newest ones below them. Days of publication after `now`, which lists
+/// show where a build asks for such pages, count for the pages alone.
+pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection], now: &Moment) {
     let mut newest: Vec<Dates> = vec![Dates::default(); pages.len()];
     for page in pages.iter().filter(|page| page.resource_of.is_none()) {
         for ancestor in &page.ancestors {
-            raise(&mut newest[ancestor.0 as usize], &page.dates);
+            raise(&mut newest[ancestor.0 as usize], &page.dates, now);
         }
     }
     for collection in taxonomies {
@@ -75,11 +76,11 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection]) {
                     // A section has the dates of what is in it by now.
                     fill_dates(&mut dates, &newest[member.0 as usize]);
                 }
-                raise(&mut newest[id.0 as usize], &dates);
+                raise(&mut newest[id.0 as usize], &dates, now);
             }
             let term_dates = newest[id.0 as usize];
             if let Some(id) = collection.page {
-                raise(&mut newest[id.0 as usize], &term_dates);
+                raise(&mut newest[id.0 as usize], &term_dates, now);
             }
         }
     }
@@ -95,14 +96,15 @@ fn fill_dates(dates: &mut Dates, newest: &Dates) {
     dates.publish_date = dates.publish_date.or(newest.publish_date);
 }
 
-fn raise(dates: &mut Dates, other: &Dates) {
+fn raise(dates: &mut Dates, other: &Dates, now: &Moment) {
     let newer = |one: Option<Moment>, other: Option<Moment>| match (one, other) {
         (Some(one), Some(other)) => Some(if other.unix > one.unix { other } else { one }),
-        (one, other) => one.or(other),
+        // A clock time alone has the year 0, which is no date of a list.
+        (one, other) => one.or(other.filter(|other| other.unix > Moment::YEAR_ONE.unix)),
     };
     dates.date = newer(dates.date, other.date);
     dates.lastmod = newer(dates.lastmod, other.lastmod);
-    dates.publish_date = newer(dates.publish_date, other.publish_date);
+    dates.publish_date = newer(dates.publish_date, other.publish_date.filter(|date| date <= now));
 }
 
 /// Sorts all pages once, so that lists are sorted by comparing numbers.

@@ -103,6 +103,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let (left_out, hidden) = left_out::take(&mut drafts, config, &input.now);
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
     left_out::hide_sections(&mut drafts, &hidden);
+    left_out::drop_pages(&mut drafts, config);
     let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
     left_out::drop_kinds(&mut drafts, config, &taxonomies);
 
@@ -112,7 +113,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let mut languages: Vec<LanguageSite> = config.language_ids().map(|_| LanguageSite::default()).collect();
     lists::link_parents(&mut pages, &origins, &places);
     taxonomy::link(&mut taxonomies, &mut pages, &places);
-    lists::inherit_dates(&mut pages, &taxonomies);
+    lists::inherit_dates(&mut pages, &taxonomies, &input.now);
     let ranks = lists::ranks(&pages, config);
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);

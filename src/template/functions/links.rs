@@ -6,7 +6,6 @@ use crate::site::lookup::Found;
 use crate::template::frame;
 use crate::template::view::front_pictures::missing_picture;
 use crate::template::view::{Fields, links};
-use crate::template::world::World;
 use crate::track::Read;
 use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
@@ -15,7 +14,7 @@ use tera::{Kwargs, State, TeraResult, Value};
 ///
 /// `@/post/x.md` must be a page; everything else is taken as it is.
 pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
-    let (world, page) = frame::current()?;
+    let (world, _) = frame::current()?;
     let path: &str = arguments.must_get("path")?;
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
     frame::record(Read::Url(Arc::from(path)));
@@ -24,7 +23,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         return Ok(Value::from(""));
     }
     let address = if let Some(reference) = path.strip_prefix("@/") {
-        resolve_reference(&world, page, &format!("/{reference}"), None)?.0
+        resolve_reference(&format!("/{reference}"), None, None)?.0
     } else if links::is_external(path) || path.starts_with('#') {
         path.to_string()
     } else {
@@ -90,42 +89,74 @@ pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 
 /// `ref(path=…)`: the absolute address of a page.
 pub fn reference(arguments: Kwargs, _: &State) -> TeraResult<Value> {
-    let (world, page) = frame::current()?;
-    let path: &str = arguments.must_get("path")?;
-    let (_, absolute) = resolve_reference(&world, page, path, arguments.get("lang")?)?;
+    let (_, absolute) = called_reference(&arguments)?;
     Ok(Value::from(absolute))
 }
 
 /// `relref(path=…)`: the address of a page from the root of the host.
 pub fn relative_reference(arguments: Kwargs, _: &State) -> TeraResult<Value> {
-    let (world, page) = frame::current()?;
-    let path: &str = arguments.must_get("path")?;
-    let (relative, _) = resolve_reference(&world, page, path, arguments.get("lang")?)?;
+    let (relative, _) = called_reference(&arguments)?;
     Ok(Value::from(relative))
 }
 
-/// Both addresses of the page that `written` refers to, fragment kept. Section 14 of the specification: `#x` alone
-/// stays, what is not found is an error unless the site says otherwise.
+fn called_reference(arguments: &Kwargs) -> TeraResult<(String, String)> {
+    let wanted = |name| arguments.get::<&str>(name).map(|value| value.filter(|value| !value.is_empty()));
+    resolve_reference(arguments.must_get("path")?, wanted("lang")?, wanted("output_format")?)
+}
+
+/// Both addresses of the page that `written` refers to, fragment kept; in a language and an output format of its own, if
+/// they are given. Section 14 of the specification: `#x` alone stays, what is not found is an
+/// error unless the site says otherwise.
 fn resolve_reference(
-    world: &Arc<World>,
-    page: Option<crate::site::PageId>,
     written: &str,
-    language: Option<&str>,
+    wanted_language: Option<&str>,
+    format: Option<&str>,
 ) -> TeraResult<(String, String)> {
+    let (world, page) = frame::current()?;
     frame::record(Read::Url(Arc::from(written)));
+    if written.is_empty() {
+        let help = "write the path of a file below `content/`, as in `ref \"post/a.md\"`".to_string();
+        let message = "the shortcode does not say which page it refers to".to_string();
+        return Err(frame::fail(Code::ShortcodeArguments, message, Some(help)));
+    }
     if written.starts_with('#') || links::is_external(written) {
         return Ok((written.to_string(), written.to_string()));
     }
-    let own = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
-    let language = language.and_then(|key| world.site.config.language_id(&key.to_lowercase())).unwrap_or(own);
+    let config = &world.site.config;
+    let own = page.map_or(config.default_language, |page| world.site.page(page).language);
+    let language = wanted_language.map_or(Some(own), |key| config.language_id(&key.to_lowercase()));
     let cut = written.find(['?', '#']).unwrap_or(written.len());
     let (path, tail) = written.split_at(cut);
     let settings = world.settings(own);
-    let failure = match world.lookup.find(&world.site, page, language, path) {
+    let found = language.map(|language| world.lookup.find(&world.site, page, language, path));
+    let failure = match found.unwrap_or(Found::Nothing(None)) {
         Found::Page(found) => {
-            let url = &world.site.page(found).url;
-            return Ok((format!("{}{tail}", url.relative), format!("{}{tail}", url.absolute)));
+            let found = world.site.page(found);
+            let output =
+                format.map(|format| found.outputs.iter().find(|output| output.format.eq_ignore_ascii_case(format)));
+            match output {
+                None => {
+                    let url = &found.url;
+                    return Ok((format!("{}{tail}", url.relative), format!("{}{tail}", url.absolute)));
+                }
+                Some(Some(output)) => {
+                    return Ok((format!("{}{tail}", output.relative), format!("{}{tail}", output.absolute)));
+                }
+                Some(None) => {
+                    let has: Vec<&str> = found.outputs.iter().map(|output| output.format.as_str()).collect();
+                    (
+                        Code::RefNotFound,
+                        format!("the page `{path}` has no output format `{}`", format.unwrap_or_default()),
+                        format!("it has `{}`", has.join("`, `")),
+                    )
+                }
+            }
         }
+        Found::Nothing(_) if language.is_none() => (
+            Code::RefNotFound,
+            format!("the site has no language `{}`", wanted_language.unwrap_or_default()),
+            "write the key of a language as the configuration has it".to_string(),
+        ),
         Found::Ambiguous(paths) => (
             Code::RefAmbiguous,
             format!("several pages answer to `{path}`: `{}`", paths.join("`, `")),

@@ -7,6 +7,7 @@ mod embed;
 mod finder;
 mod links;
 mod lists;
+mod qr;
 mod services;
 mod texts;
 
@@ -57,6 +58,6 @@ pub fn register(tera: &mut Tera) {
     tera.register_function("trans", texts::trans);
     tera.register_function("param", texts::param);
     tera.register_function("highlight", embed::highlight);
-    tera.register_function("qr", embed::qr);
+    tera.register_function("qr", qr::qr);
     tera.register_function("embed", services::embed);
 }

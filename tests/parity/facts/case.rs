@@ -29,8 +29,9 @@ const SHORTCODES: &[(&str, &str)] = &[
 
 /// The site of a case, with plain templates: lists mention the paginator only where the case asks for pagers.
 ///
-/// Three settings take Hugo's value instead of ours where the case does not set them: raw HTML is left out, a block
-/// shortcode does not split the paragraph it stands in, and the shortcodes for other hosts write what Hugo's write.
+/// Four settings take Hugo's value instead of ours where the case does not set them: raw HTML is left out, a block
+/// shortcode does not split the paragraph it stands in, the shortcodes for other hosts write what Hugo's write, and
+/// `robots.txt` does not name the sitemap.
 /// Layouts of shortcodes, which are Go templates, are put into the words of ours.
 pub fn source(case: &Value) -> Source {
     let mut config = case["config"].clone();
@@ -40,6 +41,7 @@ pub fn source(case: &Value) -> Source {
     }
     entry(&mut config, "markup")["splitParagraphs"] = json!(false);
     entry(&mut config, "guide")["embeds"] = json!("hugo");
+    entry(&mut config, "sitemap")["inRobots"] = json!(false);
     let paginate = config["params"]["probe_paginate"] == json!(true);
     let mut files: BTreeMap<String, (Vec<u8>, i64)> = BTreeMap::new();
     let mut add = |path: &str, text: String, time: i64| files.insert(path.to_string(), (text.into_bytes(), time));

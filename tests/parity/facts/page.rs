@@ -141,7 +141,8 @@ impl Facts<'_> {
     fn absolute_alias(&self, page: &Page, alias: &str) -> Option<String> {
         let place = Span::whole(&page.file.clone()?);
         let file = hornbook::output::alias_output(&self.loaded.world.site.config, page, alias, place).ok()?;
-        Some(format!("/{}", file.strip_suffix("/index.html").unwrap_or(&file)))
+        let written = if alias.ends_with("/index.html") { None } else { file.strip_suffix("/index.html") };
+        Some(format!("/{}", written.unwrap_or(&file)))
     }
 
     fn terms(&self, page: &Page) -> Value {

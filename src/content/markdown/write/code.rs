@@ -66,14 +66,18 @@ impl<'a> Writer<'a, '_> {
             CodeBlockKind::Fenced(info) => {
                 let (language, attributes) = split_info(info);
                 if language == "goat" {
+                    self.fences += 1;
                     // A diagram in letters: shown as it is written.
                     self.out.push_str("<div class=\"goat svg-container \"><pre>");
                     push_escaped(&mut self.out, code);
                     self.out.push_str("</pre></div>\n");
                     return;
                 }
+                let line_ids = format!("hl-{}{}", self.context.code_ids, self.fences);
+                self.fences += 1;
+                let settings = &self.context.markup.highlight;
                 let (html, diagnostics) =
-                    self.context.highlighter.render_block(code, language, attributes, &self.context.markup.highlight);
+                    self.context.highlighter.render_block(code, language, attributes, &line_ids, settings);
                 self.out.push_str(&html);
                 let place = self.place(&span);
                 self.diagnostics.extend(diagnostics.into_iter().map(|mut diagnostic| {

@@ -2,37 +2,22 @@
 
 use super::nesting::Opener;
 use super::{Paragraph, Writer, push_attributes};
-use crate::config::RawHtml;
 use crate::content::html::push_escaped;
-use crate::content::markdown::Link;
+use crate::content::markdown::destination::follow;
 use crate::content::markdown::node::{Node, Token};
-use crate::content::markdown::url::{is_dangerous, push_attribute, push_url};
-use crate::diagnostic::Code;
+use crate::content::markdown::url::{push_attribute, push_url};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::fmt::Write;
 use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn destination(&mut self, destination: &str, is_image: bool, span: &Range<usize>) -> String {
-        // What a reader's browser will follow: `[words]({{< ref "page" >}})` holds a word in its place until the end.
-        let followed = self.context.inserts.fill(destination);
+        let (address, link, diagnostic) = follow(self.context, destination, is_image, span);
         if !self.in_toc {
-            let place = self.place(span);
-            self.links.push(Link { destination: followed.clone(), address: None, is_image, span: place });
+            self.links.push(link);
+            self.diagnostics.extend(diagnostic);
         }
-        if self.context.markup.raw_html != RawHtml::Keep && is_dangerous(&followed) {
-            if !self.in_toc {
-                let scheme = followed.trim().chars().take(40).collect::<String>();
-                self.warn(
-                    Code::UrlDangerous,
-                    span,
-                    format!("the address `{scheme}` could run code, so the link leads nowhere"),
-                    "write an address that begins with `https://`, or a path",
-                );
-            }
-            return String::new();
-        }
-        destination.to_string()
+        address
     }
 
     /// Notes that the last link leads to `address` in the page.

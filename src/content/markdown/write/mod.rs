@@ -16,7 +16,7 @@ use super::node::{Node, Token};
 use super::url::push_attribute;
 use super::{Heading, Link, MarkdownContext};
 use crate::config::RawHtml;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use pulldown_cmark::{Alignment, Event, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -65,6 +65,8 @@ pub(super) struct Writer<'a, 'c> {
     /// Where the last formula that is a block ends: no line ends behind it, so that formulas in a row are one word to
     /// those who count words.
     formula_end: usize,
+    /// Fenced blocks of code so far.
+    fences: usize,
     /// The call of which it was told last that some of its HTML is left out.
     told_call: Option<Option<Span>>,
 }
@@ -110,6 +112,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             tight_at: usize::MAX,
             attributes: Vec::new(),
             formula_end: usize::MAX,
+            fences: 0,
             told_call: None,
         }
     }
@@ -217,14 +220,6 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     fn place(&self, span: &Range<usize>) -> Option<Span> {
         (self.context.place)(span.clone()).map(|place| place.span)
-    }
-
-    fn warn(&mut self, code: Code, span: &Range<usize>, message: String, help: &str) {
-        let diagnostic = match self.place(span) {
-            Some(span) => Diagnostic::warning(code, span, message),
-            None => Diagnostic::without_place(code, Severity::Warning, message),
-        };
-        self.diagnostics.push(diagnostic.help(help));
     }
 }
 
