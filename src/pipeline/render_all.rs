@@ -54,8 +54,11 @@ pub struct RenderWork<'a> {
     /// What each output showed, by its place in the plan, where it is to be remembered.
     pub(super) notes: Option<Mutex<Vec<(usize, Note)>>>,
     /// What is wrong with the links of each page, and the pages that they lead to a part of.
-    pub(super) links: Mutex<BTreeMap<PageId, (Vec<Diagnostic>, Vec<u32>)>>,
+    pub(super) links: Mutex<BTreeMap<PageId, CheckedLinks>>,
 }
+
+/// What is wrong with the links of a page, and the pages that they lead to a part of.
+pub(super) type CheckedLinks = (Vec<Diagnostic>, Vec<u32>);
 
 /// What the build before left, and how its outputs are kept.
 pub struct Again<'a> {
