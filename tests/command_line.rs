@@ -162,6 +162,7 @@ fn timings_name_every_stage() {
         "configuration and templates",
         "read and parse",
         "resolve and plan",
+        "what changed",
         "pages",
         "lists and files",
         "publish",

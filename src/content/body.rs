@@ -164,11 +164,17 @@ impl Body {
             }
     }
 
-    /// A print of what other pages show of this one: the summary and the counts.
-    pub fn print_of_glance(&self) -> u128 {
+    /// A print of what other pages show of this one: the summary, and those of the counts that `shows` names as templates
+    /// do (`truncated`, `word_count`, `reading_time`).
+    pub fn print_of_glance(&self, shows: impl Fn(&str) -> bool) -> u128 {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.summary().as_bytes());
-        for count in [usize::from(self.truncated), self.word_count, self.fuzzy_word_count, self.reading_minutes] {
+        let counts = [
+            ("truncated", usize::from(self.truncated)),
+            ("word_count", self.word_count),
+            ("reading_time", self.reading_minutes),
+        ];
+        for (_, count) in counts.into_iter().filter(|(name, _)| shows(name)) {
             hasher.update(&count.to_le_bytes());
         }
         print(&hasher)

@@ -87,7 +87,7 @@ impl RenderWork<'_> {
         }
         pages.par_iter_mut().enumerate().for_each(|(at, page)| {
             if let Some(body) = world.finished_body(PageId(at as u32)) {
-                (page.glance, page.anchors) = (body.print_of_glance(), body.print_of_anchors());
+                (page.glance, page.anchors) = (world.print_of_glance(&body), body.print_of_anchors());
             }
         });
 

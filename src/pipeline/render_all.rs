@@ -104,7 +104,7 @@ impl<'a> RenderWork<'a> {
             .into_par_iter()
             .map(|at| {
                 let body = render(at);
-                (at, body.print_of_glance(), body.print_of_anchors())
+                (at, self.loaded.world.print_of_glance(&body), body.print_of_anchors())
             })
             .collect();
         let mut moved = BTreeSet::new();

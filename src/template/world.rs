@@ -398,6 +398,11 @@ impl World {
         }
     }
 
+    /// A print of what other pages of this site show of a body.
+    pub fn print_of_glance(&self, body: &Body) -> u128 {
+        body.print_of_glance(|name| self.page_fields.has(name))
+    }
+
     /// What the body of a page read, if it is rendered already.
     pub fn reads_of_body(&self, id: PageId) -> Option<Arc<Reads>> {
         lock(&self.bodies[id.0 as usize]).as_ref().map(|(_, reads)| reads.clone())
