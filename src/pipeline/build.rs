@@ -47,6 +47,8 @@ pub struct BuildResult {
     pub diagnostics: Vec<Diagnostic>,
     /// The output folder, absolute.
     pub output: PathBuf,
+    /// How many outputs were made, rather than kept from the build before.
+    pub made: usize,
     /// What was published; `None` if nothing was, because something is wrong.
     pub published: Option<Summary>,
     /// Where the time went.
@@ -104,6 +106,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     }
     timings.stage("lists and files");
     let mut published = None;
+    let made = work.made();
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
     let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
     let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes));
@@ -122,7 +125,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         timings.stage("publish");
     }
     diagnostic::sort(&mut diagnostics);
-    BuildResult { loaded, diagnostics, output, published, timings }
+    BuildResult { loaded, diagnostics, output, made, published, timings }
 }
 
 /// The output folder, and the hold on it. What is wrong with the folder of the configuration is told at its place there,

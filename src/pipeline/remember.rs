@@ -17,6 +17,11 @@ pub(super) struct Note {
 }
 
 impl RenderWork<'_> {
+    /// How many outputs were made so far.
+    pub(super) fn made(&self) -> usize {
+        self.notes.as_ref().map_or(0, |notes| lock(notes).len())
+    }
+
     /// The pages whose bodies stayed as they were and were not rendered, with what is remembered of them.
     pub(super) fn remembered_pages(&self) -> impl Iterator<Item = (PageId, &PageMemory)> {
         let pages = self.again.iter().flat_map(|again| again.memory.pages.iter().enumerate());

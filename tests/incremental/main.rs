@@ -13,7 +13,7 @@ use common::{Built, Files, NOW, Numbers};
 use hornbook::config::Overrides;
 use hornbook::diagnostic::{Diagnostic, short};
 use hornbook::emit::Summary;
-use hornbook::pipeline::{BuildRequest, Bytes, Effect, Live, Touched, build};
+use hornbook::pipeline::{BuildRequest, BuildResult, Bytes, Effect, Live, Touched, build};
 use hornbook::source::Source;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -104,7 +104,18 @@ fn run(seed: u64, effects: &mut [u64; 4]) {
 
 /// Builds the site in `root` into `public` there.
 fn build_on_disk(root: &std::path::Path) -> (Vec<Diagnostic>, Option<Summary>) {
-    let result = build(&BuildRequest {
+    let result = built_on_disk(root);
+    (result.diagnostics, result.published)
+}
+
+/// How many outputs a build makes, and how many files it writes.
+fn made_on_disk(root: &std::path::Path) -> (usize, usize) {
+    let result = built_on_disk(root);
+    (result.made, result.published.expect("it is sound").written)
+}
+
+fn built_on_disk(root: &std::path::Path) -> BuildResult {
+    build(&BuildRequest {
         source: root.to_path_buf(),
         output: None,
         overrides: Overrides::default(),
@@ -112,8 +123,7 @@ fn build_on_disk(root: &std::path::Path) -> (Vec<Diagnostic>, Option<Summary>) {
         now: NOW,
         strict: false,
         on_limit: Arc::new(|_| {}),
-    });
-    (result.diagnostics, result.published)
+    })
 }
 
 #[test]
@@ -167,6 +177,44 @@ fn run_on_disk(seed: u64) -> usize {
         kept += usize::from(summary.is_some_and(|summary| summary.written < summary.unchanged));
     }
     kept
+}
+
+/// What an edit makes anew: `edit` changes one file of a site that was built before. Paths of outputs that were written.
+fn made_by(edit: (&str, &str)) -> (usize, usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().canonicalize().expect("it exists");
+    let mut files = site::site();
+    for number in 0..40 {
+        let text = format!("---\ntitle: Page {number}\n---\nFirst.\n\n<!--more-->\n\nRest.\n");
+        files.insert(format!("content/many/page{number:02}.md"), text.into_bytes());
+    }
+    for (path, bytes) in &files {
+        put(&root, path, Some(bytes));
+    }
+    let build = || common::pool(2).install(|| build_on_disk(&root));
+    let (diagnostics, published) = build();
+    assert!(published.is_some(), "{diagnostics:?}");
+    put(&root, edit.0, Some(&edit.1.as_bytes().to_vec()));
+    let (made, published) = (common::pool(2).install(|| made_on_disk(&root)), build().1.expect("it is sound"));
+    assert_eq!(published.written, 0, "the build before was complete");
+    made
+}
+
+#[test]
+fn a_body_edit_makes_that_page_and_those_that_show_it() {
+    let page = |rest: &str| format!("---\ntitle: Page 7\n---\n{rest}\n");
+    // Behind the summary, and as many words: the page, and the JSON feed, which holds whole texts.
+    let (made, written) = made_by(("content/many/page07.md", &page("First.\n\n<!--more-->\n\nOther.")));
+    assert_eq!((made, written), (2, 2));
+    // The same text once more.
+    let (made, written) = made_by(("content/many/page07.md", &page("First.\n\n<!--more-->\n\nRest.")));
+    assert_eq!((made, written), (0, 0));
+    // In the summary: also the lists and the feeds that show it, and none of the other pages.
+    let (made, written) = made_by(("content/many/page07.md", &page("New first.\n\n<!--more-->\n\nRest.")));
+    assert!((2..40).contains(&made) && written <= made, "{made} made, {written} written");
+    // A template: everything.
+    let (made, _) = made_by(("templates/parts/foot.html", "<footer>new</footer>"));
+    assert!(made > 60, "{made} made");
 }
 
 fn put(root: &std::path::Path, path: &str, bytes: Option<&Vec<u8>>) {
