@@ -9,6 +9,18 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
+/// The bytes that a sign may begin with.
+const MAY_BE_SIGN: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b"\"'-.<>";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Signs that are written in several characters; the longer before those they begin with.
 const SEQUENCES: [(&str, Sequence); 5] = [
     ("---", Sequence::EmDash),
@@ -191,6 +203,8 @@ impl<'a> Pass<'a> {
             at += 1;
         }
         while at < span.end {
+            let Some(next) = bytes[at..span.end].iter().position(|byte| MAY_BE_SIGN[usize::from(*byte)]) else { break };
+            at += next;
             let rest = &bytes[at..span.end];
             let (length, sign) = match rest[0] {
                 b'"' => (1, self.double(at)),
