@@ -45,13 +45,13 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
             continue;
         }
         match site.format {
-            Format::Human => eprintln!("{}", human::render(diagnostic, colour, &read)),
-            Format::Short => eprintln!("{}", short::render(diagnostic, &read)),
-            Format::Json => eprintln!("{}", json::render(diagnostic, &read)),
+            Format::Human => tell!("{}", human::render(diagnostic, colour, &read)),
+            Format::Short => tell!("{}", short::render(diagnostic, &read)),
+            Format::Json => tell!("{}", json::render(diagnostic, &read)),
         }
     }
     for ((code, severity), count) in &hidden {
-        eprintln!("{}[{code}]: {count} more of this kind; `--format short` lists them all\n", severity.as_str());
+        tell!("{}[{code}]: {count} more of this kind; `--format short` lists them all\n", severity.as_str());
     }
 }
 
