@@ -32,8 +32,7 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
     overrides.drafts |= !arguments.no_drafts;
     // Changes are noticed from before the site is read.
     let (mut watcher, mut polling) = Watcher::start(&folder);
-    let content = config.languages.iter().map(|language| language.content_folder.clone());
-    polling = polling.or(watcher.follow(content.chain(["templates".to_string()])));
+    polling = polling.or(watcher.follow(pipeline::folders_of(&config)).1);
     let live = Live::open(source, overrides, pipeline::now());
     let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
     let server = Server::start_at(listener, preview.clone(), &options);

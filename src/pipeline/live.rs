@@ -8,7 +8,7 @@ use super::content::{Content, is_page, read_page};
 use super::load::{InputFaults, Inputs, Loaded, finish, list_public_files, read_data, read_inputs, read_templates};
 use super::load::{resolve_site, zones};
 use super::render_all::{RenderWork, Sink};
-use crate::config::Overrides;
+use crate::config::{Config, Overrides};
 use crate::content::date::Moment;
 use crate::content::shortcode::KnownShortcodes;
 use crate::diagnostic::{self, Diagnostic};
@@ -105,11 +105,7 @@ impl Live {
 
     /// The folders of the site that its files lie in, there or not.
     pub fn folders(&self) -> BTreeSet<String> {
-        let config = &self.inputs.config;
-        let content = config.languages.iter().map(|language| language.content_folder.clone());
-        let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
-        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
-        content.chain(own).chain(theme).collect()
+        folders_of(&self.inputs.config)
     }
 
     /// The output at `path`.
@@ -342,6 +338,14 @@ impl Live {
         });
         true
     }
+}
+
+/// The folders that the files of a site with this configuration lie in, there or not.
+pub fn folders_of(config: &Config) -> BTreeSet<String> {
+    let content = config.languages.iter().map(|language| language.content_folder.clone());
+    let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
+    let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+    content.chain(own).chain(theme).collect()
 }
 
 /// What a change may have made wrong.

@@ -12,7 +12,7 @@ use crate::pipeline::{Effect, Live, Touched};
 use crate::site::{LeftOutReason, Page};
 use crate::source::Source;
 use crate::template::world::PublicFile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
@@ -61,6 +61,15 @@ impl Preview {
     /// The site, which stays as it is for so long.
     pub fn site(&self) -> RwLockReadGuard<'_, Live> {
         self.live.read().unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    /// Folders of the site that are links to others.
+    pub fn linked_folders(&self) -> BTreeSet<String> {
+        let (folders, source) = {
+            let live = self.site();
+            (live.folders(), live.world().source.clone())
+        };
+        folders.iter().flat_map(|folder| source.linked_folders(folder)).collect()
     }
 
     /// How many updates there were.
