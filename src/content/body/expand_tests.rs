@@ -44,6 +44,7 @@ fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -
     let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces };
     let context = BodyContext {
         page: &page,
+        path: "/a",
         front_matter: &FrontMatter::default(),
         settings: &Settings::default(),
         markup: "markdown",
