@@ -63,6 +63,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether languages are published at addresses of their own.
+    pub fn has_several_hosts(&self) -> bool {
+        let main = &self.main().settings.base_url;
+        self.languages.iter().any(|language| language.settings.base_url != *main)
+    }
+
     /// The language with this id.
     pub fn language(&self, id: LanguageId) -> &Language {
         &self.languages[usize::from(id.0)]

@@ -256,16 +256,30 @@ impl Parts {
         let civil = date.to_datetime(time);
         let offset = match self.offset {
             Some(seconds) => seconds,
-            None => zone.0.to_offset(zone.0.to_timestamp(civil).unwrap_or(Timestamp::MAX)).seconds(),
+            None => offset_at(civil, zone),
         };
         let since = civil.duration_since(EPOCH).checked_sub(SignedDuration::from_secs(i64::from(offset)))?;
         // Whole seconds below, so that the fraction is never negative, before 1970 either.
         let nanos = since.subsec_nanos();
         let unix = since.as_secs() - i64::from(nanos < 0);
         let nanos = u32::try_from(if nanos < 0 { nanos + 1_000_000_000 } else { nanos }).unwrap_or(0);
-        // A time that clocks leave out, in spring, is shown as the one an hour earlier, as Go does.
+        // A time that clocks leave out, in spring, is shown as the one an hour earlier or later, as Go does.
         let shown = Timestamp::from_second(unix).map_or(offset, |instant| zone.0.to_offset(instant).seconds());
         Some(Moment { unix, nanos, offset: self.offset.unwrap_or(shown) })
+    }
+}
+
+/// The offset in seconds at which Go reads `civil` in `zone`: the one that is in force where the offset of the same time in
+/// Greenwich puts it. Of a time that there is twice, or not at all, it takes either side.
+fn offset_at(civil: DateTime, zone: &Zone) -> i32 {
+    let seconds = civil.duration_since(EPOCH).as_secs();
+    let offset_of = |unix: i64| {
+        let instant = Timestamp::from_second(unix).unwrap_or(if unix < 0 { Timestamp::MIN } else { Timestamp::MAX });
+        zone.0.to_offset(instant).seconds()
+    };
+    match offset_of(seconds) {
+        0 => 0,
+        offset => offset_of(seconds - i64::from(offset)),
     }
 }
 

@@ -81,8 +81,15 @@ fn value(rest: &str) -> Option<(String, &str)> {
             Some((rest[1..end].replace(['"', '\''], ""), &rest[end + 1..]))
         }
         _ => {
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '}' | ',')).unwrap_or(rest.len());
-            (end > 0).then(|| (rest[..end].to_string(), &rest[end..]))
+            // Anything else must stand in quotes.
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '+');
+            let end = rest.find(|c: char| !is_plain(c)).unwrap_or(rest.len());
+            let is_whole = rest[end..].is_empty() || rest[end..].starts_with(|c: char| is_gap(c) || c == '}');
+            let is_sound = || {
+                !rest.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+                    || rest[..end].parse::<f64>().is_ok()
+            };
+            (end > 0 && is_whole && is_sound()).then(|| (rest[..end].to_string(), &rest[end..]))
         }
     }
 }
@@ -107,6 +114,10 @@ mod tests {
         check("just words", "none");
         check("#", "none");
         check("k=\"open", "none");
+        check("k=v/w", "none");
+        check("k=1a", "none");
+        check("#y onclick=evil()", "none");
+        check("k=-1.5,l=a:b", "k=-1.5|l=a:b");
     }
 
     proptest::proptest! {

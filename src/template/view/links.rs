@@ -208,7 +208,7 @@ impl PageLinks<'_> {
         match hooks {
             LinkHooks::Always | LinkHooks::Fallback => true,
             LinkHooks::Never => false,
-            LinkHooks::Auto => self.world.site.config.multilingual,
+            LinkHooks::Auto => self.world.site.config.multilingual && !self.world.site.config.has_several_hosts(),
         }
     }
 }
