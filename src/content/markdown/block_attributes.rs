@@ -1,8 +1,10 @@
-//! `{.class #id}` on the line behind a block.
+//! `{.class #id}` on the line behind a block, or on a few lines.
 
 use super::attributes::parse_attributes;
 use super::node::{Node, Token};
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use super::write::is_lone_image;
+use crate::config::Markup;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,8 +15,11 @@ pub(super) struct Lines {
     by_end: BTreeMap<usize, Line>,
 }
 
-/// Braces, the start of their line, what they say.
-type Candidate = (Range<usize>, usize, Vec<(String, String)>);
+/// Most lines that attributes may take.
+const MAX_LINES: usize = 8;
+
+/// What stands on each line of the braces, the start of the first line, what they say.
+type Candidate = (Vec<Range<usize>>, usize, Vec<(String, String)>);
 
 #[derive(Debug)]
 struct Line {
@@ -38,14 +43,17 @@ pub(super) fn take<'t>(text: &'t str, options: Options) -> (Cow<'t, str>, Lines)
         .collect();
     let mut blanked = text.as_bytes().to_vec();
     for (braces, line_start, list) in candidates {
-        let before = verbatim.partition_point(|span| span.start <= braces.start);
-        if before.checked_sub(1).is_some_and(|index| verbatim[index].end > braces.start) {
+        let Some(start) = braces.first().map(|line| line.start) else { continue };
+        let before = verbatim.partition_point(|span| span.start <= start);
+        if before.checked_sub(1).is_some_and(|index| verbatim[index].end > start) {
             continue;
         }
-        blanked[braces.clone()].fill(b' ');
+        for line in braces {
+            blanked[line].fill(b' ');
+        }
         let end = trimmed_end(text, line_start);
         if text[end..line_start].matches('\n').count() == 1 && !list.is_empty() {
-            let column = braces.start - line_start;
+            let column = start - line_start;
             lines.by_end.insert(end, Line { column, list, block: None });
         }
     }
@@ -53,24 +61,50 @@ pub(super) fn take<'t>(text: &'t str, options: Options) -> (Cow<'t, str>, Lines)
     (Cow::Owned(String::from_utf8(blanked).unwrap_or_else(|_| text.to_string())), lines)
 }
 
-/// Lines that are braces with attributes: the braces, the start of the line, the attributes.
+/// Lines that are braces with attributes: each of them, the start of the first, the attributes. Linear.
 fn candidates(text: &str) -> Vec<Candidate> {
     let mut out = Vec::new();
+    let mut lines = Vec::new();
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_start_matches([' ', '\t', '>']);
         let start = line_start + line.len() - content.len();
-        let content = content.trim_end();
-        if let Some(inner) = content.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            let list = if inner.trim().is_empty() { Some(Vec::new()) } else { parse_attributes(inner) };
-            if let Some(mut list) = list {
-                list.retain(|(name, _)| is_global(name));
-                out.push((start..start + content.len(), line_start, list));
-            }
-        }
+        lines.push((line_start, start..start + content.trim_end().len()));
         line_start += line.len();
     }
+    let mut at = 0;
+    while at < lines.len() {
+        let Some((count, list)) = braces(text, &lines[at..]) else {
+            at += 1;
+            continue;
+        };
+        let parts = lines[at..at + count].iter().map(|(_, content)| content.clone()).collect();
+        out.push((parts, lines[at].0, list));
+        at += count;
+    }
     out
+}
+
+/// How many of `lines` the braces take that begin the first, and what they say, if that is attributes.
+fn braces(text: &str, lines: &[(usize, Range<usize>)]) -> Option<(usize, Vec<(String, String)>)> {
+    let mut inner = String::new();
+    for (index, (_, content)) in lines.iter().enumerate().take(MAX_LINES) {
+        let content = &text[content.clone()];
+        let content = if index == 0 { content.strip_prefix('{')? } else { content };
+        // What is no list ends with its paragraph, or where another one may begin.
+        if index > 0 && (content.is_empty() || content.starts_with('{')) {
+            return None;
+        }
+        let Some(last) = content.strip_suffix('}') else {
+            inner.push_str(content);
+            inner.push('\n');
+            continue;
+        };
+        inner.push_str(last);
+        let list = if inner.trim().is_empty() { Some(Vec::new()) } else { parse_attributes(&inner) };
+        return list.map(|list| (index + 1, list));
+    }
+    None
 }
 
 /// Whether every element may have the attribute.
@@ -87,25 +121,39 @@ fn trimmed_end(text: &str, end: usize) -> usize {
     text[..end].trim_end_matches([' ', '\t', '>', '\n', '\r']).len()
 }
 
+/// Whether a picture may have the attribute.
+fn is_of_picture(name: &str) -> bool {
+    matches!(name, "align" | "border" | "decoding" | "height" | "loading" | "sizes" | "width")
+}
+
 /// Puts the attributes before the blocks that they belong to. Linear.
-pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &str, mut lines: Lines) -> Vec<Token<'a>> {
+pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &str, mut lines: Lines, markup: &Markup) -> Vec<Token<'a>> {
     if lines.by_end.is_empty() {
         return tokens;
     }
+    let mut definition_lists: Vec<usize> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        if matches!(token.node, Node::Event(Event::End(TagEnd::DefinitionList))) {
+            definition_lists.pop();
+        }
         let is_rule = matches!(token.node, Node::Event(Event::Rule));
         if !(is_rule || matches!(&token.node, Node::Event(Event::Start(tag)) if is_block(tag))) {
             continue;
         }
+        if matches!(token.node, Node::Event(Event::Start(Tag::DefinitionList))) {
+            definition_lists.push(index);
+        }
         let Some(line) = lines.by_end.get_mut(&trimmed_end(text, token.span.end)) else { continue };
-        let line_start = text[..token.span.start].rfind('\n').map_or(0, |at| at + 1);
-        let indent = text[token.span.start..].len() - text[token.span.start..].trim_start_matches(' ').len();
-        let column = token.span.start + indent - line_start;
+        let column = column_of(text, token);
         let is_item = matches!(&token.node, Node::Event(Event::Start(Tag::Item | Tag::DefinitionListDefinition)));
         if is_item {
             // What stands in an item is not the list's.
             if column + 2 <= line.column {
                 line.block = None;
+            } else if matches!(token.node, Node::Event(Event::Start(Tag::DefinitionListDefinition))) {
+                // A list of definitions may reach beyond its last one.
+                let list = definition_lists.last().copied();
+                line.block = list.filter(|list| column_of(text, &tokens[*list]) <= line.column);
             }
         } else if column <= line.column {
             line.block = Some(index);
@@ -113,14 +161,26 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &str, mut lines: Lines) ->
     }
     let mut by_block: BTreeMap<usize, Vec<(String, String)>> =
         lines.by_end.into_values().filter_map(|line| Some((line.block?, line.list))).collect();
+    for (index, list) in &mut by_block {
+        let is_picture = !markup.wrap_lone_image && is_lone_image(&tokens[*index..]);
+        list.retain(|(name, _)| is_global(name) || is_picture && is_of_picture(name));
+    }
     let mut out = Vec::with_capacity(tokens.len() + by_block.len());
     for (index, token) in tokens.into_iter().enumerate() {
-        if let Some(list) = by_block.remove(&index) {
+        if let Some(list) = by_block.remove(&index).filter(|list| !list.is_empty()) {
             out.push(Token { node: Node::Attributes(list), span: token.span.clone() });
         }
         out.push(token);
     }
     out
+}
+
+/// The column at which a block begins.
+fn column_of(text: &str, token: &Token<'_>) -> usize {
+    let start = token.span.start;
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = text[start..].len() - text[start..].trim_start_matches(' ').len();
+    start + indent - line_start
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
@@ -165,6 +225,8 @@ mod tests {
     #[test]
     fn the_line_behind_a_block_gives_it_attributes() {
         check("a\n{.c #i}\nb", "<p class=\"c\" id=\"i\">a</p><p>b</p>");
+        check("a\n{.c\n  #i}\nb", "<p class=\"c\" id=\"i\">a</p><p>b</p>");
+        check("a\n{.c\n\n#i}", "<p>a{.c</p><p>#i}</p>");
         check("- a\n- b\n{.c}", "<ul class=\"c\"><li>a</li><li>b</li></ul>");
         check("- a\n\n  b\n  {.c}", "<ul><li><p>a</p><p class=\"c\">b</p></li></ul>");
         check("> a\n{.c}", "<blockquote class=\"c\"><p>a</p></blockquote>");

@@ -227,7 +227,7 @@ fn render_blocks(
         tokens = colons::apply(tokens, text);
     }
     let tokens = passthrough::apply(tokens, text, written, formulas);
-    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines), text);
+    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines, markup), text);
     if markup.task_list {
         tokens = task_item::apply(tokens, text);
     }

@@ -110,7 +110,7 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// Whether `tokens` begin with a paragraph that is one picture.
-pub(super) fn is_lone_image(tokens: &[Token<'_>]) -> bool {
+pub(in crate::content::markdown) fn is_lone_image(tokens: &[Token<'_>]) -> bool {
     if !matches!(tokens.get(1).map(|token| &token.node), Some(Node::Event(Event::Start(Tag::Image { .. })))) {
         return false;
     }

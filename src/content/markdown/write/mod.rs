@@ -9,7 +9,7 @@ mod note;
 mod paragraph;
 mod raw;
 
-use self::link::is_lone_image;
+pub(super) use self::link::is_lone_image;
 use self::nesting::Element;
 use super::heading::HeadingIds;
 use super::node::{Node, Token};
