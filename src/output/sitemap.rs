@@ -54,6 +54,12 @@ fn w3c_date(moment: Moment) -> String {
     moment.format_go("2006-01-02T15:04:05-07:00")
 }
 
+/// When the last of a language's pages was changed, as Hugo counts: those that are in no sitemap too.
+fn last_change(world: &World, id: LanguageId) -> Option<Moment> {
+    let pages = world.site.language(id).all_pages.iter().map(|page| world.site.page(*page));
+    pages.filter_map(|page| page.dates.lastmod).max_by_key(|date| (date.unix, date.nanos))
+}
+
 /// The index of the sitemaps of all languages.
 pub fn index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
     let config = &world.site.config;
@@ -64,7 +70,8 @@ pub fn index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
             let folder = if language.url_prefix.is_empty() { &language.key } else { &language.url_prefix };
             let address = view::links::address(world, &format!("{folder}/{}", language.settings.sitemap.file_name));
             let mut fields = Fields::new();
-            fields.set("permalink", view::links::absolute(world, &address));
+            let updated = last_change(world, id).map_or_else(Value::none, |date| Value::from(w3c_date(date)));
+            fields.set("permalink", view::links::absolute(world, &address)).set("updated", updated);
             fields.into_value()
         })
         .collect();
