@@ -224,6 +224,55 @@ fn what_outputs_asks_for_has_the_whole_text() {
     }
 }
 
+/// Whatever is asked for, the pages of the default theme stand, and link to a feed by its name.
+#[test]
+fn every_format_may_be_asked_for_on_every_kind_of_page() {
+    let site = Folder::new(&[
+        ("content/post/_index.md", "---\ntitle: Posts\n---\n"),
+        ("content/post/a.md", "---\ntitle: A\ndate: 2025-01-01\ntags: [x]\n---\n# hi\n"),
+    ]);
+    let formats = [
+        "html",
+        "rss",
+        "atom",
+        "jsonfeed",
+        "json",
+        "amp",
+        "calendar",
+        "css",
+        "csv",
+        "markdown",
+        "robots",
+        "sitemap",
+        "webappmanifest",
+    ];
+    let all = |formats: &[&str]| {
+        let line = |kind| format!("{kind} = {formats:?}\n");
+        ["home", "page", "section", "taxonomy", "term"].map(line).concat()
+    };
+    for format in formats {
+        site.write("hugo.toml", &format!("baseURL = \"https://ex.com/\"\n[outputs]\n{}", all(&["html", format])));
+        let ran = site.run("build --format short");
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+    }
+    site.write("hugo.toml", &format!("baseURL = \"https://ex.com/\"\n[outputs]\n{}", all(&formats)));
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for (file, expected) in [
+        ("index.html", "<a href=\"/index.json\">JSON feed</a>"),
+        ("post/a/index.html", "<link rel=\"alternate\" type=\"application/feed+json\" href=\"/index.json\""),
+        ("index.json", "\"version\":\"https://jsonfeed.org/version/1.1\""),
+    ] {
+        let text = fs::read_to_string(site.path().join("public").join(file)).unwrap_or_default();
+        assert!(text.contains(expected), "{file}: {text}");
+    }
+    // What a template of the site makes of `json` is no feed.
+    site.write("templates/index.json", "[]");
+    assert_eq!(site.run("build").code, 0);
+    let text = fs::read_to_string(site.path().join("public/index.html")).unwrap_or_default();
+    assert!(text.contains("/feed.json") && !text.contains("/index.json"), "{text}");
+}
+
 /// `robots.txt` names the sitemap where there is one, unless the site says no.
 #[test]
 fn robots_txt_names_a_sitemap_that_exists() {
