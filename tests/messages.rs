@@ -346,3 +346,33 @@ fn nothing_links_to_a_home_page_that_is_switched_off() {
         assert!(!html.contains("href=\"\"") && html.contains("<span class=\"brand\">A</span>"), "{path}: {html}");
     }
 }
+
+/// The page `a.md` with this body, once it is published without a warning.
+#[track_caller]
+fn published(body: &str) -> String {
+    let page = format!("---\ntitle: A\n---\n{body}\n");
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", &page)]);
+    let ran = site.run("build --strict");
+    assert_eq!(ran.code, 0, "{body}: {}", ran.err);
+    std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page")
+}
+
+#[test]
+fn a_call_behind_a_sign_for_less_is_shown() {
+    for (body, expected) in [
+        ("one <{{< kbd \"X\" >}}> two", "one &lt;<kbd>X</kbd>&gt; two"),
+        ("<{{< kbd \"X\" >}} y>", "<p>&lt;<kbd>X</kbd> y&gt;</p>"),
+        ("</{{< kbd \"X\" >}}>", "<p>&lt;/<kbd>X</kbd>&gt;</p>"),
+        ("a <<<< kbd \"X\" >>>> b", "a &lt;<kbd>X</kbd>&gt; b"),
+        ("`<{{< kbd \"X\" >}}>`", "<code>&lt;<kbd>X</kbd>&gt;</code>"),
+    ] {
+        let html = published(body);
+        assert!(html.contains(expected), "{body}: {html}");
+    }
+}
+
+#[test]
+fn the_contents_link_to_an_id_that_a_call_writes() {
+    let html = published("## One {#{{< param title >}}}\n\n## Two\n\n## Three");
+    assert!(html.contains("<h2 id=\"A\">") && html.contains("<a href=\"#A\">One</a>"), "{html}");
+}

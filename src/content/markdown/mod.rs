@@ -132,6 +132,10 @@ pub struct Inserts {
     pub html: Vec<String>,
 }
 
+/// Stands before a word behind a `<` that is text, so that the two do not look like a tag. It goes when the word is
+/// replaced. Unicode keeps it out of all text.
+pub const WORD_GUARD: char = '\u{fdd3}';
+
 impl Inserts {
     /// `text` with its words replaced by their HTML.
     pub fn fill(&self, text: &str) -> String {
