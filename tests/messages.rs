@@ -220,6 +220,24 @@ fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
     assert!(read("404.html").contains("Nobody is here."));
 }
 
+#[test]
+fn a_page_in_the_place_of_a_file_for_programs_is_told() {
+    for (file, what, off) in [
+        ("sitemap.xml", "the sitemap", "disableKinds = [\"sitemap\"]"),
+        ("robots.txt", "`robots.txt`", "disableKinds = [\"robotsTXT\"]"),
+        ("llms.txt", "`llms.txt`", "llmsTxt = false"),
+        ("404.html", "the page for what is not found", "disableKinds = [\"404\"]"),
+    ] {
+        let page = format!("---\ntitle: A\nurl: /{file}\n---\n");
+        let expected = format!(
+            "content/a.md:3:1: warning[url-duplicate]: this page takes the place of {what}, `/{file}` (give the page \
+             another address; if it is meant to stand there, write `{off}`)"
+        );
+        check(&[("content/a.md", &page)], &[&expected]);
+        check(&[("content/a.md", &page), ("hornbook.toml", &format!("{off}\n{CONFIG}"))], &[]);
+    }
+}
+
 /// A page, and one template with a fault.
 #[track_caller]
 fn check_template(path: &str, text: &str, expected: &str) {
