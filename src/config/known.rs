@@ -5,6 +5,7 @@ use super::reader::plain;
 use super::written::File;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use std::collections::BTreeMap;
 
 /// Most keys that are reported one by one.
 const MAX_REPORTS: usize = 50;
@@ -63,6 +64,10 @@ const TABLES: &[Table] = &[
     table("languages.*", &[
         "label", "languageName", "locale", "languageCode", "direction", "languageDirection", "weight", "disabled",
         "contentDir",
+    ], &[]),
+    table("cascade.target", &["kind", "path", "lang", "environment"], &["sites"]),
+    table("menus.*", &[
+        "identifier", "name", "title", "pre", "post", "weight", "params", "pageRef", "url", "parent",
     ], &[]),
     table("pagination", &["pagerSize", "path", "disableAliases"], &[]),
     table("sitemap", &["changeFreq", "filename", "priority", "disable", "inRobots"], &[]),
@@ -158,8 +163,14 @@ fn look<'f>(
     faults: &mut Vec<Fault<'f>>,
 ) {
     let tables = tables_at(path, from_hugo);
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (key, value) in map {
         let name = plain(key);
+        if let Some(first) = seen.insert(name.clone(), key).filter(|_| !tables.is_empty()) {
+            let message = format!("`{key}` and `{first}` are one setting, which is written twice");
+            faults.push((file, written.iter().chain([key]).cloned().collect(), (message, "delete one of them".into())));
+        }
+        let name = if path.is_empty() && name == "menu" { "menus".to_string() } else { name };
         let inner: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
         written.push(key.clone());
         let known = tables.is_empty() || tables.iter().any(|table| table.has(&name, from_hugo));
@@ -168,9 +179,15 @@ fn look<'f>(
                 faults.push((file, written.clone(), words));
             }
         } else if let Data::Map(value) = value
-            && (!tables_at(&inner, from_hugo).is_empty() || inner == ["languages"])
+            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus" | "cascade"))
         {
             look(file, value, &inner, written, from_hugo, faults);
+        } else if let Data::List(entries) = value
+            && tables_at(&inner, from_hugo).iter().any(|table| table.path == "menus.*")
+        {
+            for entry in entries.iter().filter_map(Data::as_map) {
+                look(file, entry, &inner, written, from_hugo, faults);
+            }
         }
         written.pop();
     }
@@ -224,7 +241,7 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
         _ if is_top => format!("`{key}` is no setting"),
         place => format!("`{key}` is no setting of `[{place}]`"),
     };
-    if from_hugo {
+    if from_hugo || place == "menus.*" {
         // A key of a theme may look a little like a setting: only slips count.
         let slip = near.filter(|near| strsim::osa_distance(&near.to_lowercase(), &key.to_lowercase()) <= slips(key));
         return slip.map(|near| (message, format!("did you mean `{near}`?")));

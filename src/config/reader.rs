@@ -36,6 +36,11 @@ impl Reader<'_> {
         self.written.find(&full)
     }
 
+    /// Whether the key at `path` can be found in a file.
+    pub fn is_written(&self, path: &[&str]) -> bool {
+        self.place(path).is_some()
+    }
+
     /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
     fn words(&self, path: &[&str], value: &str) -> (String, String) {
         let last = path.last().copied().unwrap_or_default();
