@@ -87,6 +87,25 @@ const HELD_BACK: [(&str, &str); 3] = [
 ];
 
 #[test]
+fn what_is_handed_down_is_told_where_it_is_written() {
+    let config = format!("{CONFIG}[cascade]\nDescripton = \"x\"\n[cascade.parms]\na = 1\n");
+    let page = "---\ntitle: A\n---\n";
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", page), ("content/b.md", page)],
+        &[
+            "hornbook.toml:5:1: warning[front-matter-near-miss]: the key `descripton` is not known (did you mean `description`?)",
+            "hornbook.toml:6:10: warning[front-matter-near-miss]: the key `parms` is not known (did you mean `params`?)",
+        ],
+    );
+    let section = "---\ntitle: S\ncascade:\n  Descripton: x\n---\n";
+    check(
+        &[("content/s/_index.md", section), ("content/s/a.md", page)],
+        &["content/s/_index.md:4:3: warning[front-matter-near-miss]: the key `Descripton` is not known (did you mean \
+           `description`?)"],
+    );
+}
+
+#[test]
 fn a_link_to_a_post_that_is_held_back_says_so() {
     let links = "---\ntitle: A\n---\n[x](/post/draft/) [y](/post/later) [z](../old/index.html)\n\n\
                  {{< link \"/post/draft/\" >}}x{{< /link >}}\n\n{{< button href=\"/post/old/\" text=\"y\" >}}\n\n\
