@@ -413,3 +413,20 @@ fn the_contents_link_to_an_id_that_a_call_writes() {
     let html = published("## One {#{{< param title >}}}\n\n## Two\n\n## Three");
     assert!(html.contains("<h2 id=\"A\">") && html.contains("<a href=\"#A\">One</a>"), "{html}");
 }
+
+#[test]
+fn links_to_the_own_host_are_followed() {
+    let config = CONFIG.replace("https://a.example/", "https://a.example/sub/");
+    let links = "[a](https://a.example/sub/gone/) [b](https://a.example/sub/a/) [c](https://a.example/other/)\n\
+                 [d](//a.example/sub/a/#none) [e](https://b.example/sub/gone/)\n";
+    let page = format!("---\ntitle: A\n---\n{links}");
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", &page)],
+        &[
+            "content/a.md:4:1: warning[link-dead]: there is no page or file at `https://a.example/sub/gone/` (correct the \
+             address, or take the link out)",
+            "content/a.md:5:1: warning[link-dead-anchor]: `//a.example/sub/a/#none` leads to no heading (the part behind `#` \
+             is the heading in lower case with hyphens)",
+        ],
+    );
+}
