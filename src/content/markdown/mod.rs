@@ -32,7 +32,7 @@ mod write;
 pub(crate) use attributes::parse_attributes;
 pub(super) use destination::follow;
 pub use heading::anchor;
-pub use html_links::{HtmlLink, html_links};
+pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
