@@ -42,7 +42,7 @@ const TABLES: &[Table] = &[
         "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",
         "permalinks", "guide", "related", "markup", "defaultContentLanguage", "defaultContentLanguageInSubdir",
         "disableLanguages", "languages", "languageCode", "locale", "contentDir", "theme",
-        "publishDir",
+        "publishDir", "staticDir",
     ], &[
         "archetypeDir", "assetDir", "author", "build", "cacheDir", "caches", "cleanDestinationDir", "contentTypes",
         "dataDir", "defaultContentRole", "defaultContentRoleInSubdir", "defaultContentVersion",
@@ -57,7 +57,7 @@ const TABLES: &[Table] = &[
         "noTimes", "outputFormats", "panicOnWarning", "pluralizeListTitles", "pollInterval", "printI18nWarnings",
         "printMemoryUsage", "printPathWarnings", "printUnusedTemplates", "quiet", "relativeURLs",
         "renderSegments", "renderStaticToDisk", "renderToMemory", "resourceDir", "roles", "segments", "server",
-        "social", "source", "staticDir", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
+        "social", "source", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
         "staticDir5", "staticDir6", "staticDir7", "staticDir8", "staticDir9", "staticDir10", "templateMetrics",
         "templateMetricsHints", "themesDir", "timeout", "verbose", "versions", "watch", "workingDir",
     ]),
@@ -130,6 +130,19 @@ const MOVED: &[(&str, &str)] = &[
     ("disqusShortname", "services.disqus.shortname"),
 ];
 
+/// Folders that Hugo lets a site call otherwise, and what they are called here.
+const FOLDERS: &[(&str, &str)] =
+    &[("assetDir", "assets"), ("dataDir", "data"), ("i18nDir", "i18n"), ("themesDir", "themes")];
+
+/// Message and help for a folder of another name, which is not read.
+fn other_folder(key: &str, name: &str, value: &Data) -> Option<(String, String)> {
+    let (_, ours) = FOLDERS.iter().find(|(hugo, _)| plain(hugo) == name)?;
+    let written = value.to_text().unwrap_or_default();
+    let folder = written.strip_prefix("./").unwrap_or(&written).trim_matches('/');
+    let message = format!("`{key}` is not read: the folder is always called `{ours}`");
+    (folder != *ours).then(|| (message, format!("rename the folder to `{ours}`, and take the line out")))
+}
+
 /// Warns about keys that mean nothing: all of them in `hornbook.toml`, those that are nearly a known one in
 /// Hugo's files, where a theme may have keys of its own.
 pub fn check(found: &Found, diagnostics: &mut Vec<Diagnostic>) {
@@ -173,6 +186,11 @@ fn look<'f>(
         let name = if path.is_empty() && name == "menu" { "menus".to_string() } else { name };
         let inner: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
         written.push(key.clone());
+        if let Some(words) = path.is_empty().then(|| other_folder(key, &name, value)).flatten() {
+            faults.push((file, written.clone(), words));
+            written.pop();
+            continue;
+        }
         let known = tables.is_empty() || tables.iter().any(|table| table.has(&name, from_hugo));
         if !known {
             if let Some(words) = explain(&tables, path, key, from_hugo) {
@@ -248,6 +266,8 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
     }
     let help = if let Some(near) = near {
         format!("did you mean `{near}`?")
+    } else if name.starts_with("staticdir") {
+        return Some((format!("`{key}` is not read"), "write all folders into the list `staticDir`".into()));
     } else if tables.iter().any(|table| table.hugo.iter().any(|key| plain(key) == name)) {
         return Some((format!("`{key}` is a setting of Hugo that changes nothing here"), "delete it".into()));
     } else if let Some(table) = TABLES.iter().find(|table| !table.path.is_empty() && table.has(&name, false)) {

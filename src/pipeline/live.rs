@@ -107,7 +107,8 @@ impl Live {
     pub fn folders(&self) -> BTreeSet<String> {
         let config = &self.inputs.config;
         let content = config.languages.iter().map(|language| language.content_folder.clone());
-        let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
+        let own = ["templates", "data", "i18n", "assets", "config", "layouts"].map(str::to_string);
+        let own = own.into_iter().chain(config.static_folders.iter().cloned());
         let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
         content.chain(own).chain(theme).collect()
     }
@@ -231,7 +232,7 @@ impl Live {
             (*data, *of_data) = read_data(source);
         }
         if dirty.public_files {
-            let (read, faults) = list_public_files(source, theme);
+            let (read, faults) = list_public_files(source, config);
             (*public_files, *of_files) = (Arc::new(read), faults);
         }
         other_shortcodes
@@ -381,7 +382,11 @@ impl Dirty {
             self.translations = true;
         } else if is_in("data") {
             self.data = true;
-        } else if is_in("static") || is_in("assets") || in_theme("static") || in_theme("assets") {
+        } else if config.static_folders.iter().any(|folder| is_in(folder))
+            || is_in("assets")
+            || in_theme("static")
+            || in_theme("assets")
+        {
             self.public_files = true;
         } else {
             self.everything = true;
