@@ -115,11 +115,19 @@ impl Live {
 
     /// Everything that is wrong but for what only rendering shows, sorted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let inputs = self.input_faults.iter().flatten();
-        let rest = self.content_faults.iter().chain(&self.site_faults).chain(&self.loaded.diagnostics);
-        let mut diagnostics: Vec<Diagnostic> = inputs.chain(rest).cloned().collect();
+        let mut diagnostics: Vec<Diagnostic> = self.known().cloned().collect();
         diagnostic::sort(&mut diagnostics);
         diagnostics
+    }
+
+    /// The errors among [`Live::diagnostics`], in no order.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.known().filter(|diagnostic| diagnostic.is_error())
+    }
+
+    fn known(&self) -> impl Iterator<Item = &Diagnostic> {
+        let inputs = self.input_faults.iter().flatten();
+        inputs.chain(&self.content_faults).chain(&self.site_faults).chain(&self.loaded.diagnostics)
     }
 
     /// Makes every output and hands it to `sink`, as a build does. Returns everything that is wrong, sorted.
