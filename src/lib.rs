@@ -17,6 +17,7 @@
 //! * [`serve`]: the preview server
 //! * [`cli`]: arguments and exit codes
 #![forbid(unsafe_code)]
+#![deny(clippy::print_stderr, clippy::print_stdout)]
 #![warn(missing_docs)]
 
 pub mod cli;

@@ -513,3 +513,20 @@ fn a_reader_that_stops_reading_is_no_fault() {
         assert_eq!((child.wait().expect("it ends").code(), err.as_str()), (Some(0), ""), "{arguments:?}");
     }
 }
+
+/// Whoever has read enough closes the pipe; the site is published all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_can_read_stop_nothing() {
+    let site = sound();
+    for format in ["human", "short", "json"] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("every Linux has it");
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_hornbook"))
+            .args(["build", "--timings", "--format", format])
+            .current_dir(site.path())
+            .stderr(full)
+            .status()
+            .expect("started");
+        assert_eq!(status.code(), Some(0), "{format}");
+    }
+}

@@ -430,3 +430,13 @@ fn links_to_the_own_host_are_followed() {
         ],
     );
 }
+
+#[test]
+fn calls_that_are_nested_too_deep_are_one_fault() {
+    let page = format!("---\ntitle: A\n---\n{}x{}\n", "{{< note >}}".repeat(500), "{{< /note >}}".repeat(500));
+    check(
+        &[("content/a.md", &page)],
+        &["content/a.md:4:769: error[shortcode-too-deep]: shortcodes are nested deeper than 64 levels (close the \
+           shortcodes around it first)"],
+    );
+}

@@ -14,7 +14,7 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     let progress = std::io::stderr().is_terminal() && !site.quiet && site.format == Format::Human;
     if progress {
         // Overwritten by the report: on a small site it is gone before it is seen.
-        eprint!("building {} …\r", folder.display());
+        tell_inline!("building {} …\r", folder.display());
         let _ = std::io::stderr().flush();
     }
     let request = BuildRequest {
@@ -30,7 +30,7 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
     };
     let result = pipeline::build(&request);
     if progress {
-        eprint!("\x1b[2K");
+        tell_inline!("\x1b[2K");
     }
     report::print(site, &folder, &result.diagnostics);
     let ending = match result.published {

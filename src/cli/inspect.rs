@@ -66,7 +66,7 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
     match serde_json::to_string_pretty(&value) {
         Ok(json) => print_result(format!("{json}\n").as_bytes()),
         Err(error) => {
-            eprintln!("error: the page cannot be written as JSON: {error}");
+            tell!("error: the page cannot be written as JSON: {error}");
             return FAULTS;
         }
     }

@@ -3,6 +3,23 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 errors in the site,
 //! 2 wrong usage.
 
+/// Writes a line to standard error. Where nobody reads it (a closed pipe, a full disk) the work goes on all the same.
+macro_rules! tell {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), $($argument)*);
+    }};
+}
+
+/// As `tell!`, without an end of the line.
+macro_rules! tell_inline {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let mut out = std::io::stderr().lock();
+        let _ = write!(out, $($argument)*).and_then(|()| out.flush());
+    }};
+}
+
 mod arguments;
 mod build;
 mod init;
@@ -40,7 +57,7 @@ pub fn run() -> ExitCode {
     // Templates and nested shortcodes recurse to a fixed depth; the stack is large enough for that depth.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build_global();
     if let Err(error) = pool {
-        eprintln!("error: the threads of the build cannot be started: {error}");
+        tell!("error: the threads of the build cannot be started: {error}");
         return ExitCode::from(FAULTS);
     }
     let code = match &arguments.command {

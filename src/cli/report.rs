@@ -51,18 +51,18 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
             continue;
         }
         match site.format {
-            Format::Human => eprintln!("{}", human::render(diagnostic, colour, &read)),
-            Format::Short => eprintln!("{}", short::render(diagnostic, &read)),
-            Format::Json => eprintln!("{}", json::render(diagnostic, &read)),
+            Format::Human => tell!("{}", human::render(diagnostic, colour, &read)),
+            Format::Short => tell!("{}", short::render(diagnostic, &read)),
+            Format::Json => tell!("{}", json::render(diagnostic, &read)),
         }
     }
     for ((code, severity), count) in &hidden {
         let message = format!("{count} more of this kind");
         match site.format {
-            Format::Human => eprintln!("{}[{code}]: {message}; `--format short` lists them all\n", severity.as_str()),
-            Format::Short => eprintln!("{}[{code}]: {message}", severity.as_str()),
+            Format::Human => tell!("{}[{code}]: {message}; `--format short` lists them all\n", severity.as_str()),
+            Format::Short => tell!("{}[{code}]: {message}", severity.as_str()),
             Format::Json => {
-                eprintln!("{}", json::render(&Diagnostic::without_place(*code, *severity, message), &read));
+                tell!("{}", json::render(&Diagnostic::without_place(*code, *severity, message), &read));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `hornbook serve`: the site while it is written. The published folder is never touched.
 
 use super::arguments::{Format, Serve, Site};
-use super::{FAULTS, FINE, USAGE, report, site_folder, summary};
+use super::{FAULTS, FINE, USAGE, print_result, report, site_folder, summary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Effect, Live, Touched};
 use crate::serve::{Listener, Preview, Report, ServeOptions, Server, keep_up_to_date};
@@ -32,12 +32,11 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
     overrides.drafts |= !arguments.no_drafts;
     // Changes are noticed from before the site is read.
     let (mut watcher, mut polling) = Watcher::start(&folder);
-    let content = config.languages.iter().map(|language| language.content_folder.clone());
-    polling = polling.or(watcher.follow(content.chain(["templates".to_string()])));
+    polling = polling.or(watcher.follow(pipeline::folders_of(&config)).1);
     let live = Live::open(source, overrides, pipeline::now());
     let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
     let server = Server::start_at(listener, preview.clone(), &options);
-    println!("{}", server.url());
+    print_result(format!("{}\n", server.url()).as_bytes());
     let faults = preview.site().diagnostics().iter().filter(|diagnostic| diagnostic.is_error()).count();
     announce(site, &server, arguments.port, faults);
     if let Some(reason) = polling {
@@ -82,7 +81,7 @@ impl Console {
                 Touched::Paths(paths) => paths.iter().collect(),
                 Touched::Everything => Vec::new(),
             };
-            eprintln!("{}", json!({"type": "updated", "files": files, "milliseconds": milliseconds}));
+            tell!("{}", json!({"type": "updated", "files": files, "milliseconds": milliseconds}));
             return;
         }
         let what = match touched {
@@ -98,7 +97,7 @@ impl Console {
             Effect::Outputs => ", every page anew",
             Effect::Pages(_) | Effect::Nothing => "",
         };
-        eprintln!("{what}: updated in {milliseconds:.0} ms{how}");
+        tell!("{what}: updated in {milliseconds:.0} ms{how}");
     }
 
     /// Tells what is new; everything the first time.
@@ -123,7 +122,7 @@ impl Console {
                     let faults = if mended == 1 { "fault is" } else { "faults are" };
                     let left = report::counts(found);
                     let left = if left.is_empty() { "none is left".to_string() } else { format!("{left} left") };
-                    eprintln!("{mended} {faults} mended; {left}");
+                    tell!("{mended} {faults} mended; {left}");
                 }
             }
         }
@@ -133,22 +132,22 @@ impl Console {
 
 fn tell_of_polling(site: &Site, reason: &str) {
     if !site.quiet && site.format != Format::Json {
-        eprintln!("the system does not tell of changes ({reason}): files are looked at now and then instead");
+        tell!("the system does not tell of changes ({reason}): files are looked at now and then instead");
     }
 }
 
 /// Says where the site is.
 fn announce(site: &Site, server: &Server, wanted_port: u16, faults: usize) {
     if site.format == Format::Json {
-        eprintln!("{}", json!({"type": "serving", "url": server.url(), "errors": faults}));
+        tell!("{}", json!({"type": "serving", "url": server.url(), "errors": faults}));
         return;
     }
     let port = server.address().port();
     if port != wanted_port && wanted_port != 0 {
-        eprintln!("port {wanted_port} is taken by another program; using {port}");
+        tell!("port {wanted_port} is taken by another program; using {port}");
     }
-    eprintln!("the site is at {} until Ctrl+C", server.url());
+    tell!("the site is at {} until Ctrl+C", server.url());
     if faults > 0 {
-        eprintln!("it has errors and would not be published like this");
+        tell!("it has errors and would not be published like this");
     }
 }

@@ -40,18 +40,18 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
     }
     let now = pipeline::now();
     if options.format == Format::Json {
-        eprintln!("{}", object(site, diagnostics, ending, now));
+        tell!("{}", object(site, diagnostics, ending, now));
         return;
     }
     for line in outcome::left_out_lines(site, now) {
-        eprintln!("{line}");
+        tell!("{line}");
     }
     let counts = report::counts(diagnostics);
     match ending {
         Ending::Published { summary, output, seconds } => {
             let pages = posts(site);
             let with = if counts.is_empty() { String::new() } else { format!(", with {counts}") };
-            eprintln!(
+            tell!(
                 "published {pages} page{} in {}{with}: {} file{} written, {} unchanged, {} removed ({seconds:.2} s)",
                 if pages == 1 { "" } else { "s" },
                 output.display(),
@@ -61,7 +61,7 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
                 summary.deleted,
             );
         }
-        Ending::Nothing { output } => eprintln!("nothing was published: {counts}; {} is as it was", output.display()),
+        Ending::Nothing { output } => tell!("nothing was published: {counts}; {} is as it was", output.display()),
         Ending::Shown => {}
     }
 }
@@ -70,8 +70,8 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
 pub fn print_nothing(options: &Options, diagnostics: &[Diagnostic]) {
     match options.format {
         _ if options.quiet => {}
-        Format::Json => eprintln!("{}", json!({"type": "summary", "published": null, "errors": errors(diagnostics)})),
-        Format::Human | Format::Short => eprintln!("nothing was published: {}", report::counts(diagnostics)),
+        Format::Json => tell!("{}", json!({"type": "summary", "published": null, "errors": errors(diagnostics)})),
+        Format::Human | Format::Short => tell!("nothing was published: {}", report::counts(diagnostics)),
     }
 }
 
@@ -83,9 +83,9 @@ pub fn print_timings(options: &Options, timings: &Timings) {
         match options.format {
             Format::Json => {
                 let rounded = (milliseconds * 10.0).round() / 10.0;
-                eprintln!("{}", json!({"type": "timing", "stage": stage, "milliseconds": rounded}));
+                tell!("{}", json!({"type": "timing", "stage": stage, "milliseconds": rounded}));
             }
-            Format::Human | Format::Short => eprintln!("{milliseconds:>9.1} ms  {stage}"),
+            Format::Human | Format::Short => tell!("{milliseconds:>9.1} ms  {stage}"),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::content::{Content, is_page, read_page};
 use super::load::{InputFaults, Inputs, Loaded, finish, list_public_files, read_data, read_inputs, read_templates};
 use super::load::{resolve_site, zones};
 use super::render_all::{RenderWork, Sink};
-use crate::config::Overrides;
+use crate::config::{Config, Overrides};
 use crate::content::date::Moment;
 use crate::content::shortcode::KnownShortcodes;
 use crate::diagnostic::{self, Diagnostic};
@@ -105,12 +105,7 @@ impl Live {
 
     /// The folders of the site that its files lie in, there or not.
     pub fn folders(&self) -> BTreeSet<String> {
-        let config = &self.inputs.config;
-        let content = config.languages.iter().map(|language| language.content_folder.clone());
-        let own = ["templates", "data", "i18n", "assets", "config", "layouts"].map(str::to_string);
-        let own = own.into_iter().chain(config.static_folders.iter().cloned());
-        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
-        content.chain(own).chain(theme).collect()
+        folders_of(&self.inputs.config)
     }
 
     /// The output at `path`.
@@ -120,11 +115,19 @@ impl Live {
 
     /// Everything that is wrong but for what only rendering shows, sorted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let inputs = self.input_faults.iter().flatten();
-        let rest = self.content_faults.iter().chain(&self.site_faults).chain(&self.loaded.diagnostics);
-        let mut diagnostics: Vec<Diagnostic> = inputs.chain(rest).cloned().collect();
+        let mut diagnostics: Vec<Diagnostic> = self.known().cloned().collect();
         diagnostic::sort(&mut diagnostics);
         diagnostics
+    }
+
+    /// The errors among [`Live::diagnostics`], in no order.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.known().filter(|diagnostic| diagnostic.is_error())
+    }
+
+    fn known(&self) -> impl Iterator<Item = &Diagnostic> {
+        let inputs = self.input_faults.iter().flatten();
+        inputs.chain(&self.content_faults).chain(&self.site_faults).chain(&self.loaded.diagnostics)
     }
 
     /// Makes every output and hands it to `sink`, as a build does. Returns everything that is wrong, sorted.
@@ -343,6 +346,15 @@ impl Live {
         });
         true
     }
+}
+
+/// The folders that the files of a site with this configuration lie in, there or not.
+pub fn folders_of(config: &Config) -> BTreeSet<String> {
+    let content = config.languages.iter().map(|language| language.content_folder.clone());
+    let own = ["templates", "data", "i18n", "assets", "config", "layouts"].map(str::to_string);
+    let own = own.into_iter().chain(config.static_folders.iter().cloned());
+    let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+    content.chain(own).chain(theme).collect()
 }
 
 /// What a change may have made wrong.

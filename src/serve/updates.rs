@@ -7,6 +7,7 @@ use crate::output::{What, render};
 use crate::pipeline::{Effect, Touched, instant, now};
 use crate::site::{Kind, PageId};
 use crate::source::{Changes, Watcher};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// So many pages are looked through before an update gets its turn.
@@ -37,38 +38,54 @@ pub enum Report<'a> {
 ///
 /// The watcher should be there before the site is read, so that nothing is missed between the two.
 pub fn keep_up_to_date(preview: &Preview, mut watcher: Watcher, report: &(dyn Fn(Report<'_>) + Sync)) {
-    let follow = |watcher: &mut Watcher| watcher.follow(preview.site().folders());
-    if let Some(fault) = follow(&mut watcher) {
-        report(Report::Polling(&fault));
-    }
+    let follow = |watcher: &mut Watcher, links: &BTreeSet<String>| {
+        let folders = preview.site().folders();
+        let (new, fault) = watcher.follow(folders.into_iter().chain(links.iter().cloned()));
+        if let Some(fault) = fault {
+            report(Report::Polling(&fault));
+        }
+        new
+    };
     std::thread::scope(|scope| {
         scope.spawn(|| check_again_and_again(preview, report));
+        let mut links = preview.linked_folders();
+        // What changed in a folder before it was watched is looked at once more.
+        let mut unseen = follow(&mut watcher, &links);
         loop {
-            let limit = LONGEST.min(preview.site().time_to_next_change(now()));
-            let touched = match watcher.wait(limit) {
-                Some(Changes::Unknown) => Touched::Everything,
-                Some(Changes::Paths(paths)) => Touched::Paths(paths),
-                None => Touched::Paths(Default::default()),
+            let touched = match std::mem::take(&mut unseen) {
+                new if !new.is_empty() => Touched::Paths(new),
+                _ => wait(preview, &mut watcher),
             };
-            let is_due = preview.site().is_due(now());
-            if is_due || touched != Touched::Paths(Default::default()) {
-                if let Touched::Paths(paths) = &touched {
-                    for path in paths {
-                        watcher.forget_if_gone(path);
-                    }
-                }
-                let start = instant();
-                let effect = preview.update(&touched, now());
-                let time = start.elapsed();
-                if effect != Effect::Nothing {
-                    report(Report::Updated { touched: &touched, effect: &effect, time });
-                }
-                if let Some(fault) = follow(&mut watcher) {
-                    report(Report::Polling(&fault));
-                }
+            if touched == Touched::Paths(BTreeSet::new()) && !preview.site().is_due(now()) {
+                continue;
+            }
+            unseen = follow(&mut watcher, &links);
+            let start = instant();
+            let effect = preview.update(&touched, now());
+            let time = start.elapsed();
+            if effect != Effect::Nothing {
+                report(Report::Updated { touched: &touched, effect: &effect, time });
+            }
+            if effect == Effect::Site {
+                // Other settings, and links to folders, lead to other places.
+                links = preview.linked_folders();
+                unseen.extend(follow(&mut watcher, &links));
             }
         }
     });
+}
+
+/// The next change, or nothing when the site may change by itself. Folders that were touched themselves may be others by
+/// now, and are not taken for watched.
+fn wait(preview: &Preview, watcher: &mut Watcher) -> Touched {
+    match watcher.wait(LONGEST.min(preview.site().time_to_next_change(now()))) {
+        Some(Changes::Unknown) => Touched::Everything,
+        Some(Changes::Paths(paths)) => {
+            paths.iter().for_each(|path| watcher.forget_if_gone(path));
+            Touched::Paths(paths)
+        }
+        None => Touched::Paths(BTreeSet::new()),
+    }
 }
 
 /// Looks through the site whenever it has changed.

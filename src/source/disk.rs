@@ -249,6 +249,22 @@ pub fn entry(root: &Path, path: &str) -> Option<Entry> {
     Some(entry_of(Arc::from(path), &found))
 }
 
+pub fn linked_folders(root: &Path, folder: &str) -> Vec<String> {
+    let Ok(home) = root.canonicalize() else { return Vec::new() };
+    let entries = walkdir::WalkDir::new(root.join(folder)).into_iter().filter_map(Result::ok);
+    let links = entries.filter(|entry| entry.file_type().is_symlink());
+    let inside = links
+        .filter(|entry| entry.path().canonicalize().is_ok_and(|target| target.is_dir() && target.starts_with(&home)));
+    inside.filter_map(|entry| path_in_site(root, entry.path())).collect()
+}
+
+/// The path of a file in the site, with `/`; nothing for names that are no Unicode.
+fn path_in_site(root: &Path, place: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> =
+        place.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
 /// What changes with the program that is running.
 pub fn stamp_of_program() -> u64 {
     std::env::current_exe().and_then(std::fs::metadata).map_or(0, |found| stamp(&found).0)

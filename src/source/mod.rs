@@ -149,6 +149,14 @@ impl Source {
         }
     }
 
+    /// The folders below `folder` that are links to others, where they lead into the site.
+    pub fn linked_folders(&self, folder: &str) -> Vec<String> {
+        match self {
+            Source::Disk { root } => disk::linked_folders(root, folder),
+            Source::Memory { .. } => Vec::new(),
+        }
+    }
+
     /// Whether there is a file at `path`.
     pub fn has_file(&self, path: &str) -> bool {
         match self {

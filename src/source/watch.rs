@@ -53,17 +53,19 @@ impl Watcher {
         (watcher, fault)
     }
 
-    /// Watches `folders` of the site, those that are there, and no others. The text is as for [`Watcher::start`].
-    pub fn follow(&mut self, folders: impl IntoIterator<Item = String>) -> Option<String> {
+    /// Watches `folders` of the site, those that are there, and no others. Returns those that were not watched before: what
+    /// happened in them until now is not told. The text is as for [`Watcher::start`].
+    pub fn follow(&mut self, folders: impl IntoIterator<Item = String>) -> (BTreeSet<String>, Option<String>) {
         let wanted: BTreeSet<String> = folders.into_iter().filter(|folder| self.root.join(folder).is_dir()).collect();
         for gone in self.watched.difference(&wanted) {
             // A folder that was removed is not watched any more.
             let _ = self.inner.unwatch(&self.root.join(gone));
         }
-        let new: Vec<String> = wanted.difference(&self.watched).cloned().collect();
+        let new: BTreeSet<String> = wanted.difference(&self.watched).cloned().collect();
         self.watched = wanted;
         let fault = new.iter().find_map(|new| self.inner.watch(&self.root.join(new), RecursiveMode::Recursive).err());
-        fault.filter(|_| !self.is_polling).map(|error| self.poll(&error))
+        let fault = fault.filter(|_| !self.is_polling).map(|error| self.poll(&error));
+        (new, fault)
     }
 
     /// Looks at the files from time to time from now on: the system cannot tell of changes.

@@ -1,0 +1,165 @@
+//! A preview follows the files, however an editor saves them.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own, and wait")]
+
+use hornbook::config::Overrides;
+use hornbook::pipeline::{Live, now};
+use hornbook::serve::{Lookup, Preview, keep_up_to_date};
+use hornbook::source::{Source, Watcher};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A site that is shown, in a folder of its own.
+struct Shown {
+    root: PathBuf,
+    preview: Arc<Preview>,
+    _folder: tempfile::TempDir,
+}
+
+impl Shown {
+    fn new() -> Shown {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("it exists");
+        let shown = |path: &str, text: &str| put(&root, path, text);
+        shown("hornbook.toml", "title = \"Shown\"\nbaseURL = \"https://shown.example.com/\"\n");
+        shown("content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nFirst.\n");
+        shown("content/post/b.md", "---\ntitle: B\ndate: 2024-01-02\n---\nSecond.\n");
+        shown("templates/page.html", "{{ page.title }}|{{ page.content }}|{{ page.next.title }}");
+        let (mut watcher, polling) = Watcher::start(&root);
+        assert_eq!(polling, None);
+        assert_eq!(watcher.follow(["content".to_string(), "templates".to_string()]).1, None);
+        let live = Live::open(Source::Disk { root: root.clone() }, Overrides::default(), now());
+        let preview = Arc::new(Preview::new(live, root.clone(), None));
+        let followed = preview.clone();
+        std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn(move || keep_up_to_date(&followed, watcher, &|_| {}))
+            .expect("a thread");
+        Shown { root, preview, _folder: folder }
+    }
+
+    fn page(&self, path: &str) -> Option<String> {
+        self.preview.get(path).map(|answer| String::from_utf8(answer.bytes).expect("pages are text"))
+    }
+
+    /// Waits until the page at `path` is as `wanted`.
+    fn wait(&self, path: &str, wanted: impl Fn(Option<&str>) -> bool) {
+        let start = Instant::now();
+        loop {
+            let page = self.page(path);
+            if wanted(page.as_deref()) {
+                return;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "`{path}` stays {page:?}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn wait_for(&self, path: &str, words: &str) {
+        self.wait(path, |page| page.is_some_and(|page| page.contains(words)));
+    }
+}
+
+fn put(root: &Path, path: &str, text: &str) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+    fs::write(file, text).expect("written");
+}
+
+#[test]
+fn edits_show_however_they_are_saved() {
+    let shown = Shown::new();
+    let a = "post/a/index.html";
+    shown.wait_for(a, "First.");
+
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nWritten over.\n");
+    shown.wait_for(a, "Written over.");
+
+    // A new file that takes the place of the old one, with leavings on the way.
+    put(&shown.root, "content/post/.a.md.swp", "leaving");
+    put(&shown.root, "content/post/a.md~", "leaving");
+    put(&shown.root, "content/post/4913", "");
+    fs::remove_file(shown.root.join("content/post/4913")).expect("removed");
+    put(&shown.root, "content/post/a.md.tmp", "---\ntitle: A\ndate: 2024-01-01\n---\nRenamed over.\n");
+    fs::rename(shown.root.join("content/post/a.md.tmp"), shown.root.join("content/post/a.md")).expect("renamed");
+    shown.wait_for(a, "Renamed over.");
+
+    // Emptied first, written later.
+    put(&shown.root, "content/post/a.md", "");
+    std::thread::sleep(Duration::from_millis(30));
+    put(&shown.root, "content/post/a.md", "---\ntitle: Later\ndate: 2024-01-01\n---\nWritten later.\n");
+    shown.wait_for(a, "Written later.");
+    shown.wait_for(a, "Later|");
+
+    // A title shows on the pages that show it.
+    put(&shown.root, "content/post/b.md", "---\ntitle: Other B\ndate: 2024-01-02\n---\nSecond.\n");
+    shown.wait_for(a, "|Other B");
+}
+
+#[test]
+fn files_and_folders_come_and_go() {
+    let shown = Shown::new();
+    put(&shown.root, "content/new/deep/c.md", "---\ntitle: C\n---\nThird.\n");
+    shown.wait_for("new/deep/c/index.html", "Third.");
+    // The new folder is followed as well.
+    put(&shown.root, "content/new/deep/c.md", "---\ntitle: C\n---\nThird, edited.\n");
+    shown.wait_for("new/deep/c/index.html", "Third, edited.");
+    fs::rename(shown.root.join("content/new"), shown.root.join("content/moved")).expect("renamed");
+    shown.wait_for("moved/deep/c/index.html", "Third, edited.");
+    shown.wait("new/deep/c/index.html", |page| page.is_none());
+    put(&shown.root, "content/moved/deep/c.md", "---\ntitle: C\n---\nMoved and edited.\n");
+    shown.wait_for("moved/deep/c/index.html", "Moved and edited.");
+    fs::remove_dir_all(shown.root.join("content/moved")).expect("removed");
+    shown.wait("moved/deep/c/index.html", |page| page.is_none());
+
+    // A whole folder of templates goes and comes back.
+    fs::remove_dir_all(shown.root.join("templates")).expect("removed");
+    shown.wait_for("post/a/index.html", "<html");
+    put(&shown.root, "templates/page.html", "own again: {{ page.content }}");
+    shown.wait_for("post/a/index.html", "own again: ");
+    put(&shown.root, "templates/page.html", "and edited: {{ page.content }}");
+    shown.wait_for("post/a/index.html", "and edited: ");
+
+    // Folders that were not there at the start, and the configuration.
+    put(&shown.root, "static/plain.txt", "plain");
+    shown.wait_for("plain.txt", "plain");
+    put(&shown.root, "templates/page.html", "{{ site.title }}");
+    shown.wait_for("post/a/index.html", "Shown");
+    put(&shown.root, "hornbook.toml", "title = \"Renamed\"\n");
+    shown.wait_for("post/a/index.html", "Renamed");
+}
+
+#[test]
+fn thousands_of_changes_at_once_are_all_seen() {
+    let shown = Shown::new();
+    for number in 0..3_000 {
+        put(
+            &shown.root,
+            &format!("content/many/p{number}.md"),
+            &format!("---\ntitle: P{number}\n---\nText {number}.\n"),
+        );
+    }
+    shown.wait_for("many/p2999/index.html", "Text 2999.");
+    shown.wait_for("many/p0/index.html", "Text 0.");
+    for number in 0..3_000 {
+        put(
+            &shown.root,
+            &format!("content/many/p{number}.md"),
+            &format!("---\ntitle: P{number}\n---\nNew {number}.\n"),
+        );
+    }
+    shown.wait_for("many/p2999/index.html", "New 2999.");
+    shown.wait_for("many/p1500/index.html", "New 1500.");
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_behind_links_are_followed() {
+    let shown = Shown::new();
+    put(&shown.root, "elsewhere/d.md", "---\ntitle: D\n---\nBehind a link.\n");
+    std::os::unix::fs::symlink(shown.root.join("elsewhere"), shown.root.join("content/linked")).expect("linked");
+    shown.wait_for("linked/d/index.html", "Behind a link.");
+    put(&shown.root, "elsewhere/d.md", "---\ntitle: D\n---\nEdited behind a link.\n");
+    shown.wait_for("linked/d/index.html", "Edited behind a link.");
+}
