@@ -16,6 +16,8 @@ impl Default for Settings {
             taxonomies: vec![("tag".into(), "tags".into()), ("category".into(), "categories".into())],
             pagination: Pagination { pager_size: 10, path: "page".into(), disable_aliases: false },
             params: Default::default(),
+            format_names: indexmap::IndexMap::new(),
+            ignored_files: super::IgnoredFiles::default(),
             menus: Default::default(),
             section_pages_menu: None,
             outputs: Default::default(),

@@ -107,6 +107,8 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         settings.build_future |= overrides.future;
         settings.build_expired |= overrides.expired;
     }
+    let folders: Vec<&str> = languages.iter().map(|language| language.content_folder.as_str()).collect();
+    super::ignored::check_mounts(&mut reader, map, &folders);
     let theme = super::theme::find(&mut reader, map, source, found.from_hugo);
     let mut diagnostics = reader.diagnostics;
     if source.has_folder("layouts") {

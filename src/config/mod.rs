@@ -7,6 +7,8 @@
 
 mod defaults;
 mod find;
+mod formats;
+mod ignored;
 mod known;
 mod load;
 mod markup;
@@ -22,6 +24,7 @@ mod written;
 mod tests;
 
 pub use find::{has_configuration, is_configuration};
+pub use ignored::IgnoredFiles;
 pub use load::{Overrides, load};
 pub use settings::*;
 pub use written::{Written, assignment};

@@ -76,6 +76,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
             s.main_sections = sections;
         }
     }
+    super::ignored::read(reader, map, &mut s.ignored_files);
     if let Some(menus) = reader.map(map, &["menus"]) {
         for name in menus.keys() {
             let Some(entries) = reader.maps(map, &["menus", name]) else { continue };
@@ -108,6 +109,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
             }
         }
     }
+    super::formats::read(reader, map, &mut s.format_names);
     for (path, text) in
         [(["sectionpagesmenu"], &mut s.section_pages_menu), (["reflinksnotfoundurl"], &mut s.ref_links_not_found_url)]
     {

@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
-    fn words(&self, path: &[&str], value: &str) -> (String, String) {
+    pub fn words(&self, path: &[&str], value: &str) -> (String, String) {
         let last = path.last().copied().unwrap_or_default();
         match self.place(path) {
             Some((file, written)) => {

@@ -1,6 +1,7 @@
 //! Every setting, with its type. Names follow Hugo's keys in snake_case; where ours differ, the key is
 //! in the comment.
 
+use super::IgnoredFiles;
 use crate::data::DataMap;
 use indexmap::IndexMap;
 
@@ -32,10 +33,14 @@ pub struct Settings {
     pub params: DataMap,
     /// Menu name to its entries as written, keys in lower case.
     pub menus: IndexMap<String, Vec<DataMap>>,
+    /// `ignoreFiles`: files below the content folders that are passed over.
+    pub ignored_files: IgnoredFiles,
     /// The menu that first-level sections join.
     pub section_pages_menu: Option<String>,
     /// Kind (`home`, `section`, …) to output formats, as written, where set.
     pub outputs: IndexMap<String, Vec<String>>,
+    /// Format (`rss`) to the names of its files, where set.
+    pub format_names: IndexMap<String, FormatName>,
     /// Kinds that are not made, lower case: `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`, …
     pub disable_kinds: Vec<String>,
     /// Words of an automatic summary.
@@ -96,6 +101,15 @@ pub struct Settings {
     pub markdown_twins: bool,
     /// `llmsTxt`, ours: write `llms.txt`.
     pub llms_txt: bool,
+}
+
+/// `[outputFormats.rss]`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FormatName {
+    /// `baseName`: the name of the file without its ending.
+    pub base: Option<String>,
+    /// `path`: a folder in front of the page's own.
+    pub folder: Option<String>,
 }
 
 /// `[pagination]`.

@@ -37,6 +37,63 @@ fn reads_keys_in_any_case() {
 }
 
 #[test]
+fn files_are_ignored_by_their_path() {
+    let ignored = settings("ignoreFiles = ['\\.draft\\.md$', '/notes/', '^content']").ignored_files;
+    for (path, expected) in [
+        ("content/a.draft.md", true),
+        ("content/notes/a.md", true),
+        ("content/a.md", false),
+        ("content/my-notes/a.md", false),
+    ] {
+        assert_eq!(ignored.hold(path), expected, "{path}");
+    }
+    check(
+        "hugo.toml",
+        "title = 'T'\nignoreFiles = ['a', '[']",
+        "hugo.toml:2:1: error[config-value]: `[` is no regular expression (write one such as `\\.draft\\.md$`, with a `\\` before signs that mean themselves)",
+    );
+}
+
+#[test]
+fn mounts_that_are_not_read_are_told() {
+    let mount = |text: &str| format!("[[module.mounts]]\n{text}");
+    check("hugo.toml", &mount("source = 'content'\ntarget = 'content'"), "");
+    check("hugo.toml", &mount("source = 'themes/x/layouts'\ntarget = 'layouts'"), "");
+    check(
+        "hugo.toml",
+        &mount("source = 'docs'\ntarget = 'content'"),
+        "hugo.toml:1:10: warning[config-value]: mounts are not read: `docs` as `content` (put the files where they are wanted, or name the folder of a language with `contentDir`)",
+    );
+    check(
+        "hugo.toml",
+        &mount("source = 'content'\ntarget = 'content'\nfiles = ['! drafts/**']"),
+        "hugo.toml:1:10: error[config-value]: the mount of `content` leaves files out, which is not done here: they would be published (name them with `ignoreFiles`, a list of regular expressions, and delete the mount)",
+    );
+}
+
+#[test]
+fn names_of_formats_are_read_and_the_rest_is_noted() {
+    let names =
+        settings("[outputFormats.RSS]\nbaseName = 'feed'\npath = 'x'\nmediaType = 'application/rss+xml'").format_names;
+    assert_eq!(names["rss"], FormatName { base: Some("feed".into()), folder: Some("x".into()) });
+    check(
+        "hugo.toml",
+        "[outputFormats.html]\nbaseName = 'page'\nweight = 1\n[outputFormats.own]\nbaseName = 'x'",
+        "hugo.toml:2:1: note[config-value]: `baseName` of the output format `html` changes nothing here (look at the addresses with `hornbook inspect --urls`, and mend the links to those that moved)",
+    );
+    check(
+        "hugo.toml",
+        "[outputFormats.rss]\nbaseName = '../x'",
+        "hugo.toml:2:1: error[config-value]: `baseName` cannot be `../x`, which is no name inside the site (write a plain name, such as `baseName = \"\"`)",
+    );
+    check(
+        "hugo.toml",
+        "[mediaTypes.'application/rss+xml']\nsuffixes = ['rss']",
+        "hugo.toml:1:14: note[config-value]: files of the type `application/rss+xml` end in `.xml` here, and not in `.rss` (mend the links to them, or keep the old addresses with redirects of your web server)",
+    );
+}
+
+#[test]
 fn markup_is_read() {
     let markup = |text: &str| settings(text).markup;
     let typographer = |text: &str| markup(&format!("[markup.goldmark.extensions]\n{text}")).typographer;

@@ -11,7 +11,8 @@ pub use mark::without_marks;
 use super::guide::{Step, mark_steps, read_guide};
 use super::highlight::Highlighter;
 use super::markdown::{
-    Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, render_markdown, render_toc,
+    Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, footnote_prefix, render_markdown,
+    render_toc,
 };
 use super::org::{render_org, render_org_toc};
 use super::shortcode::{Call, KnownShortcodes};
@@ -32,6 +33,8 @@ use std::rc::Rc;
 pub struct BodyContext<'a> {
     /// The page as parsed.
     pub page: &'a ParsedPage,
+    /// Its logical path.
+    pub path: &'a str,
     /// Its front matter, cascade included.
     pub front_matter: &'a FrontMatter,
     /// The settings of its language.
@@ -304,13 +307,15 @@ fn with_markdown(
     (context, code_ids): (&BodyContext<'_>, &str),
     render: impl FnOnce(&MarkdownContext<'_>) -> Rendered,
 ) -> Rendered {
+    let markup = &context.settings.markup;
+    let id_prefix = if markup.footnote_id_prefix { footnote_prefix(context.path) } else { String::new() };
     render(&MarkdownContext {
-        markup: &context.settings.markup,
+        markup,
         emoji: context.settings.enable_emoji,
         highlighter: context.highlighter,
         links: context.links,
         inserts,
-        id_prefix: "",
+        id_prefix: &id_prefix,
         code_ids,
         place,
     })

@@ -23,16 +23,26 @@ pub fn add_feeds(site: &mut Site) {
     for page in site.pages.iter_mut().filter(|page| page.kind == Kind::Home) {
         let settings = &config.language(page.language).settings;
         let chosen = page.front_matter.outputs.is_some() || settings.outputs.contains_key("home");
-        let Some(rss) = page.outputs.iter().find(|output| output.format == "rss").cloned().filter(|_| !chosen) else {
+        let Some(rss) = page
+            .outputs
+            .iter()
+            .find(|output| output.format == "rss")
+            .cloned()
+            .filter(|rss| !chosen && !rss.output.is_empty())
+        else {
             continue;
         };
         for (format, name) in [("atom", "atom.xml"), ("jsonfeed", "feed.json")] {
-            let rename = |path: &str| path.strip_suffix("index.xml").map(|folder| format!("{folder}{name}"));
-            if let (Some(relative), Some(absolute), Some(output)) =
-                (rename(&rss.relative), rename(&rss.absolute), rename(&rss.output))
-            {
-                page.outputs.push(PageOutput { format: format.to_string(), relative, absolute, output });
-            }
+            let own = settings.format_names.get(format).and_then(|named| named.base.as_deref());
+            let (base, ending) = name.split_once('.').unwrap_or((name, ""));
+            let name = format!("{}.{ending}", own.unwrap_or(base));
+            let rename = |path: &str| format!("{}{name}", &path[..path.rfind('/').map_or(0, |at| at + 1)]);
+            page.outputs.push(PageOutput {
+                format: format.to_string(),
+                relative: rename(&rss.relative),
+                absolute: rename(&rss.absolute),
+                output: rename(&rss.output),
+            });
         }
     }
 }

@@ -134,7 +134,7 @@ fn list(source: &Source, config: &Config, faults: &mut Vec<Diagnostic>) -> Vec<(
             // One content folder inside another: the file belongs to the inner one.
             let inner =
                 folders.keys().any(|other| other.len() > folder.len() && entry.path.starts_with(&format!("{other}/")));
-            if !inner {
+            if !inner && !is_ignored(config, *language, folder, &entry.path) {
                 let content_path = entry.path[folder.len() + 1..].to_string();
                 listed.push((entry, *language, content_path));
             }
@@ -142,6 +142,16 @@ fn list(source: &Source, config: &Config, faults: &mut Vec<Diagnostic>) -> Vec<(
     }
     listed.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     listed
+}
+
+/// Whether `ignoreFiles` names the file: that of the folder's language, or of the one that its name tells.
+fn is_ignored(config: &Config, language: LanguageId, folder: &str, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    config.language_ids().any(|id| {
+        let other = config.language(id);
+        other.settings.ignored_files.hold(path)
+            && (id == language || other.content_folder == folder && name.contains(&format!(".{}.", other.key)))
+    })
 }
 
 /// Whether a file of this name is a page rather than a resource. Section 1 of the specification.

@@ -148,7 +148,7 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now:
     let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
     let own = ["data", "i18n", "assets"].map(String::from);
     for folder in own.into_iter().chain(config.static_folders.iter().cloned()).chain(theme) {
-        for entry in world.source.list(&folder).0 {
+        for entry in world.source.list_public(&folder).entries {
             print.text(&entry.path).number(entry.stamp);
             is_unsure |= is_new(entry.touched);
         }

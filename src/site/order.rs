@@ -33,7 +33,7 @@ impl<'a> SortKey<'a> {
 }
 
 impl DefaultOrder {
-    /// The order for readers of `locale` (`en-US`): of titles, case and accents count last, punctuation stands before
+    /// The order for readers of `locale` (`en-US`, or the key of a language): of titles, case and accents count last, punctuation stands before
     /// digits and digits before letters, and `10` before `2`. An unknown locale has the root order.
     pub fn new(locale: &str) -> DefaultOrder {
         let preferences = locale.parse::<icu_locale_core::Locale>().map(|locale| CollatorPreferences::from(&locale));

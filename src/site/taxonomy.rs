@@ -97,7 +97,7 @@ pub(super) fn collect(
     let mut collections = Vec::new();
     for language in config.language_ids() {
         let settings = &config.language(language).settings;
-        let order = preliminary_order(drafts, language, &config.language(language).locale);
+        let order = preliminary_order(drafts, language, &config.language(language).key);
         let is_off = |kind: &str| settings.disable_kinds.iter().any(|name| name.eq_ignore_ascii_case(kind));
         for (singular, plural) in &settings.taxonomies {
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Configured);
@@ -129,7 +129,7 @@ pub(super) fn collect(
 }
 
 /// The pages of a language in default order, before branches have dates from below.
-fn preliminary_order(drafts: &[Draft], language: LanguageId, locale: &str) -> Vec<usize> {
+fn preliminary_order(drafts: &[Draft], language: LanguageId, key: &str) -> Vec<usize> {
     let mut keyed: Vec<(SortKey<'_>, usize)> = drafts
         .iter()
         .enumerate()
@@ -140,7 +140,7 @@ fn preliminary_order(drafts: &[Draft], language: LanguageId, locale: &str) -> Ve
             (SortKey::new(front.weight, front.dates.date, link_title, &draft.path), at)
         })
         .collect();
-    DefaultOrder::new(locale).sort(&mut keyed);
+    DefaultOrder::new(key).sort(&mut keyed);
     keyed.into_iter().map(|(_, at)| at).collect()
 }
 

@@ -297,6 +297,7 @@ impl World {
             };
             let mut body = render_body(&BodyContext {
                 page: &source,
+                path: &page.path,
                 front_matter: &page.front_matter,
                 settings: self.settings(page.language),
                 markup,

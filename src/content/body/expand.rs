@@ -6,7 +6,7 @@ use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
 use crate::content::markdown::{Inserts, Link, Place, TextWriter, WORD_GUARD, html_links, is_block, percent_decode};
 use crate::content::org::{DIVIDER as DIVIDER_IN_ORG, find_divider};
-use crate::content::shortcode::{Call, Lead, Notation, Piece, code_ranges, is_inside};
+use crate::content::shortcode::{Call, Lead, Notation, Piece, is_inside, sample_ranges};
 use crate::diagnostic::{Diagnostic, FilePath, Span};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -203,7 +203,7 @@ pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) 
                     let is_sample = if is_org {
                         *org_divider.get_or_insert_with(|| find_divider(text, body)) != Some(at)
                     } else {
-                        is_inside(code.get_or_insert_with(|| code_ranges(text, body)), at)
+                        is_inside(code.get_or_insert_with(|| sample_ranges(text, body)), at)
                     };
                     // A divider in a code sample is a part of the sample.
                     if is_sample {

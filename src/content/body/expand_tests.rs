@@ -44,6 +44,7 @@ fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -
     let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces };
     let context = BodyContext {
         page: &page,
+        path: "/a",
         front_matter: &FrontMatter::default(),
         settings: &Settings::default(),
         markup: "markdown",
@@ -101,6 +102,8 @@ fn lines_of_an_indented_call_are_indented() {
 fn the_first_divider_outside_code_is_a_paragraph_of_its_own() {
     check("a<!--more-->b<!--more-->", "a\n\nhbx0q0z\n\nb<!--more-->", "a\n\n<!--hbx0qmore-->\n\nb<!--more-->");
     check("`<!--more-->`", "`<!--more-->`", "`<!--more-->`");
+    check("    a\n    <!--more-->\n", "    a\n    <!--more-->\n", "    a\n    <!--more-->\n");
+    check("- a\n\n    <!--more-->", "- a\n\n    \n\nhbx0q0z\n\n", "- a\n\n    \n\n<!--hbx0qmore-->\n\n");
     assert_eq!(expanded("a<!--more-->b").divider.as_deref(), Some("<!--hbx0qmore-->"));
     assert_eq!(expanded("{{< wrap >}}<!--more-->{{< /wrap >}}").divider, None);
 }

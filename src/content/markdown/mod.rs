@@ -12,6 +12,7 @@ mod dropped;
 mod east_asian;
 mod emoji;
 mod footnote;
+mod footnote_prefix;
 mod heading;
 mod heading_attributes;
 mod html_links;
@@ -31,6 +32,7 @@ mod write;
 
 pub(crate) use attributes::parse_attributes;
 pub(super) use destination::follow;
+pub use footnote_prefix::footnote_prefix;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;

@@ -1,8 +1,8 @@
 //! Raw HTML by the list of harmless tags.
 //!
 //! Kept: the tags of [`TAGS`] with the attributes of [`attribute_kept`], and `iframe` of the known video
-//! hosts. Comments vanish. Every other tag is left out; what stands between its tags stays, except for
-//! `script` and `style`.
+//! hosts. Comments vanish. Every other tag is left out; what stands between its tags stays, except for what readers would
+//! not have seen either ([`HIDING_TAGS`]). What stands in for a `video` or an `object` is there for those who do not get it.
 
 use super::insert;
 use super::url::{is_dangerous, push_attribute, push_url};
@@ -47,6 +47,21 @@ pub(super) const BLOCK_TAGS: &[&str] = &[
     "aside",
 ];
 
+/// Tags with something between them that browsers do not show as text, whatever becomes of the tags themselves.
+pub(super) const HIDING_TAGS: &[&str] = &[
+    "script",
+    "style",
+    "iframe",
+    "noscript",
+    "noframes",
+    "noembed",
+    "template",
+    "svg",
+    "title",
+    "annotation",
+    "annotation-xml",
+];
+
 /// One piece of raw HTML.
 #[derive(Debug, PartialEq)]
 pub(super) enum Part<'a> {
@@ -58,7 +73,7 @@ pub(super) enum Part<'a> {
     Close(String, usize),
     /// A comment, declaration or instruction.
     Silent,
-    /// The body of a `script` or `style`.
+    /// What stands between [`HIDING_TAGS`].
     Unseen,
 }
 
@@ -67,6 +82,8 @@ pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
     let mut clean = 0;
+    // Hiding tags that no end follows: looked for once.
+    let mut unclosed = Vec::new();
     while let Some(found) = html[at..].find('<') {
         let start = at + found;
         let Some((part, end)) = tag(html, start) else {
@@ -76,15 +93,26 @@ pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
         if clean < start {
             out.push(Part::Text(&html[clean..start]));
         }
-        let hidden = match &part {
-            Part::Open(name, _, _) if matches!(name.as_str(), "script" | "style") => Some(format!("</{name}")),
+        let hiding = match &part {
+            Part::Open(name, attributes, _) if !attributes.ends_with('/') => {
+                HIDING_TAGS.iter().find(|hiding| **hiding == name.as_str())
+            }
             _ => None,
         };
         out.push(part);
         at = end;
         clean = end;
-        if let Some(closer) = hidden {
-            let length = find_ignoring_case(&html[at..], &closer).unwrap_or(html.len() - at);
+        if let Some(name) = hiding.filter(|name| !unclosed.contains(name)) {
+            let closer = find_ignoring_case(&html[at..], &format!("</{name}"));
+            let length = match closer {
+                Some(length) => length,
+                // The rest is the script; the end of another tag may stand in a later part or be forgotten.
+                None if matches!(*name, "script" | "style") => html.len() - at,
+                None => {
+                    unclosed.push(name);
+                    continue;
+                }
+            };
             out.push(Part::Unseen);
             at += length;
             clean = at;
@@ -234,6 +262,11 @@ pub(super) fn write_tag(out: &mut String, name: &str, source: &str, address: Opt
     }
     out.push_str(if xhtml && is_void(name) { " />" } else { ">" });
     true
+}
+
+/// Whether a frame with the attributes `source` is kept.
+pub(super) fn frame_kept(source: &str) -> bool {
+    attributes(source).iter().any(|(key, value)| key == "src" && is_video(value))
 }
 
 fn is_video(src: &str) -> bool {

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The fenced blocks and code spans of `text[body]`, in order, as bytes of `text`.
+/// The fenced blocks, code spans and lines of indented code of `text[body]`, in order, as bytes of `text`. In doubt a
+/// line is none of these.
 ///
 /// A fence may be indented and may stand behind the markers of quotes and list items; a code span
 /// ends with its paragraph. Linear in the length of the body, but for a logarithm.
-pub fn code_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
-    scan(text, body).into_iter().filter(|(kind, _)| *kind == Kind::Code).map(|(_, range)| range).collect()
+pub fn sample_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
+    scan(text, body).into_iter().filter(|(kind, _)| *kind != Kind::Html).map(|(_, range)| range).collect()
 }
 
-/// The same with indented code, and with comments and `<pre>` of raw HTML. In doubt a line is none of these.
+/// The same with comments and `<pre>` of raw HTML.
 pub fn literal_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
     scan(text, body).into_iter().map(|(_, range)| range).collect()
 }
@@ -363,13 +364,13 @@ fn code_spans(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_ranges, is_inside, literal_ranges};
+    use super::{is_inside, literal_ranges, sample_ranges};
     use proptest::prelude::*;
     use std::ops::Range;
 
     /// `expected` is `text` with every byte of code replaced by `#`.
     fn check(text: &str, expected: &str) {
-        check_ranges(text, &code_ranges(text, 0..text.len()), expected);
+        check_ranges(text, &sample_ranges(text, 0..text.len()), expected);
         check_literal(text, expected);
     }
 

@@ -8,7 +8,7 @@ mod lead;
 mod lex;
 mod parse;
 
-pub use code_ranges::{code_ranges, is_inside};
+pub use code_ranges::{is_inside, sample_ranges};
 pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 

@@ -119,7 +119,7 @@ pub fn ranks(pages: &[Page], config: &Config) -> Ranks {
                 (key, page.id)
             })
             .collect();
-        DefaultOrder::new(&config.language(id).locale).sort(&mut keyed);
+        DefaultOrder::new(&config.language(id).key).sort(&mut keyed);
         for (_, id) in keyed {
             ranks[id.0 as usize] = rank;
             rank += 1;

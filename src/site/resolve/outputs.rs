@@ -213,11 +213,15 @@ fn output(page: &Page, settings: &Settings, language_prefix: &str, format: &Form
     }
     let folder = if url.folder.is_empty() { String::new() } else { format!("/{}", url.folder) };
     let own_file = url.output.strip_suffix(".html").filter(|path| !path.ends_with("/index") && *path != "index");
+    let named = settings.format_names.get(format.name);
+    let base = named.and_then(|named| named.base.as_deref()).unwrap_or(format.base);
     let file = match own_file {
         Some(path) if !format.fixed => format!("/{path}{}", format.ending),
-        _ => format!("{folder}/{}{}", format.base, format.ending),
+        _ => format!("{folder}/{base}{}", format.ending),
     };
-    let file = match (format.prefix, language_prefix) {
+    let prefix = named.and_then(|named| named.folder.as_deref());
+    let prefix = prefix.map_or(String::from(format.prefix), |folder| format!("/{folder}"));
+    let file = match (prefix.trim_end_matches('/'), language_prefix) {
         ("", _) => file,
         (prefix, "") => format!("{prefix}{file}"),
         (prefix, language) => match file.strip_prefix(&format!("/{language}/")) {

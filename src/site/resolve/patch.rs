@@ -110,7 +110,7 @@ fn keeps_its_place(site: &Site, page: &Page, link_title: &str) -> bool {
     if page.front_matter.build.list == ListOption::Never {
         return true;
     }
-    let order = DefaultOrder::new(&site.config.language(page.language).locale);
+    let order = DefaultOrder::new(&site.config.language(page.language).key);
     let weight = page.front_matter.weight;
     let date = |page: &Page| page.dates.date.map(|date| date.unix);
     let old = SortKey::new(weight, page.dates.date, &page.link_title, &page.path);

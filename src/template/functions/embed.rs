@@ -27,6 +27,7 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let place = |text: &str, range: Range<usize>| finder.place(text, range);
     let context = BodyContext {
         page: &source,
+        path: &owner.path,
         front_matter: &owner.front_matter,
         settings: world.settings(owner.language),
         markup: "markdown",

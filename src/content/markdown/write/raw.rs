@@ -134,7 +134,7 @@ impl<'a> Writer<'a, '_> {
         if self.in_toc && (name == "a" || raw::BLOCK_TAGS.contains(&name.as_str())) {
             return;
         }
-        if !raw::tag_kept(&name) {
+        if !raw::tag_kept(&name) || name == "iframe" && !raw::frame_kept(source) {
             return self.warn_dropped(&name, span);
         }
         if name == "br" && self.awaits_text() {
@@ -289,7 +289,7 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Tokens of a script in a line that are looked through.
+/// Tokens of a hiding tag in a line that are looked through.
 const MAX_HIDDEN: usize = 1000;
 
 /// Whether the element is a heading.
@@ -302,10 +302,10 @@ fn holds_no_blocks(name: &str) -> bool {
     matches!(name, "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "p") || is_heading(name)
 }
 
-/// Where a `script` or `style` ends that begins with the token at `index`, within the same element.
+/// Where one of [`raw::HIDING_TAGS`] ends that begins with the token at `index`, within the same element.
 pub(super) fn end_of_hidden(tokens: &[Token<'_>], index: usize) -> Option<usize> {
     let Node::Event(Event::InlineHtml(html)) = &tokens[index].node else { return None };
-    let name = ["script", "style"].into_iter().find(|name| is_tag(html, "<", name))?;
+    let name = raw::HIDING_TAGS.iter().find(|name| is_tag(html, "<", name))?;
     let mut open = 0usize;
     for (at, token) in tokens.iter().enumerate().skip(index + 1).take(MAX_HIDDEN) {
         match &token.node {
@@ -320,5 +320,7 @@ pub(super) fn end_of_hidden(tokens: &[Token<'_>], index: usize) -> Option<usize>
 }
 
 fn is_tag(html: &str, start: &str, name: &str) -> bool {
-    html.strip_prefix(start).and_then(|rest| rest.get(..name.len())).is_some_and(|rest| rest.eq_ignore_ascii_case(name))
+    let Some(rest) = html.strip_prefix(start).filter(|rest| !rest.ends_with("/>")) else { return false };
+    rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+        && !rest[name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-')
 }
