@@ -93,6 +93,8 @@ fn values_of_the_wrong_kind_are_named_at_their_key() {
         ("publishDate: 2024-13-45", "date-unreadable"),
         ("slug: [a]", "front-matter-type"),
         ("aliases: {a: b}", "front-matter-type"),
+        ("params: 5", "front-matter-type"),
+        ("cascade: 5", "front-matter-type"),
     ] {
         assert_eq!(with_line(line), [format!("{code} content/posts/bad.md:3:1")], "{line}");
     }
@@ -148,6 +150,8 @@ fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
             "`resources` must be a list of maps, and is a list with a map without `src` in it \
              (write `resources: [{\"src\": \"*.png\", \"title\": \"A picture\"}]`)",
         ),
+        ("aliases: 5", "`aliases` must be a list of addresses, and is `5` (write `aliases: [\"/old/address/\"]`)"),
+        ("cascade: x", "`cascade` must be a map, and is `x` (write `cascade: {\"type\": \"guide\"}`)"),
         ("params: x", "`params` must be a map, and is `x` (write `params: {\"key\": \"value\"}`)"),
         (
             "steps: some",

@@ -105,8 +105,15 @@ impl FieldReader<'_> {
         let outer = written(&self.span(key), key);
         let message = format!("`{name}` must be {}, and is {}", wrong.expected, wrong.found);
         let help = format!("write `{}`", self.pair(&outer, &example));
-        // Without these a page would be gone from its old address, or show up where it was not to.
-        let is_grave = wrong.inner.is_none() && (key == "build" || key == "aliases" && value.as_map().is_some());
+        // Without these a page would be gone from its old address, show up where it was not to, or miss half of what it
+        // says.
+        let is_grave = wrong.inner.is_none()
+            && match key {
+                "build" | "params" => true,
+                "aliases" => value.as_map().is_some(),
+                "cascade" => value.as_list().is_none(),
+                _ => false,
+            };
         let make = if is_grave { Diagnostic::error } else { Diagnostic::warning };
         self.diagnostics.push(make(Code::FrontMatterType, span, message).help(help));
     }
@@ -340,15 +347,38 @@ pub(super) fn whole_number(value: &Data) -> Option<i64> {
         Data::Null => Some(0),
         Data::Text(text) if text.is_empty() => Some(0),
         Data::Text(text) => {
-            let (sign, digits) = match text.strip_prefix('-') {
-                Some(rest) => (-1, rest),
+            let (sign, digits) = match text.strip_prefix(['-', '+']) {
+                Some(rest) => (if text.starts_with('-') { -1 } else { 1 }, rest),
                 None => (1, text.as_str()),
             };
-            let radix = if digits.len() > 1 && digits.starts_with('0') { 8 } else { 10 };
-            i64::from_str_radix(digits, radix).ok().map(|number| sign * number)
+            unsigned_number(digits).map(|number| sign * number)
         }
         _ => None,
     }
+}
+
+/// `12`, `1_000`, `0x1f`, `0b11`, `0o17`, `017`; of `1.9` what stands before the point.
+fn unsigned_number(text: &str) -> Option<i64> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = match text.split_once('.') {
+        Some((whole, part)) if !whole.is_empty() && is_digits(whole) && is_digits(part) => whole,
+        _ => text,
+    };
+    let prefix = text.get(..2).unwrap_or_default().to_ascii_lowercase();
+    let (radix, digits) = match prefix.as_str() {
+        "0x" => (16, &text[2..]),
+        "0b" => (2, &text[2..]),
+        "0o" => (8, &text[2..]),
+        _ if text.len() > 1 && text.starts_with('0') => (8, &text[1..]),
+        _ => (10, text),
+    };
+    // One `_` may stand between two digits, and behind what tells the base.
+    let digits = if radix == 10 { digits } else { digits.strip_prefix('_').unwrap_or(digits) };
+    let groups: Vec<&str> = digits.split('_').collect();
+    if groups.iter().any(|group| group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        return None;
+    }
+    i64::from_str_radix(&groups.concat(), radix).ok()
 }
 
 /// A list of texts, or a text split at white space.

@@ -101,7 +101,10 @@ impl Shape {
                 let found = format!("a list with {} in it", item.kind());
                 Some(Wrong { inner: None, expected: texts(key), found, example: list_example(key).to_string() })
             }
-            (Shape::Texts, value) if !is_text(value) => wrong(texts(key), value, list_example(key)),
+            // A number is an address that nobody wrote as one.
+            (Shape::Texts, value) if !is_text(value) || key == "aliases" && value.as_text().is_none() => {
+                wrong(texts(key), value, list_example(key))
+            }
             (Shape::Map(check), Data::Map(map)) => check(map),
             (Shape::Map(_), value) => wrong("a map", value, map_example(key)),
             (Shape::Maps(needed), Data::List(list)) => {
