@@ -381,12 +381,26 @@ fn addresses_that_lead_out_or_cannot_be_files_are_refused_at_their_key() {
         ("aliases: [../../../../x]", "url-outside-site"),
         ("aliases: ['..\\..\\..\\x']", "url-outside-site"),
         ("aliases: [https://example.com/x]", "url-invalid"),
+        ("url: /.hornbook-manifest", "url-invalid"),
+        ("url: /.Hornbook/x", "url-invalid"),
+        ("aliases: [/.hornbook/x]", "url-invalid"),
+        ("url: /.git/config", "url-invalid"),
+        ("url: /a/.git/", "url-invalid"),
+        ("url: /.ssh/x/", "url-invalid"),
     ] {
         let found = with_line(line);
         assert!(
             found.len() == 1 && found[0].starts_with(code) && found[0].ends_with("content/posts/bad.md:3:1"),
             "{line}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn addresses_with_a_dot_that_mean_no_harm_are_published() {
+    for line in ["url: /.well-known/x/", "tags: [.NET]", "slug: .net", "url: /a.b/.c/"] {
+        let found = with_line(line);
+        assert!(found.is_empty(), "{line}: {found:?}");
     }
 }
 

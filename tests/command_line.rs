@@ -280,6 +280,7 @@ expired    2020-01-01T00:00:00Z          Old           /post/old/    content/pos
     );
     let json = "[{\"state\":\"expired\",\"date\":\"2020-01-01T00:00:00Z\",\"letter\":\"\",\"title\":\"Old\",\"address\":\"/post/old/\",\"file\":\"content/post/old.md\"}]\n";
     site.check("list expired --as json", 0, json, "");
+    site.check("list expired --format json", 0, json, "");
     let drafts = site.run("list drafts --drafts --as csv");
     assert_eq!(
         drafts.out,
@@ -370,6 +371,33 @@ fn init_makes_a_site_that_builds() {
     let expected = "error[output-refused]: `.` already holds a site: its configuration is there (name another folder, or look at this site with `hornbook serve --open`)\n";
     assert_eq!((beside.code, beside.err.as_str()), (2, expected));
     assert!(!hugo.has("hornbook.toml") && !hugo.has("content"));
+}
+
+#[test]
+fn init_leaves_nothing_behind_where_it_fails() {
+    for file in ["static", "content", "static/img"] {
+        let folder = Folder::new(&[(file, "a file\n")]);
+        let ran = folder.run("init --format short");
+        let expected = format!("error[output-unwritable]: `./{file}` is a file, and a folder is needed there");
+        assert!(ran.code == 1 && ran.err.starts_with(&expected), "{}", ran.err);
+        assert!(folder.has(file) && !folder.has("hornbook.toml") && !folder.has("content/_index.md"), "{file}");
+    }
+}
+
+#[test]
+fn of_a_file_full_of_errors_a_part_is_shown() {
+    let page = format!("---\ntitle: A\n---\n{}", "{{< \n".repeat(1_200));
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", &page), ("content/b.md", &page)]);
+    let lines = |arguments: &str, start: &str| {
+        let ran = site.run(arguments);
+        (ran.err.lines().filter(|line| line.contains(start)).count(), ran.err)
+    };
+    let (shown, text) = lines("build", "error[shortcode-syntax]: ");
+    assert!(shown == 201 && text.contains("error[shortcode-syntax]: 2200 more of this kind"), "{shown}");
+    let (shown, text) = lines("build --format short", ": error[shortcode-syntax]: ");
+    assert!(shown == 2_000 && text.contains("\nerror[shortcode-syntax]: 400 more of this kind\n"), "{shown}");
+    let (shown, _) = lines("build --format json", "\"shortcode-syntax\"");
+    assert_eq!(shown, 2_001);
 }
 
 #[test]

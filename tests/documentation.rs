@@ -196,6 +196,10 @@ fn every_built_in_shortcode_has_a_section_its_arguments_and_an_example() {
 /// Settings whose key is not the name of their field.
 const OTHER_KEYS: &[(&str, &str)] = &[
     ("Settings.dates", "frontmatter"),
+    ("Settings.ignored_files", "ignorefiles"),
+    ("Settings.format_names", "outputformats"),
+    ("FormatName.base", "basename"),
+    ("FormatName.folder", "path"),
     ("Settings.next_prev_descending", "nextprevsortorder"),
     ("Settings.next_prev_in_section_descending", "nextprevinsectionsortorder"),
     ("Settings.ref_links_warn_only", "reflinkserrorlevel"),
@@ -314,7 +318,7 @@ fn every_known_key_has_a_row_and_every_row_a_key() {
         }
     }
     assert_eq!(without_row, [] as [String; 0], "keys without a row in configuration.md");
-    let open = ["params.", "related.indices.", "privacy."];
+    let open = ["params.", "related.indices.", "privacy.", "outputFormats."];
     let is_known = |row: &str| known.contains(row) || known.iter().any(|key| key.ends_with(&format!(".{row}")));
     let rows = rows.into_iter().filter(|row| !open.iter().any(|open| row.starts_with(open)));
     let unknown: Vec<&str> = rows.filter(|row| !is_known(row)).collect();

@@ -87,6 +87,25 @@ const HELD_BACK: [(&str, &str); 3] = [
 ];
 
 #[test]
+fn what_is_handed_down_is_told_where_it_is_written() {
+    let config = format!("{CONFIG}[cascade]\nDescripton = \"x\"\n[cascade.parms]\na = 1\n");
+    let page = "---\ntitle: A\n---\n";
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", page), ("content/b.md", page)],
+        &[
+            "hornbook.toml:5:1: warning[front-matter-near-miss]: the key `descripton` is not known (did you mean `description`?)",
+            "hornbook.toml:6:10: warning[front-matter-near-miss]: the key `parms` is not known (did you mean `params`?)",
+        ],
+    );
+    let section = "---\ntitle: S\ncascade:\n  Descripton: x\n---\n";
+    check(
+        &[("content/s/_index.md", section), ("content/s/a.md", page)],
+        &["content/s/_index.md:4:3: warning[front-matter-near-miss]: the key `Descripton` is not known (did you mean \
+           `description`?)"],
+    );
+}
+
+#[test]
 fn a_link_to_a_post_that_is_held_back_says_so() {
     let links = "---\ntitle: A\n---\n[x](/post/draft/) [y](/post/later) [z](../old/index.html)\n\n\
                  {{< link \"/post/draft/\" >}}x{{< /link >}}\n\n{{< button href=\"/post/old/\" text=\"y\" >}}\n\n\
@@ -220,6 +239,24 @@ fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
     assert!(read("404.html").contains("Nobody is here."));
 }
 
+#[test]
+fn a_page_in_the_place_of_a_file_for_programs_is_told() {
+    for (file, what, off) in [
+        ("sitemap.xml", "the sitemap", "disableKinds = [\"sitemap\"]"),
+        ("robots.txt", "`robots.txt`", "disableKinds = [\"robotsTXT\"]"),
+        ("llms.txt", "`llms.txt`", "llmsTxt = false"),
+        ("404.html", "the page for what is not found", "disableKinds = [\"404\"]"),
+    ] {
+        let page = format!("---\ntitle: A\nurl: /{file}\n---\n");
+        let expected = format!(
+            "content/a.md:3:1: warning[url-duplicate]: this page takes the place of {what}, `/{file}` (give the page \
+             another address; if it is meant to stand there, write `{off}`)"
+        );
+        check(&[("content/a.md", &page)], &[&expected]);
+        check(&[("content/a.md", &page), ("hornbook.toml", &format!("{off}\n{CONFIG}"))], &[]);
+    }
+}
+
 /// A page, and one template with a fault.
 #[track_caller]
 fn check_template(path: &str, text: &str, expected: &str) {
@@ -345,4 +382,61 @@ fn nothing_links_to_a_home_page_that_is_switched_off() {
         let html = std::fs::read_to_string(site.path().join("public").join(path)).expect(path);
         assert!(!html.contains("href=\"\"") && html.contains("<span class=\"brand\">A</span>"), "{path}: {html}");
     }
+}
+
+/// The page `a.md` with this body, once it is published without a warning.
+#[track_caller]
+fn published(body: &str) -> String {
+    let page = format!("---\ntitle: A\n---\n{body}\n");
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", &page)]);
+    let ran = site.run("build --strict");
+    assert_eq!(ran.code, 0, "{body}: {}", ran.err);
+    std::fs::read_to_string(site.path().join("public/a/index.html")).expect("the page")
+}
+
+#[test]
+fn a_call_behind_a_sign_for_less_is_shown() {
+    for (body, expected) in [
+        ("one <{{< kbd \"X\" >}}> two", "one &lt;<kbd>X</kbd>&gt; two"),
+        ("<{{< kbd \"X\" >}} y>", "<p>&lt;<kbd>X</kbd> y&gt;</p>"),
+        ("</{{< kbd \"X\" >}}>", "<p>&lt;/<kbd>X</kbd>&gt;</p>"),
+        ("a <<<< kbd \"X\" >>>> b", "a &lt;<kbd>X</kbd>&gt; b"),
+        ("`<{{< kbd \"X\" >}}>`", "<code>&lt;<kbd>X</kbd>&gt;</code>"),
+    ] {
+        let html = published(body);
+        assert!(html.contains(expected), "{body}: {html}");
+    }
+}
+
+#[test]
+fn the_contents_link_to_an_id_that_a_call_writes() {
+    let html = published("## One {#{{< param title >}}}\n\n## Two\n\n## Three");
+    assert!(html.contains("<h2 id=\"A\">") && html.contains("<a href=\"#A\">One</a>"), "{html}");
+}
+
+#[test]
+fn links_to_the_own_host_are_followed() {
+    let config = CONFIG.replace("https://a.example/", "https://a.example/sub/");
+    let links = "[a](https://a.example/sub/gone/) [b](https://a.example/sub/a/) [c](https://a.example/other/)\n\
+                 [d](//a.example/sub/a/#none) [e](https://b.example/sub/gone/)\n";
+    let page = format!("---\ntitle: A\n---\n{links}");
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", &page)],
+        &[
+            "content/a.md:4:1: warning[link-dead]: there is no page or file at `https://a.example/sub/gone/` (correct the \
+             address, or take the link out)",
+            "content/a.md:5:1: warning[link-dead-anchor]: `//a.example/sub/a/#none` leads to no heading (the part behind `#` \
+             is the heading in lower case with hyphens)",
+        ],
+    );
+}
+
+#[test]
+fn calls_that_are_nested_too_deep_are_one_fault() {
+    let page = format!("---\ntitle: A\n---\n{}x{}\n", "{{< note >}}".repeat(500), "{{< /note >}}".repeat(500));
+    check(
+        &[("content/a.md", &page)],
+        &["content/a.md:4:769: error[shortcode-too-deep]: shortcodes are nested deeper than 64 levels (close the \
+           shortcodes around it first)"],
+    );
 }

@@ -30,7 +30,23 @@ fn build_with(path: &str, bytes: &[u8]) -> Built {
             check_inside(span, &files);
         }
     }
+    check_words(&built, bytes);
     built
+}
+
+/// While a page is made, words such as `hbx0q1z` stand for what its calls wrote. Nobody must see one.
+fn check_words(built: &Built, bytes: &[u8]) {
+    let holds = |bytes: &[u8]| bytes.windows(3).any(|three| three == b"hbx");
+    if holds(bytes) {
+        return;
+    }
+    for diagnostic in &built.diagnostics {
+        let text = format!("{diagnostic:?}");
+        assert!(!holds(text.as_bytes()), "{text}");
+    }
+    for (path, output) in &built.outputs {
+        assert!(!holds(output), "`{path}`: {}", String::from_utf8_lossy(output));
+    }
 }
 
 fn check_inside(span: &Span, files: &Files) {
@@ -57,12 +73,79 @@ fn content() -> impl Strategy<Value = String> {
             "{{< steps >}}", "{{< /steps >}}", "{{< highlight rust \"linenos=table\" >}}", "{{< /highlight >}}", "<!--more-->",
             "# H\n", "## H {#a .b}\n", "- a\n", "1. Click it.\n", "> q\n", "```rust {linenos=true}\n", "```\n", "| a | b |\n",
             "|---|---|\n", "[a](/post/other/)", "[a](#b)", "![a](/a.txt)", "[^1]", "[^1]: n\n", "**", "`", "<div>\n", "</div>\n",
-            "<script>", "<p>", "&amp;", "\"q\"", "'q'", "--", "...", "é", "漢", "🙂", "\u{feff}", "\u{0}", "\u{202e}",
+            "<script>", "<p>", "<", "</", "<!", "<a", "<a href=", "](<", "[a]: <", ">", "{#", "{", "}", "](", ")", "@", ":", "&", "&amp;", "\"q\"", "'q'", "--", "...", "é", "漢", "🙂", "\u{feff}", "\u{0}", "\u{202e}",
         ]).prop_map(str::to_string),
         1 => any::<String>(),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
+
+/// What begins or ends something in Markdown, and calls.
+const SIGNS: &[&str] = &[
+    "{{< kbd \"A\" >}}",
+    "{{< kbd \"A\" >}}",
+    "{{% kbd \"A\" %}}",
+    "<<< kbd \"A\" >>>",
+    "{{< param title >}}",
+    "{{< note >}}",
+    "{{< /note >}}",
+    "{{</* x */>}}",
+    "<!--more-->",
+    "<",
+    "</",
+    "<!",
+    "<!--",
+    "-->",
+    "<?",
+    "<a",
+    "<a href=",
+    "<div",
+    "<img src=",
+    "\"",
+    ">",
+    "/>",
+    "[a](",
+    "[a](<",
+    ")",
+    "![a](",
+    "[a]: ",
+    "[a]",
+    "[^1]",
+    "[^1]: ",
+    "# ",
+    "## H {#",
+    "{.",
+    "}",
+    "{",
+    "=",
+    "@",
+    ":",
+    "&",
+    "&#",
+    ";",
+    "`",
+    "```",
+    "```rust {",
+    "~~~",
+    "**",
+    "_",
+    "~~",
+    "\\",
+    "| a | ",
+    "|---|\n",
+    "- ",
+    "1. ",
+    "> ",
+    ": ",
+    "\n",
+    "\n\n",
+    "    ",
+    " ",
+    "word",
+    "https://",
+    "www.a.example/",
+    "mailto:",
+];
 
 /// Pieces of templates, put together in senseless ways.
 fn template() -> impl Strategy<Value = String> {
@@ -143,6 +226,18 @@ proptest! {
     fn any_text_as_data_or_words(text in content()) {
         build_with("data/a.yaml", text.as_bytes());
         build_with("i18n/en.yaml", text.as_bytes());
+    }
+
+    /// Calls in the midst of Markdown, where words stand for them.
+    #[test]
+    fn any_calls_between_signs(pieces in prop::collection::vec(prop::sample::select(SIGNS), 0..16)) {
+        let text = pieces.concat();
+        for settings in ["", "[markup.goldmark.renderer]\nunsafe = true\n"] {
+            let mut files = Files::new();
+            files.insert("hornbook.toml".into(), format!("title = \"T\"\ntimeZone = \"UTC\"\n{settings}").into_bytes());
+            files.insert("content/a.md".into(), format!("---\ntitle: A\n---\n{text}").into_bytes());
+            check_words(&built(files), text.as_bytes());
+        }
     }
 
     /// What is good enough to be published is UTF-8, stays inside the output folder and has no word of the machinery in it.

@@ -224,6 +224,55 @@ fn what_outputs_asks_for_has_the_whole_text() {
     }
 }
 
+/// Whatever is asked for, the pages of the default theme stand, and link to a feed by its name.
+#[test]
+fn every_format_may_be_asked_for_on_every_kind_of_page() {
+    let site = Folder::new(&[
+        ("content/post/_index.md", "---\ntitle: Posts\n---\n"),
+        ("content/post/a.md", "---\ntitle: A\ndate: 2025-01-01\ntags: [x]\n---\n# hi\n"),
+    ]);
+    let formats = [
+        "html",
+        "rss",
+        "atom",
+        "jsonfeed",
+        "json",
+        "amp",
+        "calendar",
+        "css",
+        "csv",
+        "markdown",
+        "robots",
+        "sitemap",
+        "webappmanifest",
+    ];
+    let all = |formats: &[&str]| {
+        let line = |kind| format!("{kind} = {formats:?}\n");
+        ["home", "page", "section", "taxonomy", "term"].map(line).concat()
+    };
+    for format in formats {
+        site.write("hugo.toml", &format!("baseURL = \"https://ex.com/\"\n[outputs]\n{}", all(&["html", format])));
+        let ran = site.run("build --format short");
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+    }
+    site.write("hugo.toml", &format!("baseURL = \"https://ex.com/\"\n[outputs]\n{}", all(&formats)));
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for (file, expected) in [
+        ("index.html", "<a href=\"/index.json\">JSON feed</a>"),
+        ("post/a/index.html", "<link rel=\"alternate\" type=\"application/feed+json\" href=\"/index.json\""),
+        ("index.json", "\"version\":\"https://jsonfeed.org/version/1.1\""),
+    ] {
+        let text = fs::read_to_string(site.path().join("public").join(file)).unwrap_or_default();
+        assert!(text.contains(expected), "{file}: {text}");
+    }
+    // What a template of the site makes of `json` is no feed.
+    site.write("templates/index.json", "[]");
+    assert_eq!(site.run("build").code, 0);
+    let text = fs::read_to_string(site.path().join("public/index.html")).unwrap_or_default();
+    assert!(text.contains("/feed.json") && !text.contains("/index.json"), "{text}");
+}
+
 /// `robots.txt` names the sitemap where there is one, unless the site says no.
 #[test]
 fn robots_txt_names_a_sitemap_that_exists() {
@@ -238,4 +287,59 @@ fn robots_txt_names_a_sitemap_that_exists() {
         let text = fs::read_to_string(site.path().join("public/robots.txt")).expect("written");
         assert_eq!(text, expected, "{settings}");
     }
+}
+
+/// A feed is read far from the site: everything in it has its whole address, and every entry a title.
+#[test]
+fn what_stands_in_a_feed_can_be_followed_from_anywhere() {
+    let body = "[a](/b/) [b](../c/?d=1#e) [c](#f) [d](g.png) [e](https://b.example/) ![h](/sub/h.png)\n";
+    let page = format!("---\ndate: 2025-01-01\n---\n{body}");
+    let site = Folder::new(&[("content/post/a.md", &page), ("content/b.md", "---\ntitle: B\n---\n")]);
+    site.write("hornbook.toml", &CONFIG.replace("https://a.example/", "https://a.example/sub/"));
+    assert_eq!(site.run("build").code, 0);
+    for feed in ["index.xml", "atom.xml", "feed.json"] {
+        let text = fs::read_to_string(site.path().join("public").join(feed)).expect("written");
+        let text = text.replace("&quot;", "\"").replace("\\\"", "\"").replace("&#34;", "\"").replace("&amp;", "&");
+        for expected in [
+            "href=\"https://a.example/sub/b/\"",
+            "href=\"https://a.example/sub/post/c/?d=1#e\"",
+            "href=\"https://a.example/sub/post/a/#f\"",
+            "href=\"https://a.example/sub/post/a/g.png\"",
+            "href=\"https://b.example/\"",
+            "src=\"https://a.example/sub/h.png\"",
+            "/sub/post/a/",
+        ] {
+            assert!(text.contains(expected), "{feed}: {expected}: {text}");
+        }
+        assert!(!text.contains("<title></title>") && !text.contains("\"title\":\"\""), "{feed}: {text}");
+    }
+}
+
+#[test]
+fn files_are_published_out_of_the_folders_that_the_configuration_names() {
+    let site = Folder::new(&[
+        ("content/a.md", "---\ntitle: A\n---\n[x](/x.txt)\n"),
+        ("static/z.txt", "not read"),
+        ("one/x.txt", "one"),
+        ("one/y.txt", "one"),
+        ("two/x.txt", "two"),
+    ]);
+    site.write("hugo.toml", &format!("staticDir = ['one', './two/']\n{CONFIG}"));
+    let ran = site.run("build --strict");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let read = |file: &str| fs::read_to_string(site.path().join("public").join(file)).unwrap_or_default();
+    let found = ["x.txt", "y.txt", "z.txt"].map(read);
+    site.write("hugo.toml", &format!("staticDir = '../..'\ndataDir = 'facts'\nassetDir = 'assets'\n{CONFIG}"));
+    let ran = site.run("build --format short");
+    let said: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("hugo.toml")).collect();
+    assert_eq!(
+        said,
+        [
+            "hugo.toml:1:1: error[config-value]: `staticDir` cannot be `../..`, which is no name inside the site (write a \
+             plain name, such as `staticDir = \"static\"`)",
+            "hugo.toml:2:1: warning[config-unknown-key]: `dataDir` is not read: the folder is always called `data` (rename \
+             the folder to `data`, and take the line out)",
+        ]
+    );
+    assert_eq!(found, ["two", "one", ""]);
 }

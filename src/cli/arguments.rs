@@ -232,9 +232,9 @@ pub struct List {
     /// Which posts to list
     #[arg(value_enum, default_value_t = Which::All)]
     pub which: Which,
-    /// How to print the list
-    #[arg(long = "as", value_enum, default_value_t = Shape::Table)]
-    pub shape: Shape,
+    /// How to print the list [default: `table`; with `--format json`, `json`]
+    #[arg(long = "as", value_enum)]
+    pub shape: Option<Shape>,
 }
 
 /// Which posts to list.

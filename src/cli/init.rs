@@ -4,7 +4,7 @@ use super::arguments::{Format, Init, Site};
 use super::{FAULTS, FINE, USAGE, print_result, report};
 use crate::config::has_configuration;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::emit::create_new_file;
+use crate::emit::create_new_files;
 use crate::source::Source;
 use std::path::Path;
 
@@ -31,11 +31,9 @@ pub fn run(site: &Site, arguments: &Init) -> u8 {
         report::print(site, folder, &[fault]);
         return USAGE;
     }
-    for (path, text) in FILES {
-        if let Err(diagnostic) = create_new_file(&folder.join(path), text.as_bytes()) {
-            report::print(site, folder, &[diagnostic]);
-            return FAULTS;
-        }
+    if let Err(diagnostic) = create_new_files(folder, FILES) {
+        report::print(site, folder, &[diagnostic]);
+        return FAULTS;
     }
     print_result(format!("{}\n", folder.display()).as_bytes());
     if !site.quiet && site.format != Format::Json {

@@ -1,6 +1,6 @@
 //! `hornbook list`.
 
-use super::arguments::{List, Shape, Site, Which};
+use super::arguments::{Format, List, Shape, Site, Which};
 use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
 use crate::diagnostic;
 use crate::pipeline::{self, Timings};
@@ -26,7 +26,8 @@ pub fn run(site: &Site, arguments: &List) -> u8 {
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     report::print(site, &folder, &errors);
     let rows: Vec<Row> = rows(&loaded).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
-    let text = match arguments.shape {
+    let usual = if site.format == Format::Json { Shape::Json } else { Shape::Table };
+    let text = match arguments.shape.unwrap_or(usual) {
         Shape::Table => table(&rows),
         Shape::Csv => comma_separated(&rows),
         Shape::Json => json_array(&rows),

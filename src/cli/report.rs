@@ -12,10 +12,16 @@ use std::path::Path;
 /// Warnings of one kind that are shown in full; the rest is counted.
 const SHOWN_OF_A_KIND: usize = 3;
 
+/// Errors of one kind in one file that are shown in full: a broken file may have one in each line.
+const SHOWN_OF_A_FILE: usize = 100;
+
+/// The same in formats for programs.
+const LISTED_OF_A_FILE: usize = 1_000;
+
 /// Prints `diagnostics`, which must be sorted, to standard error.
 ///
 /// In `human` format a warning that is there many times is shown a few times and counted, so that old debts do not
-/// drown a new fault. The other formats print everything. With `--quiet` only errors are printed.
+/// drown a new fault. The other formats print everything that a person could mend. With `--quiet` only errors are printed.
 pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
     let source = Source::Disk { root: folder.to_path_buf() };
     let texts: std::cell::RefCell<BTreeMap<String, Option<String>>> = Default::default();
@@ -36,7 +42,7 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
         diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet).collect();
     let in_full = match site.format {
         Format::Human => shown_in_full(&asked),
-        Format::Short | Format::Json => vec![true; asked.len()],
+        Format::Short | Format::Json => shown_of_a_file(&asked, LISTED_OF_A_FILE),
     };
     let mut hidden: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
     for (diagnostic, in_full) in asked.into_iter().zip(in_full) {
@@ -51,20 +57,46 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
         }
     }
     for ((code, severity), count) in &hidden {
-        tell!("{}[{code}]: {count} more of this kind; `--format short` lists them all\n", severity.as_str());
+        let message = format!("{count} more of this kind");
+        match site.format {
+            Format::Human => tell!("{}[{code}]: {message}; `--format short` lists them all\n", severity.as_str()),
+            Format::Short => tell!("{}[{code}]: {message}", severity.as_str()),
+            Format::Json => {
+                tell!("{}", json::render(&Diagnostic::without_place(*code, *severity, message), &read));
+            }
+        }
     }
 }
 
-/// Which diagnostics are shown in full: every error, and a few warnings of each kind, those first that say something
+/// Which diagnostics are printed where no file may have more than `most` of one kind.
+fn shown_of_a_file(diagnostics: &[&Diagnostic], most: usize) -> Vec<bool> {
+    let mut counts: BTreeMap<(Code, Option<&str>), usize> = BTreeMap::new();
+    let mut shown = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics {
+        let file = diagnostic.span.as_ref().map(|span| &*span.file);
+        let count = counts.entry((diagnostic.code, file)).or_default();
+        *count += 1;
+        shown.push(*count <= most);
+    }
+    shown
+}
+
+/// Which diagnostics are shown in full: every error but for those of one kind that fill a file, and a few warnings of each kind, those first that say something
 /// that none before them says.
 fn shown_in_full(diagnostics: &[&Diagnostic]) -> Vec<bool> {
-    let mut shown: Vec<bool> = diagnostics.iter().map(|diagnostic| diagnostic.is_error()).collect();
+    let few = shown_of_a_file(diagnostics, SHOWN_OF_A_FILE);
+    let mut shown: Vec<bool> =
+        diagnostics.iter().zip(few).map(|(diagnostic, few)| diagnostic.is_error() && few).collect();
     let mut counts: BTreeMap<(Code, Severity), usize> = BTreeMap::new();
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for only_new in [true, false] {
         for (diagnostic, shown) in diagnostics.iter().zip(&mut shown) {
             let count = counts.entry((diagnostic.code, diagnostic.severity)).or_default();
-            if !*shown && *count < SHOWN_OF_A_KIND && (!only_new || said.insert(&diagnostic.message)) {
+            if !*shown
+                && !diagnostic.is_error()
+                && *count < SHOWN_OF_A_KIND
+                && (!only_new || said.insert(&diagnostic.message))
+            {
                 *shown = true;
                 *count += 1;
             }

@@ -24,7 +24,7 @@ impl fmt::Debug for IgnoredFiles {
 }
 
 impl IgnoredFiles {
-    fn compile(patterns: Vec<String>) -> Result<IgnoredFiles, BuildError> {
+    fn compile(patterns: Vec<String>) -> Result<IgnoredFiles, Box<BuildError>> {
         let limits = Config::new().nfa_size_limit(Some(MAX_BYTES)).onepass_size_limit(Some(MAX_BYTES));
         let compiled = match patterns.is_empty() {
             true => None,

@@ -5,6 +5,7 @@ use super::reader::plain;
 use super::written::File;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use std::collections::BTreeMap;
 
 /// Most keys that are reported one by one.
 const MAX_REPORTS: usize = 50;
@@ -41,7 +42,7 @@ const TABLES: &[Table] = &[
         "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",
         "permalinks", "guide", "related", "markup", "defaultContentLanguage", "defaultContentLanguageInSubdir",
         "disableLanguages", "languages", "languageCode", "locale", "contentDir", "theme", "ignoreFiles", "outputFormats",
-        "publishDir",
+        "publishDir", "staticDir",
     ], &[
         "archetypeDir", "assetDir", "author", "build", "cacheDir", "caches", "cleanDestinationDir", "contentTypes",
         "dataDir", "defaultContentRole", "defaultContentRoleInSubdir", "defaultContentVersion",
@@ -56,13 +57,17 @@ const TABLES: &[Table] = &[
         "noTimes", "panicOnWarning", "pluralizeListTitles", "pollInterval", "printI18nWarnings",
         "printMemoryUsage", "printPathWarnings", "printUnusedTemplates", "quiet", "relativeURLs",
         "renderSegments", "renderStaticToDisk", "renderToMemory", "resourceDir", "roles", "segments", "server",
-        "social", "source", "staticDir", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
+        "social", "source", "staticDir0", "staticDir1", "staticDir2", "staticDir3", "staticDir4",
         "staticDir5", "staticDir6", "staticDir7", "staticDir8", "staticDir9", "staticDir10", "templateMetrics",
         "templateMetricsHints", "themesDir", "timeout", "verbose", "versions", "watch", "workingDir",
     ]),
     table("languages.*", &[
         "label", "languageName", "locale", "languageCode", "direction", "languageDirection", "weight", "disabled",
         "contentDir",
+    ], &[]),
+    table("cascade.target", &["kind", "path", "lang", "environment"], &["sites"]),
+    table("menus.*", &[
+        "identifier", "name", "title", "pre", "post", "weight", "params", "pageRef", "url", "parent",
     ], &[]),
     table("pagination", &["pagerSize", "path", "disableAliases"], &[]),
     table("sitemap", &["changeFreq", "filename", "priority", "disable", "inRobots"], &[]),
@@ -125,6 +130,19 @@ const MOVED: &[(&str, &str)] = &[
     ("disqusShortname", "services.disqus.shortname"),
 ];
 
+/// Folders that Hugo lets a site call otherwise, and what they are called here.
+const FOLDERS: &[(&str, &str)] =
+    &[("assetDir", "assets"), ("dataDir", "data"), ("i18nDir", "i18n"), ("themesDir", "themes")];
+
+/// Message and help for a folder of another name, which is not read.
+fn other_folder(key: &str, name: &str, value: &Data) -> Option<(String, String)> {
+    let (_, ours) = FOLDERS.iter().find(|(hugo, _)| plain(hugo) == name)?;
+    let written = value.to_text().unwrap_or_default();
+    let folder = written.strip_prefix("./").unwrap_or(&written).trim_matches('/');
+    let message = format!("`{key}` is not read: the folder is always called `{ours}`");
+    (folder != *ours).then(|| (message, format!("rename the folder to `{ours}`, and take the line out")))
+}
+
 /// Warns about keys that mean nothing: all of them in `hornbook.toml`, those that are nearly a known one in
 /// Hugo's files, where a theme may have keys of its own.
 pub fn check(found: &Found, diagnostics: &mut Vec<Diagnostic>) {
@@ -158,19 +176,36 @@ fn look<'f>(
     faults: &mut Vec<Fault<'f>>,
 ) {
     let tables = tables_at(path, from_hugo);
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (key, value) in map {
         let name = plain(key);
+        if let Some(first) = seen.insert(name.clone(), key).filter(|_| !tables.is_empty()) {
+            let message = format!("`{key}` and `{first}` are one setting, which is written twice");
+            faults.push((file, written.iter().chain([key]).cloned().collect(), (message, "delete one of them".into())));
+        }
+        let name = if path.is_empty() && name == "menu" { "menus".to_string() } else { name };
         let inner: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
         written.push(key.clone());
+        if let Some(words) = path.is_empty().then(|| other_folder(key, &name, value)).flatten() {
+            faults.push((file, written.clone(), words));
+            written.pop();
+            continue;
+        }
         let known = tables.is_empty() || tables.iter().any(|table| table.has(&name, from_hugo));
         if !known {
             if let Some(words) = explain(&tables, path, key, from_hugo) {
                 faults.push((file, written.clone(), words));
             }
         } else if let Data::Map(value) = value
-            && (!tables_at(&inner, from_hugo).is_empty() || inner == ["languages"])
+            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus" | "cascade"))
         {
             look(file, value, &inner, written, from_hugo, faults);
+        } else if let Data::List(entries) = value
+            && tables_at(&inner, from_hugo).iter().any(|table| table.path == "menus.*")
+        {
+            for entry in entries.iter().filter_map(Data::as_map) {
+                look(file, entry, &inner, written, from_hugo, faults);
+            }
         }
         written.pop();
     }
@@ -224,13 +259,15 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
         _ if is_top => format!("`{key}` is no setting"),
         place => format!("`{key}` is no setting of `[{place}]`"),
     };
-    if from_hugo {
+    if from_hugo || place == "menus.*" {
         // A key of a theme may look a little like a setting: only slips count.
         let slip = near.filter(|near| strsim::osa_distance(&near.to_lowercase(), &key.to_lowercase()) <= slips(key));
         return slip.map(|near| (message, format!("did you mean `{near}`?")));
     }
     let help = if let Some(near) = near {
         format!("did you mean `{near}`?")
+    } else if name.starts_with("staticdir") {
+        return Some((format!("`{key}` is not read"), "write all folders into the list `staticDir`".into()));
     } else if tables.iter().any(|table| table.hugo.iter().any(|key| plain(key) == name)) {
         return Some((format!("`{key}` is a setting of Hugo that changes nothing here"), "delete it".into()));
     } else if let Some(table) = TABLES.iter().find(|table| !table.path.is_empty() && table.has(&name, false)) {

@@ -49,6 +49,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let main = main.to_lowercase();
     let mut publish_folder = String::new();
     reader.text(map, &["publishdir"], &mut publish_folder);
+    let static_folders = reader.folders(map, &["staticdir"], "static");
     let disabled = reader.list(map, &["disablelanguages"]).unwrap_or_default();
     let written = reader.map(map, &["languages"]).cloned().unwrap_or_default();
     let mut languages = Vec::new();
@@ -126,6 +127,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         files: found.written.files.iter().map(|file| file.path.clone()).collect(),
         written: Arc::new(found.written),
         from_hugo: found.from_hugo,
+        static_folders,
         publish_folder: (!publish_folder.is_empty()).then_some(publish_folder),
     };
     (config, diagnostics)

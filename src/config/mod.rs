@@ -54,6 +54,9 @@ pub struct Config {
     /// `publishDir`: the folder that is published into unless the command line names another, absolute or from the
     /// site's own.
     pub publish_folder: Option<String>,
+    /// `staticDir`: folders of files that are published as they are; of two files of one name, that of the later folder
+    /// is.
+    pub static_folders: Vec<String>,
     /// The files that were read, in the order of merging; empty for a site on defaults.
     pub files: Vec<Arc<str>>,
     /// The files as they are written, for messages about a setting.

@@ -9,6 +9,9 @@ use crate::diagnostic::{Code, Severity, nearest};
 const KINDS: [&str; 10] =
     ["home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotstxt", "404", "taxonomyterm"];
 
+/// What a date may be taken from beside the keys of front matter.
+const DATE_SOURCES: [&str; 4] = [":default", ":fileModTime", ":filename", ":git"];
+
 /// Sets everything in `map` over what `settings` has.
 pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     let s = settings;
@@ -58,7 +61,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     if let Some(list) = reader.map(map, &["taxonomies"]) {
         s.taxonomies.clear();
         for (one, many) in list {
-            match many.to_text() {
+            match many.as_text() {
                 Some(many) => s.taxonomies.push((one.clone(), many.to_lowercase())),
                 None => reader.wrong(&["taxonomies", one], many, "the plural in quotes", "\"tags\""),
             }
@@ -77,7 +80,15 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     if let Some(menus) = reader.map(map, &["menus"]) {
         for name in menus.keys() {
             let Some(entries) = reader.maps(map, &["menus", name]) else { continue };
-            s.menus.insert(name.clone(), entries.into_iter().cloned().map(lower_keys).collect());
+            let entries: Vec<DataMap> = entries.into_iter().cloned().map(lower_keys).collect();
+            let is_there =
+                |entry: &DataMap, key: &str| entry.get(key).and_then(Data::to_text).is_some_and(|t| !t.is_empty());
+            if entries.iter().any(|entry| !is_there(entry, "name") && !is_there(entry, "pageref")) {
+                let message = format!("an entry of the menu `{name}` has no name, so nobody sees it");
+                let help = "give it a `name` and a `url`, or the page that it leads to as `pageRef`";
+                reader.report(Code::ConfigValue, Severity::Warning, &["menus", name], message, help);
+            }
+            s.menus.insert(name.clone(), entries);
         }
     }
     if let Some(list) = reader.list(map, &["disablekinds"]) {
@@ -211,6 +222,17 @@ fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
         ("expirydate", &mut dates.expiry_date, standard.expiry_date),
     ] {
         if let Some(written) = reader.list(map, &["frontmatter", key]) {
+            let is_unknown = |name: &&String| {
+                name.starts_with(':') && !DATE_SOURCES.iter().any(|known| known.eq_ignore_ascii_case(name))
+            };
+            if let Some(unknown) = written.iter().find(is_unknown) {
+                let help = match nearest(unknown, DATE_SOURCES) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("write the name of a key, or one of {}", DATE_SOURCES.join(", ")),
+                };
+                let message = format!("there is no `{unknown}` to take a date from");
+                reader.report(Code::ConfigValue, Severity::Warning, &["frontmatter", key], message, &help);
+            }
             *list = written
                 .iter()
                 .flat_map(|name| if name == ":default" { default.clone() } else { vec![name.to_lowercase()] })

@@ -36,6 +36,11 @@ impl Reader<'_> {
         self.written.find(&full)
     }
 
+    /// Whether the key at `path` can be found in a file.
+    pub fn is_written(&self, path: &[&str]) -> bool {
+        self.place(path).is_some()
+    }
+
     /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
     pub fn words(&self, path: &[&str], value: &str) -> (String, String) {
         let last = path.last().copied().unwrap_or_default();
@@ -97,10 +102,27 @@ impl Reader<'_> {
         }
     }
 
+    /// One folder inside the site or several; `standard` where none is written.
+    pub fn folders(&mut self, map: &DataMap, path: &[&str], standard: &str) -> Vec<String> {
+        let mut folders: Vec<String> = Vec::new();
+        for name in self.list(map, path).unwrap_or_default() {
+            let mut folder = standard.to_string();
+            self.folder_called(path, name, &mut folder);
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        if folders.is_empty() { vec![standard.to_string()] } else { folders }
+    }
+
     /// Text that becomes a part of file names and addresses: it must not lead out of its folder.
     pub fn folder(&mut self, map: &DataMap, path: &[&str], into: &mut String) {
         let mut name = into.clone();
         self.text(map, path, &mut name);
+        self.folder_called(path, name, into);
+    }
+
+    fn folder_called(&mut self, path: &[&str], name: String, into: &mut String) {
         let inside = name.strip_prefix("./").unwrap_or(&name).trim_matches('/');
         let bad = |letter: char| letter.is_control() || matches!(letter, '\\' | ':' | '?' | '#');
         if !inside.is_empty() && !inside.contains(bad) && inside.split('/').all(|part| !matches!(part, "" | "." | ".."))

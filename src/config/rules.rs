@@ -3,13 +3,38 @@
 use super::reader::Reader;
 use super::settings::{CascadeRule, PermalinkRule};
 use crate::data::{Data, DataMap, lower_keys};
+use crate::diagnostic::{Code, Severity, nearest};
 
 /// The rules of `cascade`, if it is written.
 pub fn cascade(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<CascadeRule>> {
-    match reader.get(map, &["cascade"])? {
-        Data::Map(rule) => Some(vec![cascade_rule(rule)]),
-        _ => Some(reader.maps(map, &["cascade"])?.into_iter().map(cascade_rule).collect()),
+    let written = match reader.get(map, &["cascade"])? {
+        Data::Map(rule) => vec![rule],
+        _ => reader.maps(map, &["cascade"])?,
+    };
+    let rules: Vec<CascadeRule> = written.into_iter().map(cascade_rule).collect();
+    for rule in &rules {
+        check_kind(reader, "cascade", rule.kind.as_deref());
     }
+    Some(rules)
+}
+
+/// Kinds of page that a rule may be for.
+const KINDS: [&str; 5] = ["home", "page", "section", "taxonomy", "term"];
+
+/// Warns of a rule for a kind of page that there is not. A pattern may mean anything.
+fn check_kind(reader: &mut Reader<'_>, key: &str, kind: Option<&str>) {
+    let Some(kind) = kind.filter(|kind| kind.chars().all(char::is_alphanumeric)) else { return };
+    if KINDS.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
+        return;
+    }
+    let help = match nearest(kind, KINDS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the kinds are {}", KINDS.map(|kind| format!("`{kind}`")).join(", ")),
+    };
+    let path = [key, "target", "kind"];
+    let path = if reader.is_written(&path) { &path[..] } else { &path[..1] };
+    let message = format!("there are no pages of the kind `{kind}`, so this rule is for none");
+    reader.report(Code::ConfigValue, Severity::Warning, path, message, &help);
 }
 
 fn cascade_rule(rule: &DataMap) -> CascadeRule {

@@ -367,7 +367,7 @@ fn unknown_keys_are_slips_in_files_of_hugo_and_all_reported_in_ours() {
     );
     check(
         "hornbook.toml",
-        "[params]\nx = 1\n[languages.en.params]\nx = 1\n[[menus.main]]\nx = 1\n[taxonomies]\na = 'b'",
+        "[params]\nx = 1\n[languages.en.params]\nx = 1\n[[menus.main]]\nname = 'a'\nx = 1\n[taxonomies]\na = 'b'",
         "",
     );
     check(
@@ -470,4 +470,42 @@ fn thousands_of_wrong_values_are_reported_in_good_time() {
     let messages = load_files(&[("hugo.toml", &wrong)]).1;
     assert!(messages.len() > 200, "{}", messages.len());
     assert!(messages.iter().any(|message| message.starts_with("hugo.toml:299:1: error[config-value]: `title`")));
+}
+
+#[test]
+fn entries_and_rules_that_come_to_nothing_are_told() {
+    for (text, expected) in [
+        (
+            "[[menus.main]]\nnme = 'A'\nurll = '/a/'\n",
+            "hugo.toml:1:9: warning[config-value]: an entry of the menu `main` has no name, so nobody sees it (give it a `name` \
+             and a `url`, or the page that it leads to as `pageRef`)\n\
+             hugo.toml:2:1: warning[config-unknown-key]: `nme` is no setting of `[menus]` (did you mean `name`?)\n\
+             hugo.toml:3:1: warning[config-unknown-key]: `urll` is no setting of `[menus]` (did you mean `url`?)",
+        ),
+        ("[[menu.main]]\nname = 'A'\nurl = '/a/'\n[[menus.foot]]\npageRef = '/a'\n", ""),
+        (
+            "[taxonomies]\ntag = 3\n",
+            "hugo.toml:2:1: error[config-value]: `tag` is the number 3, but the plural in quotes is wanted (write `tag = \"tags\"`)",
+        ),
+        (
+            "[frontmatter]\ndate = [':filenam', 'date']\n",
+            "hugo.toml:2:1: warning[config-value]: there is no `:filenam` to take a date from (did you mean `:filename`?)",
+        ),
+        ("[frontmatter]\ndate = [':fileModTime', ':git', ':default', 'published']\n", ""),
+        (
+            "[cascade.target]\nkind = 'pagee'\npth = '/a/**'\n",
+            "hugo.toml:2:1: warning[config-value]: there are no pages of the kind `pagee`, so this rule is for none (did you mean \
+             `page`?)\nhugo.toml:3:1: warning[config-unknown-key]: `pth` is no setting of `[cascade.target]` (did you mean \
+             `path`?)",
+        ),
+        ("[[cascade]]\n[cascade.target]\nkind = '{page,section}'\n", ""),
+        (
+            "baseURL = 'https://a.org/'\nbaseurl = 'https://b.org/'\n",
+            "hugo.toml:1:1: warning[config-unknown-key]: `baseurl` and `baseURL` are one setting, which is written twice (delete \
+             one of them)",
+        ),
+        ("[params]\na = 1\nA = 2\n", ""),
+    ] {
+        check("hugo.toml", text, expected);
+    }
 }

@@ -39,7 +39,7 @@ mod refuse;
 mod retire;
 mod stage;
 
-pub use create::create_new_file;
+pub use create::create_new_files;
 
 use crate::diagnostic::Diagnostic;
 use lock::Lock;

@@ -107,6 +107,12 @@ mod tests {
         check("a/.hornbook-manifest", None);
     }
 
+    /// The plan tells of them at the page that wants them.
+    #[test]
+    fn names_that_are_kept_are_known_to_the_plan() {
+        assert_eq!(crate::output::KEPT_NAMES, [STATE_NAME, MANIFEST_NAME]);
+    }
+
     #[test]
     fn names_that_windows_keeps_are_known() {
         for name in ["con", "NUL.txt", "com1.html", "LPT9", "a.", "a ", "a:b", "what?"] {

@@ -18,6 +18,7 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
     };
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut repeated = Vec::new();
+    let mut replaced = Vec::new();
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (at, output) in outputs.iter().enumerate() {
         match taken.get(&key(&output.path)) {
@@ -28,9 +29,13 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
             // What an author gives takes the place of what hornbook makes by itself.
             Some(first) if gives_way(&outputs[*first], output) => {
                 repeated.push(*first);
+                replaced.extend(replacement(&outputs[*first], output));
                 taken.insert(key(&output.path), at);
             }
-            Some(first) if gives_way(output, &outputs[*first]) => repeated.push(at),
+            Some(first) if gives_way(output, &outputs[*first]) => {
+                repeated.push(at);
+                replaced.extend(replacement(output, &outputs[*first]));
+            }
             Some(first) => {
                 found.push((*first, at));
                 repeated.push(at);
@@ -51,7 +56,26 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
         }
     }
     repeated.sort_unstable();
-    (repeated, report(site, outputs, &found))
+    let mut diagnostics = report(site, outputs, &found);
+    diagnostics.extend(replaced);
+    (repeated, diagnostics)
+}
+
+/// What is said of a page in the place of a file that hornbook makes: programs read that file. A file of the author's own
+/// is meant to be there.
+fn replacement(made: &Planned, given: &Planned) -> Option<Diagnostic> {
+    let What::Page(_) = given.what else { return None };
+    let off = match made.what {
+        What::NotFound(_) => "disableKinds = [\"404\"]",
+        What::Robots => "disableKinds = [\"robotsTXT\"]",
+        What::Sitemap(_) | What::SitemapIndex => "disableKinds = [\"sitemap\"]",
+        What::Llms(_) => "llmsTxt = false",
+        _ => return None,
+    };
+    let place = given.origin.span.clone()?;
+    let message = format!("this page takes the place of {}, `/{}`", made.origin.what, made.path);
+    let help = format!("give the page another address; if it is meant to stand there, write `{off}`");
+    Some(Diagnostic::warning(Code::UrlDuplicate, place, message).help(help))
 }
 
 /// Whether `made` is an output that nobody wrote, and `given` one of an author at the same address.

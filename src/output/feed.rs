@@ -6,11 +6,15 @@
 use super::render::{base_context, run, with_fields};
 use crate::content::date::Moment;
 use crate::content::html::push_escaped;
+use crate::content::markdown::with_addresses;
 use crate::diagnostic::Diagnostic;
+use crate::site::url;
 use crate::site::{Kind, Page, PageId, PageOutput, Site};
 use crate::template::World;
+use crate::template::view::links::{absolute, is_external};
 use crate::template::view::{self, list};
 use serde_json::json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Gives the home pages an Atom and a JSON feed beside RSS, where the site does not say which outputs it wants.
@@ -134,7 +138,7 @@ fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
 fn rss_item(world: &Arc<World>, id: PageId) -> String {
     let page = world.site.page(id);
     let mut out = String::from("<item>\n");
-    push_element(&mut out, "title", &page.title);
+    push_element(&mut out, "title", item_title(page));
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "link", &page.url.absolute);
     }
@@ -144,12 +148,37 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "guid", &page.url.absolute);
     }
-    push_element(&mut out, "description", world.glance(id).summary());
+    push_element(&mut out, "description", &for_readers(world, page, world.glance(id).summary()));
     for tag in tags(page) {
         push_element(&mut out, "category", tag);
     }
     out.push_str("</item>\n");
     out
+}
+
+/// What a reader's program calls a page: never nothing.
+fn item_title(page: &Page) -> &str {
+    let names = [&page.title, &page.link_title, &page.url.relative];
+    names.into_iter().map(|name| name.trim()).find(|name| !name.is_empty()).unwrap_or("/")
+}
+
+/// HTML of a page for a feed, which is read far from the site: its addresses are whole, where the site has one.
+fn for_readers<'a>(world: &World, page: &Page, html: &'a str) -> Cow<'a, str> {
+    let folder = &page.url.relative[..page.url.relative.rfind('/').map_or(0, |at| at + 1)];
+    if !page.url.absolute.contains("://") {
+        return Cow::Borrowed(html);
+    }
+    with_addresses(html, |address| match address.trim() {
+        "" => None,
+        address if is_external(address) => None,
+        address if address.starts_with(['#', '?']) => Some(format!("{}{address}", page.url.absolute)),
+        address if address.starts_with('/') => Some(absolute(world, address)),
+        address => {
+            let (path, tail) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
+            let path = url::clean(&format!("{folder}{path}")) + if path.ends_with('/') { "/" } else { "" };
+            Some(absolute(world, &format!("{path}{tail}")))
+        }
+    })
 }
 
 /// `Tue, 05 Jan 2021 00:00:00 +0000`.
@@ -185,7 +214,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
         let item = world.site.page(*id);
         out.push_str("<entry>\n");
         push_element(&mut out, "id", &item.url.absolute);
-        push_element(&mut out, "title", &item.title);
+        push_element(&mut out, "title", item_title(item));
         push_atom_link(&mut out, "alternate", &item.url.absolute);
         if let Some(date) = item.dates.publish_date {
             push_element(&mut out, "published", &date.rfc3339());
@@ -197,7 +226,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
             out.push_str("\"/>\n");
         }
         out.push_str("<summary type=\"html\">");
-        push_escaped(&mut out, world.glance(*id).summary());
+        push_escaped(&mut out, &for_readers(world, item, world.glance(*id).summary()));
         out.push_str("</summary>\n</entry>\n");
     }
     out.push_str("</feed>\n");
@@ -221,8 +250,8 @@ fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId], format: &str) ->
             let mut entry = json!({
                 "id": item.url.absolute,
                 "url": item.url.absolute,
-                "title": item.title,
-                "content_html": world.body(*id).html,
+                "title": item_title(item),
+                "content_html": for_readers(world, item, &world.body(*id).html),
             });
             if !item.front_matter.description.is_empty() {
                 entry["summary"] = json!(item.front_matter.description);

@@ -6,7 +6,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
 use crate::site::{LeftOut, Page, Site, url};
 use crate::template::World;
-use crate::template::view::links::{find_file, is_external, media_type, percent_decode, picture_fault};
+use crate::template::view::links::{find_file, is_external, media_type, own_path, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -62,6 +62,8 @@ impl<'a> Targets<'a> {
         let span = link.span.clone()?;
         let destination = link.destination.trim();
         let address = link.address.as_deref().map_or(destination, str::trim);
+        // Addresses are often copied out of a browser, with the site's own host in front.
+        let address = own_path(address, &world.settings(page.language).base_url).unwrap_or(address);
         if address.is_empty() || is_external(address) {
             return None;
         }

@@ -115,6 +115,12 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     planner.finish()
 }
 
+/// What hornbook keeps for itself at the top of the output folder.
+pub const KEPT_NAMES: [&str; 2] = [".hornbook", ".hornbook-manifest"];
+
+/// Folders of version control, which nothing may be published into at any depth.
+const REPOSITORIES: [&str; 3] = [".git", ".hg", ".svn"];
+
 /// Formats that are written with a template of the site.
 const OWN_FORMATS: [&str; 5] = ["json", "calendar", "css", "csv", "webappmanifest"];
 
@@ -317,6 +323,9 @@ impl Planner<'_> {
                 let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
                 let help = "write letters, digits and hyphens, with `/` between the parts of an address";
                 self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
+            } else if let Some((why, help)) = self.kept_name(output) {
+                let message = format!("the address `/{}` {why}", shorten(&output.path));
+                self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
             } else if let Err(fault) = url::check_path(&output.path)
                 .or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) })
             {
@@ -329,6 +338,31 @@ impl Planner<'_> {
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
         self.report_collisions();
         (Plan { outputs: self.outputs, features: self.features }, self.diagnostics)
+    }
+
+    /// Why nothing may be published under a name that begins with a dot, and what to do. What follows from the address of
+    /// a page is not named again.
+    fn kept_name(&self, output: &Planned) -> Option<(String, &'static str)> {
+        let is_page = matches!(output.what, What::Page(_));
+        if !output.path.contains('.') || is_checked(&output.what) && !is_page {
+            return None;
+        }
+        let mut parts = output.path.split('/');
+        let first = parts.next().filter(|first| first.starts_with('.')).unwrap_or_default();
+        if KEPT_NAMES.iter().any(|name| first.eq_ignore_ascii_case(name)) {
+            return Some((format!("is kept for hornbook itself: it begins with `{first}`"), "choose another address"));
+        }
+        // A list of all that is tagged `.NET` is fine: only addresses that were written as such are looked at.
+        let is_written = match &output.what {
+            What::Page(id) => self.site.page(*id).front_matter.url.is_some(),
+            what => matches!(what, What::Alias(_)),
+        };
+        let is_kept = |name: &str| REPOSITORIES.iter().any(|kept| name.eq_ignore_ascii_case(kept));
+        let name = if first.is_empty() || first == ".well-known" { parts.find(|name| is_kept(name))? } else { first };
+        is_written.then(|| {
+            let why = format!("leads into `{name}`: names that begin with a dot are kept for programs");
+            (why, "write the address without the dot; only `/.well-known/` is for everybody")
+        })
     }
 
     fn report_collisions(&mut self) {

@@ -229,6 +229,7 @@ fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
     let config = &loaded.world.site.config;
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
     content
+        .chain(config.static_folders.iter().map(String::as_str))
         .chain(["static", "assets", "themes", "templates", "data", "i18n", "layouts", "config"])
         .map(|folder| root.join(folder))
         .collect()

@@ -115,11 +115,19 @@ impl Live {
 
     /// Everything that is wrong but for what only rendering shows, sorted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let inputs = self.input_faults.iter().flatten();
-        let rest = self.content_faults.iter().chain(&self.site_faults).chain(&self.loaded.diagnostics);
-        let mut diagnostics: Vec<Diagnostic> = inputs.chain(rest).cloned().collect();
+        let mut diagnostics: Vec<Diagnostic> = self.known().cloned().collect();
         diagnostic::sort(&mut diagnostics);
         diagnostics
+    }
+
+    /// The errors among [`Live::diagnostics`], in no order.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.known().filter(|diagnostic| diagnostic.is_error())
+    }
+
+    fn known(&self) -> impl Iterator<Item = &Diagnostic> {
+        let inputs = self.input_faults.iter().flatten();
+        inputs.chain(&self.content_faults).chain(&self.site_faults).chain(&self.loaded.diagnostics)
     }
 
     /// Makes every output and hands it to `sink`, as a build does. Returns everything that is wrong, sorted.
@@ -227,7 +235,7 @@ impl Live {
             (*data, *of_data) = read_data(source);
         }
         if dirty.public_files {
-            let (read, faults) = list_public_files(source, theme);
+            let (read, faults) = list_public_files(source, config);
             (*public_files, *of_files) = (Arc::new(read), faults);
         }
         other_shortcodes
@@ -343,7 +351,8 @@ impl Live {
 /// The folders that the files of a site with this configuration lie in, there or not.
 pub fn folders_of(config: &Config) -> BTreeSet<String> {
     let content = config.languages.iter().map(|language| language.content_folder.clone());
-    let own = ["templates", "data", "i18n", "static", "assets", "config", "layouts"].map(str::to_string);
+    let own = ["templates", "data", "i18n", "assets", "config", "layouts"].map(str::to_string);
+    let own = own.into_iter().chain(config.static_folders.iter().cloned());
     let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
     content.chain(own).chain(theme).collect()
 }
@@ -385,7 +394,11 @@ impl Dirty {
             self.translations = true;
         } else if is_in("data") {
             self.data = true;
-        } else if is_in("static") || is_in("assets") || in_theme("static") || in_theme("assets") {
+        } else if config.static_folders.iter().any(|folder| is_in(folder))
+            || is_in("assets")
+            || in_theme("static")
+            || in_theme("assets")
+        {
             self.public_files = true;
         } else {
             self.everything = true;

@@ -77,7 +77,7 @@ pub(super) fn read_inputs(source: Source, overrides: &Overrides) -> (Inputs, Inp
     let (engine, of_templates) = read_templates(&source, theme);
     let (translations, of_translations) = Translations::read(&source, theme);
     let (data, of_data) = read_data(&source);
-    let (public_files, of_files) = list_public_files(&source, theme);
+    let (public_files, of_files) = list_public_files(&source, &config);
     let inputs = Inputs {
         config: Arc::new(config),
         engine: Arc::new(engine),
@@ -231,19 +231,19 @@ fn insert(tree: &mut crate::data::DataMap, path: &str, value: Data) {
 }
 
 /// Files that are published as they are; the site's cover the theme's, and those the embedded ones.
-pub(super) fn list_public_files(source: &Source, theme: Option<&str>) -> (PublicFiles, Vec<Diagnostic>) {
+pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFiles, Vec<Diagnostic>) {
     let mut files = PublicFiles::new();
     let mut diagnostics = Vec::new();
     for (path, bytes) in default_theme::files_below("static") {
         files.insert(path.to_string(), PublicFile::Embedded(bytes));
     }
     let mut folders = Vec::new();
-    if let Some(theme) = theme {
+    if let Some(theme) = config.theme.as_deref() {
         folders.push((format!("themes/{theme}/assets"), false));
         folders.push((format!("themes/{theme}/static"), true));
     }
     folders.push(("assets".to_string(), false));
-    folders.push(("static".to_string(), true));
+    folders.extend(config.static_folders.iter().map(|folder| (folder.clone(), true)));
     for (folder, is_static) in folders {
         let (entries, faults) = secrets::take_out(source, source.list_public(&folder));
         diagnostics.extend(faults);

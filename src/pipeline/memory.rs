@@ -146,8 +146,9 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now:
         print.text(name).text(&template.text);
     }
     let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
-    for folder in ["data", "i18n", "static", "assets"].into_iter().map(String::from).chain(theme) {
-        for entry in world.source.list(&folder).0 {
+    let own = ["data", "i18n", "assets"].map(String::from);
+    for folder in own.into_iter().chain(config.static_folders.iter().cloned()).chain(theme) {
+        for entry in world.source.list_public(&folder).entries {
             print.text(&entry.path).number(entry.stamp);
             is_unsure |= is_new(entry.touched);
         }

@@ -128,7 +128,7 @@ impl Preview {
             What::Page(id) => Some(world.site.page(id)),
             _ => None,
         };
-        let is_sound = faults.is_empty() && !live.diagnostics().iter().any(|fault| concerns(fault, page));
+        let is_sound = faults.is_empty() && !live.errors().any(|fault| concerns(fault, page));
         let mut shown = self.shown();
         if !faults.is_empty() {
             shown.faults.insert(planned.path.clone(), faults);
@@ -162,7 +162,7 @@ const EMPTY_PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset
 /// Whether an error is the reason why `page` cannot be shown as it is meant: it is in its file, or in a template, the
 /// configuration or the data.
 fn concerns(fault: &Diagnostic, page: Option<&Page>) -> bool {
-    let Some(span) = fault.span.as_ref().filter(|_| fault.is_error()) else { return fault.is_error() };
+    let Some(span) = &fault.span else { return true };
     let is_own = page.and_then(|page| page.file.as_ref()).is_some_and(|file| *file == span.file);
     let is_content = span.file.ends_with(".md") || span.file.ends_with(".html") && !span.file.contains("templates/");
     is_own || !is_content
@@ -200,7 +200,8 @@ impl LiveSide for Preview {
             What::Page(id) | What::Pager(id, _) => Some(live.world().site.page(id)),
             _ => None,
         });
-        let mut faults: Vec<Diagnostic> = live.diagnostics().into_iter().filter(Diagnostic::is_error).collect();
+        let mut faults: Vec<Diagnostic> = live.errors().cloned().collect();
+        crate::diagnostic::sort(&mut faults);
         if let Some(own) = planned.and_then(|planned| self.shown().faults.get(&planned.path).cloned()) {
             faults.extend(own.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
         }

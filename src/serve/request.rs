@@ -23,6 +23,14 @@ pub(super) fn is_our_host(parts: &Parts, rules: &Rules) -> bool {
     host.to_str().is_ok_and(is_ours) && parts.uri.authority().is_none_or(|authority| is_ours(authority.as_str()))
 }
 
+/// Whether no foreign page made the request, as far as the browser says.
+pub(super) fn is_our_origin(parts: &Parts, rules: &Rules) -> bool {
+    parts.headers.get_all(header::ORIGIN).iter().all(|origin| {
+        let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+        host.is_some_and(|host| is_our_name(host, rules))
+    })
+}
+
 fn is_our_name(host: &str, rules: &Rules) -> bool {
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {

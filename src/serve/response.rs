@@ -1,7 +1,7 @@
 //! The answer to one request.
 
 use super::content_type::content_type;
-use super::request::{Rules, file_path, is_our_host};
+use super::request::{Rules, file_path, is_our_host, is_our_origin};
 use super::{Answer, Lookup, own};
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -14,6 +14,9 @@ pub(super) fn answer(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Respo
         return plain(StatusCode::FORBIDDEN, "this server does not answer to that name\n");
     }
     if let Some(path) = parts.uri.path().strip_prefix(&*rules.base).and_then(|path| path.strip_prefix(own::FOLDER)) {
+        if !is_our_origin(parts, rules) {
+            return plain(StatusCode::FORBIDDEN, "other sites have nothing to ask here\n");
+        }
         return own::answer(parts, path, lookup);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
@@ -55,7 +58,8 @@ fn find(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
         return file(&parts.headers, &path, found);
     }
     if lookup.get(&format!("{path}/index.html")).is_some() {
-        return redirect(StatusCode::PERMANENT_REDIRECT, &format!("{url_path}/"), parts);
+        // Not for ever: another site may be shown at this port tomorrow.
+        return redirect(StatusCode::TEMPORARY_REDIRECT, &format!("{url_path}/"), parts);
     }
     not_found(lookup, rules)
 }

@@ -1,7 +1,7 @@
 //! Requests as they come over the wire, without a client library.
 #![allow(clippy::disallowed_methods, reason = "tests make the folders that they serve")]
 
-use super::{Answer, Lookup, ServeOptions, Server};
+use super::{Answer, LiveSide, Lookup, PageNote, ServeOptions, Server};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -53,7 +53,7 @@ fn pages_have_pretty_addresses() {
     let safe = ["x-content-type-options: nosniff", "cross-origin-resource-policy: same-origin"];
     check(&get("/"), 200, &["content-type: text/html; charset=utf-8", "\r\n\r\nhome", safe[0], safe[1]]);
     check(&get("/a/"), 200, &["\r\n\r\npage a"]);
-    check(&get("/a?q=1"), 308, &["location: /a/?q=1\r\n"]);
+    check(&get("/a?q=1"), 307, &["location: /a/?q=1\r\n"]);
     check(&get("/x.css"), 200, &["content-type: text/css; charset=utf-8"]);
     check(&get("/nothing"), 404, &["\r\n\r\nlost", safe[0], safe[1]]);
     assert!(!get("/").contains("access-control"));
@@ -164,4 +164,63 @@ fn links_in_the_folder_are_not_followed() {
         assert_eq!(site.get(path), None, "{path}");
     }
     assert!(super::Folder::open(&folder.path().join("missing")).is_err());
+}
+
+/// A site that changes, as far as the server asks.
+struct Changing;
+
+impl Lookup for Changing {
+    fn get(&self, path: &str) -> Option<Answer> {
+        let page = (path == "index.html").then(|| b"<html><body>home</body></html>".to_vec())?;
+        Some(Answer { bytes: page, modified: None })
+    }
+
+    fn live(&self) -> Option<&dyn LiveSide> {
+        Some(self)
+    }
+}
+
+impl LiveSide for Changing {
+    fn subscribe(&self) -> tokio::sync::broadcast::Receiver<String> {
+        tokio::sync::broadcast::channel(1).1
+    }
+
+    fn note(&self, path: &str) -> PageNote {
+        PageNote { generation: 7, file: Some(format!("content/{path}.md")), banner: None, faults: Vec::new() }
+    }
+
+    fn open(&self, path: &str, words: &str) -> Result<String, String> {
+        Ok(format!("{path} at {words}"))
+    }
+}
+
+#[test]
+fn only_pages_of_a_site_that_changes_have_the_script() {
+    let options = ServeOptions { port: 0, base: "/sub/".into(), ..ServeOptions::default() };
+    let server = Server::start(Arc::new(Changing), &options).expect("a port is free");
+    let get = |path| ask(&server, "GET", path, "");
+    let script = "<script src=\"/sub/__hornbook/live.js\" data-base=\"/sub/\" defer></script></body>";
+    check(&get("/sub/"), 200, &[script]);
+    check(&get("/sub/__hornbook/live.js"), 200, &["content-type: text/javascript", "eventsource"]);
+    check(&get("/sub/__hornbook/note?path=a%2Fb"), 200, &["\"generation\":7", "content/a/b.md"]);
+    check(&get("/sub/__hornbook/other"), 404, &[]);
+    let plain = start("/");
+    assert!(!ask(&plain, "GET", "/", "").contains("__hornbook"));
+    check(&ask(&plain, "GET", "/__hornbook/live.js", ""), 404, &[]);
+}
+
+#[test]
+fn only_the_preview_itself_opens_files() {
+    let options = ServeOptions { port: 0, ..ServeOptions::default() };
+    let server = Server::start(Arc::new(Changing), &options).expect("a port is free");
+    let path = "/__hornbook/open?path=a/&words=two+words";
+    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\n"), 200, &["a/ at two words"]);
+    check(&ask(&server, "POST", path, ""), 403, &[]);
+    check(&ask(&server, "GET", path, "X-Hornbook: 1\r\n"), 403, &[]);
+    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\nOrigin: http://localhost:1\r\n"), 200, &[]);
+    for origin in ["https://example.org", "null", "http://localhost.example.org"] {
+        let headers = format!("X-Hornbook: 1\r\nOrigin: {origin}\r\n");
+        check(&ask(&server, "POST", path, &headers), 403, &[]);
+        check(&ask(&server, "GET", "/__hornbook/note?path=", &headers), 403, &[]);
+    }
 }

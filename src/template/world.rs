@@ -312,7 +312,10 @@ impl World {
         });
         body.diagnostics.extend(finished.diagnostics);
         // Nobody follows the links that lead away; there may be many.
-        body.links.retain(|link| !view::links::is_external(&link.destination));
+        let base_url = &self.settings(page.language).base_url;
+        let leads_away =
+            |address: &str| view::links::is_external(address) && view::links::own_path(address, base_url).is_none();
+        body.links.retain(|link| !leads_away(link.destination.trim()));
         body.links.shrink_to_fit();
         (body, finished.trace.into_reads())
     }

@@ -191,7 +191,7 @@ pub fn edit(files: &mut Files, numbers: &mut Numbers) -> BTreeSet<String> {
         19 => {
             let path = [
                 "static/plain.txt",
-                "static/new.txt",
+                "static/.htaccess",
                 "assets/pic.png",
                 "content/post/bundle/img.png",
                 "content/post/img.png",

@@ -4,7 +4,7 @@ use super::mark::{Stretch, emptied, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
-use crate::content::markdown::{Inserts, Link, Place, TextWriter, html_links, is_block, percent_decode};
+use crate::content::markdown::{Inserts, Link, Place, TextWriter, WORD_GUARD, html_links, is_block, percent_decode};
 use crate::content::org::{DIVIDER as DIVIDER_IN_ORG, find_divider};
 use crate::content::shortcode::{Call, Lead, Notation, Piece, is_inside, sample_ranges};
 use crate::diagnostic::{Diagnostic, FilePath, Span};
@@ -155,6 +155,9 @@ impl Expanded {
         let mut parts = self.text.split(prefix);
         let mut out = parts.next().unwrap_or_default().to_string();
         for part in parts {
+            if out.ends_with(WORD_GUARD) {
+                out.pop();
+            }
             let word = part.split_once('z').and_then(|(index, rest)| Some((index.parse::<usize>().ok()?, rest)));
             match word.and_then(|(index, rest)| Some((self.inserts.html.get(index)?, rest))) {
                 Some((html, rest)) => out.extend([html.as_str(), rest]),
@@ -325,6 +328,9 @@ fn assemble(source: &str, parts: Vec<Part>, found: Found) -> Expanded {
                 let word = expanded.inserts.word(expanded.inserts.html.len());
                 match part {
                     Part::Insert(html) => {
+                        if would_open_tag(&expanded.text) {
+                            expanded.text.push(WORD_GUARD);
+                        }
                         expanded.text.push_str(&word);
                         expanded.inserts.html.push(html);
                     }
@@ -338,6 +344,13 @@ fn assemble(source: &str, parts: Vec<Part>, found: Found) -> Expanded {
         }
     }
     expanded
+}
+
+/// Whether a word behind `text` would be the name of a tag. Behind `](<` and `]: <` it is an address.
+fn would_open_tag(text: &str) -> bool {
+    let Some(before) = text.strip_suffix(['/', '!']).unwrap_or(text).strip_suffix('<') else { return false };
+    let before = before.trim_end_matches([' ', '\t', '\n']);
+    !(before.ends_with("](") || before.ends_with("]:"))
 }
 
 /// `hbx0q`, or with the first number that occurs in none of `texts`.

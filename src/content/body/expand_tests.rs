@@ -77,6 +77,12 @@ fn html_calls_become_words_and_markdown_calls_their_output() {
 }
 
 #[test]
+fn a_sign_before_a_call_is_no_tag_with_it() {
+    check("a <{{< x >}}> </{{< x >}}>", "a <\u{fdd3}hbx0q0z> </\u{fdd3}hbx0q1z>", "a <X> </X>");
+    check("[a](<{{< x >}}>) <b {{< x >}}>", "[a](<hbx0q0z>) <b hbx0q1z>", "[a](<X>) <b X>");
+}
+
+#[test]
 fn children_are_rendered_before_their_parent() {
     check(
         "{{% wrap %}}*a* {{< where >}}{{< wrap >}}{{< where >}}{{< /wrap >}}{{% /wrap %}}",

@@ -120,9 +120,12 @@ impl FieldReader<'_> {
 
     /// Warns of a letter that is none: more than one, and no entry of the site's alphabet.
     fn check_letter(&mut self, value: &Data) {
-        let letter = value.to_text().unwrap_or_default().trim().to_uppercase();
-        let is_listed = self.context.settings.guide.alphabet.iter().any(|known| known.to_uppercase() == letter);
-        let Some(first) = letter.chars().next().filter(|_| !is_listed && letter.nfc().count() > 1) else { return };
+        let letter = capital(value.to_text().unwrap_or_default().trim());
+        let is_listed = self.context.settings.guide.alphabet.iter().any(|known| capital(known) == letter);
+        if is_listed || letter.nfc().count() <= 1 {
+            return;
+        }
+        let first = letter.chars().find(|letter| letter.is_alphanumeric()).unwrap_or('A');
         let shown: String = letter.chars().take(20).collect();
         let message = format!("`letter` must be one letter, and is `{shown}`");
         let help = format!(
@@ -190,7 +193,10 @@ impl FieldReader<'_> {
                     self.page.build.render = RenderOption::Never;
                 }
             }
-            "cascade" => self.page.cascade = read_cascade(value),
+            "cascade" => {
+                self.page.cascade = read_cascade(value);
+                self.check_cascade();
+            }
             "menus" | "menu" => self.page.menus = read_menus(value),
             "resources" => self.page.resources = read_resources(value),
             "translationkey" => self.page.translation_key = value.to_text().filter(|text| !text.is_empty()),
@@ -273,13 +279,44 @@ impl FieldReader<'_> {
         }
     }
 
+    /// What is handed down is told where it is written.
     fn check_near_miss(&mut self, key: &str) {
-        if let Some(name) = near_miss::meant(key, self.context.settings) {
-            let message = format!("the key `{key}` is not known");
-            let warning = Diagnostic::warning(Code::FrontMatterNearMiss, self.span(key), message);
-            self.diagnostics.push(warning.help(format!("did you mean `{name}`?")));
+        if self.context.block.data.contains_key(key) {
+            self.diagnostics.extend(near_miss_at(key, self.context.settings, self.written(&[key])));
         }
     }
+
+    fn check_cascade(&mut self) {
+        let rules = if self.context.block.data.contains_key("cascade") { &self.page.cascade[..] } else { &[] };
+        let keys = rules.iter().flat_map(|rule| rule.values.keys());
+        let found =
+            keys.filter_map(|key| near_miss_at(key, self.context.settings, self.written(&["cascade", key.as_str()])));
+        self.diagnostics.extend(found.collect::<Vec<_>>());
+    }
+
+    /// Where the key at `keys` stands, and how its author wrote it.
+    fn written(&self, keys: &[&str]) -> (Span, Option<&str>) {
+        let span = self.span_of(keys);
+        let text = self.context.text.get(span.start..span.end).filter(|text| !text.is_empty());
+        (span, text)
+    }
+}
+
+/// A warning for `key`, if it is nearly a known one, at its place and as it is written there.
+pub fn near_miss_at(key: &str, settings: &Settings, (place, written): (Span, Option<&str>)) -> Option<Diagnostic> {
+    let name = near_miss::meant(key, settings)?;
+    let message = format!("the key `{}` is not known", written.unwrap_or(key));
+    let warning = Diagnostic::warning(Code::FrontMatterNearMiss, place, message);
+    Some(warning.help(format!("did you mean `{name}`?")))
+}
+
+/// `text` in capital letters; what has none of its own stays, such as `ß`.
+pub(in crate::content) fn capital(text: &str) -> String {
+    let one = |letter: char| {
+        let mut upper = letter.to_uppercase();
+        if upper.len() == 1 { upper.next().unwrap_or(letter) } else { letter }
+    };
+    text.chars().map(one).collect()
 }
 
 /// Text or a number as a flag, as Go reads it; `None` if it is neither yes nor no.
@@ -415,7 +452,7 @@ fn read_guide_fields(data: &DataMap, reader: &mut FieldReader<'_>) {
     };
     reader.page.guide = GuideFields {
         series: texts("series").into_iter().next(),
-        letter: text("letter").map(|letter| letter.to_uppercase()),
+        letter: text("letter").map(|letter| capital(&letter)),
         task: text("task"),
         minutes: data.get("minutes").map(to_integer).filter(|minutes| *minutes > 0),
         needs: texts("needs"),

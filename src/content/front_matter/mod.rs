@@ -7,7 +7,8 @@ mod near_miss;
 mod shapes;
 
 pub use block::{Block, Format, split_front_matter};
-pub use fields::{FieldContext, read_fields};
+pub(super) use fields::capital;
+pub use fields::{FieldContext, near_miss_at, read_fields};
 
 use super::date::Moment;
 use crate::config::CascadeRule;

@@ -14,7 +14,7 @@ pub use lists::as_steps;
 pub use steps::{Step, StepsOutcome, mark_steps};
 
 use super::date::Moment;
-use super::front_matter::FrontMatter;
+use super::front_matter::{FrontMatter, capital};
 
 /// What a post says about itself as a guide, without its body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,7 +49,7 @@ pub fn read_guide(front_matter: &FrontMatter) -> Guide {
     let fields = &front_matter.guide;
     let mut guide = Guide {
         series: fields.series.as_deref().and_then(written),
-        letter: fields.letter.as_deref().and_then(written).map(|letter| letter.to_uppercase()),
+        letter: fields.letter.as_deref().and_then(written).map(|letter| capital(&letter)),
         task: fields.task.as_deref().and_then(written).map(|task| task_text(&task).unwrap_or(task)),
         minutes: fields.minutes,
         needs: fields.needs.clone(),
@@ -60,7 +60,9 @@ pub fn read_guide(front_matter: &FrontMatter) -> Guide {
     let title = front_matter.title.trim();
     let described = task_text(&front_matter.description);
     let fits = |letter: &String| guide.letter.as_ref().is_none_or(|written| written == letter);
-    if let Some((series, letter)) = split_series(title).filter(|(_, letter)| fits(letter)) {
+    // The letter that is written counts, but a title that names an alphabet still names the series.
+    let tells = |(series, letter): &(&str, String)| fits(letter) || names_an_alphabet(series);
+    if let Some((series, letter)) = split_series(title).filter(tells) {
         // The title alone tells no guide: `Vitamin: C` could be anything.
         if guide.is_guide() || described.is_some() || names_an_alphabet(series) {
             guide.series = guide.series.or_else(|| Some(series.to_string()));
@@ -247,7 +249,9 @@ mod tests {
         check("Vitamin: C", [None, Some("C"), None], [Some("Vitamin"), Some("C"), rake]);
         check("Rakes", [None, Some("R"), None], [None, Some("R"), rake]);
         check("R: how to weed", [None, Some("R"), None], [None, Some("R"), Some("weed")]);
-        // A title that says another letter says nothing about the series.
+        check("Garden ABCs: O", [None, Some("Q"), None], [garden, Some("Q"), rake]);
+        check("Rakes", [None, Some("ß"), None], [None, Some("ß"), rake]);
+        // A title that says another letter says nothing about the series, where it names no alphabet.
         check("Vitamin: C", [None, Some("V"), None], [None, Some("V"), rake]);
     }
 

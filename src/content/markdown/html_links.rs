@@ -1,6 +1,8 @@
 //! Links and pictures in finished HTML.
 
 use super::raw::{Part, address, parts};
+use crate::content::html::push_escaped;
+use std::borrow::Cow;
 
 /// A link or a picture in HTML.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,39 @@ pub fn html_links(html: &str) -> Vec<HtmlLink> {
     links.collect()
 }
 
+/// `html` with the addresses of its links and pictures as `change` has them; those for which it has none stay, and so
+/// do those without quotes. Linear.
+pub fn with_addresses(html: &str, change: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    for part in parts(html) {
+        let Part::Open(name, source, _) = part else { continue };
+        let Some(changed) = address(&name, source).and_then(|address| change(&address)) else { continue };
+        let wanted = if matches!(name.as_str(), "a" | "area") { "href" } else { "src" };
+        let Some(value) = quoted_value(source, wanted) else { continue };
+        // A part of the text: its place is how far it is from the start.
+        let at = value.as_ptr() as usize - html.as_ptr() as usize;
+        out.push_str(&html[done..at]);
+        push_escaped(&mut out, &changed);
+        done = at + value.len();
+    }
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[done..]);
+    Cow::Owned(out)
+}
+
+/// The value of the attribute `name` as it is written between quotes in `source`, that of a tag.
+fn quoted_value<'a>(source: &'a str, name: &str) -> Option<&'a str> {
+    source.match_indices(name).find_map(|(at, _)| {
+        let is_name = source[..at].ends_with(char::is_whitespace);
+        let value = source[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|quote| is_name && matches!(quote, '"' | '\''))?;
+        value[1..].split(quote).next()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +75,15 @@ mod tests {
         check("<!-- <a href=\"/a/\"> --><script>'<a href=\"/a/\">'</script>", &[]);
         check("&lt;a href=\"/a/\"&gt; href", &[]);
         check("<video src=a.mp4></video><area href=/x>", &[("a.mp4", true, 0), ("/x", false, 25)]);
+    }
+
+    #[test]
+    fn addresses_are_changed_in_tags_alone() {
+        let change = |address: &str| address.strip_prefix('/').map(|rest| format!("https://a.b/{rest}"));
+        let html = "<p>href=\"/x\" <a data-href=\"/n\" href=\"/x?a=1&amp;b\">x</a><img alt='' src='/y.png'><a href=z>";
+        let expected = "<p>href=\"/x\" <a data-href=\"/n\" href=\"https://a.b/x?a=1&amp;b\">x</a><img alt='' \
+                        src='https://a.b/y.png'><a href=z>";
+        assert_eq!(with_addresses(html, change), expected);
+        assert!(matches!(with_addresses("<a href=\"#x\">", change), Cow::Borrowed(_)));
     }
 }

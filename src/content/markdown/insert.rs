@@ -1,6 +1,6 @@
 //! Words back to the HTML they stand for.
 
-use super::Inserts;
+use super::{Inserts, WORD_GUARD};
 use crate::content::html::{escape, visible_text};
 use memchr::memmem;
 use std::borrow::Cow;
@@ -79,11 +79,19 @@ pub(in crate::content) fn find(text: &str, inserts: &Inserts) -> Option<(usize, 
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let index = rest[..digits].parse::<usize>().ok().filter(|index| *index < inserts.html.len());
         if let (Some(index), Some(b'z')) = (index, rest.as_bytes().get(digits)) {
-            return Some((at, index, inserts.prefix.len() + digits + 1));
+            let start = if text[..at].ends_with(WORD_GUARD) { at - WORD_GUARD.len_utf8() } else { at };
+            return Some((start, index, at - start + inserts.prefix.len() + digits + 1));
         }
         from = at + inserts.prefix.len();
     }
     None
+}
+
+/// `text` of a message with each word as the call that it stands for is seen. Linear in the result.
+pub(in crate::content) fn filled_text(text: &str, inserts: &Inserts) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_text(&mut out, text, inserts, false);
+    out
 }
 
 /// Whether `html` holds an element that cannot stand in a paragraph, or begins with a frame. Linear.
@@ -188,6 +196,7 @@ mod tests {
     fn words_are_replaced() {
         let inserts = Inserts { prefix: "Qx".into(), html: vec!["<b>".into(), "two".into()] };
         assert_eq!(fill("<p>Qx0z</p><p>a Qx1z Qx9z Qx1</p>", &inserts), "<b><p>a two Qx9z Qx1</p>");
+        assert_eq!(fill("<p>&lt;\u{fdd3}Qx1z</p>", &inserts), "<p>&lt;two</p>");
         assert!(is_block(" <!-- a --><figure>") && !is_block("<b>x</b>") && !is_block("text"));
         assert!(is_block("<a href=x><DIV>") && is_block("<iframe>") && !is_block("<b><iframe></b>"));
         assert!(!is_block("<!-- <p> --><script>'<p>'</script></p><pretty>"));

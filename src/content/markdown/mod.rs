@@ -34,7 +34,7 @@ pub(crate) use attributes::parse_attributes;
 pub(super) use destination::follow;
 pub use footnote_prefix::footnote_prefix;
 pub use heading::anchor;
-pub use html_links::{HtmlLink, html_links};
+pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
@@ -133,6 +133,10 @@ pub struct Inserts {
     /// The HTML.
     pub html: Vec<String>,
 }
+
+/// Stands before a word behind a `<` that is text, so that the two do not look like a tag. It goes when the word is
+/// replaced. Unicode keeps it out of all text.
+pub const WORD_GUARD: char = '\u{fdd3}';
 
 impl Inserts {
     /// `text` with its words replaced by their HTML.

@@ -253,7 +253,10 @@ impl Parser<'_> {
                 diagnostic.help = Some("close the shortcodes around it first".to_string());
                 self.diagnostics.push(diagnostic);
             }
+            // Whoever renders the text around it must not take it for a call.
             self.too_deep += 1;
+            self.flush(start);
+            self.go_on_at(tag.end);
             return;
         }
         self.warn_repeated(start, &tag);
@@ -298,6 +301,8 @@ impl Parser<'_> {
     fn take_closing(&mut self, start: usize, tag: Tag) {
         if self.too_deep > 0 {
             self.too_deep -= 1;
+            self.flush(start);
+            self.go_on_at(tag.end);
             return;
         }
         let innermost = self.frames.last().map(|frame| frame.call.name.clone());

@@ -4,7 +4,7 @@ use super::Draft;
 use super::cascade::Cascades;
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
-use crate::content::front_matter::{Block, FieldContext, FrontMatter, read_fields};
+use crate::content::front_matter::{Block, FieldContext, FrontMatter, near_miss_at, read_fields};
 use crate::data::DataMap;
 use crate::diagnostic::{Diagnostic, FilePath};
 use crate::site::Kind;
@@ -16,6 +16,7 @@ pub fn read_all(drafts: &mut [Draft], config: &Config, zones: &[Zone], diagnosti
     let mut found: Vec<Vec<Diagnostic>> =
         drafts.par_iter_mut().map(|draft| read_one(draft, None, config, zones)).collect();
     let cascades = Cascades::new(drafts, config);
+    check_cascades(config, diagnostics);
     drafts.par_iter_mut().zip(found.par_iter_mut()).for_each(|(draft, found)| {
         let Some(source) = draft.source.clone() else { return };
         if let Some(data) = cascades.apply(draft.language, &draft.path, draft.kind, &source.front_matter.data) {
@@ -25,6 +26,28 @@ pub fn read_all(drafts: &mut [Draft], config: &Config, zones: &[Zone], diagnosti
     diagnostics.extend(found.into_iter().flatten());
     cascades
 }
+
+/// Reports what is nearly right in the rules of the configuration, once and where they stand: a page that gets their
+/// values is not to blame.
+fn check_cascades(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let main = &config.main().settings.cascade;
+    for language in &config.languages {
+        let is_main = language.key == config.main().key;
+        let rules = if is_main || language.settings.cascade != *main { &language.settings.cascade[..] } else { &[] };
+        let place = |keys: &[&str]| {
+            let own = [&["languages", &language.key, "cascade"], keys].concat();
+            config.written.place(&own).or_else(|| config.written.place(&own[2..]))
+        };
+        for key in rules.iter().flat_map(|rule| rule.values.keys()).take(MAX_CASCADE_KEYS) {
+            let span = place(&[key]).or_else(|| place(&[])).or_else(|| config.written.last_file());
+            let Some(span) = span else { continue };
+            diagnostics.extend(near_miss_at(key, &language.settings, (span, None)));
+        }
+    }
+}
+
+/// Most keys of the configuration's rules that are looked at.
+const MAX_CASCADE_KEYS: usize = 200;
 
 /// Reads the front matter of one page with what `cascades` hand down to it. Returns what is wrong.
 pub fn read_with_cascade(draft: &mut Draft, cascades: &Cascades, config: &Config, zones: &[Zone]) -> Vec<Diagnostic> {

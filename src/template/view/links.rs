@@ -31,6 +31,22 @@ pub fn is_external(destination: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
+/// The path of an address that names the site's own host (`https://example.org/docs/a/`) and lies below its base path;
+/// `None` for all others.
+pub fn own_path<'a>(destination: &'a str, base_url: &str) -> Option<&'a str> {
+    let without_scheme = |address: &'a str| {
+        let scheme = address.find("//").filter(|at| matches!(&address[..*at], "" | "http:" | "https:"))?;
+        Some(&address[scheme + 2..])
+    };
+    let rest = without_scheme(destination)?;
+    let (_, base) = base_url.split_once("://")?;
+    let host = &base[..base.find('/').unwrap_or(base.len())];
+    let path = rest.get(host.len()..).filter(|_| rest[..host.len()].eq_ignore_ascii_case(host))?;
+    let base = &base[host.len()..];
+    let is_below = path.starts_with(base) || path.split(['?', '#']).next() == Some(base.trim_end_matches('/'));
+    (is_below && path.starts_with('/')).then_some(path)
+}
+
 /// The base path of a language's site, with slashes at both ends: `/`, `/docs/`.
 pub fn base_path(base_url: &str) -> String {
     let path = base_url.split_once("://").map_or(base_url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
@@ -272,6 +288,24 @@ mod tests {
         ] {
             assert_eq!(is_external(destination), expected, "{destination}");
         }
+    }
+
+    #[test]
+    fn an_address_below_the_own_host_has_a_path() {
+        for (destination, expected) in [
+            ("https://x.org/sub/a/?b#c", Some("/sub/a/?b#c")),
+            ("http://X.org/sub", Some("/sub")),
+            ("//x.org/sub/", Some("/sub/")),
+            ("https://x.org/other/", None),
+            ("https://x.org.uk/sub/", None),
+            ("https://x.org/subway/", None),
+            ("ftp://x.org/sub/", None),
+            ("/sub/a/", None),
+        ] {
+            assert_eq!(own_path(destination, "https://x.org/sub/"), expected, "{destination}");
+        }
+        assert_eq!(own_path("https://x.org/a", "https://x.org/"), Some("/a"));
+        assert_eq!(own_path("//a", ""), None);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
         .set("has_letters", has_letters)
         .set("a_z_path", if has_letters { a_to_z_address(world, id) } else { String::new() })
-        .set("feeds", home.map(feeds).unwrap_or_default())
+        .set("feeds", home.map(|home| feeds(world, home)).unwrap_or_default())
         .set("main_sections", part.main_sections.clone());
     fields.into_value()
 }
@@ -108,10 +108,14 @@ fn section_head(page: &Page) -> Value {
     fields.into_value()
 }
 
-fn feeds(home: &Page) -> Vec<Value> {
+/// The feeds of the whole site. What a template of the site writes as `json` is none: in sites from Hugo it is most
+/// often an index to search in.
+fn feeds(world: &World, home: &Page) -> Vec<Value> {
+    let own_json = ["index.json", "home.json", "section.json"].iter().any(|name| world.engine.has(name));
+    let is_feed = |format: &str| matches!(format, "rss" | "atom" | "jsonfeed") || format == "json" && !own_json;
     home.outputs
         .iter()
-        .filter(|output| matches!(output.format.as_str(), "rss" | "atom" | "jsonfeed" | "json"))
+        .filter(|output| is_feed(&output.format))
         .map(|output| {
             let mut fields = Fields::new();
             fields

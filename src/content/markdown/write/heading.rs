@@ -4,6 +4,7 @@ use super::Writer;
 use super::nesting::Opener;
 use crate::content::markdown::Heading;
 use crate::content::markdown::heading::{heading_text, with_symbols};
+use crate::content::markdown::insert::filled_text;
 use crate::content::markdown::node::{Node, Token};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -18,8 +19,9 @@ impl<'a> Writer<'a, '_> {
         let inner = &tokens[index + 1..end];
         let mut attributes = std::mem::take(&mut self.attributes);
         let text = heading_text(inner, self.context.inserts, self.finds_places());
-        let id = match attributes.iter().find(|(name, _)| name == "id") {
+        let id = match attributes.iter_mut().find(|(name, _)| name == "id") {
             Some((_, id)) => {
+                *id = filled_text(id, self.context.inserts);
                 self.ids.reserve(id);
                 id.clone()
             }

@@ -4,6 +4,7 @@ use super::nesting::{Element, Opener};
 use super::{Paragraph, Writer};
 use crate::config::RawHtml;
 use crate::content::markdown::dropped::{self, Lost};
+use crate::content::markdown::insert::filled_text;
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::raw::{self, Part};
 use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links, insert};
@@ -265,6 +266,7 @@ impl<'a> Writer<'a, '_> {
                 return;
             }
         }
+        let name = &filled_text(name, self.context.inserts);
         self.diagnostics.push(dropped::diagnostic(what, name, self.context.markup.raw_html, writer, place));
     }
 
