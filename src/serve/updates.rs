@@ -115,8 +115,15 @@ fn check(preview: &Preview, generation: u64) -> Option<Vec<Diagnostic>> {
         }
         let world = live.world();
         let end = (at + CHUNK).min(world.site.pages.len());
-        let targets = Targets::new(world, &live.loaded().plan, world.public_files.keys().cloned());
-        for page in &world.site.pages[at..end] {
+        let pages = &world.site.pages[at..end];
+        // Files that these pages ask for (a picture of a code, say) are there as well.
+        let mut files: BTreeSet<String> = world.public_files.keys().cloned().collect();
+        for page in pages {
+            world.body(page.id);
+            world.reads_of_body(page.id).iter().for_each(|reads| reads.add_files(&mut files));
+        }
+        let targets = Targets::new(world, &live.loaded().plan, files);
+        for page in pages {
             let body = world.body(page.id);
             found.extend(body.diagnostics.iter().cloned());
             found.extend(targets.check(world, page, &body));
