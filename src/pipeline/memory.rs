@@ -18,6 +18,8 @@ use std::path::Path;
 const HEAD: &[u8] = b"hornbook-memory 1\n";
 /// In seconds: a file that was touched so short a time ago may change once more without another stamp.
 const UNSURE: u64 = 2;
+/// So many pages or outputs have one print in the ground.
+const CHUNK: usize = 256;
 
 /// What a build remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,6 +101,34 @@ impl Memory {
         Some(bytes)
     }
 
+    /// Lets go of the parts that nothing shows any more.
+    pub fn sweep(&mut self) {
+        let mut is_shown = vec![false; self.parts.len()];
+        let of_pages = self.pages.iter().map(|page| &page.shows);
+        for shows in of_pages.chain(self.outputs.iter().map(|output| &output.shows)) {
+            shows.parts.iter().for_each(|part| is_shown[*part as usize] = true);
+        }
+        // What is inside a part stands before it.
+        for (at, part) in self.parts.iter().enumerate().rev() {
+            if is_shown[at] {
+                part.parts.iter().for_each(|inside| is_shown[*inside as usize] = true);
+            }
+        }
+        let mut places = Vec::with_capacity(is_shown.len());
+        let mut count = 0;
+        for is_shown in &is_shown {
+            places.push(count);
+            count += u32::from(*is_shown);
+        }
+        let mut at = 0..;
+        self.parts.retain(|_| at.next().is_some_and(|at: usize| is_shown[at]));
+        let of_pages = self.pages.iter_mut().map(|page| &mut page.shows);
+        let of_outputs = self.outputs.iter_mut().map(|output| &mut output.shows);
+        for shows in of_pages.chain(of_outputs).chain(&mut self.parts) {
+            shows.parts.iter_mut().for_each(|part| *part = places[*part as usize]);
+        }
+    }
+
     /// Whether every page and part that is named is there.
     fn is_whole(&self) -> bool {
         let pages = self.pages.len() as u32;
@@ -154,14 +184,26 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now:
         }
     }
     print.number(files as u64).number((files >> 64) as u64);
-    for page in &world.site.pages {
-        print.text(&page.path).text(page.file.as_deref().unwrap_or_default());
-        if let Some(text) = world.text(page.id) {
-            print.text(text.text.get(..text.front_matter.body_start).unwrap_or_default());
+    let heads = world.site.pages.par_chunks(CHUNK).map(|pages| {
+        let mut print = Print::default();
+        for page in pages {
+            print.text(&page.path).text(page.file.as_deref().unwrap_or_default());
+            if let Some(text) = world.text(page.id) {
+                print.text(text.text.get(..text.front_matter.body_start).unwrap_or_default());
+            }
         }
-    }
-    for planned in &loaded.plan.outputs {
-        print.text(&planned.path);
+        print.finish()
+    });
+    let paths = loaded.plan.outputs.par_chunks(CHUNK).map(|outputs| {
+        let mut print = Print::default();
+        for planned in outputs {
+            print.text(&planned.path);
+        }
+        print.finish()
+    });
+    let (heads, paths): (Vec<u128>, Vec<u128>) = rayon::join(|| heads.collect(), || paths.collect());
+    for part in heads.into_iter().chain(paths) {
+        print.number(part as u64).number((part >> 64) as u64);
     }
     (!is_unsure).then(|| print.finish())
 }
@@ -219,5 +261,30 @@ impl Stale {
         shows.bodies.iter().any(|page| is_set(&self.pages, page))
             || shows.glances.iter().any(|page| is_set(&self.glances, page))
             || shows.parts.iter().any(|part| is_set(&self.parts, part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(parts: &[u32], bodies: &[u32]) -> PartMemory {
+        PartMemory { bodies: bodies.to_vec(), glances: Vec::new(), parts: parts.to_vec() }
+    }
+
+    #[test]
+    fn parts_that_nothing_shows_are_swept() {
+        let mut memory = Memory {
+            ground: 0,
+            pages: vec![PageMemory { shows: part(&[1], &[]), ..PageMemory::default() }],
+            parts: vec![part(&[], &[0]), part(&[], &[1]), part(&[0], &[2]), part(&[1], &[3])],
+            outputs: vec![OutputMemory { shows: part(&[3], &[]), ..OutputMemory::default() }],
+            files: BTreeMap::new(),
+            loaded: BTreeMap::new(),
+        };
+        memory.sweep();
+        assert_eq!(memory.parts, [part(&[], &[1]), part(&[0], &[3])]);
+        assert_eq!(memory.pages[0].shows.parts, [0]);
+        assert_eq!(memory.outputs[0].shows.parts, [1]);
     }
 }

@@ -109,7 +109,9 @@ impl RenderWork<'_> {
         let files = of_pages.chain(outputs.iter().flat_map(|output| &output.files));
         let files = files.filter_map(|path| Some((path.clone(), *hashes.get(&**path)?))).collect();
         let loaded = loaded.into_iter().map(|path| (path.clone(), print_of_file(&world.source, &path))).collect();
-        Some(Memory { ground, pages, parts: parts.parts, outputs, files, loaded })
+        let mut memory = Memory { ground, pages, parts: parts.parts, outputs, files, loaded };
+        memory.sweep();
+        Some(memory)
     }
 }
 
