@@ -110,7 +110,7 @@ fn print_urls(loaded: &pipeline::Loaded) {
         };
         let source = match &output.what {
             What::Alias(target) => format!("-> {target}"),
-            _ => output.origin.span.as_ref().map_or(String::new(), |span| span.file.to_string()),
+            _ => output.origin.file.as_ref().map_or(String::new(), ToString::to_string),
         };
         lines.push_str(&format!("{address}\t{source}\n"));
     }

@@ -11,6 +11,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use layout::{Token, next_token};
+use std::sync::LazyLock;
 
 /// A date with the offset it was written with. Ordered by the instant, not by what the clock showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -224,10 +225,10 @@ pub fn parse_date(text: &str, zone: &Zone) -> Option<Moment> {
     if text.len() > 64 || !text.is_ascii() {
         return None;
     }
-    if let Some(parts) = LAYOUTS.iter().find_map(|layout| parse_layout(layout, text)) {
+    if let Some(parts) = FORMS.iter().find_map(|form| parse_form(form, text)) {
         return if parts.year >= 1 { parts.moment(zone) } else { None };
     }
-    CLOCK_LAYOUTS.iter().find_map(|layout| parse_layout(layout, text))?.moment(&Zone::utc())
+    CLOCK_FORMS.iter().find_map(|form| parse_form(form, text))?.moment(&Zone::utc())
 }
 
 /// The numbers in a date as far as they are read.
@@ -283,25 +284,45 @@ fn offset_at(civil: DateTime, zone: &Zone) -> i32 {
     }
 }
 
-fn parse_layout(layout: &str, text: &str) -> Option<Parts> {
+/// A layout, cut at its elements.
+type Form = Vec<Step>;
+
+enum Step {
+    Element(Token),
+    /// One blank or more.
+    Blanks,
+    Letter(char),
+}
+
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| LAYOUTS.iter().map(|layout| cut(layout)).collect());
+static CLOCK_FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| CLOCK_LAYOUTS.iter().map(|layout| cut(layout)).collect());
+
+fn cut(mut layout: &str) -> Form {
+    let mut form = Form::new();
+    while let Some(letter) = layout.chars().next() {
+        if let Some((token, length)) = next_token(layout) {
+            form.push(Step::Element(token));
+            layout = &layout[length..];
+        } else if letter == ' ' {
+            form.push(Step::Blanks);
+            layout = layout.trim_start_matches(' ');
+        } else {
+            form.push(Step::Letter(letter));
+            layout = &layout[letter.len_utf8()..];
+        }
+    }
+    form
+}
+
+fn parse_form(form: &[Step], mut text: &str) -> Option<Parts> {
     let mut parts =
         Parts { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanos: 0, afternoon: None, offset: None };
-    let mut layout = layout;
-    let mut text = text;
-    while !layout.is_empty() {
-        if let Some((token, length)) = next_token(layout) {
-            layout = &layout[length..];
-            text = parts.read(token, text)?;
-        } else if layout.starts_with(' ') {
-            if !text.starts_with(' ') {
-                return None;
-            }
-            layout = layout.trim_start_matches(' ');
-            text = text.trim_start_matches(' ');
-        } else {
-            text = text.strip_prefix(&layout[..1])?;
-            layout = &layout[1..];
-        }
+    for step in form {
+        text = match step {
+            Step::Element(token) => parts.read(*token, text)?,
+            Step::Blanks => text.strip_prefix(' ')?.trim_start_matches(' '),
+            Step::Letter(letter) => text.strip_prefix(*letter)?,
+        };
     }
     text.is_empty().then_some(parts)
 }

@@ -68,10 +68,13 @@ pub(super) fn check_place(
 /// What hornbook wrote in the output folder. Reports `output-refused` if the folder holds files
 /// and none of them is known to be ours.
 pub(super) fn read_published(place: &Place) -> Result<Published, Diagnostic> {
-    let record = fs::read_to_string(place.record()).ok().and_then(|text| Record::parse(&text)).unwrap_or_default();
     let manifest_path = place.output.join(MANIFEST_NAME);
     let is_file = fs::symlink_metadata(&manifest_path).is_ok_and(|metadata| metadata.is_file());
-    if is_file && let Some(manifest) = fs::read_to_string(&manifest_path).ok().and_then(|text| Manifest::parse(&text)) {
+    let read_manifest = || Manifest::parse(&fs::read_to_string(&manifest_path).ok()?);
+    let read_record = || Record::parse(&fs::read_to_string(place.record()).ok()?);
+    let (record, manifest) = rayon::join(read_record, || is_file.then(read_manifest).flatten());
+    let record = record.unwrap_or_default();
+    if let Some(manifest) = manifest {
         return Ok(Published { manifest, record, manifest_is_lost: false });
     }
     let mut foreign = foreign_names(place)?;

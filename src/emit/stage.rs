@@ -5,6 +5,7 @@ use super::path::{check_path, folder_of};
 use super::place::Place;
 use super::{Published, fault, platform, retire};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
@@ -147,7 +148,7 @@ impl Staging {
             return None;
         }
         let mut files: Vec<Staged> = self.files.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect();
-        files.sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
+        files.par_sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
         Some(files)
     }
 

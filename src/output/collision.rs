@@ -4,7 +4,7 @@ use super::plan::{Planned, What, at};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::term_place::{TermPlaces, WrittenTerm};
 use crate::site::{Page, PageId, Site, url};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// The places of the outputs that repeat an address, in order, and what to say of them.
@@ -16,12 +16,14 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
     let key = |path: &str| -> String {
         if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
     };
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    // Looked up only, never gone through: its order does not matter.
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
     let mut repeated = Vec::new();
     let mut replaced = Vec::new();
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (at, output) in outputs.iter().enumerate() {
-        match taken.get(&key(&output.path)) {
+        let key = key(&output.path);
+        match taken.get(&key) {
             // Translations of a bundle share its files, each of which is written once.
             Some(first) if outputs[*first].what == output.what && outputs[*first].path == output.path => {
                 repeated.push(at);
@@ -29,41 +31,52 @@ pub(super) fn collisions(site: &Site, outputs: &[Planned]) -> (Vec<usize>, Vec<D
             // What an author gives takes the place of what hornbook makes by itself.
             Some(first) if gives_way(&outputs[*first], output) => {
                 repeated.push(*first);
-                replaced.extend(replacement(&outputs[*first], output));
-                taken.insert(key(&output.path), at);
+                replaced.extend(replacement(site, &outputs[*first], output));
+                taken.insert(key, at);
             }
             Some(first) if gives_way(output, &outputs[*first]) => {
                 repeated.push(at);
-                replaced.extend(replacement(output, &outputs[*first]));
+                replaced.extend(replacement(site, output, &outputs[*first]));
             }
             Some(first) => {
                 found.push((*first, at));
                 repeated.push(at);
             }
             None => {
-                taken.insert(key(&output.path), at);
+                taken.insert(key, at);
             }
         }
     }
-    for (path, at) in &taken {
-        let mut folder = path.as_str();
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            if let Some(first) = taken.get(parent) {
-                found.push((*first, *at));
-                break;
-            }
-            folder = parent;
+    let mut under: Vec<(String, usize, usize)> = Vec::new();
+    let mut free = HashSet::new();
+    for output in outputs {
+        let path = key(&output.path);
+        let above = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if above.is_empty() || free.contains(above) {
+            continue;
+        }
+        match folders_above(&path).find_map(|folder| taken.get(folder)) {
+            Some(first) => under.extend(taken.get(&path).map(|at| (path.clone(), *first, *at))),
+            None => drop(free.insert(above.to_string())),
         }
     }
+    under.sort();
+    under.dedup();
+    found.extend(under.into_iter().map(|(_, first, at)| (first, at)));
     repeated.sort_unstable();
     let mut diagnostics = report(site, outputs, &found);
     diagnostics.extend(replaced);
     (repeated, diagnostics)
 }
 
+/// `a/b` and `a` of `a/b/c`.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.char_indices().rev().filter(|(_, letter)| *letter == '/').map(|(at, _)| &path[..at])
+}
+
 /// What is said of a page in the place of a file that hornbook makes: programs read that file. A file of the author's own
 /// is meant to be there.
-fn replacement(made: &Planned, given: &Planned) -> Option<Diagnostic> {
+fn replacement(site: &Site, made: &Planned, given: &Planned) -> Option<Diagnostic> {
     let What::Page(_) = given.what else { return None };
     let off = match made.what {
         What::NotFound(_) => "disableKinds = [\"404\"]",
@@ -72,7 +85,7 @@ fn replacement(made: &Planned, given: &Planned) -> Option<Diagnostic> {
         What::Llms(_) => "llmsTxt = false",
         _ => return None,
     };
-    let place = given.origin.span.clone()?;
+    let place = given.origin.place(site)?;
     let message = format!("this page takes the place of {}, `/{}`", made.origin.what, made.path);
     let help = format!("give the page another address; if it is meant to stand there, write `{off}`");
     Some(Diagnostic::warning(Code::UrlDuplicate, place, message).help(help))
@@ -126,10 +139,10 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
     if let (Some(a), Some(b), true) = (&first_term, &second_term, first.path == second.path) {
         return two_terms(a, b, address);
     }
-    let name = |planned: &Planned, term: &Option<WrittenTerm>| match (term, &planned.origin.span) {
+    let name = |planned: &Planned, term: &Option<WrittenTerm>| match (term, &planned.origin.file) {
         (Some(term), _) => format!("the list of all pages with `{}` in `{}`", term.name, term.plural),
-        (None, Some(span)) => format!("{} `{}`", planned.origin.what, span.file),
-        (None, None) => planned.origin.what.clone(),
+        (None, Some(file)) => format!("{} `{file}`", planned.origin.what),
+        (None, None) => planned.origin.what.to_string(),
     };
     let (first_name, second_name) = (name(first, &first_term), name(second, &second_term));
     let message = if first.path == second.path {
@@ -138,7 +151,7 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
         format!("`/{}` and `/{}` cannot both be written: {first_name} and {second_name}", first.path, second.path)
     };
     let place = |planned: &Planned, term: Option<WrittenTerm>| {
-        term.map(|term| term.span).or_else(|| planned.origin.span.clone())
+        term.map(|term| term.span).or_else(|| planned.origin.place(site))
     };
     let (first_place, second_place) = (place(first, first_term), place(second, second_term));
     let mut diagnostic = at(Code::UrlDuplicate, second_place.clone().or(first_place.clone()), message);

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// An output.
@@ -59,9 +60,24 @@ pub enum What {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Origin {
     /// In words: `the page`, `an alias of the page`, `the static file`.
-    pub what: String,
-    /// The file behind it, and the place in it that decides the path.
-    pub span: Option<Span>,
+    pub what: Cow<'static, str>,
+    /// The file behind it.
+    pub file: Option<FilePath>,
+    /// The page, and the key of its front matter, that decide the path.
+    deciding: Option<(PageId, &'static str)>,
+}
+
+impl Origin {
+    /// What hornbook makes by itself.
+    fn made(what: &'static str) -> Origin {
+        Origin { what: what.into(), file: None, deciding: None }
+    }
+
+    /// The place that decides the path.
+    pub fn place(&self, site: &Site) -> Option<Span> {
+        let written = self.deciding.and_then(|(page, key)| key_place(site.page(page), key));
+        written.or_else(|| self.file.as_ref().map(Span::whole))
+    }
 }
 
 /// All outputs, sorted by path.
@@ -103,12 +119,8 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     for (path, file) in public_files {
         let (what, origin) = match file {
             PublicFile::Asset(_) => continue,
-            PublicFile::Static(file) => {
-                (What::File(file.clone()), Origin { what: "the file".into(), span: Some(Span::whole(file)) })
-            }
-            PublicFile::Embedded(bytes) => {
-                (What::Embedded(bytes), Origin { what: "a file of the default theme".into(), span: None })
-            }
+            PublicFile::Static(file) => (What::File(file.clone()), file_origin(file)),
+            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin::made("a file of the default theme")),
         };
         planner.outputs.push(Planned { path: path.clone(), what, origin });
     }
@@ -170,8 +182,7 @@ impl Planner<'_> {
             self.add_aliases(page);
         }
         for resource in page.resources.iter().filter(|resource| resource.publish && !resource.output.is_empty()) {
-            let origin = Origin { what: "the file".into(), span: Some(Span::whole(&resource.file)) };
-            self.push(resource.output.clone(), What::File(resource.file.clone()), origin);
+            self.push(resource.output.clone(), What::File(resource.file.clone()), file_origin(&resource.file));
         }
     }
 
@@ -187,7 +198,7 @@ impl Planner<'_> {
                 let kind = page.kind.as_str();
                 let message =
                     format!("no template writes `{ending}` for pages of the kind `{kind}`: `{path}` is left out");
-                let place = page_origin(page, "").span;
+                let place = page_origin(page, "").place(self.site);
                 let warning = match place {
                     Some(place) => Diagnostic::warning(Code::OutputNotWritten, place, message),
                     None => Diagnostic::without_place(Code::OutputNotWritten, Severity::Warning, message),
@@ -241,8 +252,9 @@ impl Planner<'_> {
             match alias_output(&self.site.config, page, alias, place) {
                 Ok(path) if path == page.url.output => {}
                 Ok(path) => {
-                    let span = key_place(page, "aliases").or_else(|| page.file.as_ref().map(Span::whole));
-                    let origin = Origin { what: format!("the alias `{alias}` of"), span };
+                    let deciding = Some((page.id, "aliases"));
+                    let what = Cow::Owned(format!("the alias `{alias}` of"));
+                    let origin = Origin { what, file: page.file.clone(), deciding };
                     self.push(path, What::Alias(page.url.absolute.clone()), origin);
                 }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
@@ -256,36 +268,38 @@ impl Planner<'_> {
         let settings = &language.settings;
         let part = self.site.language(id);
         let prefix = if language.url_prefix.is_empty() { String::new() } else { format!("{}/", language.url_prefix) };
-        let made = |name: &str| Origin { what: name.to_string(), span: None };
         let disabled = |kind: &str| settings.disable_kinds.iter().any(|disabled| disabled == kind);
         if !disabled("404") && self.engine.has("404.html") {
-            self.push(format!("{prefix}404.html"), What::NotFound(id), made("the page for what is not found"));
+            self.push(format!("{prefix}404.html"), What::NotFound(id), Origin::made("the page for what is not found"));
         }
         if !disabled("sitemap") {
-            self.push(format!("{prefix}{}", settings.sitemap.file_name), What::Sitemap(id), made("the sitemap"));
+            self.push(
+                format!("{prefix}{}", settings.sitemap.file_name),
+                What::Sitemap(id),
+                Origin::made("the sitemap"),
+            );
         }
         let has_letters = part.regular_pages.iter().any(|page| self.site.page(*page).guide.letter.is_some());
         let taken = self.site.pages.iter().any(|page| page.language == id && page.path == "/a-z");
         let a_to_z = settings.guide.pages && has_letters && !taken && self.engine.has("a-z.html");
         self.features.a_to_z.push(a_to_z);
         if a_to_z {
-            self.push(format!("{prefix}a-z/index.html"), What::AToZ(id), made("the A-Z index"));
+            self.push(format!("{prefix}a-z/index.html"), What::AToZ(id), Origin::made("the A-Z index"));
         }
         if settings.llms_txt && self.engine.has("llms.txt") {
-            self.push(format!("{prefix}llms.txt"), What::Llms(id), made("`llms.txt`"));
+            self.push(format!("{prefix}llms.txt"), What::Llms(id), Origin::made("`llms.txt`"));
         }
     }
 
     fn add_site_files(&mut self) {
         let config = &self.site.config;
         let main = config.main();
-        let made = |name: &str| Origin { what: name.to_string(), span: None };
         let disabled = |kind: &str| main.settings.disable_kinds.iter().any(|disabled| disabled == kind);
         if (main.settings.enable_robots_txt || !config.from_hugo)
             && !disabled("robotstxt")
             && self.engine.has("robots.txt")
         {
-            self.push("robots.txt".to_string(), What::Robots, made("`robots.txt`"));
+            self.push("robots.txt".to_string(), What::Robots, Origin::made("`robots.txt`"));
         }
         if config.languages.len() < 2 {
             return;
@@ -297,7 +311,7 @@ impl Planner<'_> {
             if let Some(at) = root_sitemap {
                 self.outputs[at].path = format!("{}/{name}", main.key);
             }
-            self.push(name, What::SitemapIndex, made("the index of sitemaps"));
+            self.push(name, What::SitemapIndex, Origin::made("the index of sitemaps"));
         }
         let home = self.site.language(config.default_language).home.map(|home| self.site.page(home));
         if let Some(home) = home.filter(|home| !home.url.output.is_empty()) {
@@ -306,14 +320,14 @@ impl Planner<'_> {
             } else {
                 format!("{}/index.html", main.key)
             };
-            self.push(path, What::Alias(home.url.absolute.clone()), made("the way to the default language"));
+            self.push(path, What::Alias(home.url.absolute.clone()), Origin::made("the way to the default language"));
         }
     }
 
     fn finish(mut self) -> (Plan, Vec<Diagnostic>) {
         for output in &self.outputs {
             if !url::stays_inside(&output.path) {
-                let place = output.origin.span.clone();
+                let place = output.origin.place(self.site);
                 self.diagnostics.push(
                     at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path))
                         .help("take the `..` out of it"),
@@ -322,16 +336,17 @@ impl Planner<'_> {
                 let what = if bad == '\\' { "a backslash" } else { "a character that cannot be seen" };
                 let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
                 let help = "write letters, digits and hyphens, with `/` between the parts of an address";
-                self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
+                self.diagnostics.push(at(Code::UrlInvalid, output.origin.place(self.site), message).help(help));
             } else if let Some((why, help)) = self.kept_name(output) {
                 let message = format!("the address `/{}` {why}", shorten(&output.path));
-                self.diagnostics.push(at(Code::UrlInvalid, output.origin.span.clone(), message).help(help));
+                self.diagnostics.push(at(Code::UrlInvalid, output.origin.place(self.site), message).help(help));
             } else if let Err(fault) = url::check_path(&output.path)
                 .or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) })
             {
                 let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
                 self.diagnostics.push(
-                    at(Code::UrlTooLong, output.origin.span.clone(), message).help("give the page a shorter `slug`"),
+                    at(Code::UrlTooLong, output.origin.place(self.site), message)
+                        .help("give the page a shorter `slug`"),
                 );
             }
         }
@@ -415,7 +430,6 @@ pub fn paginated<'a>(site: &'a Site, page: &'a Page) -> Option<&'a [PageId]> {
     }
 }
 
-/// The folder of the parts of a list below the output folder: `post/page/`.
 /// The folder that the parts of a list lie in, as it is on disk: `page`.
 pub fn pager_word(settings: &Settings) -> String {
     let word =
@@ -423,23 +437,27 @@ pub fn pager_word(settings: &Settings) -> String {
     if word.is_empty() { "page".to_string() } else { word }
 }
 
+/// The folder of the parts of a list below the output folder: `post/page/`.
 fn pager_folder(page: &Page, name: &str) -> String {
     if page.url.folder.is_empty() { format!("{name}/") } else { format!("{}/{name}/", page.url.folder) }
 }
 
-fn page_origin(page: &Page, what: &str) -> Origin {
+fn page_origin(page: &Page, what: &'static str) -> Origin {
     let deciding = match (&page.front_matter.url, page.front_matter.slug.is_empty()) {
         (Some(_), _) => Some("url"),
         (None, false) => Some("slug"),
         (None, true) => None,
     };
-    let span = deciding.and_then(|key| key_place(page, key)).or_else(|| page.file.as_ref().map(Span::whole));
     let what = match (&page.file, what.ends_with(" of")) {
-        (Some(_), _) => what.to_string(),
-        (None, true) => format!("{what} {}", view::page::name_for_message(page)),
-        (None, false) => format!("{what} made for {}", view::page::name_for_message(page)),
+        (Some(_), _) => Cow::Borrowed(what),
+        (None, true) => Cow::Owned(format!("{what} {}", view::page::name_for_message(page))),
+        (None, false) => Cow::Owned(format!("{what} made for {}", view::page::name_for_message(page))),
     };
-    Origin { what, span }
+    Origin { what, file: page.file.clone(), deciding: deciding.map(|key| (page.id, key)) }
+}
+
+fn file_origin(file: &FilePath) -> Origin {
+    Origin { what: "the file".into(), file: Some(file.clone()), deciding: None }
 }
 
 /// The place of a front matter key of the page's own file.

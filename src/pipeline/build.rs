@@ -81,11 +81,11 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
         (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
     };
-    let texts = prints_of_texts(&loaded);
-    let ground = ground(&loaded, &request.overrides, &output, request.now.unix);
+    let remembered = || publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
+    let ground = || ground(&loaded, &request.overrides, &output, request.now.unix);
+    let (texts, (ground, remembered)) = rayon::join(|| prints_of_texts(&loaded), || rayon::join(ground, remembered));
     let keep = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.keep(path, hash));
     let holds = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.holds(path, hash));
-    let remembered = publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
     let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
     let again = remembered.as_ref().map(|memory| {
         let stale = Stale::pages(memory, &texts);

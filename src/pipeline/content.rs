@@ -6,7 +6,7 @@ use crate::config::{Config, LanguageId};
 use crate::content::{ParsedPage, parse_page};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::ContentFile;
-use crate::source::{Entry, Source};
+use crate::source::{Entry, Reader, Source};
 use crate::template::Layers;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +24,28 @@ pub(super) struct Content {
     faults: Vec<Diagnostic>,
 }
 
+/// Which files lie below the content folders.
+pub(super) struct Listing {
+    /// Sorted by path, each with the language and the path of its content folder's.
+    files: Vec<(Entry, LanguageId, String)>,
+    /// What is wrong with the folders.
+    faults: Vec<Diagnostic>,
+}
+
+impl Listing {
+    /// Lists the content folders. Secrets are left out, and told of.
+    pub fn read(source: &Source, config: &Config) -> Listing {
+        let mut faults = Vec::new();
+        let mut files = list(source, config, &mut faults);
+        files.retain(|(entry, _, content_path)| {
+            let why = if is_page(content_path) { None } else { secrets::why(source, entry) };
+            faults.extend(why.map(|why| secrets::not_published(&entry.path, why)));
+            why.is_none()
+        });
+        Listing { files, faults }
+    }
+}
+
 impl Content {
     /// Lists the content folders, and reads and parses what is a page.
     pub fn read(source: &Source, config: &Config, layers: &Layers) -> Content {
@@ -32,19 +54,19 @@ impl Content {
 
     /// As [`Content::read`]; pages for which `known` has an answer are not read again.
     pub fn read_again(source: &Source, config: &Config, layers: &Layers, known: &Known<'_>) -> Content {
-        let mut faults = Vec::new();
-        let mut listed = list(source, config, &mut faults);
-        listed.retain(|(entry, _, content_path)| {
-            let why = if is_page(content_path) { None } else { secrets::why(source, entry) };
-            faults.extend(why.map(|why| secrets::not_published(&entry.path, why)));
-            why.is_none()
-        });
-        let files = listed
+        Content::parse(Listing::read(source, config), source, layers, known)
+    }
+
+    /// Reads and parses what is a page among the files of `listing`.
+    pub fn parse(listing: Listing, source: &Source, layers: &Layers, known: &Known<'_>) -> Content {
+        let Listing { files, faults } = listing;
+        let reader = source.reader();
+        let files = files
             .into_par_iter()
             .map(|(entry, language, content_path)| {
                 let (page, faults) = match known(&entry) {
                     Some(known) => known,
-                    None if is_page(&content_path) => read_page(source, &entry, layers),
+                    None if is_page(&content_path) => read_page(&reader, &entry, layers),
                     None => (None, Vec::new()),
                 };
                 (ContentFile { entry, language, content_path, page }, faults)
@@ -165,7 +187,11 @@ pub(super) fn is_page(path: &str) -> bool {
 }
 
 /// Reads and parses one page; nothing where it cannot be read.
-pub(super) fn read_page(source: &Source, entry: &Entry, layers: &Layers) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
+pub(super) fn read_page(
+    source: &Reader<'_>,
+    entry: &Entry,
+    layers: &Layers,
+) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
     if entry.size > MAX_PAGE_BYTES {
         let message = format!("the page is {} MB large; the limit is {} MB", entry.size >> 20, MAX_PAGE_BYTES >> 20);
         let diagnostic =

@@ -287,7 +287,7 @@ impl Live {
         let Inputs { source, engine, .. } = &self.inputs;
         let (file, faults) = &self.content.files[at];
         let Some(entry) = source.entry(&file.entry.path) else { return Edit::Site };
-        let (page, found) = read_page(source, &entry, &engine.layers);
+        let (page, found) = read_page(&source.reader(), &entry, &engine.layers);
         let (Some(old), Some(new)) = (&file.page, &page) else { return Edit::Site };
         let keeps_time = file.entry.modified == entry.modified || !self.names_file_times();
         if old.text == new.text && keeps_time {

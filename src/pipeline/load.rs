@@ -1,7 +1,7 @@
 //! From files to a plan: configuration, templates, content, the site, the list of outputs.
 
 use super::clock::Timings;
-use super::content::Content;
+use super::content::{Content, Listing};
 use super::secrets;
 use crate::config::{self, Config, Overrides};
 use crate::content::date::{Moment, Zone};
@@ -49,11 +49,13 @@ pub(super) struct Inputs {
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.
 pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Timings) -> Loaded {
-    let (inputs, faults) = read_inputs(source, overrides);
+    let (config, of_config) = config::load(&source, overrides);
+    let (listing, (inputs, faults)) =
+        rayon::join(|| Listing::read(&source, &config), || read_other_inputs(&source, config.clone(), of_config));
     let mut diagnostics = faults.into_iter().flatten().collect::<Vec<_>>();
     timings.stage("configuration and templates");
 
-    let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
+    let content = Content::parse(listing, &inputs.source, &inputs.engine.layers, &|_| None);
     diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
     let print_of_files = content.print_of_files(&inputs.config);
     let files = content.into_files();
@@ -73,11 +75,15 @@ pub(super) type InputFaults = [Vec<Diagnostic>; 5];
 /// Reads everything but the content.
 pub(super) fn read_inputs(source: Source, overrides: &Overrides) -> (Inputs, InputFaults) {
     let (config, of_config) = config::load(&source, overrides);
+    read_other_inputs(&source, config, of_config)
+}
+
+fn read_other_inputs(source: &Source, config: Config, of_config: Vec<Diagnostic>) -> (Inputs, InputFaults) {
     let theme = config.theme.as_deref();
-    let (engine, of_templates) = read_templates(&source, theme);
-    let (translations, of_translations) = Translations::read(&source, theme);
-    let (data, of_data) = read_data(&source);
-    let (public_files, of_files) = list_public_files(&source, &config);
+    let (engine, of_templates) = read_templates(source, theme);
+    let (translations, of_translations) = Translations::read(source, theme);
+    let (data, of_data) = read_data(source);
+    let (public_files, of_files) = list_public_files(source, &config);
     let inputs = Inputs {
         config: Arc::new(config),
         engine: Arc::new(engine),
@@ -85,7 +91,7 @@ pub(super) fn read_inputs(source: Source, overrides: &Overrides) -> (Inputs, Inp
         data,
         public_files: Arc::new(public_files),
         highlighter: Arc::default(),
-        source,
+        source: source.clone(),
     };
     (inputs, [of_config, of_templates, of_translations, of_data, of_files])
 }

@@ -318,12 +318,12 @@ fn values(data: Option<&Data>) -> Vec<Value> {
         Some(other) => other.to_text().into_iter().collect(),
         None => Vec::new(),
     };
-    texts
-        .into_iter()
-        .map(|text| text.nfc().collect::<String>())
-        .filter(|text| !text.is_empty())
-        .map(|text| (url::lower(&text), text))
-        .collect()
+    texts.into_iter().map(composed).filter(|text| !text.is_empty()).map(|text| (url::lower(&text), text)).collect()
+}
+
+/// In Unicode's composed form.
+fn composed(text: String) -> String {
+    if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
 fn term_weight(params: &DataMap, key: &str) -> i64 {
@@ -337,7 +337,7 @@ fn term_weight(params: &DataMap, key: &str) -> i64 {
 
 fn series(front_matter: &FrontMatter) -> Vec<Value> {
     let series = read_guide(front_matter).series.unwrap_or_default();
-    let series: String = series.trim().nfc().collect();
+    let series = composed(series.trim().to_string());
     if series.is_empty() { Vec::new() } else { vec![(series_key(&series), series)] }
 }
 
@@ -355,7 +355,7 @@ fn authors(params: &DataMap) -> Vec<Value> {
             Data::List(list) => list.iter().filter_map(name).collect::<Vec<_>>(),
             other => name(other).into_iter().collect(),
         })
-        .map(|text| text.trim().nfc().collect::<String>())
+        .map(|text| composed(text.trim().to_string()))
         .filter(|text| !text.is_empty())
         .map(|text| (url::lower(&text), text))
         .filter(|(key, _)| seen.insert(key.clone()))

@@ -3,6 +3,7 @@
 
 use super::{Entry, Listed};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -40,6 +41,13 @@ pub fn list(root: &Path, folder: &str, may_be_hidden: bool) -> Listed {
         (Ok(_), Ok(_)) => listing.diagnostics.push(outside(&path)),
         (Err(error), _) | (_, Err(error)) => listing.diagnostics.push(unreadable(&path, error.kind())),
     }
+    let added: Vec<_> = std::mem::take(&mut listing.found)
+        .into_par_iter()
+        .map(|(place, path)| entry_at(std::fs::symlink_metadata(place), path))
+        .collect();
+    for added in added {
+        listing.take(added);
+    }
     listing.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     listing.passed_over.sort();
     crate::diagnostic::sort(&mut listing.diagnostics);
@@ -54,6 +62,8 @@ struct Listing {
     home: PathBuf,
     may_be_hidden: bool,
     entries: Vec<Entry>,
+    /// What is to be looked at, from many threads: where it is, and its name in the site.
+    found: Vec<(PathBuf, Arc<str>)>,
     passed_over: Vec<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
     /// Real folders, and the name under which each was listed.
@@ -113,7 +123,7 @@ impl Listing {
             } else if kind.is_symlink() {
                 self.add_link(place, path);
             } else {
-                self.add(entry.metadata().map_err(|error| error.into()), path);
+                self.found.push((entry.into_path(), path));
             }
         }
     }
@@ -131,30 +141,57 @@ impl Listing {
             return self.diagnostics.push(outside(&path));
         }
         match std::fs::metadata(&target) {
-            Ok(found) if !found.is_dir() => self.add(Ok(found), path),
+            Ok(found) if !found.is_dir() => self.take(entry_at(Ok(found), path)),
             Ok(_) if place.starts_with(&target) => self.diagnostics.push(loops(&path)),
             Ok(_) => self.links.push_back((target, path)),
             Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
         }
     }
 
-    fn add(&mut self, metadata: std::io::Result<Metadata>, path: Arc<str>) {
-        match metadata {
-            Ok(found) if !found.is_file() => self.diagnostics.push(not_regular(&path)),
-            Ok(found) => {
-                self.entries.push(entry_of(path, &found));
-            }
-            Err(error) => self.diagnostics.push(unreadable(&path, error.kind())),
+    fn take(&mut self, entry: Result<Entry, Diagnostic>) {
+        match entry {
+            Ok(entry) => self.entries.push(entry),
+            Err(diagnostic) => self.diagnostics.push(diagnostic),
         }
     }
 }
 
+fn entry_at(metadata: std::io::Result<Metadata>, path: Arc<str>) -> Result<Entry, Diagnostic> {
+    match metadata {
+        Ok(found) if !found.is_file() => Err(not_regular(&path)),
+        Ok(found) => Ok(entry_of(path, &found)),
+        Err(error) => Err(unreadable(&path, error.kind())),
+    }
+}
+
+/// A site's folder, opened once to read many files.
+pub struct Home<'a> {
+    root: &'a Path,
+    #[cfg(target_os = "linux")]
+    folder: Option<std::os::fd::OwnedFd>,
+}
+
+/// Opens the folder. Whether it is there shows when a file is read.
+#[cfg(target_os = "linux")]
+pub fn open_home(root: &Path) -> Home<'_> {
+    use rustix::fs::{CWD, Mode, OFlags};
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    Home { root, folder: rustix::fs::openat(CWD, root, flags, Mode::empty()).ok() }
+}
+
+/// Opens the folder. Whether it is there shows when a file is read.
+#[cfg(not(target_os = "linux"))]
+pub fn open_home(root: &Path) -> Home<'_> {
+    Home { root }
+}
+
 /// At most `max` bytes; a longer file is an error.
-pub fn read(root: &Path, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
+pub fn read(home: &Home<'_>, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
     let failed = |error: std::io::Error| unreadable(path, error.kind());
-    let file = match open_below(root, path) {
+    let file = match open_below(home, path) {
         Some(file) => file,
         None => {
+            let root = home.root;
             let home = root.canonicalize().map_err(failed)?;
             let place = root.join(&**path).canonicalize().map_err(failed)?;
             if !place.starts_with(&home) {
@@ -170,28 +207,27 @@ pub fn read(root: &Path, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnosti
     if !metadata.is_file() {
         return Err(not_regular(path));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(max)).unwrap_or_default() + 1);
-    file.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > max {
+    if metadata.len() > max {
         return Err(super::too_large(path, max));
     }
+    // As long as it was when it was opened: what is written to it meanwhile is another state of it.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.take(metadata.len()).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 
 /// The kernel's own check that a path stays below a folder, in one call. `None` where it cannot tell, and for every
 /// other fault: the long way finds the words for it.
 #[cfg(target_os = "linux")]
-fn open_below(root: &Path, path: &str) -> Option<File> {
-    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
-    let folder = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let root = rustix::fs::openat(CWD, root, folder, Mode::empty()).ok()?;
+fn open_below(home: &Home<'_>, path: &str) -> Option<File> {
+    use rustix::fs::{Mode, OFlags, ResolveFlags};
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let below = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
-    rustix::fs::openat2(root, path, flags, Mode::empty(), below).ok().map(File::from)
+    rustix::fs::openat2(home.folder.as_ref()?, path, flags, Mode::empty(), below).ok().map(File::from)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn open_below(_root: &Path, _path: &str) -> Option<File> {
+fn open_below(_home: &Home<'_>, _path: &str) -> Option<File> {
     None
 }
 

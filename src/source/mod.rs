@@ -68,6 +68,29 @@ pub enum Source {
     },
 }
 
+/// A [`Source`] that is open.
+pub enum Reader<'a> {
+    /// A folder on disk.
+    Disk(disk::Home<'a>),
+    /// Files in memory.
+    Memory(&'a BTreeMap<String, (Vec<u8>, i64)>),
+}
+
+impl Reader<'_> {
+    /// As [`Source::read`].
+    pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+        match self {
+            Reader::Disk(home) => disk::read(home, path, u64::MAX),
+            Reader::Memory(files) => memory::read(files, path),
+        }
+    }
+
+    /// As [`Source::read_text`].
+    pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
+        decode_text(path, self.read(path)?)
+    }
+}
+
 impl Source {
     /// Files in memory, all with the time of change 0.
     pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Source {
@@ -106,18 +129,23 @@ impl Source {
         }
     }
 
+    /// To read many files, from many threads.
+    pub fn reader(&self) -> Reader<'_> {
+        match self {
+            Source::Disk { root } => Reader::Disk(disk::open_home(root)),
+            Source::Memory { files } => Reader::Memory(files),
+        }
+    }
+
     /// The bytes of the file at `path`, or a diagnostic that says why not.
     pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
-        match self {
-            Source::Disk { root } => disk::read(root, path, u64::MAX - 1),
-            Source::Memory { files } => memory::read(files, path),
-        }
+        self.reader().read(path)
     }
 
     /// The bytes of the file at `path` if there are at most `max`.
     pub fn read_limited(&self, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
         match self {
-            Source::Disk { root } => disk::read(root, path, max),
+            Source::Disk { root } => disk::read(&disk::open_home(root), path, max),
             Source::Memory { files } => {
                 let bytes = memory::read(files, path)?;
                 if bytes.len() as u64 > max { Err(too_large(path, max)) } else { Ok(bytes) }
@@ -135,7 +163,7 @@ impl Source {
     /// The text of the file at `path`: UTF-8 without a byte order mark. Offsets in it are offsets in
     /// the text returned.
     pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
-        decode_text(path, self.read(path)?)
+        self.reader().read_text(path)
     }
 
     /// The file at `path` as it would be listed; nothing for links and for what is no file.

@@ -23,7 +23,7 @@ pub fn decode_text(path: &Arc<str>, mut bytes: Vec<u8>) -> Result<String, Diagno
         return Err(Diagnostic::error(Code::EncodingBinary, Span::whole(path), "the file is not text")
             .help("move it to `static`, or give it the ending of what it is"));
     }
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(at) = memchr::memchr(0, &bytes) {
         return Err(Diagnostic::error(
             Code::EncodingNul,
             Span::new(path, at..at + 1),

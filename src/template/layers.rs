@@ -25,6 +25,8 @@ pub struct TemplateSource {
     pub references: BTreeSet<String>,
     /// Identifiers in its code.
     pub words: BTreeSet<String>,
+    /// Whether a shortcode made of it has a body: it mentions one.
+    pub takes_body: bool,
     /// Components it defines.
     pub components: BTreeSet<String>,
     /// Whether it may call components: a `<` stands in its code.
@@ -113,6 +115,7 @@ impl Layers {
             file,
             text: Arc::from(text),
             references: scan.references,
+            takes_body: ["body", "inner", "inner_deindent"].iter().any(|word| scan.words.contains(*word)),
             words: scan.words,
             components: scan.components,
             calls_components: scan.calls_components,
@@ -166,9 +169,8 @@ impl Layers {
 
 impl KnownShortcodes for Layers {
     fn takes_body(&self, name: &str) -> Option<bool> {
-        let template = self.shortcodes.get(&name.to_lowercase())?;
-        let words = &self.templates[template].words;
-        Some(["body", "inner", "inner_deindent"].iter().any(|word| words.contains(*word)))
+        let template = self.shortcodes.get(name).or_else(|| self.shortcodes.get(&name.to_lowercase()))?;
+        Some(self.templates[template].takes_body)
     }
 
     fn is_broken(&self, name: &str) -> bool {

@@ -24,7 +24,11 @@ pub fn parse_shortcodes(
     body: Range<usize>,
     known: &dyn KnownShortcodes,
 ) -> Parsed<Vec<Piece>> {
-    let literal = if text[body.clone()].contains("<<<") { literal_ranges(text, body.clone()) } else { Vec::new() };
+    let literal = if memchr::memmem::find(&text.as_bytes()[body.clone()], b"<<<").is_some() {
+        literal_ranges(text, body.clone())
+    } else {
+        Vec::new()
+    };
     let mut parser = Parser {
         file,
         text,
@@ -116,7 +120,7 @@ impl Parser<'_> {
     /// The next place where a tag opens, from the position on.
     fn next_tag(&mut self) -> Option<(usize, Delimiter)> {
         let bytes = &self.text.as_bytes()[..self.end];
-        while let Some(found) = bytes[self.position..].iter().position(|byte| matches!(byte, b'{' | b'<')) {
+        while let Some(found) = memchr::memchr2(b'{', b'<', &bytes[self.position..]) {
             let start = self.position + found;
             let delimiter = match &bytes[start..] {
                 [b'{', b'{', b'<', ..] => Some(Delimiter::Angle),
