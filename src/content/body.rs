@@ -1,10 +1,12 @@
 //! The body of a page: shortcodes rendered, Markdown run, summary and counts taken.
 
 mod expand;
+mod expanded;
 mod fragment;
 mod mark;
 
-pub use expand::{Expanded, Source, expand};
+pub use expand::{Source, expand};
+pub use expanded::Expanded;
 pub use fragment::{Fragment, RenderedFragment, render_fragment};
 pub use mark::without_marks;
 

@@ -2,6 +2,13 @@
 
 use std::borrow::Cow;
 
+/// Whether an element of this name has no end tag (HTML, void elements).
+pub fn is_void(name: &str) -> bool {
+    const VOID: [&str; 13] =
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
 /// `text` with `& < > "` as entities: safe between tags and in attributes in double quotes.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {

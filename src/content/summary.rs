@@ -1,5 +1,6 @@
 //! Summary, plain text and counts, by section 11 of the specification.
 
+use super::html::is_void;
 use memchr::memchr;
 
 /// HTML up to the end of the block in which the running count of words reaches `words`, and whether
@@ -116,12 +117,6 @@ fn tag_name(tag: &str) -> &str {
     let rest = rest.strip_prefix('/').unwrap_or(rest);
     let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     &rest[..length]
-}
-
-fn is_void(name: &str) -> bool {
-    const VOID: [&str; 12] =
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
-    VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
 }
 
 /// `.Plain`: tags removed, entities kept, runs of white space cut to their first character.

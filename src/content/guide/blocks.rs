@@ -1,6 +1,6 @@
 //! The top level of a body's HTML: which elements stand there, and where.
 
-use crate::content::html::visible_text;
+use crate::content::html::{is_void, visible_text};
 
 /// What a block is to the search for steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,6 @@ struct Tag<'a> {
     closes: bool,
     empty: bool,
 }
-
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// The elements at the top level of `html`, in order; text between them is `Other`. `None` if an element is
 /// not closed. Linear.
@@ -171,7 +168,7 @@ fn read_tag(html: &str, start: usize, end: usize) -> Option<Tag<'_>> {
     while at < end {
         match (quote, bytes[at]) {
             (None, b'>') => {
-                let empty = bytes[at - 1] == b'/' || VOID.iter().any(|void| name.eq_ignore_ascii_case(void));
+                let empty = bytes[at - 1] == b'/' || is_void(name);
                 return Some(Tag { name, start, end: at + 1, closes, empty });
             }
             (None, b'"' | b'\'') => quote = Some(bytes[at]),

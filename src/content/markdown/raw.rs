@@ -6,6 +6,7 @@
 
 use super::insert;
 use super::url::{is_dangerous, push_attribute, push_url};
+use crate::content::html::is_void;
 
 /// Tags that are kept: those in lines, then those that make blocks.
 pub(super) const INLINE_TAGS: &[&str] = &[
@@ -216,11 +217,6 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
 /// Whether `name` is kept at all.
 pub(super) fn tag_kept(name: &str) -> bool {
     INLINE_TAGS.contains(&name) || BLOCK_TAGS.contains(&name)
-}
-
-/// Whether `name` has no end tag.
-pub(super) fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img")
 }
 
 /// The address that a link or a picture leads to, as written in its tag.

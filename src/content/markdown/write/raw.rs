@@ -3,6 +3,7 @@
 use super::nesting::{Element, Opener};
 use super::{Paragraph, Writer};
 use crate::config::RawHtml;
+use crate::content::html::is_void;
 use crate::content::markdown::dropped::{self, Lost};
 use crate::content::markdown::insert::filled_text;
 use crate::content::markdown::node::{Node, Token};
@@ -172,7 +173,7 @@ impl<'a> Writer<'a, '_> {
             return self.warn_dropped(&name, span);
         }
         self.settle_tag(start);
-        if !raw::is_void(&name) {
+        if !is_void(&name) {
             let tag = self.out[start..].to_string();
             self.enter_written(name, tag, Opener::Raw);
         }
@@ -208,7 +209,7 @@ impl<'a> Writer<'a, '_> {
     /// A tag in a line that is kept as it stands: what is open is known all the same.
     fn kept_tag(&mut self, html: &str) {
         match raw::parts(html).into_iter().next() {
-            Some(Part::Open(name, ..)) if raw::INLINE_TAGS.contains(&&*name) && !raw::is_void(&name) => {
+            Some(Part::Open(name, ..)) if raw::INLINE_TAGS.contains(&&*name) && !is_void(&name) => {
                 self.inline(html);
                 self.enter_written(name, html.to_string(), Opener::Kept);
             }
