@@ -58,6 +58,21 @@ fn a_term_and_a_page_on_one_address_are_named() {
 }
 
 #[test]
+fn two_files_that_are_one_page_are_an_error_whatever_their_kinds() {
+    let page = "---\ntitle: A\n---\n";
+    let told_of = |first: &str, second: &str| {
+        format!(
+            "content/{second}:1:1: error[url-duplicate]: `content/{second}` and `content/{first}` are the same page, \
+             `/post/dup`; only one of them can be published (rename one of the two files, or join them)"
+        )
+    };
+    for (first, second) in [("post/dup/index.md", "post/dup.md"), ("post/dup/_index.md", "post/dup.md")] {
+        let (a, b) = (format!("content/{first}"), format!("content/{second}"));
+        check(&[(&a, page), (&b, page)], &[&told_of(first, second)]);
+    }
+}
+
+#[test]
 fn terms_that_hugo_joins_are_joined() {
     let (a, b) = ("---\ntags: [a b]\ndate: 2025-01-01\n---\n", "---\ntags: [A-B]\ndate: 2025-01-02\n---\n");
     let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", a), ("content/b.md", b)]);

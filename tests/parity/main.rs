@@ -85,7 +85,12 @@ fn page_of<'a>(facts: &'a Value, path: &str) -> &'a Value {
 
 #[test]
 fn where_hugo_loses_something_hornbook_keeps_it_or_says_so() {
-    for id in ["taxonomies/remove-accents", "bundles/resource-name-collision-after-lower"] {
+    let collisions = [
+        "taxonomies/remove-accents",
+        "bundles/resource-name-collision-after-lower",
+        "permalinks/name-collision-page-vs-bundle",
+    ];
+    for id in collisions {
         assert_eq!(facts_of(id)["code"], "url-duplicate", "{id}");
     }
     assert_eq!(facts_of("frontmatter/draft-forms")["code"], "draft-unreadable");

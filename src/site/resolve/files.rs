@@ -3,7 +3,7 @@
 use super::{ContentFile, Draft};
 use crate::config::{Config, LanguageId, Settings};
 use crate::data::locate::locate_key;
-use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::url::normalise_file_path;
 use crate::site::{Bundle, Kind};
 use rayon::prelude::*;
@@ -314,12 +314,7 @@ fn drop_doubles(drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
             if std::ptr::eq(first, draft) || draft.bundle_path.is_some() {
                 continue;
             }
-            let mut found = doubled(file, first.file.as_ref().unwrap_or(file), &draft.path);
-            // A folder with `index.md` stands for a file of its name, as in Hugo; all else is a mistake.
-            if first.bundle == Bundle::Leaf && draft.bundle == Bundle::None {
-                found.severity = Severity::Warning;
-            }
-            diagnostics.push(found);
+            diagnostics.push(doubled(file, first.file.as_ref().unwrap_or(file), &draft.path));
             keep[at] = false;
         }
     }
