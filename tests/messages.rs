@@ -455,3 +455,40 @@ fn calls_that_are_nested_too_deep_are_one_fault() {
            shortcodes around it first)"],
     );
 }
+
+#[test]
+fn braces_behind_a_fence_that_cannot_be_read_are_told() {
+    let told_of = |row: usize, written: &str| {
+        format!(
+            "content/a.md:{row}:1: warning[attributes-unreadable]: what stands in braces behind this fence cannot be read, \
+             and is left out: `{{{written}}}` (write attributes such as `{{linenos=inline hl_lines=[\"1-2\", 4]}}`, ranges \
+             in quotes)"
+        )
+    };
+    let page = "---\ntitle: A\n---\n```go {hl_lines=1-2}\na\n```\n\n~~~go { just words }\na\n~~~\n";
+    check(&[("content/a.md", page)], &[&told_of(4, "hl_lines=1-2"), &told_of(8, " just words ")]);
+    let page = "---\ntitle: A\n---\n```go {}\na\n```\n\n```go { \na\n```\n\n```go {hl_lines=[\"1-2\"]}\na\n```\n";
+    check(&[("content/a.md", page)], &[]);
+}
+
+#[test]
+fn a_range_in_the_options_of_highlight_needs_no_quotes() {
+    for (options, marked, rest) in [
+        ("linenos=table,hl_lines=2-3,linenostart=5", 2, "<span class=\"lnt\">5\n</span>"),
+        ("hl_lines=1-2", 2, ""),
+        ("hl_lines=1-2,linenos=table", 2, "<table class=\"lntable\">"),
+        ("hl_lines=2-3 1", 3, ""),
+        ("linenos=inline,hl_lines=1-2", 2, "<span class=\"ln\">1</span>"),
+    ] {
+        let call = |options: &str| {
+            format!("---\ntitle: A\n---\n{{{{< highlight {options} >}}}}\na\nb\nc\n{{{{< /highlight >}}}}\n")
+        };
+        for page in [call(&format!("go \"{options}\"")), call(&format!("lang=go options=\"{options}\""))] {
+            let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", &page)]);
+            site.run("build");
+            let html = std::fs::read_to_string(site.path().join("public/a/index.html")).expect("a page");
+            assert_eq!(html.matches("<span class=\"line hl\">").count(), marked, "{page}{html}");
+            assert!(html.contains(rest), "{page}{html}");
+        }
+    }
+}

@@ -100,6 +100,8 @@ codes! {
     MarkdownTooLarge = "markdown-too-large",
     /// A code block that is shown without colours.
     HighlightSkipped = "highlight-skipped",
+    /// Braces behind the fence of a code block that hold no attributes.
+    AttributesUnreadable = "attributes-unreadable",
 
     // Links and pictures.
     /// A link to a page that does not exist.

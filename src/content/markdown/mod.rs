@@ -185,13 +185,14 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
     /// Links and pictures in order.
     pub links: Vec<Link>,
-    /// `markup-dropped`, `url-dangerous`, `markdown-too-large`, `highlight-skipped`.
+    /// `markup-dropped`, `url-dangerous`, `markdown-too-large`, `highlight-skipped`, `attributes-unreadable`.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Renders `text`.
 ///
-/// Reports `markup-dropped`, `url-dangerous`, `markdown-too-large` and `highlight-skipped`.
+/// Reports `markup-dropped`, `url-dangerous`, `markdown-too-large`, `highlight-skipped` and
+/// `attributes-unreadable`.
 /// Linear in the length of text and result.
 pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
     let (flat, too_deep) = limits::flatten(text);

@@ -91,7 +91,8 @@ fn attributes_of(options: &str) -> String {
         c == ',' && depth == 0
     });
     let attributes = parts.map(|part| match part.trim().split_once('=') {
-        Some((name, value)) if value.contains(' ') && !value.contains(['=', '"', '[', '\'']) => {
+        // Without quotes, `2-3` and `a b` are no values of an attribute.
+        Some((name, value)) if !value.contains(['=', '"', '[', '\'']) => {
             format!("{}=\"{}\"", name.trim(), value.trim())
         }
         _ => part.trim().to_string(),
@@ -105,8 +106,9 @@ mod tests {
 
     #[test]
     fn options_end_at_commas() {
-        assert_eq!(attributes_of("linenos=inline,hl_lines=2 4-6"), "linenos=inline hl_lines=\"2 4-6\"");
-        assert_eq!(attributes_of("hl_lines=[2,\"4-5\"], linenostart=9"), "hl_lines=[2,\"4-5\"] linenostart=9");
+        assert_eq!(attributes_of("linenos=inline,hl_lines=2 4-6"), "linenos=\"inline\" hl_lines=\"2 4-6\"");
+        assert_eq!(attributes_of("hl_lines=2-3,linenostart=5"), "hl_lines=\"2-3\" linenostart=\"5\"");
+        assert_eq!(attributes_of("hl_lines=[2,\"4-5\"], linenostart=9"), "hl_lines=[2,\"4-5\"] linenostart=\"9\"");
         assert_eq!(attributes_of("linenos=inline hl_lines=2"), "linenos=inline hl_lines=2");
         assert_eq!(attributes_of(""), "");
     }

@@ -4,6 +4,7 @@ use super::Writer;
 use crate::content::html::push_escaped;
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::{attributes, insert};
+use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, TagEnd};
 use std::ops::Range;
 
@@ -64,7 +65,13 @@ impl<'a> Writer<'a, '_> {
                 self.out.push_str("</code></pre>\n");
             }
             CodeBlockKind::Fenced(info) => {
-                let (language, attributes) = split_info(info);
+                let (language, attributes) = match split_info(info) {
+                    (language, Ok(attributes)) => (language, attributes),
+                    (language, Err(written)) => {
+                        self.unreadable_attributes(written, &span);
+                        (language, "")
+                    }
+                };
                 if language == "goat" {
                     self.fences += 1;
                     // A diagram in letters: shown as it is written.
@@ -87,15 +94,25 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
+
+    fn unreadable_attributes(&mut self, written: &str, span: &Range<usize>) {
+        let Some(place) = self.place(span) else { return };
+        let message =
+            format!("what stands in braces behind this fence cannot be read, and is left out: `{{{written}}}`");
+        let warning = Diagnostic::warning(Code::AttributesUnreadable, place, message);
+        self.diagnostics
+            .push(warning.help("write attributes such as `{linenos=inline hl_lines=[\"1-2\", 4]}`, ranges in quotes"));
+    }
 }
 
-/// A fence's language, and what stands in braces behind it.
-fn split_info(info: &str) -> (&str, &str) {
+/// A fence's language, and the attributes in braces behind it; as an error, what stands there and is none.
+fn split_info(info: &str) -> (&str, Result<&str, &str>) {
     let info = info.trim();
     let language = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
     let attributes = match (info.find('{'), info.ends_with('}')) {
         (Some(open), true) => &info[open + 1..info.len() - 1],
         _ => "",
     };
-    if attributes::parse_attributes(attributes).is_none() { (language, "") } else { (language, attributes) }
+    let is_read = attributes.trim().is_empty() || attributes::parse_attributes(attributes).is_some();
+    (language, if is_read { Ok(attributes) } else { Err(attributes) })
 }
