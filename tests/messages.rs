@@ -492,3 +492,36 @@ fn a_range_in_the_options_of_highlight_needs_no_quotes() {
         }
     }
 }
+
+#[test]
+fn entries_of_menus_that_lead_nowhere_are_told_where_they_are_written() {
+    let config = format!(
+        "{CONFIG}[[menus.main]]\nname = 'c'\nparent = 'nonesuch'\n[[menus.main]]\nname = 'd'\npageRef = '/pst'\n\
+         [[menus.main]]\nname = 'e'\nurl = '/none/such/'\n[[menus.main]]\nname = 'f'\nurl = '/post/a#x'\n\
+         [[menus.main]]\nname = 'g'\nurl = 'https://example.com/none/'\n[[menus.main]]\nname = 'h'\nurl = '/x.txt'\n\
+         [[menus.main]]\nname = 'i'\npageRef = '/post/later.md'\n[[menus.main]]\nname = 'j'\nurl = '#top'\n\
+         [[menus.main]]\nname = 'k'\npageRef = '/gone'\nurl = '/post/'\n"
+    );
+    let page = "---\ntitle: A\nmenu:\n  main:\n    name: m\n    parent: cc\n---\n";
+    let later = "---\ntitle: L\ndate: 2026-06-02\ndraft: true\n---\n";
+    check(
+        &[
+            ("hornbook.toml", &config),
+            ("content/post/a.md", page),
+            ("content/post/later.md", later),
+            ("static/x.txt", "x"),
+        ],
+        &[
+            "content/post/a.md:6:13: warning[menu-parent]: the menu `main` has no entry `cc` for `m` to stand below: it \
+             gets one without a link (did you mean `c`?)",
+            "hornbook.toml:6:11: warning[menu-parent]: the menu `main` has no entry `nonesuch` for `c` to stand below: \
+             it gets one without a link (write an entry with `identifier` nonesuch, or take the `parent` out)",
+            "hornbook.toml:9:12: warning[link-dead]: the entry `d` of the menu `main` leads to `/pst`, and there is no \
+             such page (did you mean `/post`?)",
+            "hornbook.toml:12:8: warning[link-dead]: the entry `e` of the menu `main` leads to `/none/such/`, and there \
+             is no such page or file (correct the address, or take the entry out)",
+            "hornbook.toml:24:12: warning[link-dead]: the entry `i` of the menu `main` leads to `/post/later.md`, which is \
+             a draft, and not published (publish it by taking out its `draft`, or take this link out until then)",
+        ],
+    );
+}

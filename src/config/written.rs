@@ -1,7 +1,7 @@
 //! The configuration as its author wrote it, for messages about it.
 
 use super::reader::plain;
-use crate::data::{Data, DataMap, locate::locate_key};
+use crate::data::{Data, DataMap, locate::locate_key, locate::locate_value};
 use crate::diagnostic::{FilePath, Span};
 use std::ops::Range;
 
@@ -27,6 +27,12 @@ impl Written {
     /// it. Linear in the file.
     pub fn place(&self, path: &[&str]) -> Option<Span> {
         self.find(path).map(|(file, written)| file.span(&written))
+    }
+
+    /// The first place of `value` behind `key`, in the last file that has it. Linear in the files.
+    pub fn place_of_value(&self, key: &str, value: &str) -> Option<Span> {
+        let find = |file: &File| Some(Span::new(&file.path, locate_value(&file.text, key, value)?));
+        self.files.iter().rev().find_map(find)
     }
 
     /// The last file as a whole, those first that any key may stand in; `None` without a configuration.

@@ -17,6 +17,24 @@ pub fn locate_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
     found
 }
 
+/// The bytes of the first `value` of a key `key` (any case) in YAML, TOML or JSON `text`, without its quotes.
+///
+/// A search, not a parse: `None` if the value is not written in one piece beside its key. Linear.
+pub fn locate_value(text: &str, key: &str, value: &str) -> Option<Range<usize>> {
+    if value.is_empty() {
+        return None;
+    }
+    let is_end = |at: usize| !text[at..].starts_with(|c: char| c.is_alphanumeric() || "/-_.".contains(c));
+    let has_key = |at: usize| {
+        let before = text[..at].trim_end_matches(['"', '\'']).trim_end_matches([' ', '\t']);
+        let before = before.strip_suffix(['=', ':']).unwrap_or("").trim_end_matches([' ', '\t', '"', '\'']);
+        let start = before.len().checked_sub(key.len()).filter(|start| before.is_char_boundary(*start));
+        start.is_some_and(|start| before[start..].eq_ignore_ascii_case(key) && begins_key(text, start))
+    };
+    let found = text.match_indices(value).map(|(at, _)| at).find(|at| is_end(at + value.len()) && has_key(*at))?;
+    Some(found..found + value.len())
+}
+
 fn find_key(text: &str, key: &str, from: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     if key.is_empty() {
@@ -72,5 +90,19 @@ mod tests {
         check("author:\n  name: x\n", &["author", "name"], Some(10..14));
         check("#+DRAFT: yes\n", &["draft"], Some(2..7));
         check("a: 1\n", &["b"], None);
+    }
+
+    #[test]
+    fn values_are_found_in_every_format() {
+        let check = |text: &str, expected: Option<Range<usize>>| {
+            assert_eq!(locate_value(text, "url", "/a"), expected, "{text}");
+        };
+        check("name = '/a'\nurl = '/a/b'\nURL='/a'\n", Some(30..32));
+        check("{\"x\": [{\"url\": \"/a\"}]}", Some(16..18));
+        check("main:\n- url: /a\n", Some(13..15));
+        check("main = [{name = 'x', url = '/a'}]", Some(28..30));
+        check("curl: /a\n", None);
+        check("é/a /a", None);
+        check("", None);
     }
 }

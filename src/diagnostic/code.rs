@@ -140,6 +140,8 @@ codes! {
     MenuCycle = "menu-cycle",
     /// Two menu entries with one identifier.
     MenuDuplicate = "menu-duplicate",
+    /// A menu entry whose parent the menu lacks.
+    MenuParent = "menu-parent",
     /// A data or translation file that cannot be parsed.
     DataSyntax = "data-syntax",
 

@@ -1,14 +1,19 @@
 //! Links inside the site that lead nowhere.
 
 use super::plan::{Plan, Planned, What};
+use crate::config::LanguageId;
 use crate::content::body::Body;
 use crate::content::markdown::Link;
-use crate::diagnostic::{Code, Diagnostic, Names, Span, nearest};
-use crate::site::{LeftOut, Page, Site, url};
+use crate::diagnostic::{self, Code, Diagnostic, Names, Span, nearest};
+use crate::site::lookup::Found;
+use crate::site::{LeftOut, MenuEntry, Page, Site, url};
 use crate::template::World;
 use crate::template::view::links::{find_file, is_external, media_type, own_path, percent_decode, picture_fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
+
+/// Entries of menus whose place is looked for: each look goes through the whole configuration.
+const MAX_PLACED: usize = 100;
 
 /// What can be linked to: every address below the base path, and the ids in the pages there.
 pub struct Targets<'a> {
@@ -99,6 +104,59 @@ impl<'a> Targets<'a> {
         (!has_id(&body, &fragment)).then(|| dead_anchor(span, destination, &fragment, &body)).flatten()
     }
 
+    fn check_entry(
+        &self,
+        world: &World,
+        (language, menu): (LanguageId, &str),
+        entry: &MenuEntry,
+        told: usize,
+    ) -> Option<Diagnostic> {
+        let base = self.base.trim_end_matches('/');
+        let (key, written, path) = match (entry.page, entry.missing_page.as_str()) {
+            (Some(_), _) => return None,
+            (None, "") => {
+                let cut = entry.url.find(['?', '#']).unwrap_or(entry.url.len());
+                if !entry.url.starts_with('/') || is_external(&entry.url) {
+                    return None;
+                }
+                ("url", entry.url.as_str(), url::clean(&percent_decode(&entry.url[..cut])))
+            }
+            (None, reference) => ("pageref", reference, format!("{base}/{}", reference.trim_matches('/'))),
+        };
+        let wanted = path.strip_prefix(base).unwrap_or(&path).trim_matches('/');
+        if key == "url" && self.exists(wanted) {
+            return None;
+        }
+        let as_written = if key == "url" { written.strip_prefix(base).unwrap_or(written) } else { written };
+        let name = if entry.name.is_empty() { &entry.identifier } else { &entry.name };
+        let message = match name.as_str() {
+            "" => format!("an entry of the menu `{menu}` leads to `{as_written}`"),
+            name => format!("the entry `{name}` of the menu `{menu}` leads to `{as_written}`"),
+        };
+        let config = &world.site.config.written;
+        if told >= MAX_PLACED {
+            let message = format!("{message}, which is not there");
+            return Some(Diagnostic::warning(Code::LinkDead, config.last_file()?, message));
+        }
+        let place = config.place_of_value(key, written).or_else(|| config.place_of_value(key, as_written));
+        let place = place.or_else(|| config.place(&["menus", menu])).or_else(|| config.last_file())?;
+        let (left_out, near) = match world.lookup.find(self.site, None, language, as_written) {
+            Found::LeftOut(at) => (self.site.left_out.get(at), None),
+            Found::Nothing(near) if key == "pageref" => (None, near),
+            _ => (None, nearest(wanted, self.names().like(wanted)).map(|near| format!("/{near}"))),
+        };
+        if let Some(post) = left_out {
+            let message = format!("{message}, {}", post.why());
+            return Some(Diagnostic::warning(Code::LinkDead, place, message).help(post.way_out()));
+        }
+        let what = if key == "url" { "page or file" } else { "page" };
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "correct the address, or take the entry out".to_string(),
+        };
+        Some(Diagnostic::warning(Code::LinkDead, place, format!("{message}, and there is no such {what}")).help(help))
+    }
+
     /// The path below the output folder that a reader's browser would ask for.
     fn resolve(&self, page: &Page, path: &str) -> Option<String> {
         let decoded = percent_decode(path);
@@ -146,6 +204,25 @@ impl<'a> Targets<'a> {
         let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{}{near}`?", self.base));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
+}
+
+/// Every entry of a menu that leads to no page or file, at its place in the configuration, once for all languages.
+pub fn check_menus(world: &World, plan: &Plan) -> Vec<Diagnostic> {
+    let site = &world.site;
+    let targets = Targets::new(world, plan, world.public_files.keys().cloned());
+    let mut found = Vec::new();
+    for language in site.config.language_ids() {
+        let menus = &site.language(language).menus;
+        let mut entries: Vec<(&str, &MenuEntry)> =
+            menus.iter().flat_map(|(name, entries)| entries.iter().map(|entry| (name.as_str(), entry))).collect();
+        while let Some((menu, entry)) = entries.pop() {
+            entries.extend(entry.children.iter().map(|child| (menu, child)));
+            found.extend(targets.check_entry(world, (language, menu), entry, found.len()));
+        }
+    }
+    diagnostic::sort(&mut found);
+    found.dedup();
+    found
 }
 
 /// The places where a shortcode told of a picture that is missing or at fault.

@@ -10,6 +10,7 @@ use crate::data::Data;
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
+use crate::output::links::check_menus;
 use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
@@ -145,6 +146,7 @@ pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
         addresses,
         highlighter,
     });
+    diagnostics.extend(check_menus(&world, &plan));
     Loaded { world, plan, diagnostics, files: None }
 }
 

@@ -3,8 +3,9 @@
 use super::resolve::{Places, links};
 use super::{Kind, Page, PageId};
 use crate::config::{Config, LanguageId, Settings};
+use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,18 +28,65 @@ pub struct MenuEntry {
     pub url: String,
     /// The page it leads to.
     pub page: Option<PageId>,
+    /// The page that it was meant to lead to, as written, where there is none and no `url` stands beside it.
+    pub missing_page: String,
     /// `params`.
     pub params: DataMap,
     /// Entries below.
     pub children: Vec<MenuEntry>,
 }
 
+/// Missing parents of a menu whose places are looked for: each look goes through the whole file.
+const MAX_PLACED: usize = 100;
+
 /// An entry before it has children.
 struct Flat {
     entry: MenuEntry,
     parent: String,
-    /// Where it is written.
-    place: Option<Span>,
+    written: Written,
+}
+
+/// Where an entry is written.
+#[derive(Clone, Copy)]
+enum Written {
+    Config,
+    Page(PageId),
+    /// Nowhere: another entry names it as its parent.
+    Nowhere,
+}
+
+/// What messages about menus need.
+struct Context<'a> {
+    menu: &'a str,
+    pages: &'a [Page],
+    config: &'a Config,
+}
+
+impl Context<'_> {
+    fn file(&self, written: Written) -> Option<Span> {
+        match written {
+            Written::Config => self.config.files.first().map(Span::whole),
+            Written::Page(id) => self.pages[id.0 as usize].file.as_ref().map(Span::whole),
+            Written::Nowhere => None,
+        }
+    }
+
+    /// The place of `key` with this value, or the file.
+    fn place(&self, written: Written, key: &str, value: &str) -> Option<Span> {
+        let found = match written {
+            Written::Config => self.config.written.place_of_value(key, value),
+            Written::Page(id) => place_in_page(&self.pages[id.0 as usize], key, value),
+            Written::Nowhere => None,
+        };
+        found.or_else(|| self.file(written))
+    }
+}
+
+fn place_in_page(page: &Page, key: &str, value: &str) -> Option<Span> {
+    let source = page.source.as_ref()?;
+    let range = source.front_matter.data_range.clone();
+    let found = locate_value(source.text.get(range.clone())?, key, value)?;
+    Some(Span::new(page.file.as_ref()?, range.start + found.start..range.start + found.end))
 }
 
 /// The menus of a language.
@@ -50,11 +98,10 @@ pub(super) fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> IndexMap<String, Vec<MenuEntry>> {
     let settings = &config.language(language).settings;
-    let place = config.files.first().map(Span::whole);
     let mut menus: IndexMap<String, Vec<Flat>> = IndexMap::new();
     for (name, entries) in &settings.menus {
         let menu = menus.entry(name.clone()).or_default();
-        menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language, place.clone())));
+        menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language)));
     }
     for page in pages.iter().filter(|page| page.language == language && page.resource_of.is_none()) {
         for (name, fields) in &page.front_matter.menus {
@@ -68,7 +115,7 @@ pub(super) fn build(
     menus
         .into_iter()
         .map(|(name, entries)| {
-            let tree = tree(&name, entries, diagnostics);
+            let tree = tree(&Context { menu: &name, pages, config }, entries, diagnostics);
             (name, tree)
         })
         .collect()
@@ -98,14 +145,7 @@ fn read(fields: &DataMap) -> (MenuEntry, String) {
     (entry, text(fields, "parent"))
 }
 
-fn configured(
-    fields: &DataMap,
-    pages: &[Page],
-    places: &Places,
-    settings: &Settings,
-    language: LanguageId,
-    place: Option<Span>,
-) -> Flat {
+fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Settings, language: LanguageId) -> Flat {
     let (mut entry, parent) = read(fields);
     let reference = text(fields, "pageref");
     if !reference.is_empty() {
@@ -117,8 +157,9 @@ fn configured(
         lead_to(&mut entry, &pages[id.0 as usize]);
     } else {
         entry.url = address(&text(fields, "url"), settings);
+        entry.missing_page = if entry.url.is_empty() { reference } else { String::new() };
     }
-    Flat { entry, parent, place }
+    Flat { entry, parent, written: Written::Config }
 }
 
 /// An address of the configuration: from the root it gets the base path, all others stay.
@@ -137,7 +178,7 @@ fn address(url: &str, settings: &Settings) -> String {
 fn of_page(fields: &DataMap, page: &Page) -> Flat {
     let (mut entry, parent) = read(fields);
     lead_to(&mut entry, page);
-    Flat { entry, parent, place: page.file.as_ref().map(Span::whole) }
+    Flat { entry, parent, written: Written::Page(page.id) }
 }
 
 /// Makes `entry` lead to `page`, which gives it what it does not say itself.
@@ -162,7 +203,7 @@ fn add_sections(menu: &mut Vec<Flat>, pages: &[Page], language: LanguageId) {
     for page in pages.iter().filter(is_first).filter(|page| !known.contains(&page.section)) {
         let mut entry = MenuEntry { identifier: page.section.clone(), ..MenuEntry::default() };
         lead_to(&mut entry, page);
-        menu.push(Flat { entry, parent: String::new(), place: page.file.as_ref().map(Span::whole) });
+        menu.push(Flat { entry, parent: String::new(), written: Written::Page(page.id) });
     }
 }
 
@@ -172,31 +213,34 @@ fn key(entry: &MenuEntry) -> &str {
 }
 
 /// Puts entries below their parents.
-fn tree(menu: &str, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
+fn tree(context: &Context<'_>, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Flat> = Vec::new();
     for flat in entries.drain(..) {
         let name = key(&flat.entry).to_string();
         match known.get(&name) {
-            Some(first) if !name.is_empty() => diagnostics.push(doubled(menu, &name, &flat, &kept[*first])),
+            Some(first) if !name.is_empty() => diagnostics.push(doubled(context, &name, &flat, &kept[*first])),
             _ => {
                 known.insert(name, kept.len());
                 kept.push(flat);
             }
         }
     }
-    for parent in
-        kept.iter().map(|flat| flat.parent.clone()).filter(|parent| !parent.is_empty()).collect::<BTreeSet<_>>()
-    {
-        if let std::collections::btree_map::Entry::Vacant(missing) = known.entry(parent.clone()) {
-            missing.insert(kept.len());
-            let entry = MenuEntry { name: parent, ..MenuEntry::default() };
-            kept.push(Flat { entry, parent: String::new(), place: None });
+    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, flat) in kept.iter().enumerate().filter(|(_, flat)| !flat.parent.is_empty()) {
+        if !known.contains_key(&flat.parent) {
+            missing.entry(flat.parent.clone()).or_insert(at);
         }
+    }
+    for (at, (parent, child)) in missing.into_iter().enumerate() {
+        diagnostics.extend(no_parent(context, &kept[child], if at < MAX_PLACED { Some(&known) } else { None }));
+        known.insert(parent.clone(), kept.len());
+        let entry = MenuEntry { name: parent, ..MenuEntry::default() };
+        kept.push(Flat { entry, parent: String::new(), written: Written::Nowhere });
     }
     let mut parents: Vec<Option<usize>> =
         kept.iter().map(|flat| known.get(&flat.parent).copied().filter(|_| !flat.parent.is_empty())).collect();
-    cut_cycles(menu, &kept, &mut parents, diagnostics);
+    cut_cycles(context, &kept, &mut parents, diagnostics);
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
     for (at, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
@@ -235,20 +279,39 @@ fn sorted(mut entries: Vec<MenuEntry>) -> Vec<MenuEntry> {
     entries
 }
 
-fn doubled(menu: &str, name: &str, flat: &Flat, first: &Flat) -> Diagnostic {
-    let message = format!("the menu `{menu}` has two entries called `{name}`; the second is left out");
-    let mut warning = match &flat.place {
-        Some(place) => Diagnostic::warning(Code::MenuDuplicate, place.clone(), message),
+/// What is said of the first entry that names a parent which is not there; in short without the names of the others.
+fn no_parent(context: &Context<'_>, child: &Flat, known: Option<&BTreeMap<String, usize>>) -> Option<Diagnostic> {
+    let (menu, parent) = (context.menu, &child.parent);
+    let message = format!(
+        "the menu `{menu}` has no entry `{parent}` for `{}` to stand below: it gets one without a link",
+        key(&child.entry)
+    );
+    let Some(known) = known else {
+        return Some(Diagnostic::warning(Code::MenuParent, context.file(child.written)?, message));
+    };
+    let others = known.keys().map(String::as_str).filter(|name| !name.is_empty() && *name != key(&child.entry));
+    let help = match nearest(parent, others) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write an entry with `identifier` {parent}, or take the `parent` out"),
+    };
+    let place = context.place(child.written, "parent", parent)?;
+    Some(Diagnostic::warning(Code::MenuParent, place, message).help(help))
+}
+
+fn doubled(context: &Context<'_>, name: &str, flat: &Flat, first: &Flat) -> Diagnostic {
+    let message = format!("the menu `{}` has two entries called `{name}`; the second is left out", context.menu);
+    let mut warning = match context.file(flat.written) {
+        Some(place) => Diagnostic::warning(Code::MenuDuplicate, place, message),
         None => Diagnostic::without_place(Code::MenuDuplicate, Severity::Warning, message),
     };
-    if let Some(place) = &first.place {
-        warning = warning.label(place.clone(), "the first");
+    if let Some(place) = context.file(first.written) {
+        warning = warning.label(place, "the first");
     }
     warning.help("give one of them an `identifier` of its own")
 }
 
 /// Reports entries that are each other's parent, and makes one of them an entry of its own.
-fn cut_cycles(menu: &str, kept: &[Flat], parents: &mut [Option<usize>], diagnostics: &mut Vec<Diagnostic>) {
+fn cut_cycles(context: &Context<'_>, kept: &[Flat], parents: &mut [Option<usize>], diagnostics: &mut Vec<Diagnostic>) {
     // 0: not seen, otherwise the number of the walk that saw it.
     let mut seen = vec![0; kept.len()];
     for start in 0..kept.len() {
@@ -257,7 +320,7 @@ fn cut_cycles(menu: &str, kept: &[Flat], parents: &mut [Option<usize>], diagnost
             seen[at] = start + 1;
             let Some(parent) = parents[at] else { break };
             if seen[parent] == start + 1 {
-                diagnostics.push(cycle(menu, kept, parents, parent));
+                diagnostics.push(cycle(context, kept, parents, parent));
                 parents[at] = None;
                 break;
             }
@@ -266,7 +329,7 @@ fn cut_cycles(menu: &str, kept: &[Flat], parents: &mut [Option<usize>], diagnost
     }
 }
 
-fn cycle(menu: &str, kept: &[Flat], parents: &[Option<usize>], first: usize) -> Diagnostic {
+fn cycle(context: &Context<'_>, kept: &[Flat], parents: &[Option<usize>], first: usize) -> Diagnostic {
     let mut names = vec![key(&kept[first].entry)];
     let mut at = parents[first];
     while let Some(next) = at.filter(|next| *next != first) {
@@ -275,9 +338,9 @@ fn cycle(menu: &str, kept: &[Flat], parents: &[Option<usize>], first: usize) -> 
     }
     names.push(names[0]);
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("entries of the menu `{menu}` are each other's parent: {}", names.join(" below "));
-    let error = match &kept[first].place {
-        Some(place) => Diagnostic::error(Code::MenuCycle, place.clone(), message),
+    let message = format!("entries of the menu `{}` are each other's parent: {}", context.menu, names.join(" below "));
+    let error = match context.file(kept[first].written) {
+        Some(place) => Diagnostic::error(Code::MenuCycle, place, message),
         None => Diagnostic::without_place(Code::MenuCycle, Severity::Error, message),
     };
     error.help("take the `parent` from one of them")

@@ -127,6 +127,8 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
         languages[usize::from(id.0)].menus = menu::build(&pages, &places, config, id, &mut diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
+    // Languages that share a menu share its faults.
+    diagnostics.dedup();
     (Site { config: Arc::clone(config), pages, languages, left_out, cascades }, diagnostics)
 }
 
