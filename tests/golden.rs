@@ -83,6 +83,7 @@ sites! {
     sections_and_bundles = "bundles",
     taxonomies_series_and_authors = "taxonomies",
     lists_in_parts = "pagination",
+    pages_without_an_address_are_not_linked = "without-address",
     several_languages = "languages",
     a_hugo_configuration_folder = "hugo-configuration",
     aliases_and_redirects = "aliases",

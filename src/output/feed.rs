@@ -47,7 +47,7 @@ pub fn add_feeds(site: &mut Site) {
     }
 }
 
-/// The pages of a feed, by section 12 of the specification.
+/// The pages of a feed, by section 12 of the specification, without those that have no address: nobody can follow them.
 fn items(world: &World, page: &Page) -> Vec<PageId> {
     let settings = world.settings(page.language);
     let all: &[PageId] = match page.kind {
@@ -56,7 +56,7 @@ fn items(world: &World, page: &Page) -> Vec<PageId> {
         Kind::Page | Kind::Taxonomy | Kind::Term => &page.pages,
     };
     let limit = usize::try_from(settings.rss_limit).unwrap_or(usize::MAX);
-    all.iter().take(limit).copied().collect()
+    all.iter().filter(|id| !world.site.page(**id).url.relative.is_empty()).take(limit).copied().collect()
 }
 
 /// The feed of a list.
