@@ -47,8 +47,8 @@ pub fn add_feeds(site: &mut Site) {
     }
 }
 
-/// The pages of a feed, by section 12 of the specification, without those that have no address: nobody can follow them.
-fn items(world: &World, page: &Page) -> Vec<PageId> {
+/// The pages of a feed, by section 12 of the specification. An entry without an address is none but in RSS.
+fn items(world: &World, page: &Page, format: &str) -> Vec<PageId> {
     let settings = world.settings(page.language);
     let all: &[PageId] = match page.kind {
         Kind::Home => &world.site.language(page.language).regular_pages,
@@ -56,13 +56,14 @@ fn items(world: &World, page: &Page) -> Vec<PageId> {
         Kind::Page | Kind::Taxonomy | Kind::Term => &page.pages,
     };
     let limit = usize::try_from(settings.rss_limit).unwrap_or(usize::MAX);
-    all.iter().filter(|id| !world.site.page(**id).url.relative.is_empty()).take(limit).copied().collect()
+    let fits = |id: &&PageId| format == "rss" || !world.site.page(**id).url.relative.is_empty();
+    all.iter().filter(fits).take(limit).copied().collect()
 }
 
 /// The feed of a list.
 pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, Diagnostic> {
     let page = world.site.page(id);
-    let items = items(world, page);
+    let items = items(world, page, format);
     let template = match format {
         "rss" => "rss.xml",
         "atom" => "atom.xml",
