@@ -3,6 +3,7 @@
 mod expand;
 mod expanded;
 mod fragment;
+mod in_line;
 mod mark;
 
 pub use expand::{Source, expand};

@@ -14,6 +14,29 @@ pub const THEME_PREFIX: &str = "theme/";
 /// Prefix of the names of the embedded templates in Tera.
 pub const DEFAULT_PREFIX: &str = "default/";
 
+/// Shortcodes of the default theme that print a block.
+const BLOCKS: &[&str] = &[
+    "caution",
+    "details",
+    "figure",
+    "gist",
+    "highlight",
+    "image",
+    "info",
+    "instagram",
+    "note",
+    "steps",
+    "tab",
+    "tabs",
+    "tip",
+    "tweet",
+    "twitter",
+    "vimeo",
+    "warning",
+    "x",
+    "youtube",
+];
+
 /// A template before it is compiled.
 #[derive(Debug, Clone)]
 pub struct TemplateSource {
@@ -176,6 +199,12 @@ impl KnownShortcodes for Layers {
     fn is_broken(&self, name: &str) -> bool {
         !self.broken.is_empty()
             && self.shortcodes.get(&name.to_lowercase()).is_some_and(|template| self.broken.contains(template))
+    }
+
+    fn is_block(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        BLOCKS.contains(&name.as_str())
+            && self.shortcodes.get(&name).is_some_and(|template| template.starts_with(DEFAULT_PREFIX))
     }
 
     fn names(&self) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Pieces to Markdown: every call rendered, its output in place or a word that stands for it.
 
 use super::expanded::{Expanded, Found, Part, assemble};
+use super::in_line::taken_for_html;
 use super::mark::{Stretch, emptied, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
@@ -98,6 +99,9 @@ fn cut(range: Range<usize>, printed: &[Range<usize>], parts: &mut Vec<Part>) {
 /// Recursive by the depth of calls, which the parser limits. Linear in source and output.
 pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) -> Expanded {
     let text = source.text;
+    let runs_markdown = !(source.is_file() && matches!(context.markup, "html" | "org"));
+    let taken = if runs_markdown { taken_for_html(pieces, text, context.known) } else { None };
+    let pieces = taken.as_deref().unwrap_or(pieces);
     let mut parts = Vec::new();
     let mut expander = Expander { source, context, found: Found::default(), line: 0..0 };
     let is_org = context.markup == "org" && source.is_file();

@@ -13,7 +13,12 @@ pub fn sample_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
     scan(text, body).into_iter().filter(|(kind, _)| *kind != Kind::Html).map(|(_, range)| range).collect()
 }
 
-/// The same with comments and `<pre>` of raw HTML.
+/// The fenced blocks and code spans among them.
+pub fn marked_code_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
+    scan(text, body).into_iter().filter(|(kind, _)| *kind == Kind::Code).map(|(_, range)| range).collect()
+}
+
+/// [`sample_ranges`] with comments and `<pre>` of raw HTML.
 pub fn literal_ranges(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
     scan(text, body).into_iter().map(|(_, range)| range).collect()
 }

@@ -22,6 +22,16 @@ enum Container {
 impl Lead {
     /// Of a line that begins with `before`. Linear in the markers at its start.
     pub fn of(before: &str) -> Lead {
+        Lead::read(before).0
+    }
+
+    /// Whether words follow the lead of a line that begins with `before`. Linear in the markers at its start.
+    pub fn is_followed(before: &str) -> bool {
+        !Lead::read(before).1.trim().is_empty()
+    }
+
+    /// The lead, and what follows it.
+    fn read(before: &str) -> (Lead, &str) {
         let mut containers = Vec::new();
         let mut rest = before;
         while containers.len() < MAX_CONTAINERS {
@@ -45,7 +55,7 @@ impl Lead {
             }
             break;
         }
-        Lead { containers }
+        (Lead { containers }, rest)
     }
 
     /// Whether the call stands in nothing.
@@ -152,6 +162,15 @@ mod tests {
     fn blanks_that_all_lines_have_go_where_that_is_asked() {
         assert_eq!(Lead::of("    ").strip("\n        a\n\n          b\n    ", true), "\na\n\n  b\n");
         assert_eq!(Lead::of("").strip("x\n    a\n  ", true), "x\na\n");
+    }
+
+    #[test]
+    fn words_are_what_is_no_mark_of_a_container() {
+        for (before, expected) in
+            [("", false), ("  > - ", false), ("10. ", false), ("- x", true), ("# ", true), ("*e", true)]
+        {
+            assert_eq!(Lead::is_followed(before), expected, "{before:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod lead;
 mod lex;
 mod parse;
 
-pub use code_ranges::{is_inside, sample_ranges};
+pub use code_ranges::{is_inside, marked_code_ranges, sample_ranges};
 pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 
@@ -92,6 +92,11 @@ pub trait KnownShortcodes: Sync {
     fn takes_body(&self, name: &str) -> Option<bool>;
     /// Whether its template cannot be read, which is told there: nobody knows whether it takes a body.
     fn is_broken(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
+    /// Whether the shortcode `name` (any case) is one of the default theme that prints a block.
+    fn is_block(&self, name: &str) -> bool {
         let _ = name;
         false
     }
