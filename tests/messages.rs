@@ -525,3 +525,21 @@ fn entries_of_menus_that_lead_nowhere_are_told_where_they_are_written() {
         ],
     );
 }
+
+#[test]
+fn a_file_that_is_published_at_another_address_than_is_written_is_told() {
+    let config = format!(
+        "{CONFIG}[languages.en]\n[languages.fr]\n[markup.goldmark.renderHooks.image]\nuseEmbedded = 'never'\n\
+         [markup.goldmark.renderer]\nunsafe = true\n"
+    );
+    let page = "---\ntitle: B\n---\n![y](own.txt) <a href=\"/a.txt\">x</a>\n";
+    check(
+        &[("hugo.toml", &config), ("content/b/index.md", page), ("content/b/own.en.txt", "x"), ("assets/a.txt", "x")],
+        &[
+            "content/b/index.md:4:1: warning[link-dead]: there is nothing at `own.txt`: the file is published at \
+             `/b/own.en.txt` (write that address)",
+            "content/b/index.md:4:15: warning[link-dead]: there is nothing at `/a.txt`: `assets/a.txt` is published only \
+             where a template asks for it (move the file to `static/`, or into the post's own folder)",
+        ],
+    );
+}

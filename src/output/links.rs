@@ -8,7 +8,9 @@ use crate::diagnostic::{self, Code, Diagnostic, Names, Span, nearest};
 use crate::site::lookup::Found;
 use crate::site::{LeftOut, MenuEntry, Page, Site, url};
 use crate::template::World;
-use crate::template::view::links::{find_file, is_external, media_type, own_path, percent_decode, picture_fault};
+use crate::template::view::links::{
+    FoundFile, find_file, is_external, media_type, own_path, percent_decode, picture_fault,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -87,8 +89,8 @@ impl<'a> Targets<'a> {
         let resolved = self.resolve(page, path);
         let wanted = resolved.clone().unwrap_or_else(|| path.to_string());
         let Some(resolved) = resolved.filter(|resolved| self.exists(resolved)) else {
-            if find_file(world, Some(page.id), path).is_some() {
-                return None;
+            if let Some(found) = find_file(world, Some(page.id), path) {
+                return Some(self.elsewhere(span, destination, &found));
             }
             if let Some(left_out) = self.left_out(world, page, path, &wanted).filter(|_| !link.is_image) {
                 let message = format!("`{destination}` leads to `{}`, {}", left_out.file, left_out.why());
@@ -149,12 +151,31 @@ impl<'a> Targets<'a> {
             let message = format!("{message}, {}", post.why());
             return Some(Diagnostic::warning(Code::LinkDead, place, message).help(post.way_out()));
         }
-        let what = if key == "url" { "page or file" } else { "page" };
+        let what = match key {
+            "url" => "page or file".to_string(),
+            _ if world.site.config.multilingual => format!("page in `{}`", world.site.config.language(language).key),
+            _ => "page".to_string(),
+        };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "correct the address, or take the entry out".to_string(),
         };
         Some(Diagnostic::warning(Code::LinkDead, place, format!("{message}, and there is no such {what}")).help(help))
+    }
+
+    /// What is said of an address at which nothing lies, though the site has the file that its author means.
+    fn elsewhere(&self, span: Span, destination: &str, found: &FoundFile) -> Diagnostic {
+        let code = if found.media_type.starts_with("image/") { Code::ImageMissing } else { Code::LinkDead };
+        let path = percent_decode(&found.url);
+        let path = path.strip_prefix(self.base.as_str()).unwrap_or(&path);
+        if self.exists(path) {
+            let message = format!("there is nothing at `{destination}`: the file is published at `{}`", found.url);
+            return Diagnostic::warning(code, span, message).help("write that address");
+        }
+        let file = found.file.as_deref().unwrap_or(path);
+        let message =
+            format!("there is nothing at `{destination}`: `{file}` is published only where a template asks for it");
+        Diagnostic::warning(code, span, message).help("move the file to `static/`, or into the post's own folder")
     }
 
     /// The path below the output folder that a reader's browser would ask for.
