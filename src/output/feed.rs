@@ -72,7 +72,7 @@ pub fn render(world: &Arc<World>, id: PageId, format: &str) -> Result<Vec<u8>, D
     if world.engine.has(template) {
         let mut context = base_context(world, page.language);
         let value = with_fields(&world.brief(id), |fields| {
-            fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(page));
+            fields.set("pages", list::briefs(world, &items)).set("outputs", view::page::outputs(world, page));
         });
         context.insert_value("page", value);
         return run(world, template, &context, &format!("the feed of {}", view::page::name_for_message(page)));

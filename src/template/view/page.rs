@@ -221,7 +221,7 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "letter_next", || neighbour(letter_next))
         .add(wanted, "translations", || translations(world, page))
         .add(wanted, "resources", || resources(world, page))
-        .add(wanted, "outputs", || outputs(page))
+        .add(wanted, "outputs", || outputs(world, page))
         .add(wanted, "aliases", || page.front_matter.aliases.clone())
         .add(wanted, "pages", || {
             if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) }
@@ -304,7 +304,7 @@ fn translation(world: &World, page: &Page) -> Value {
     let mut fields = Fields::new();
     fields
         .set("lang", language.key.as_str())
-        .set("label", language.label.as_str())
+        .set("label", site::language_label(language))
         .set("locale", language.locale.as_str())
         .set("title", page.title.as_str())
         .set("path", page.url.relative.as_str())
@@ -333,8 +333,12 @@ fn resources(world: &World, page: &Page) -> Vec<Value> {
         .collect()
 }
 
-/// The outputs of a page.
-pub fn outputs(page: &Page) -> Vec<Value> {
+/// The outputs of a page. Its `json` is a feed where hornbook writes it, and not a template of the site.
+pub fn outputs(world: &World, page: &Page) -> Vec<Value> {
+    let media_type = |format: &str| match format {
+        "json" if page.kind == Kind::Page || site::has_own_json(world) => "application/json",
+        format => media_type_of_format(format),
+    };
     page.outputs
         .iter()
         .map(|output| {
@@ -343,7 +347,7 @@ pub fn outputs(page: &Page) -> Vec<Value> {
                 .set("format", output.format.as_str())
                 .set("path", output.relative.as_str())
                 .set("permalink", output.absolute.as_str())
-                .set("media_type", media_type_of_format(&output.format));
+                .set("media_type", media_type(&output.format));
             fields.into_value()
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The site as a value.
 
 use super::{Fields, data, links};
-use crate::config::LanguageId;
+use crate::config::{Language, LanguageId};
 use crate::data::Data;
 use crate::site::{Kind, MenuEntry, Page, Taxonomy};
 use crate::template::view::page::media_type_of_format;
@@ -108,10 +108,64 @@ fn section_head(page: &Page) -> Value {
     fields.into_value()
 }
 
+/// Whether templates of the site write the `json` of lists.
+pub fn has_own_json(world: &World) -> bool {
+    ["index.json", "home.json", "section.json"].iter().any(|name| world.engine.has(name))
+}
+
+/// What readers call a language: its label, else its name in itself, else its key.
+pub fn language_label(language: &Language) -> &str {
+    let subtag = |locale: &str| locale.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let named = |locale: &str| {
+        let subtag = subtag(locale);
+        LANGUAGES.iter().find(|(key, _)| *key == subtag).map(|(_, name)| *name)
+    };
+    match language.label.trim() {
+        "" => named(&language.locale).or_else(|| named(&language.key)).unwrap_or(&language.key),
+        label => label,
+    }
+}
+
+/// Languages by what their tags begin with, as they call themselves.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("ar", "العربية"),
+    ("bg", "Български"),
+    ("ca", "Català"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("fr", "Français"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hu", "Magyar"),
+    ("id", "Bahasa Indonesia"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("nb", "Norsk bokmål"),
+    ("nl", "Nederlands"),
+    ("no", "Norsk"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("sv", "Svenska"),
+    ("th", "ไทย"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+];
+
 /// The feeds of the whole site. What a template of the site writes as `json` is none: in sites from Hugo it is most
 /// often an index to search in.
 fn feeds(world: &World, home: &Page) -> Vec<Value> {
-    let own_json = ["index.json", "home.json", "section.json"].iter().any(|name| world.engine.has(name));
+    let own_json = has_own_json(world);
     let is_feed = |format: &str| matches!(format, "rss" | "atom" | "jsonfeed") || format == "json" && !own_json;
     home.outputs
         .iter()
@@ -139,7 +193,7 @@ fn languages(world: &World, current: LanguageId) -> Vec<Value> {
             let mut fields = Fields::new();
             fields
                 .set("key", language.key.as_str())
-                .set("label", language.label.as_str())
+                .set("label", language_label(language))
                 .set("locale", language.locale.as_str())
                 .set("path", home.map_or("", |url| url.relative.as_str()))
                 .set("permalink", home.map_or("", |url| url.absolute.as_str()))
