@@ -61,7 +61,10 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
                 summary.deleted,
             );
         }
-        Ending::Nothing { output } => tell!("nothing was published: {counts}; {} is as it was", output.display()),
+        Ending::Nothing { output } if output.exists() => {
+            tell!("nothing was published: {counts}; {} is as it was", output.display())
+        }
+        Ending::Nothing { .. } => tell!("nothing was published: {counts}"),
         Ending::Shown => {}
     }
 }
@@ -149,7 +152,7 @@ fn gaps(gaps: &Gaps<'_>) -> Value {
     json!({
         "title": gaps.title,
         "published": gaps.published,
-        "letters": gaps.alphabet.len(),
+        "letters": gaps.total,
         "left_out": gaps.left_out,
         "missing": gaps.missing,
     })

@@ -68,7 +68,7 @@ pub fn absent(site: &Site, now: Moment) -> Vec<Absent<'_>> {
         .collect()
 }
 
-/// A lettered series that lacks letters, of which at least two are published.
+/// A lettered series that lacks letters, of which at least one is published.
 pub struct Gaps<'a> {
     /// Title of the series.
     pub title: &'a str,
@@ -76,6 +76,8 @@ pub struct Gaps<'a> {
     pub published: usize,
     /// The letters there could be.
     pub alphabet: &'a [String],
+    /// How many that are, with those that are published and in no alphabet.
+    pub total: usize,
     /// Letters that are written but left out.
     pub left_out: Vec<&'a str>,
     /// Letters that nobody has written.
@@ -99,14 +101,15 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
                 term.members.iter().filter_map(|(id, _)| site.page(*id).guide.letter.as_deref()).collect();
             let gaps: Vec<&str> =
                 alphabet.iter().map(String::as_str).filter(|letter| !letters.contains(letter)).collect();
-            let published = alphabet.len() - gaps.len();
-            if published < 2 || gaps.is_empty() {
+            let published = letters.len();
+            let total = published + gaps.len();
+            if published == 0 || gaps.is_empty() {
                 continue;
             }
             let waiting = waiting.get(&(language, term.key.clone()));
             let (left_out, missing) =
                 gaps.into_iter().partition(|letter| waiting.is_some_and(|letters| letters.contains(letter)));
-            found.push(Gaps { title: &term.title, published, alphabet, left_out, missing });
+            found.push(Gaps { title: &term.title, published, alphabet, total, left_out, missing });
         }
     }
     found
@@ -149,8 +152,9 @@ fn name(post: &LeftOut) -> String {
 }
 
 fn gaps_line(gaps: &Gaps<'_>) -> String {
-    let Gaps { title, published, alphabet, left_out, missing } = gaps;
-    let mut line = format!("series “{title}”: {published} of {} letters are published", alphabet.len());
+    let Gaps { title, published, alphabet, total, left_out, missing } = gaps;
+    let are = if *published == 1 { "is" } else { "are" };
+    let mut line = format!("series “{title}”: {published} of {total} letters {are} published");
     if !left_out.is_empty() {
         line.push_str(&format!("; written but left out: {}", ranges(left_out, alphabet)));
     }
