@@ -543,3 +543,101 @@ fn a_file_that_is_published_at_another_address_than_is_written_is_told() {
         ],
     );
 }
+
+/// The file `path` that the site of `files` publishes, and what the build says.
+fn built_file(files: &[(&str, &str)], path: &str) -> (String, String) {
+    let mut files = files.to_vec();
+    if !files.iter().any(|(path, _)| path.starts_with("hugo.") || path.starts_with("hornbook.")) {
+        files.push(("hornbook.toml", CONFIG));
+    }
+    let site = Folder::new(&files);
+    let ran = site.run("build");
+    let text = std::fs::read_to_string(site.path().join("public").join(path));
+    (text.unwrap_or_else(|_| panic!("no `{path}`: {}", ran.err)), ran.err)
+}
+
+#[test]
+fn languages_without_a_label_are_called_by_their_own_names() {
+    let config =
+        format!("{CONFIG}[languages.en]\nlabel = 'Plain'\n[languages.fr]\n[languages.xx]\n[languages.de-at]\n");
+    let pages = [("content/a.md", "---\ntitle: A\n---\n"), ("hugo.toml", config.as_str())];
+    let (html, _) = built_file(&pages, "a/index.html");
+    for name in [">Plain</a>", ">Français</a>", ">xx</a>", ">Deutsch</a>"] {
+        assert!(html.contains(name), "{name}: {html}");
+    }
+}
+
+#[test]
+fn json_that_templates_of_the_site_write_is_no_feed() {
+    let config = format!("{CONFIG}[outputs]\npage = ['html', 'json']\n");
+    let template = "{% for output in page.outputs %}{{ output.format }} {{ output.media_type }}\n{% endfor %}";
+    let files = [
+        ("hornbook.toml", config.as_str()),
+        ("content/a.md", "---\ntitle: A\n---\n"),
+        ("templates/page.json", template),
+    ];
+    assert_eq!(built_file(&files, "a/index.json").0.trim(), "html text/html\njson application/json");
+}
+
+#[test]
+fn letters_are_counted_alike_in_the_summary_and_on_the_page_of_a_series() {
+    let letter = |letter: &str| format!("---\ntitle: {letter}\nseries: Lab\nletter: {letter}\n---\n");
+    let (b, e) = (letter("B"), letter("É"));
+    let (html, said) = built_file(&[("content/b.md", &b), ("content/e.md", &e)], "series/lab/index.html");
+    assert!(html.contains("2 of 27 letters"), "{html}");
+    assert!(said.contains("“Lab”: 2 of 27 letters are published; not written yet: A, C–Z"), "{said}");
+    let (_, said) = built_file(&[("content/b.md", &b)], "series/lab/index.html");
+    assert!(said.contains("“Lab”: 1 of 26 letters is published; not written yet: A, C–Z"), "{said}");
+}
+
+#[test]
+fn what_stands_in_quotes_is_shown_as_it_is_written() {
+    let text = "---\ntitle: A\n---\n{{< kbd \"Ctrl++\" >}} {{< kbd \"+\" >}} {{< kbd \"A+B\" >}}\n\n\
+                {{< image \"x.svg\" \"a <b> *c*\" >}}\n\n{{< tabs >}}{{< tab \"T\" >}}t{{< /tab >}}{{< /tabs >}}\n\n\
+                {{< tab \"U\" >}}u{{< /tab >}}\n";
+    let files = [("content/a.md", text), ("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")];
+    let (html, _) = built_file(&files, "a/index.html");
+    let plus = "<span class=\"plus\">+</span>";
+    for expected in [
+        format!("<kbd>Ctrl</kbd>{plus}<kbd>+</kbd>"),
+        "<kbd>+</kbd>".to_string(),
+        format!("<kbd>A</kbd>{plus}<kbd>B</kbd>"),
+        "alt=\"a &lt;b&gt; *c*\"".to_string(),
+    ] {
+        assert!(html.contains(&expected), "{expected}: {html}");
+    }
+    let names: Vec<&str> =
+        html.split("<details class=\"tab\" name=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+    assert!(names.len() == 2 && names[0] != names[1], "{names:?}");
+}
+
+#[test]
+fn a_list_for_language_models_has_a_heading_without_a_title_of_the_site() {
+    let files = [("hornbook.toml", "baseURL = \"https://a.example/\"\n"), ("content/a.md", "---\ntitle: A\n---\n")];
+    assert!(built_file(&files, "llms.txt").0.starts_with("# https://a.example/\n"));
+    let home = ("content/_index.md", "---\ntitle: Home\n---\n");
+    assert!(built_file(&[files[0], files[1], home], "llms.txt").0.starts_with("# Home\n"));
+}
+
+#[test]
+fn messages_say_only_what_is_so() {
+    // A date that cannot be read is none that is missing.
+    let config = format!("{CONFIG}[permalinks]\npost = '/:year/:slug/'\n");
+    let files = [("hornbook.toml", config.as_str()), ("content/post/a.md", "---\ntitle: A\ndate: soon\n---\n")];
+    let found = told(&files);
+    assert!(found.len() == 1 && found[0].contains("error[date-unreadable]"), "{found:?}");
+    // Nothing is said of a folder that is not there.
+    let site = Folder::new(&files);
+    assert!(site.run("build").err.trim_end().ends_with("nothing was published: 1 error"));
+    std::fs::create_dir(site.path().join("public")).expect("a folder");
+    assert!(site.run("build").err.trim_end().ends_with("is as it was"));
+    // A page that only leads on is no proposal, and hosts are in any case.
+    let aliases = "---\ntitle: A\naliases: [/older]\n---\n[a](/oldr/) [b](HTTPS://A.EXAMPLE/nope/)\n";
+    check(
+        &[("content/a.md", aliases)],
+        &[
+            "content/a.md:5:1: warning[link-dead]: there is no page or file at `/oldr/` (correct the address, or take the link out)",
+            "content/a.md:5:13: warning[link-dead]: there is no page or file at `HTTPS://A.EXAMPLE/nope/` (correct the address, or take the link out)",
+        ],
+    );
+}

@@ -52,7 +52,9 @@ impl<'a> Targets<'a> {
 
     fn names(&self) -> &Names {
         self.names.get_or_init(|| {
-            let paths = self.plan.outputs.iter().map(|output| output.path.as_str());
+            // A page that only leads on is not what anyone wants to link to.
+            let outputs = self.plan.outputs.iter().filter(|output| !matches!(output.what, What::Alias(_)));
+            let paths = outputs.map(|output| output.path.as_str());
             let addresses = paths.map(|path| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/'));
             Names::new(addresses.filter(|address| !address.is_empty()).map(str::to_string))
         })

@@ -179,7 +179,7 @@ fn target(
     let pattern = choose_rule(&settings.permalinks, &question).and_then(|rule| rules.patterns.0.get(&rule.pattern));
     let folder = match pattern {
         Some(Some(pattern)) => {
-            if page.dates.date.is_none() && page.file.is_some() && pattern.needs_date() {
+            if page.dates.date.is_none() && page.file.is_some() && pattern.needs_date() && !has_written_date(page) {
                 let message = "the page's address is made of its date, and it has none: it is filed under the year 1";
                 let span = Span::whole(page.file.as_ref().unwrap_or(&std::sync::Arc::from("content")));
                 diagnostics.push(
@@ -199,6 +199,18 @@ fn target(
         Kind::Page | Kind::Term => Target::folder(&folder),
         _ => listed(folder, is_ugly),
     }
+}
+
+/// Whether the front matter has a date; if it is none, that is told.
+fn has_written_date(page: &Page) -> bool {
+    let Some(source) = &page.source else { return false };
+    let is_date =
+        |key: &str| ["date", "publishdate", "pubdate", "published"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    source
+        .front_matter
+        .data
+        .iter()
+        .any(|(key, value)| is_date(key) && value.to_text().is_some_and(|text| !text.trim().is_empty()))
 }
 
 fn listed(folder: String, is_ugly: bool) -> Target {

@@ -35,7 +35,10 @@ pub fn is_external(destination: &str) -> bool {
 /// `None` for all others.
 pub fn own_path<'a>(destination: &'a str, base_url: &str) -> Option<&'a str> {
     let without_scheme = |address: &'a str| {
-        let scheme = address.find("//").filter(|at| matches!(&address[..*at], "" | "http:" | "https:"))?;
+        let scheme = address.find("//").filter(|at| {
+            let scheme = &address[..*at];
+            scheme.is_empty() || ["http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+        })?;
         Some(&address[scheme + 2..])
     };
     let rest = without_scheme(destination)?;
@@ -295,6 +298,7 @@ mod tests {
         for (destination, expected) in [
             ("https://x.org/sub/a/?b#c", Some("/sub/a/?b#c")),
             ("http://X.org/sub", Some("/sub")),
+            ("HTTPS://X.ORG/sub/", Some("/sub/")),
             ("//x.org/sub/", Some("/sub/")),
             ("https://x.org/other/", None),
             ("https://x.org.uk/sub/", None),
