@@ -72,7 +72,7 @@ fn a_warning_is_no_error_unless_strict() {
     let (warning, summary) = ran.err.split_at(dead.len());
     assert_eq!(warning, dead);
     assert!(summary.starts_with("published 1 page in DIR/public, with 1 warning: "), "{summary}");
-    let strict = dead.replace("warning[", "error[") + "nothing was published: 1 error; DIR/public is as it was\n";
+    let strict = dead.replace("warning[", "error[") + "nothing was published: 1 error\n";
     fs::remove_dir_all(site.path().join("public")).expect("removed");
     site.check("build --format short --strict", 1, "", &strict);
     assert!(!site.has("public/index.html"), "nothing is published");
@@ -92,7 +92,7 @@ error[shortcode-unknown]: no shortcode is called `imgae`
   |
   = help: did you mean `image`?
 
-nothing was published: 1 error; DIR/public is as it was
+nothing was published: 1 error
 ";
     site.check("build", 1, "", expected);
     assert!(!site.has("public/index.html"));
@@ -359,7 +359,9 @@ fn init_makes_a_site_that_builds() {
     folder.check("init guide", 0, "guide\n", said);
     let ran = folder.run("build --source guide --strict");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.starts_with("published 1 page in DIR/guide/public: "), "{}", ran.err);
+    let gaps = "series “My ABCs”: 1 of 26 letters is published; not written yet: B–Z\n";
+    let said = ran.err.strip_prefix(gaps).unwrap_or_default();
+    assert!(said.starts_with("published 1 page in DIR/guide/public: "), "{}", ran.err);
     let page = fs::read_to_string(folder.path().join("guide/public/guides/a/index.html")).expect("the guide");
     assert!(page.contains("<ol class=\"steps\">") && page.contains("/img/settings.svg"));
     let again = folder.run("init guide");

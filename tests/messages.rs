@@ -641,3 +641,18 @@ fn messages_say_only_what_is_so() {
         ],
     );
 }
+
+#[test]
+fn a_number_is_no_picture_and_nobodys_name() {
+    for (line, said) in [
+        ("thumbnail: 5", "`thumbnail` must be the address of a picture, and is `5`"),
+        ("author: 5", "`author` must be a name or a map with `name`, and is `5`"),
+        ("authors: [Ann, 5]", "`authors` must be a name or a map with `name`, and is `5`"),
+    ] {
+        let page = format!("---\ntitle: A\n{line}\n---\n");
+        let found = told(&[("content/a.md", &page)]);
+        assert!(found.len() == 1 && found[0].contains(said), "{found:?}");
+    }
+    let page = "---\ntitle: A\nthumbnail: false\nauthor: '5'\n---\n";
+    check(&[("content/a.md", page)], &[]);
+}

@@ -38,6 +38,8 @@ enum Shape {
     Steps,
     /// A name, a map with a name, or a list of these.
     People,
+    /// The address of a picture; what else themes write there is theirs.
+    Picture,
 }
 
 /// What is wrong with `value` for `key`, which is in lower case; `None` for keys that are not known. `taxonomies` are
@@ -65,6 +67,7 @@ fn shape(key: &str) -> Option<Shape> {
         "menus" | "menu" => Shape::Menus,
         "steps" => Shape::Steps,
         "author" | "authors" => Shape::People,
+        "thumbnail" => Shape::Picture,
         _ => return None,
     })
 }
@@ -136,6 +139,9 @@ impl Shape {
             (Shape::Steps, value) => wrong("`false` or a list of texts", value, r#"["Open Setup", "Press Save"]"#),
             (Shape::People, Data::List(list)) => list.iter().find_map(person),
             (Shape::People, value) => person(value),
+            (Shape::Picture, Data::Integer(_) | Data::Float(_)) => {
+                wrong("the address of a picture", value, r#""/img/window.png""#)
+            }
             _ => None,
         }
     }
@@ -151,7 +157,7 @@ fn person(value: &Data) -> Option<Wrong> {
             let found = "a map without `name`".to_string();
             Some(Wrong { inner: None, expected: "a name or a map with `name`", found, example: example.to_string() })
         }
-        Data::List(_) => wrong("a name or a map with `name`", value, example),
+        Data::List(_) | Data::Integer(_) | Data::Float(_) => wrong("a name or a map with `name`", value, example),
         _ => None,
     }
 }
