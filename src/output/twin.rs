@@ -4,6 +4,7 @@ use super::render::{base_context, run, with_fields};
 use crate::content::body::{RenderShortcode, RenderedCall};
 use crate::content::markdown::Link;
 use crate::content::shortcode::{Argument, Arguments, Call, Piece};
+use crate::data::Data;
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
 use crate::template::World;
@@ -21,6 +22,13 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
         let body = world.body(id);
         let moved = moved_links(&body.links, &source.text);
         write_pieces(world, id, &Text { text: &source.text, moved: &moved }, &source.pieces, &mut markdown);
+    }
+    // Steps of the front matter stand nowhere in the text.
+    if let Some(Data::List(steps)) = &page.front_matter.guide.steps {
+        markdown.push_str("\n\n");
+        for (at, step) in steps.iter().filter_map(Data::to_text).enumerate() {
+            markdown.push_str(&format!("{}. {step}\n", at + 1));
+        }
     }
     let mut context = base_context(world, page.language);
     let value = with_fields(&view::page::full(world, id), |fields| {
@@ -83,6 +91,35 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
                 ["alt", "caption", "title"].iter().find_map(|key| argument(call, key, usize::MAX)).unwrap_or_default();
             let address = links::find_file(world, Some(id), &source).map_or(source, |file| file.url);
             out.push_str(&format!("![{}]({})", words.replace(['[', ']'], ""), links::absolute(world, &address)));
+            if let Some(caption) = argument(call, "caption", usize::MAX).filter(|caption| *caption != words) {
+                out.extend(["\n", caption.trim()]);
+            }
+        }
+        "note" | "tip" | "info" | "warning" | "caution" => {
+            let title = argument(call, "title", 0).or_else(|| word(world, id, &name)).unwrap_or(name);
+            write_titled(world, id, text, (call, &title), out);
+        }
+        "details" | "tab" => {
+            let title = ["summary", "title", "name"].iter().find_map(|key| argument(call, key, 0));
+            let title = title.or_else(|| word(world, id, "details")).unwrap_or(name);
+            write_titled(world, id, text, (call, &title), out);
+        }
+        "highlight" => {
+            let code = text.text.get(call.body_range.clone()).unwrap_or_default().trim_matches(['\n', '\r']);
+            let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+            let fence = "`".repeat(longest.max(2) + 1);
+            let language = ["lang", "type", "language"].iter().find_map(|key| argument(call, key, 0));
+            out.push_str(&format!("{fence}{}\n{code}\n{fence}", language.unwrap_or_default()));
+        }
+        "button" => {
+            let target = argument(call, "href", 0).unwrap_or_default();
+            let words = argument(call, "text", 1).unwrap_or_else(|| target.clone());
+            write_link(out, &words, &links::absolute(world, &links::below_base(world, &target).unwrap_or(target)));
+        }
+        "kbd" => out.push_str(&argument(call, "keys", 0).unwrap_or_default()),
+        "qr" => {
+            let body = || text.text.get(call.body_range.clone()).map(|body| body.trim().to_string());
+            out.push_str(&argument(call, "text", 0).or_else(body).unwrap_or_default());
         }
         "youtube" => write_link(
             out,
@@ -111,6 +148,20 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
             }
         },
     }
+}
+
+/// What `key` says in the language of the page.
+fn word(world: &World, id: PageId, key: &str) -> Option<String> {
+    let language = world.site.config.language(world.site.page(id).language);
+    world.translations.find(&language.locale, key, None).map(|word| word.to_string())
+}
+
+/// A box: its title, then its text.
+fn write_titled(world: &Arc<World>, id: PageId, text: &Text<'_>, (call, title): (&Call, &str), out: &mut String) {
+    let mut inner = String::new();
+    write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut inner);
+    let before = if out.trim_end_matches([' ', '\t']).ends_with('\n') || out.is_empty() { "" } else { "\n\n" };
+    out.push_str(&format!("{before}**{title}**\n\n{}{}\n", call.indent, inner.trim()));
 }
 
 fn write_link(out: &mut String, words: &str, address: &str) {
