@@ -160,7 +160,12 @@ fn word(world: &World, id: PageId, key: &str) -> Option<String> {
 fn write_titled(world: &Arc<World>, id: PageId, text: &Text<'_>, (call, title): (&Call, &str), out: &mut String) {
     let mut inner = String::new();
     write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut inner);
-    let before = if out.trim_end_matches([' ', '\t']).ends_with('\n') || out.is_empty() { "" } else { "\n\n" };
+    let written = out.trim_end_matches([' ', '\t']);
+    let before = match () {
+        () if written.is_empty() || written.ends_with("\n\n") => "",
+        () if written.ends_with('\n') => "\n",
+        () => "\n\n",
+    };
     out.push_str(&format!("{before}**{title}**\n\n{}{}\n", call.indent, inner.trim()));
 }
 
