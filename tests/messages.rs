@@ -440,3 +440,39 @@ fn calls_that_are_nested_too_deep_are_one_fault() {
            shortcodes around it first)"],
     );
 }
+
+#[test]
+fn a_target_that_cannot_be_read_is_told_where_it_stands() {
+    let page = "---\ntitle: a\n---\n";
+    for (cascade, expected) in [
+        (
+            "cascade: {target: {pth: /a/x}, k: 1}",
+            "2:20: error[front-matter-near-miss]: `target` has no `pth`, so the values would reach other pages too (did you \
+             mean `path`?)",
+        ),
+        (
+            "cascade: {target: {kind: bogus}, k: 1}",
+            "2:20: error[front-matter-type]: there are no pages of the kind `bogus`, so this rule is for none (the kinds are \
+             `home`, `page`, `section`, `taxonomy`, `term`)",
+        ),
+        (
+            "cascade: {_target: x, k: 1}",
+            "2:11: error[front-matter-type]: `_target` must be a map, and is `x` (name the pages below it, such as `path` with \
+             `/guides/**`)",
+        ),
+        (
+            "cascade:\n- target:\n    path: /a\n  k: 1\n- target:\n    path: [/a/x]\n  k: 1",
+            "7:5: error[front-matter-type]: `path` must be text, and is a list (write one pattern: `{a,b}` fits `a` and `b`)",
+        ),
+        (
+            "cascade:\n  target: {path: '/{a'}",
+            "3:12: error[front-matter-type]: `path` cannot be read: the pattern has a `{` without its `}` (close what it opens)",
+        ),
+    ] {
+        let home = format!("---\n{cascade}\n---\n");
+        let expected = format!("content/_index.md:{expected}");
+        check(&[("content/_index.md", &home), ("content/a/x.md", page)], &[&expected]);
+    }
+    let home = "---\ncascade: {target: {path: 5, lang: en, environment: production}, k: 1}\n---\n";
+    check(&[("content/_index.md", home), ("content/a/x.md", page)], &[]);
+}

@@ -65,7 +65,6 @@ const TABLES: &[Table] = &[
         "label", "languageName", "locale", "languageCode", "direction", "languageDirection", "weight", "disabled",
         "contentDir",
     ], &[]),
-    table("cascade.target", &["kind", "path", "lang", "environment"], &["sites"]),
     table("menus.*", &[
         "identifier", "name", "title", "pre", "post", "weight", "params", "pageRef", "url", "parent",
     ], &[]),
@@ -197,7 +196,7 @@ fn look<'f>(
                 faults.push((file, written.clone(), words));
             }
         } else if let Data::Map(value) = value
-            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus" | "cascade"))
+            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus"))
         {
             look(file, value, &inner, written, from_hugo, faults);
         } else if let Data::List(entries) = value

@@ -8,6 +8,7 @@
 mod defaults;
 mod find;
 mod formats;
+mod glob;
 mod ignored;
 mod known;
 mod load;
@@ -17,6 +18,7 @@ mod reader;
 mod related;
 mod rules;
 mod settings;
+mod target;
 mod theme;
 mod written;
 
@@ -24,9 +26,11 @@ mod written;
 mod tests;
 
 pub use find::{has_configuration, is_configuration};
+pub use glob::{Glob, GlobFault, lower_char};
 pub use ignored::IgnoredFiles;
 pub use load::{Overrides, load};
 pub use settings::*;
+pub use target::{TargetFault, read_cascade_rules};
 pub use written::{Written, assignment};
 
 use std::sync::Arc;

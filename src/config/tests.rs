@@ -494,9 +494,18 @@ fn entries_and_rules_that_come_to_nothing_are_told() {
         ("[frontmatter]\ndate = [':fileModTime', ':git', ':default', 'published']\n", ""),
         (
             "[cascade.target]\nkind = 'pagee'\npth = '/a/**'\n",
-            "hugo.toml:2:1: warning[config-value]: there are no pages of the kind `pagee`, so this rule is for none (did you mean \
-             `page`?)\nhugo.toml:3:1: warning[config-unknown-key]: `pth` is no setting of `[cascade.target]` (did you mean \
-             `path`?)",
+            "hugo.toml:2:1: error[config-value]: there are no pages of the kind `pagee`, so this rule is for none (did you mean \
+             `page`?)\nhugo.toml:3:1: error[config-unknown-key]: `target` has no `pth`, so the values would reach other pages \
+             too (did you mean `path`?)",
+        ),
+        (
+            "[[cascade]]\nk = 1\n[cascade.target]\npath = '/a'\n[[cascade]]\n[cascade.target]\npath = ['/b']\n[[cascade]]\n\
+             target = 'x'\n[[permalinks]]\npattern = '/:slug/'\n[permalinks.target]\nkind = 'pgae'\n\
+             [languages.en]\nlocale = 'en'\n[languages.fr]\nlocale = 'fr'\n",
+            "hugo.toml:7:1: error[config-value]: `path` must be text, and is a list (write one pattern: `{a,b}` fits `a` and \
+             `b`)\nhugo.toml:9:1: error[config-value]: `target` must be a map, and is `x` (name the pages below it, such as \
+             `path` with `/guides/**`)\nhugo.toml:13:1: error[config-value]: there are no pages of the kind `pgae`, so this \
+             rule is for none (did you mean `page`?)",
         ),
         ("[[cascade]]\n[cascade.target]\nkind = '{page,section}'\n", ""),
         (

@@ -2,11 +2,10 @@
 //!
 //! [`resolve`] takes what the files say and returns a [`Site`] of plain values that refer to each
 //! other by [`PageId`]. In reading order: [`url`] and [`permalink`] (addresses), [`title`] (automatic
-//! titles), [`order`] (sorting), [`glob`] (targets), then `assemble` (the tree), `taxonomy`, `menu`,
+//! titles), [`order`] (sorting), then `assemble` (the tree), `taxonomy`, `menu`,
 //! [`related`] and [`lookup`] (finding a page by what an author wrote). Deliberately absent: bodies
 //! and templates.
 
-pub mod glob;
 mod left_out;
 pub mod lookup;
 mod menu;

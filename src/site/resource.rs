@@ -1,8 +1,8 @@
 //! Files that belong to a page.
 
-use super::glob::Glob;
 use super::resolve::{LooseFile, Origin, Places, Ranks, links, nearest_branch, parent_path};
 use super::{Page, PageId};
+use crate::config::Glob;
 use crate::config::{Config, LanguageId};
 use crate::content::front_matter::ResourceRule;
 use crate::data::DataMap;
