@@ -476,3 +476,19 @@ fn a_target_that_cannot_be_read_is_told_where_it_stands() {
     let home = "---\ncascade: {target: {path: 5, lang: en, environment: production}, k: 1}\n---\n";
     check(&[("content/_index.md", home), ("content/a/x.md", page)], &[]);
 }
+
+/// The date that stands for never is one, in every place that shows dates.
+#[test]
+fn a_page_of_the_last_day_of_the_calendar_is_built() {
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}buildFuture = true\n")),
+        ("content/p/a.md", "---\ntitle: a\ndate: 9999-12-31\n---\n"),
+        ("content/p/b.md", "---\ntitle: b\nlastmod: 9999-12-31T23:59:59-05:00\nverified: 9999-12-31\n---\n"),
+    ]);
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for page in ["a", "b"] {
+        let html = std::fs::read_to_string(site.path().join(format!("public/p/{page}/index.html"))).expect("published");
+        assert!(html.contains("31 December 9999</time>"), "{html}");
+    }
+}
