@@ -60,12 +60,16 @@ fn is_escaped(text: &str, at: usize) -> bool {
 pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>> {
     let mut out = Vec::with_capacity(tokens.len());
     let mut in_code = false;
+    // Where the text holds the byte itself, nothing was taken.
+    let is_shielded = !text.contains(SHIELD);
     for mut token in tokens {
         let span = token.span.clone();
         match &mut token.node {
             Node::Event(Event::Start(Tag::CodeBlock(kind))) => {
                 in_code = true;
-                if let CodeBlockKind::Fenced(info) = kind {
+                if let CodeBlockKind::Fenced(info) = kind
+                    && is_shielded
+                {
                     restore(info, &text[span]);
                 }
             }
@@ -76,7 +80,7 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>>
                     *name = CowStr::Borrowed(written);
                 }
             }
-            Node::Event(Event::Text(part)) if part.contains(SHIELD) => {
+            Node::Event(Event::Text(part)) if is_shielded && part.contains(SHIELD) => {
                 if part.len() != span.len() {
                     // Lines of code that are indented: no reference is one there.
                     restore(part, &text[span]);
@@ -87,10 +91,12 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>>
                     continue;
                 }
             }
-            Node::Event(Event::Code(part) | Event::Html(part) | Event::InlineHtml(part)) => restore(part, &text[span]),
+            Node::Event(Event::Code(part) | Event::Html(part) | Event::InlineHtml(part)) if is_shielded => {
+                restore(part, &text[span])
+            }
             Node::Event(Event::Start(
                 Tag::Link { dest_url, title, id, .. } | Tag::Image { dest_url, title, id, .. },
-            )) => {
+            )) if is_shielded => {
                 [dest_url, title, id].into_iter().for_each(|part| restore(part, &text[span.clone()]));
             }
             _ => {}
