@@ -265,6 +265,9 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
     }
     let help = if let Some(near) = near {
         format!("did you mean `{near}`?")
+    } else if name == "layoutdir" && is_top {
+        let help = "take the line out, and write templates into the folder `templates`";
+        return Some((format!("`{key}` is not read: templates are no Go templates here"), help.into()));
     } else if name.starts_with("staticdir") {
         return Some((format!("`{key}` is not read"), "write all folders into the list `staticDir`".into()));
     } else if tables.iter().any(|table| table.hugo.iter().any(|key| plain(key) == name)) {

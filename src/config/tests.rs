@@ -357,6 +357,11 @@ fn unknown_keys_are_slips_in_files_of_hugo_and_all_reported_in_ours() {
     );
     check(
         "hornbook.toml",
+        "layoutDir = 'layouts'",
+        "hornbook.toml:1:1: warning[config-unknown-key]: `layoutDir` is not read: templates are no Go templates here (take the line out, and write templates into the folder `templates`)",
+    );
+    check(
+        "hornbook.toml",
         "pagerSize = 3",
         "hornbook.toml:1:1: warning[config-unknown-key]: `pagerSize` is no setting (it belongs below `[pagination]`)",
     );
