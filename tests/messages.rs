@@ -301,7 +301,7 @@ fn faults_of_templates_are_told_in_plain_words() {
     check_template(
         "templates/shortcodes/box.html",
         &BOX.replace("(n)", "(n: string)"),
-        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number (write \
+        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number; it is defined here: templates/shortcodes/box.html:1:14 (write \
          its value in quotes: `n=\"…\"`)",
     );
 }
@@ -491,4 +491,21 @@ fn a_page_of_the_last_day_of_the_calendar_is_built() {
         let html = std::fs::read_to_string(site.path().join(format!("public/p/{page}/index.html"))).expect("published");
         assert!(html.contains("31 December 9999</time>"), "{html}");
     }
+}
+
+/// Who reads one line a message sees where in a template a shortcode fails.
+#[test]
+fn the_short_form_names_the_place_in_the_template() {
+    let template = "{% component bad() %}\n{{ 1 | nothing_of_that_kind }}\n{% endcomponent bad %}\n";
+    let failing = "{% component bad(n = 0) %}\n{{ [1] | join(sep=n) }}\n{% endcomponent bad %}\n";
+    let page = "---\ntitle: a\n---\nText {{< bad >}}\n";
+    let found = told(&[("content/a.md", page), ("templates/shortcodes/bad.html", failing)]);
+    assert!(
+        found.len() == 1
+            && found[0].starts_with("content/a.md:4:6: error[shortcode-failed]: ")
+            && found[0].contains("; in its template, here: templates/shortcodes/bad.html:2:"),
+        "{found:?}"
+    );
+    let found = told(&[("content/a.md", page), ("templates/shortcodes/bad.html", template)]);
+    assert!(found.iter().any(|line| line.starts_with("templates/shortcodes/bad.html:2:")), "{found:?}");
 }
