@@ -4,7 +4,7 @@ use super::functions::{markdown_filter, warn_dangerous};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
-use crate::content::markdown::{is_dangerous, without_blocks, without_links};
+use crate::content::markdown::{encoded, is_dangerous, without_blocks, without_links};
 use crate::content::summary::plain_text;
 use crate::site::url;
 use jiff::civil::DateTime;
@@ -78,7 +78,7 @@ pub fn register(tera: &mut Tera) {
             return String::new();
         }
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
-        below.unwrap_or_else(|| url.to_string())
+        encoded(&below.unwrap_or_else(|| url.to_string()))
     });
     tera.register_filter("without_links", |html: &str, _: Kwargs, _: &State| Value::safe_string(&without_links(html)));
     tera.register_filter("without_blocks", |html: &str, _: Kwargs, _: &State| {

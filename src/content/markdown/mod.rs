@@ -39,7 +39,7 @@ pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
-pub use url::{is_dangerous, percent_decode};
+pub use url::{encoded, is_dangerous, percent_decode};
 pub(super) use url::{push_attribute, push_url};
 
 use crate::config::Markup;
