@@ -509,3 +509,19 @@ fn the_short_form_names_the_place_in_the_template() {
     let found = told(&[("content/a.md", page), ("templates/shortcodes/bad.html", template)]);
     assert!(found.iter().any(|line| line.starts_with("templates/shortcodes/bad.html:2:")), "{found:?}");
 }
+
+#[test]
+fn an_empty_menu_is_none_and_priorities_are_written_short() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        ("content/a.md", "---\ntitle: a\nmenus: ''\nsitemap: {priority: 1}\n---\n"),
+        ("content/b.md", "---\ntitle: b\nmenus: ['', main]\nsitemap: {priority: 0.5}\n---\n"),
+    ]);
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let map = std::fs::read_to_string(site.path().join("public/sitemap.xml")).expect("published");
+    assert!(map.contains("<priority>1</priority>") && map.contains("<priority>0.5</priority>"), "{map}");
+    let facts: serde_json::Value = serde_json::from_str(&site.run("inspect").out).expect("JSON");
+    let menus = facts["menus"].as_object().or_else(|| facts["site"]["menus"].as_object()).expect("menus");
+    assert_eq!(menus.keys().collect::<Vec<_>>(), ["main"]);
+}

@@ -496,6 +496,11 @@ fn entries_and_rules_that_come_to_nothing_are_told() {
             "[frontmatter]\ndate = [':filenam', 'date']\n",
             "hugo.toml:2:1: warning[config-value]: there is no `:filenam` to take a date from (did you mean `:filename`?)",
         ),
+        (
+            "disableKinds = ['taxonomyTerm']\n",
+            "hugo.toml:1:1: warning[config-value]: there is no kind `taxonomyterm` to leave out (write `taxonomy` for lists such \
+             as `/tags/`, and `term` for the pages of one tag)",
+        ),
         ("[frontmatter]\ndate = [':fileModTime', ':git', ':default', 'published']\n", ""),
         (
             "[cascade.target]\nkind = 'pagee'\npth = '/a/**'\n",

@@ -413,9 +413,10 @@ fn read_cascade(value: &Data) -> (Vec<CascadeRule>, Vec<TargetFault>) {
 }
 
 fn read_menus(value: &Data) -> Vec<(String, DataMap)> {
+    let named = |name: String| (!name.is_empty()).then(|| (name, DataMap::new()));
     match value {
-        Data::Text(name) => vec![(name.clone(), DataMap::new())],
-        Data::List(list) => list.iter().filter_map(Data::to_text).map(|name| (name, DataMap::new())).collect(),
+        Data::Text(name) => named(name.clone()).into_iter().collect(),
+        Data::List(list) => list.iter().filter_map(Data::to_text).filter_map(named).collect(),
         Data::Map(map) => {
             map.iter().map(|(name, entry)| (name.clone(), entry.as_map().cloned().unwrap_or_default())).collect()
         }
