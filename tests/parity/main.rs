@@ -1,7 +1,7 @@
 //! What hornbook makes of small sites, beside what Hugo 0.168 made of them.
 //!
 //! `cases/AREA.jsonl` holds a case a line: `config`, `files`, and `expect`, which is what Hugo printed about them;
-//! `cases/more.jsonl` asks further questions, with fewer facts each. Where hornbook decides otherwise,
+//! `cases/more.jsonl` and `cases/further.jsonl` ask further questions, with fewer facts each. Where hornbook decides otherwise,
 //! `differences.txt` names the case and the reason; every other case is the same, and a case of that list that has
 //! become the same is taken off it.
 //!
