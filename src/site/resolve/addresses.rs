@@ -266,6 +266,7 @@ fn with_values(
         .collect();
     fill(&PermalinkValues {
         title: &page.title,
+        is_term: page.kind == Kind::Term,
         slug: &page.front_matter.slug,
         sections: &sections,
         section_slugs: &section_slugs,
