@@ -1,15 +1,12 @@
 //! The same page in other languages.
 
-use crate::content::front_matter::RenderOption;
 use crate::site::{Kind, Page, PageId};
 use std::collections::BTreeMap;
 
 /// Joins pages with one logical path, or one `translationKey`.
 pub fn link_translations(pages: &mut [Page]) {
     let mut groups: BTreeMap<(Kind, &str), Vec<PageId>> = BTreeMap::new();
-    // What only holds other pages together is no page in another language.
-    let is_page = |page: &&Page| page.file.is_some() || page.front_matter.build.render != RenderOption::Never;
-    for page in pages.iter().filter(|page| page.resource_of.is_none()).filter(is_page) {
+    for page in pages.iter().filter(|page| page.resource_of.is_none() && !page.is_stand_in()) {
         let key = page.front_matter.translation_key.as_ref().unwrap_or(&page.path);
         groups.entry((page.kind, key)).or_default().push(page.id);
     }
