@@ -46,6 +46,10 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let (mut main, mut subfolder) = (String::from("en"), false);
     reader.text(map, &["defaultcontentlanguage"], &mut main);
     reader.flag(map, &["defaultcontentlanguageinsubdir"], &mut subfolder);
+    let mut without_redirect = false;
+    for key in ["disabledefaultlanguageredirect", "disabledefaultsiteredirect"] {
+        reader.flag(map, &[key], &mut without_redirect);
+    }
     let main = main.to_lowercase();
     let mut publish_folder = String::new();
     reader.text(map, &["publishdir"], &mut publish_folder);
@@ -121,6 +125,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         languages,
         default_language: super::LanguageId(at as u16),
         default_language_in_subfolder: subfolder,
+        default_language_redirect: !without_redirect,
         multilingual: !written.is_empty(),
         disabled_languages,
         theme,
@@ -137,6 +142,12 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     let mut settings = base.clone();
     reader.below = vec![String::from("languages"), key.to_string()];
     super::read::read(reader, own, &mut settings);
+    if settings.ugly_urls != base.ugly_urls {
+        let message = "`uglyURLs` counts for all languages, and not for one alone".to_string();
+        let help = "write it above the languages, or take it out";
+        reader.report(Code::ConfigValue, Severity::Warning, &["uglyurls"], message, help);
+        settings.ugly_urls.clone_from(&base.ugly_urls);
+    }
     reader.below.clear();
     let (mut locale, mut label, mut direction) = (key.to_string(), String::new(), String::from("ltr"));
     let (mut weight, mut content_folder) = (0, String::from("content"));

@@ -314,7 +314,8 @@ impl Planner<'_> {
             self.push(name, What::SitemapIndex, Origin::made("the index of sitemaps"));
         }
         let home = self.site.language(config.default_language).home.map(|home| self.site.page(home));
-        if let Some(home) = home.filter(|home| !home.url.output.is_empty()) {
+        let is_wanted = |home: &&Page| config.default_language_redirect && !home.url.output.is_empty();
+        if let Some(home) = home.filter(is_wanted) {
             let path = if config.default_language_in_subfolder {
                 "index.html".to_string()
             } else {
