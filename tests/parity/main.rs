@@ -93,6 +93,14 @@ fn where_hugo_loses_something_hornbook_keeps_it_or_says_so() {
 }
 
 #[test]
+fn a_name_has_one_address_however_its_accents_are_stored() {
+    let facts = facts_of("permalinks/decomposed-names");
+    assert_eq!(page_of(&facts, "/p/caf\u{e9}")["relPermalink"], "/p/caf%C3%A9/");
+    assert_eq!(page_of(&facts, "/r\u{e9}")["pages"], serde_json::json!(["/r\u{e9}/x"]));
+    assert_eq!(page_of(&facts, "/tags/th\u{e9}")["relPermalink"], "/tags/th%C3%A9/");
+}
+
+#[test]
 fn a_draft_in_a_bundle_is_not_listed() {
     let facts = facts_of("publishing/draft-nested-page-in-bundle");
     let resources = page_of(&facts, "/docs/b")["resources"].as_array().expect("resources");
