@@ -111,6 +111,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         settings.build_future |= overrides.future;
         settings.build_expired |= overrides.expired;
     }
+    check_hosts(&mut reader, &languages, &main);
     let folders: Vec<&str> = languages.iter().map(|language| language.content_folder.as_str()).collect();
     super::ignored::check_mounts(&mut reader, map, &folders);
     let theme = super::theme::find(&mut reader, map, source, found.from_hugo);
@@ -167,6 +168,20 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     reader.number(own, &["weight"], &mut weight);
     reader.below.clear();
     Language { key: key.into(), label, locale, direction, weight, content_folder, url_prefix: String::new(), settings }
+}
+
+/// Reports the first language that has another `baseURL` than the default language: all are published as one site.
+fn check_hosts(reader: &mut Reader<'_>, languages: &[Language], main: &str) {
+    let Some(base) = languages.iter().find(|language| language.key == main).map(|main| &main.settings.base_url) else {
+        return;
+    };
+    let Some(other) = languages.iter().find(|language| language.settings.base_url != *base) else { return };
+    let (key, address) = (&other.key, &other.settings.base_url);
+    let message = format!(
+        "languages are not published at hosts of their own: the addresses in `{key}` begin with `{address}{key}/`"
+    );
+    let help = "give all languages one `baseURL`, or build each as a site of its own";
+    reader.report(Code::ConfigValue, Severity::Warning, &["languages", key, "baseurl"], message, help);
 }
 
 const ADDRESS_HELP: &str = "write the whole address, such as `https://example.org/`";

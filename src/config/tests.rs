@@ -47,6 +47,16 @@ fn one_language_alone_cannot_have_other_endings() {
 }
 
 #[test]
+fn languages_at_hosts_of_their_own_are_told() {
+    check(
+        "hugo.toml",
+        "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://fr.org/x'\n",
+        "hugo.toml:4:1: warning[config-value]: languages are not published at hosts of their own: the addresses in `fr` begin with `https://fr.org/x/fr/` (give all languages one `baseURL`, or build each as a site of its own)",
+    );
+    check("hugo.toml", "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://a.org'\n", "");
+}
+
+#[test]
 fn files_are_ignored_by_their_path() {
     let ignored = settings("ignoreFiles = ['\\.draft\\.md$', '/notes/', '^content']").ignored_files;
     for (path, expected) in [
