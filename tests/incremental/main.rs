@@ -49,7 +49,7 @@ fn number(name: &str, otherwise: u64) -> u64 {
 #[test]
 fn incremental_equals_clean() {
     let pool = common::pool(2);
-    let (steps, first) = (number("HORNBOOK_EDITS", 1000), number("HORNBOOK_SEED", 1));
+    let (steps, first) = (number("HORNBOOK_EDITS", 1400), number("HORNBOOK_SEED", 1));
     let mut effects = [0; 4];
     for seed in first..first + steps.div_ceil(EDITS) {
         pool.install(|| run(seed, &mut effects));
@@ -129,7 +129,7 @@ fn built_on_disk(root: &std::path::Path) -> BuildResult {
 #[test]
 fn what_the_disk_remembers_equals_clean() {
     let pool = common::pool(2);
-    let (steps, first) = (number("HORNBOOK_EDITS", 1000).div_ceil(2), number("HORNBOOK_SEED", 1));
+    let (steps, first) = (number("HORNBOOK_EDITS", 1400).div_ceil(2), number("HORNBOOK_SEED", 1));
     let mut kept = 0;
     for seed in first..first + steps.div_ceil(EDITS) {
         kept += pool.install(|| run_on_disk(seed));
