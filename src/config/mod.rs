@@ -49,6 +49,8 @@ pub struct Config {
     pub default_language: LanguageId,
     /// Whether the default language has its own folder too (`defaultContentLanguageInSubdir`).
     pub default_language_in_subfolder: bool,
+    /// Whether a page leads from the other of the two places to the default language.
+    pub default_language_redirect: bool,
     /// Whether the file named `languages` at all; one language alone still counts as not multilingual.
     pub multilingual: bool,
     /// Languages that are switched off: key, and content folder where it is their own. Their files are passed over.

@@ -4,6 +4,7 @@ use super::reader::Reader;
 use super::settings::*;
 use crate::data::{Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Severity, nearest};
+use indexmap::IndexSet;
 
 /// Kinds of page and of output that `disableKinds` may name.
 const KINDS: [&str; 9] = ["home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotstxt", "404"];
@@ -235,10 +236,11 @@ fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
                 let message = format!("there is no `{unknown}` to take a date from");
                 reader.report(Code::ConfigValue, Severity::Warning, &["frontmatter", key], message, &help);
             }
-            *list = written
-                .iter()
-                .flat_map(|name| if name == ":default" { default.clone() } else { vec![name.to_lowercase()] })
-                .collect();
+            let sources = written.iter().flat_map(|name| match name.as_str() {
+                ":default" => default.clone(),
+                name => DateSources::with_aliases(&name.to_lowercase()),
+            });
+            *list = sources.collect::<IndexSet<String>>().into_iter().collect();
         }
     }
 }

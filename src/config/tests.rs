@@ -37,6 +37,26 @@ fn reads_keys_in_any_case() {
 }
 
 #[test]
+fn one_language_alone_cannot_have_other_endings() {
+    check(
+        "hugo.toml",
+        "[languages.en]\n[languages.fr]\nuglyURLs = true\n",
+        "hugo.toml:3:1: warning[config-value]: `uglyURLs` counts for all languages, and not for one alone (write it above the languages, or take it out)",
+    );
+    check("hugo.toml", "uglyURLs = true\n[languages.en]\n[languages.fr]\nuglyURLs = true\n", "");
+}
+
+#[test]
+fn languages_at_hosts_of_their_own_are_told() {
+    check(
+        "hugo.toml",
+        "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://fr.org/x'\n",
+        "hugo.toml:4:1: warning[config-value]: languages are not published at hosts of their own: the addresses in `fr` begin with `https://fr.org/x/fr/` (give all languages one `baseURL`, or build each as a site of its own)",
+    );
+    check("hugo.toml", "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://a.org'\n", "");
+}
+
+#[test]
 fn files_are_ignored_by_their_path() {
     let ignored = settings("ignoreFiles = ['\\.draft\\.md$', '/notes/', '^content']").ignored_files;
     for (path, expected) in [

@@ -27,7 +27,7 @@ pub use taxonomy::{Taxonomy, TaxonomyOrigin, Term};
 
 use crate::config::{Config, LanguageId};
 use crate::content::ParsedPage;
-use crate::content::front_matter::{Dates, FrontMatter};
+use crate::content::front_matter::{Dates, FrontMatter, ListOption, RenderOption};
 use crate::content::guide::Guide;
 use crate::diagnostic::FilePath;
 use indexmap::IndexMap;
@@ -201,6 +201,14 @@ pub struct Page {
     pub translations: Vec<PageId>,
     /// The bundle it is a resource of; such a page has no address and is in no list.
     pub resource_of: Option<PageId>,
+}
+
+impl Page {
+    /// Whether it only holds other pages together: no file, no address, in no list.
+    pub fn is_stand_in(&self) -> bool {
+        let build = &self.front_matter.build;
+        self.file.is_none() && build.render == RenderOption::Never && build.list == ListOption::Never
+    }
 }
 
 /// A term on a page.
