@@ -95,6 +95,7 @@ sites! {
     posts_that_are_not_published = "left-out",
     markdown_twins = "twins",
     outputs_by_kind = "outputs",
+    feeds_and_their_names = "feeds",
     faults_of_every_layer = "faults",
     html_that_is_left_out = "markup-left-out",
     html_that_is_kept_by_the_list = "markup-harmless",

@@ -316,7 +316,7 @@ fn faults_of_templates_are_told_in_plain_words() {
     check_template(
         "templates/shortcodes/box.html",
         &BOX.replace("(n)", "(n: string)"),
-        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number (write \
+        "content/a.md:4:6: error[shortcode-failed]: `box` cannot be shown: `n` must be text, and is a whole number; it is defined here: templates/shortcodes/box.html:1:14 (write \
          its value in quotes: `n=\"…\"`)",
     );
 }
@@ -655,4 +655,88 @@ fn a_number_is_no_picture_and_nobodys_name() {
     }
     let page = "---\ntitle: A\nthumbnail: false\nauthor: '5'\n---\n";
     check(&[("content/a.md", page)], &[]);
+}
+
+fn a_target_that_cannot_be_read_is_told_where_it_stands() {
+    let page = "---\ntitle: a\n---\n";
+    for (cascade, expected) in [
+        (
+            "cascade: {target: {pth: /a/x}, k: 1}",
+            "2:20: error[front-matter-near-miss]: `target` has no `pth`, so the values would reach other pages too (did you \
+             mean `path`?)",
+        ),
+        (
+            "cascade: {target: {kind: bogus}, k: 1}",
+            "2:20: error[front-matter-type]: there are no pages of the kind `bogus`, so this rule is for none (the kinds are \
+             `home`, `page`, `section`, `taxonomy`, `term`)",
+        ),
+        (
+            "cascade: {_target: x, k: 1}",
+            "2:11: error[front-matter-type]: `_target` must be a map, and is `x` (name the pages below it, such as `path` with \
+             `/guides/**`)",
+        ),
+        (
+            "cascade:\n- target:\n    path: /a\n  k: 1\n- target:\n    path: [/a/x]\n  k: 1",
+            "7:5: error[front-matter-type]: `path` must be text, and is a list (write one pattern: `{a,b}` fits `a` and `b`)",
+        ),
+        (
+            "cascade:\n  target: {path: '/{a'}",
+            "3:12: error[front-matter-type]: `path` cannot be read: the pattern has a `{` without its `}` (close what it opens)",
+        ),
+    ] {
+        let home = format!("---\n{cascade}\n---\n");
+        let expected = format!("content/_index.md:{expected}");
+        check(&[("content/_index.md", &home), ("content/a/x.md", page)], &[&expected]);
+    }
+    let home = "---\ncascade: {target: {path: 5, lang: en, environment: production}, k: 1}\n---\n";
+    check(&[("content/_index.md", home), ("content/a/x.md", page)], &[]);
+}
+
+/// The date that stands for never is one, in every place that shows dates.
+#[test]
+fn a_page_of_the_last_day_of_the_calendar_is_built() {
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}buildFuture = true\n")),
+        ("content/p/a.md", "---\ntitle: a\ndate: 9999-12-31\n---\n"),
+        ("content/p/b.md", "---\ntitle: b\nlastmod: 9999-12-31T23:59:59-05:00\nverified: 9999-12-31\n---\n"),
+    ]);
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for page in ["a", "b"] {
+        let html = std::fs::read_to_string(site.path().join(format!("public/p/{page}/index.html"))).expect("published");
+        assert!(html.contains("31 December 9999</time>"), "{html}");
+    }
+}
+
+/// Who reads one line a message sees where in a template a shortcode fails.
+#[test]
+fn the_short_form_names_the_place_in_the_template() {
+    let template = "{% component bad() %}\n{{ 1 | nothing_of_that_kind }}\n{% endcomponent bad %}\n";
+    let failing = "{% component bad(n = 0) %}\n{{ [1] | join(sep=n) }}\n{% endcomponent bad %}\n";
+    let page = "---\ntitle: a\n---\nText {{< bad >}}\n";
+    let found = told(&[("content/a.md", page), ("templates/shortcodes/bad.html", failing)]);
+    assert!(
+        found.len() == 1
+            && found[0].starts_with("content/a.md:4:6: error[shortcode-failed]: ")
+            && found[0].contains("; in its template, here: templates/shortcodes/bad.html:2:"),
+        "{found:?}"
+    );
+    let found = told(&[("content/a.md", page), ("templates/shortcodes/bad.html", template)]);
+    assert!(found.iter().any(|line| line.starts_with("templates/shortcodes/bad.html:2:")), "{found:?}");
+}
+
+#[test]
+fn an_empty_menu_is_none_and_priorities_are_written_short() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        ("content/a.md", "---\ntitle: a\nmenus: ''\nsitemap: {priority: 1}\n---\n"),
+        ("content/b.md", "---\ntitle: b\nmenus: ['', main]\nsitemap: {priority: 0.5}\n---\n"),
+    ]);
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let map = std::fs::read_to_string(site.path().join("public/sitemap.xml")).expect("published");
+    assert!(map.contains("<priority>1</priority>") && map.contains("<priority>0.5</priority>"), "{map}");
+    let facts: serde_json::Value = serde_json::from_str(&site.run("inspect").out).expect("JSON");
+    let menus = facts["menus"].as_object().or_else(|| facts["site"]["menus"].as_object()).expect("menus");
+    assert_eq!(menus.keys().collect::<Vec<_>>(), ["main"]);
 }

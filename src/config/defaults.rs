@@ -159,12 +159,12 @@ impl Default for Related {
 
 impl Default for DateSources {
     fn default() -> DateSources {
-        let list = |keys: &[&str]| keys.iter().map(|key| key.to_string()).collect();
+        let list = |keys: &[&str]| keys.iter().flat_map(|key| DateSources::with_aliases(key)).collect();
         DateSources {
-            date: list(&["date", "publishdate", "pubdate", "published", "lastmod", "modified"]),
-            lastmod: list(&[":git", "lastmod", "modified", "date", "publishdate", "pubdate", "published"]),
-            publish_date: list(&["publishdate", "pubdate", "published", "date"]),
-            expiry_date: list(&["expirydate", "unpublishdate"]),
+            date: list(&["date", "publishdate", "lastmod"]),
+            lastmod: list(&[":git", "lastmod", "date", "publishdate"]),
+            publish_date: list(&["publishdate", "date"]),
+            expiry_date: list(&["expirydate"]),
         }
     }
 }

@@ -41,13 +41,14 @@ const TABLES: &[Table] = &[
         "disableKinds", "outputs", "sectionPagesMenu", "refLinksNotFoundURL", "refLinksErrorLevel",
         "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",
         "permalinks", "guide", "related", "markup", "defaultContentLanguage", "defaultContentLanguageInSubdir",
+        "disableDefaultLanguageRedirect", "disableDefaultSiteRedirect",
         "disableLanguages", "languages", "languageCode", "locale", "contentDir", "theme", "ignoreFiles", "outputFormats",
         "publishDir", "staticDir",
     ], &[
         "archetypeDir", "assetDir", "author", "build", "cacheDir", "caches", "cleanDestinationDir", "contentTypes",
         "dataDir", "defaultContentRole", "defaultContentRoleInSubdir", "defaultContentVersion",
         "defaultContentVersionInSubdir", "defaultOutputFormat", "deployment", "destination",
-        "disableBrowserError", "disableDefaultLanguageRedirect", "disableDefaultSiteRedirect",
+        "disableBrowserError", 
         "disableFastRender", "disableHugoGeneratorInject", "disableLiveReload", "enableInlineShortcodes",
         "enableMissingTranslationPlaceholders", "environment", "footnoteAnchorPrefix",
         "footnoteReturnLinkContents", "forceSyncStatic", "gc", "HTTPCache", "i18nDir", "ignoreCache",
@@ -65,7 +66,6 @@ const TABLES: &[Table] = &[
         "label", "languageName", "locale", "languageCode", "direction", "languageDirection", "weight", "disabled",
         "contentDir",
     ], &[]),
-    table("cascade.target", &["kind", "path", "lang", "environment"], &["sites"]),
     table("menus.*", &[
         "identifier", "name", "title", "pre", "post", "weight", "params", "pageRef", "url", "parent",
     ], &[]),
@@ -197,7 +197,7 @@ fn look<'f>(
                 faults.push((file, written.clone(), words));
             }
         } else if let Data::Map(value) = value
-            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus" | "cascade"))
+            && (!tables_at(&inner, from_hugo).is_empty() || matches!(&*name, "languages" | "menus"))
         {
             look(file, value, &inner, written, from_hugo, faults);
         } else if let Data::List(entries) = value
@@ -266,6 +266,9 @@ fn explain(tables: &[&Table], path: &[String], key: &str, from_hugo: bool) -> Op
     }
     let help = if let Some(near) = near {
         format!("did you mean `{near}`?")
+    } else if name == "layoutdir" && is_top {
+        let help = "take the line out, and write templates into the folder `templates`";
+        return Some((format!("`{key}` is not read: templates are no Go templates here"), help.into()));
     } else if name.starts_with("staticdir") {
         return Some((format!("`{key}` is not read"), "write all folders into the list `staticDir`".into()));
     } else if tables.iter().any(|table| table.hugo.iter().any(|key| plain(key) == name)) {

@@ -46,6 +46,10 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let (mut main, mut subfolder) = (String::from("en"), false);
     reader.text(map, &["defaultcontentlanguage"], &mut main);
     reader.flag(map, &["defaultcontentlanguageinsubdir"], &mut subfolder);
+    let mut without_redirect = false;
+    for key in ["disabledefaultlanguageredirect", "disabledefaultsiteredirect"] {
+        reader.flag(map, &[key], &mut without_redirect);
+    }
     let main = main.to_lowercase();
     let mut publish_folder = String::new();
     reader.text(map, &["publishdir"], &mut publish_folder);
@@ -107,6 +111,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         settings.build_future |= overrides.future;
         settings.build_expired |= overrides.expired;
     }
+    check_hosts(&mut reader, &languages, &main);
     let folders: Vec<&str> = languages.iter().map(|language| language.content_folder.as_str()).collect();
     super::ignored::check_mounts(&mut reader, map, &folders);
     let theme = super::theme::find(&mut reader, map, source, found.from_hugo);
@@ -121,6 +126,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         languages,
         default_language: super::LanguageId(at as u16),
         default_language_in_subfolder: subfolder,
+        default_language_redirect: !without_redirect,
         multilingual: !written.is_empty(),
         disabled_languages,
         theme,
@@ -137,6 +143,12 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     let mut settings = base.clone();
     reader.below = vec![String::from("languages"), key.to_string()];
     super::read::read(reader, own, &mut settings);
+    if settings.ugly_urls != base.ugly_urls {
+        let message = "`uglyURLs` counts for all languages, and not for one alone".to_string();
+        let help = "write it above the languages, or take it out";
+        reader.report(Code::ConfigValue, Severity::Warning, &["uglyurls"], message, help);
+        settings.ugly_urls.clone_from(&base.ugly_urls);
+    }
     reader.below.clear();
     let (mut locale, mut label, mut direction) = (key.to_string(), String::new(), String::from("ltr"));
     let (mut weight, mut content_folder) = (0, String::from("content"));
@@ -156,6 +168,20 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     reader.number(own, &["weight"], &mut weight);
     reader.below.clear();
     Language { key: key.into(), label, locale, direction, weight, content_folder, url_prefix: String::new(), settings }
+}
+
+/// Reports the first language that has another `baseURL` than the default language: all are published as one site.
+fn check_hosts(reader: &mut Reader<'_>, languages: &[Language], main: &str) {
+    let Some(base) = languages.iter().find(|language| language.key == main).map(|main| &main.settings.base_url) else {
+        return;
+    };
+    let Some(other) = languages.iter().find(|language| language.settings.base_url != *base) else { return };
+    let (key, address) = (&other.key, &other.settings.base_url);
+    let message = format!(
+        "languages are not published at hosts of their own: the addresses in `{key}` begin with `{address}{key}/`"
+    );
+    let help = "give all languages one `baseURL`, or build each as a site of its own";
+    reader.report(Code::ConfigValue, Severity::Warning, &["languages", key, "baseurl"], message, help);
 }
 
 const ADDRESS_HELP: &str = "write the whole address, such as `https://example.org/`";

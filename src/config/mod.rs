@@ -8,6 +8,7 @@
 mod defaults;
 mod find;
 mod formats;
+mod glob;
 mod ignored;
 mod known;
 mod load;
@@ -17,6 +18,7 @@ mod reader;
 mod related;
 mod rules;
 mod settings;
+mod target;
 mod theme;
 mod written;
 
@@ -24,9 +26,11 @@ mod written;
 mod tests;
 
 pub use find::{has_configuration, is_configuration};
+pub use glob::{Glob, GlobFault, lower_char};
 pub use ignored::IgnoredFiles;
 pub use load::{Overrides, load};
 pub use settings::*;
+pub use target::{TargetFault, read_cascade_rules};
 pub use written::{Written, assignment};
 
 use std::sync::Arc;
@@ -45,6 +49,8 @@ pub struct Config {
     pub default_language: LanguageId,
     /// Whether the default language has its own folder too (`defaultContentLanguageInSubdir`).
     pub default_language_in_subfolder: bool,
+    /// Whether a page leads from the other of the two places to the default language.
+    pub default_language_redirect: bool,
     /// Whether the file named `languages` at all; one language alone still counts as not multilingual.
     pub multilingual: bool,
     /// Languages that are switched off: key, and content folder where it is their own. Their files are passed over.

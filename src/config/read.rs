@@ -4,10 +4,10 @@ use super::reader::Reader;
 use super::settings::*;
 use crate::data::{Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Severity, nearest};
+use indexmap::IndexSet;
 
 /// Kinds of page and of output that `disableKinds` may name.
-const KINDS: [&str; 10] =
-    ["home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotstxt", "404", "taxonomyterm"];
+const KINDS: [&str; 9] = ["home", "page", "section", "taxonomy", "term", "rss", "sitemap", "robotstxt", "404"];
 
 /// What a date may be taken from beside the keys of front matter.
 const DATE_SOURCES: [&str; 4] = [":default", ":fileModTime", ":filename", ":git"];
@@ -96,7 +96,10 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
         if let Some(unknown) = s.disable_kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
             let help = match nearest(unknown, KINDS) {
                 Some(kind) => format!("did you mean `{kind}`?"),
-                None => format!("the kinds are {}", KINDS[..9].join(", ")),
+                None if unknown == "taxonomyterm" => {
+                    "write `taxonomy` for lists such as `/tags/`, and `term` for the pages of one tag".to_string()
+                }
+                None => format!("the kinds are {}", KINDS.join(", ")),
             };
             let message = format!("there is no kind `{unknown}` to leave out");
             reader.report(Code::ConfigValue, Severity::Warning, &["disablekinds"], message, &help);
@@ -233,10 +236,11 @@ fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
                 let message = format!("there is no `{unknown}` to take a date from");
                 reader.report(Code::ConfigValue, Severity::Warning, &["frontmatter", key], message, &help);
             }
-            *list = written
-                .iter()
-                .flat_map(|name| if name == ":default" { default.clone() } else { vec![name.to_lowercase()] })
-                .collect();
+            let sources = written.iter().flat_map(|name| match name.as_str() {
+                ":default" => default.clone(),
+                name => DateSources::with_aliases(&name.to_lowercase()),
+            });
+            *list = sources.collect::<IndexSet<String>>().into_iter().collect();
         }
     }
 }

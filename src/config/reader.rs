@@ -36,11 +36,6 @@ impl Reader<'_> {
         self.written.find(&full)
     }
 
-    /// Whether the key at `path` can be found in a file.
-    pub fn is_written(&self, path: &[&str]) -> bool {
-        self.place(path).is_some()
-    }
-
     /// The key at `path` as its author wrote it, and a line such as `key = value` for the help.
     pub fn words(&self, path: &[&str], value: &str) -> (String, String) {
         let last = path.last().copied().unwrap_or_default();
@@ -60,10 +55,23 @@ impl Reader<'_> {
 
     /// A diagnostic at the key at `path`.
     pub fn report(&mut self, code: Code, severity: Severity, path: &[&str], message: String, help: &str) {
+        self.report_again(code, severity, path, 0, message, help);
+    }
+
+    /// A diagnostic at a key in a list of maps, of which `earlier` before its own have it too.
+    pub fn report_again(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        path: &[&str],
+        earlier: usize,
+        message: String,
+        help: &str,
+    ) {
         // Looking for a key takes a walk through the text: a file full of faults is told line by line up to here.
         let is_located = self.diagnostics.len() < MAX_LOCATED;
         let place = self.place(path).map(|(file, written)| match is_located {
-            true => file.span(&written),
+            true => file.span_again(&written, earlier),
             false => Span::whole(&file.path),
         });
         let mut diagnostic = Diagnostic::without_place(code, severity, message).help(help);

@@ -2,8 +2,9 @@
 
 use super::reader::Reader;
 use super::settings::{CascadeRule, PermalinkRule};
+use super::target::{TargetFault, TargetFaults, read_cascade_rules};
 use crate::data::{Data, DataMap, lower_keys};
-use crate::diagnostic::{Code, Severity, nearest};
+use crate::diagnostic::{Code, Severity};
 
 /// The rules of `cascade`, if it is written.
 pub fn cascade(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<CascadeRule>> {
@@ -11,42 +12,17 @@ pub fn cascade(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<CascadeRule
         Data::Map(rule) => vec![rule],
         _ => reader.maps(map, &["cascade"])?,
     };
-    let rules: Vec<CascadeRule> = written.into_iter().map(cascade_rule).collect();
-    for rule in &rules {
-        check_kind(reader, "cascade", rule.kind.as_deref());
-    }
+    let (rules, faults) = read_cascade_rules(written.into_iter().map(|rule| lower_keys(rule.clone())));
+    report(reader, "cascade", faults);
     Some(rules)
 }
 
-/// Kinds of page that a rule may be for.
-const KINDS: [&str; 5] = ["home", "page", "section", "taxonomy", "term"];
-
-/// Warns of a rule for a kind of page that there is not. A pattern may mean anything.
-fn check_kind(reader: &mut Reader<'_>, key: &str, kind: Option<&str>) {
-    let Some(kind) = kind.filter(|kind| kind.chars().all(char::is_alphanumeric)) else { return };
-    if KINDS.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
-        return;
-    }
-    let help = match nearest(kind, KINDS) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the kinds are {}", KINDS.map(|kind| format!("`{kind}`")).join(", ")),
-    };
-    let path = [key, "target", "kind"];
-    let path = if reader.is_written(&path) { &path[..] } else { &path[..1] };
-    let message = format!("there are no pages of the kind `{kind}`, so this rule is for none");
-    reader.report(Code::ConfigValue, Severity::Warning, path, message, &help);
-}
-
-fn cascade_rule(rule: &DataMap) -> CascadeRule {
-    let mut values = lower_keys(rule.clone());
-    let target = values.shift_remove("target").or_else(|| values.shift_remove("_target"));
-    let text = |key: &str| target.as_ref()?.as_map()?.get(key)?.to_text();
-    CascadeRule {
-        kind: text("kind"),
-        path: text("path"),
-        language: text("lang"),
-        environment: text("environment"),
-        values,
+/// Reports what is wrong in the targets of the rules below `key`, each at its place.
+fn report(reader: &mut Reader<'_>, key: &str, faults: Vec<TargetFault>) {
+    for fault in faults {
+        let path: Vec<&str> = [key].into_iter().chain(fault.keys.iter().map(String::as_str)).collect();
+        let code = if fault.is_key { Code::ConfigUnknownKey } else { Code::ConfigValue };
+        reader.report_again(code, Severity::Error, &path, fault.earlier, fault.message, &fault.help);
     }
 }
 
@@ -55,7 +31,9 @@ pub fn permalinks(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<Permalin
     const EXAMPLE: &str = "\"/:year/:slug/\"";
     let Data::Map(rules) = reader.get(map, &["permalinks"])? else {
         let written = reader.maps(map, &["permalinks"])?;
-        let rules: Vec<PermalinkRule> = written.iter().filter_map(|rule| listed_rule(rule)).collect();
+        let mut targets = TargetFaults::default();
+        let rules: Vec<PermalinkRule> = written.iter().filter_map(|rule| listed_rule(rule, &mut targets)).collect();
+        report(reader, "permalinks", targets.found);
         if rules.len() < written.len() {
             let message = "an entry of `permalinks` has no `pattern`".into();
             reader.fault(&["permalinks"], message, "write `pattern = \"/:year/:slug/\"` in each of them");
@@ -92,8 +70,9 @@ fn rule(section: &str, pattern: &str, kinds: Vec<String>) -> PermalinkRule {
 }
 
 /// An entry of `[[permalinks]]`.
-fn listed_rule(rule: &DataMap) -> Option<PermalinkRule> {
+fn listed_rule(rule: &DataMap, targets: &mut TargetFaults) -> Option<PermalinkRule> {
     let rule = lower_keys(rule.clone());
+    targets.check(&rule);
     let text = |key: &str| rule.get("target")?.as_map()?.get(key)?.to_text();
     let kinds = text("kind").into_iter().collect();
     Some(PermalinkRule {

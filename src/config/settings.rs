@@ -243,7 +243,7 @@ pub enum EmbedStyle {
 }
 
 /// `[frontmatter]`: for each date, keys and `:filename`, `:fileModTime`, `:git` in the order they are tried.
-/// `:default` is expanded, keys are lower case.
+/// `:default` and the aliases of keys are expanded, keys are lower case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateSources {
     /// `date`.
@@ -257,6 +257,17 @@ pub struct DateSources {
 }
 
 impl DateSources {
+    /// `name` in lower case, and the keys that mean the same: they follow it wherever it stands.
+    pub fn with_aliases(name: &str) -> Vec<String> {
+        let aliases: &[&str] = match name {
+            "publishdate" => &["pubdate", "published"],
+            "lastmod" => &["modified"],
+            "expirydate" => &["unpublishdate"],
+            _ => &[],
+        };
+        [name].iter().chain(aliases).map(ToString::to_string).collect()
+    }
+
     /// Whether `source` (`:filemodtime`) is among those of any date.
     pub fn names(&self, source: &str) -> bool {
         let all = [&self.date, &self.lastmod, &self.publish_date, &self.expiry_date];

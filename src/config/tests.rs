@@ -37,6 +37,26 @@ fn reads_keys_in_any_case() {
 }
 
 #[test]
+fn one_language_alone_cannot_have_other_endings() {
+    check(
+        "hugo.toml",
+        "[languages.en]\n[languages.fr]\nuglyURLs = true\n",
+        "hugo.toml:3:1: warning[config-value]: `uglyURLs` counts for all languages, and not for one alone (write it above the languages, or take it out)",
+    );
+    check("hugo.toml", "uglyURLs = true\n[languages.en]\n[languages.fr]\nuglyURLs = true\n", "");
+}
+
+#[test]
+fn languages_at_hosts_of_their_own_are_told() {
+    check(
+        "hugo.toml",
+        "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://fr.org/x'\n",
+        "hugo.toml:4:1: warning[config-value]: languages are not published at hosts of their own: the addresses in `fr` begin with `https://fr.org/x/fr/` (give all languages one `baseURL`, or build each as a site of its own)",
+    );
+    check("hugo.toml", "baseURL = 'https://a.org/'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://a.org'\n", "");
+}
+
+#[test]
 fn files_are_ignored_by_their_path() {
     let ignored = settings("ignoreFiles = ['\\.draft\\.md$', '/notes/', '^content']").ignored_files;
     for (path, expected) in [
@@ -357,6 +377,11 @@ fn unknown_keys_are_slips_in_files_of_hugo_and_all_reported_in_ours() {
     );
     check(
         "hornbook.toml",
+        "layoutDir = 'layouts'",
+        "hornbook.toml:1:1: warning[config-unknown-key]: `layoutDir` is not read: templates are no Go templates here (take the line out, and write templates into the folder `templates`)",
+    );
+    check(
+        "hornbook.toml",
         "pagerSize = 3",
         "hornbook.toml:1:1: warning[config-unknown-key]: `pagerSize` is no setting (it belongs below `[pagination]`)",
     );
@@ -491,12 +516,26 @@ fn entries_and_rules_that_come_to_nothing_are_told() {
             "[frontmatter]\ndate = [':filenam', 'date']\n",
             "hugo.toml:2:1: warning[config-value]: there is no `:filenam` to take a date from (did you mean `:filename`?)",
         ),
+        (
+            "disableKinds = ['taxonomyTerm']\n",
+            "hugo.toml:1:1: warning[config-value]: there is no kind `taxonomyterm` to leave out (write `taxonomy` for lists such \
+             as `/tags/`, and `term` for the pages of one tag)",
+        ),
         ("[frontmatter]\ndate = [':fileModTime', ':git', ':default', 'published']\n", ""),
         (
             "[cascade.target]\nkind = 'pagee'\npth = '/a/**'\n",
-            "hugo.toml:2:1: warning[config-value]: there are no pages of the kind `pagee`, so this rule is for none (did you mean \
-             `page`?)\nhugo.toml:3:1: warning[config-unknown-key]: `pth` is no setting of `[cascade.target]` (did you mean \
-             `path`?)",
+            "hugo.toml:2:1: error[config-value]: there are no pages of the kind `pagee`, so this rule is for none (did you mean \
+             `page`?)\nhugo.toml:3:1: error[config-unknown-key]: `target` has no `pth`, so the values would reach other pages \
+             too (did you mean `path`?)",
+        ),
+        (
+            "[[cascade]]\nk = 1\n[cascade.target]\npath = '/a'\n[[cascade]]\n[cascade.target]\npath = ['/b']\n[[cascade]]\n\
+             target = 'x'\n[[permalinks]]\npattern = '/:slug/'\n[permalinks.target]\nkind = 'pgae'\n\
+             [languages.en]\nlocale = 'en'\n[languages.fr]\nlocale = 'fr'\n",
+            "hugo.toml:7:1: error[config-value]: `path` must be text, and is a list (write one pattern: `{a,b}` fits `a` and \
+             `b`)\nhugo.toml:9:1: error[config-value]: `target` must be a map, and is `x` (name the pages below it, such as \
+             `path` with `/guides/**`)\nhugo.toml:13:1: error[config-value]: there are no pages of the kind `pgae`, so this \
+             rule is for none (did you mean `page`?)",
         ),
         ("[[cascade]]\n[cascade.target]\nkind = '{page,section}'\n", ""),
         (

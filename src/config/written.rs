@@ -1,7 +1,7 @@
 //! The configuration as its author wrote it, for messages about it.
 
 use super::reader::plain;
-use crate::data::{Data, DataMap, locate::locate_key, locate::locate_value};
+use crate::data::{Data, DataMap, locate::locate_key_again, locate::locate_value};
 use crate::diagnostic::{FilePath, Span};
 use std::ops::Range;
 
@@ -74,6 +74,11 @@ impl File {
             written.push(key.clone());
             match value {
                 Data::Map(inner) => map = inner,
+                // In a list of maps the first with the rest of the path counts.
+                Data::List(entries) if at + 1 < rest.len() => {
+                    let has = |entry: &&DataMap| entry.keys().any(|key| plain(key) == plain(rest[at + 1]));
+                    map = entries.iter().filter_map(Data::as_map).find(has)?;
+                }
                 _ if at + 1 == rest.len() => {}
                 _ => return None,
             }
@@ -83,8 +88,14 @@ impl File {
 
     /// The key at the path `written` (as in the file).
     pub fn span(&self, written: &[String]) -> Span {
+        self.span_again(written, 0)
+    }
+
+    /// A key in a list of maps, of which `earlier` before its own have it too.
+    pub fn span_again(&self, written: &[String], earlier: usize) -> Span {
         let keys: Vec<&str> = written.iter().map(String::as_str).collect();
-        Span::new(&self.path, self.top_of_yaml(&keys).or_else(|| locate_key(&self.text, &keys)).unwrap_or(0..0))
+        let found = self.top_of_yaml(&keys).or_else(|| locate_key_again(&self.text, &keys, earlier));
+        Span::new(&self.path, found.unwrap_or(0..0))
     }
 
     /// A key without indentation: in YAML, keys further down may come before it.

@@ -7,12 +7,20 @@ use std::ops::Range;
 /// A search, not a parse: it looks for the first key, then for the next behind it. `None` if a key
 /// cannot be found, which happens for anchors and merges.
 pub fn locate_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    locate_key_again(text, path, 0)
+}
+
+/// Like [`locate_key`], for a key in a list of maps: `earlier` maps before its own have the key too.
+pub fn locate_key_again(text: &str, path: &[&str], earlier: usize) -> Option<Range<usize>> {
     let mut from = 0;
     let mut found = None;
-    for key in path {
-        let range = find_key(text, key, from)?;
-        from = range.end;
-        found = Some(range);
+    for (depth, key) in path.iter().enumerate() {
+        let skipped = if depth + 1 == path.len() { earlier } else { 0 };
+        for _ in 0..=skipped {
+            let range = find_key(text, key, from)?;
+            from = range.end;
+            found = Some(range);
+        }
     }
     found
 }
@@ -90,6 +98,8 @@ mod tests {
         check("author:\n  name: x\n", &["author", "name"], Some(10..14));
         check("#+DRAFT: yes\n", &["draft"], Some(2..7));
         check("a: 1\n", &["b"], None);
+        let rules = "cascade:\n- target: {path: /a}\n- target: {path: /b}\n";
+        assert_eq!(locate_key_again(rules, &["cascade", "target", "path"], 1), Some(41..45));
     }
 
     #[test]

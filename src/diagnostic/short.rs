@@ -1,6 +1,6 @@
 //! One line a diagnostic: `content/a.md:3:1: error[date-unreadable]: …`.
 
-use super::{Diagnostic, line_and_column};
+use super::{Code, Diagnostic, line_and_column};
 
 /// The line for `diagnostic`. `read` returns the text of a file of the site, if it has one.
 pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) -> String {
@@ -11,6 +11,12 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
         line.push_str(&format!("{}:{row}:{column}: ", span.file));
     }
     line.push_str(&format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code, diagnostic.full_message()));
+    // Other messages name the second place in their words.
+    let shown = diagnostic.code == Code::ShortcodeFailed;
+    for (span, words) in diagnostic.labels.iter().filter(|_| shown) {
+        let (row, column) = line_and_column(&read(&span.file).unwrap_or_default(), span.start);
+        line.push_str(&format!("; {words}: {}:{row}:{column}", span.file));
+    }
     if let Some(help) = &diagnostic.help {
         line.push_str(&format!(" ({help})"));
     }
@@ -20,7 +26,7 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Severity, Span};
+    use crate::diagnostic::{Severity, Span};
 
     fn check(diagnostic: &Diagnostic, expected: &str) {
         let read = |path: &str| (path == "a.md").then(|| "one\n日本 two\n".to_string());
@@ -34,6 +40,9 @@ mod tests {
         check(&dead("a.md"), "a.md:2:4: error[link-dead]: no page `x`");
         check(&dead("a.md").help("first\nsecond"), "a.md:2:4: error[link-dead]: no page `x` (first second)");
         check(&dead("gone.md"), "gone.md:1:1: error[link-dead]: no page `x`");
+        check(&dead("a.md").label(at("gone.md"), "the other one"), "a.md:2:4: error[link-dead]: no page `x`");
+        let failed = Diagnostic::error(Code::ShortcodeFailed, at("a.md"), "m").label(at("gone.md"), "in it, here");
+        check(&failed.help("h"), "a.md:2:4: error[shortcode-failed]: m; in it, here: gone.md:1:1 (h)");
         let nowhere = Diagnostic::without_place(Code::LinkDead, Severity::Note, "m \u{1b}[31m");
         check(&nowhere, "note[link-dead]: m \u{fffd}[31m");
     }

@@ -7,6 +7,7 @@ use super::render::{base_context, run, with_fields};
 use crate::content::date::Moment;
 use crate::content::html::push_escaped;
 use crate::content::markdown::with_addresses;
+use crate::data::Data;
 use crate::diagnostic::Diagnostic;
 use crate::site::url;
 use crate::site::{Kind, Page, PageId, PageOutput, Site};
@@ -55,7 +56,8 @@ fn items(world: &World, page: &Page, format: &str) -> Vec<PageId> {
         Kind::Section => &page.regular_pages,
         Kind::Page | Kind::Taxonomy | Kind::Term => &page.pages,
     };
-    let limit = usize::try_from(settings.rss_limit).unwrap_or(usize::MAX);
+    // Nought is no limit, as one below it.
+    let limit = usize::try_from(settings.rss_limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
     let fits = |id: &&PageId| format == "rss" || !world.site.page(**id).url.relative.is_empty();
     all.iter().filter(fits).take(limit).copied().collect()
 }
@@ -93,12 +95,22 @@ fn push_element(out: &mut String, name: &str, text: &str) {
 
 /// Hugo's words for the title of a feed and what it holds.
 fn feed_title(world: &World, page: &Page) -> (String, String) {
-    let site = &world.settings(page.language).title;
-    match page.kind {
-        Kind::Home => (site.clone(), format!("Recent content on {site}")),
-        _ if site.is_empty() => (page.title.clone(), format!("Recent content in {}", page.title)),
-        _ => (format!("{} on {site}", page.title), format!("Recent content in {} on {site}", page.title)),
+    let (title, site) = (&page.title, &world.settings(page.language).title);
+    if title.is_empty() || title == site {
+        (site.clone(), format!("Recent content on {site}"))
+    } else if site.is_empty() {
+        (title.clone(), format!("Recent content in {title}"))
+    } else {
+        (format!("{title} on {site}"), format!("Recent content in {title} on {site}"))
     }
+}
+
+/// `ada@example.org (Ada Green)`: who is behind the site, if `params.author` has an address.
+fn editor(world: &World, page: &Page) -> Option<String> {
+    let author = world.settings(page.language).params.get("author")?.as_map()?;
+    let text = |key: &str| author.get(key).and_then(Data::to_text).filter(|text| !text.is_empty());
+    let email = text("email")?;
+    Some(text("name").map_or_else(|| email.clone(), |name| format!("{email} ({name})")))
 }
 
 fn own_address<'a>(page: &'a Page, format: &str) -> &'a str {
@@ -119,6 +131,10 @@ fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
     push_element(&mut out, "description", &description);
     push_element(&mut out, "generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")));
     push_element(&mut out, "language", &world.site.config.language(page.language).locale);
+    if let Some(editor) = editor(world, page) {
+        push_element(&mut out, "managingEditor", &editor);
+        push_element(&mut out, "webMaster", &editor);
+    }
     let copyright = &world.settings(page.language).copyright;
     if !copyright.is_empty() {
         push_element(&mut out, "copyright", copyright);
@@ -145,6 +161,9 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
     }
     if let Some(date) = page.dates.publish_date {
         push_element(&mut out, "pubDate", &rfc822(date));
+    }
+    if let Some(editor) = editor(world, page) {
+        push_element(&mut out, "author", &editor);
     }
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "guid", &page.url.absolute);

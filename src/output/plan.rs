@@ -223,19 +223,19 @@ impl Planner<'_> {
         let settings = &self.site.config.language(page.language).settings;
         let parts = items.len().div_ceil(settings.pagination.pager_size.max(1));
         let folder = pager_folder(page, &pager_word(settings));
+        // A list that is one file, such as a term with `uglyURLs`, has parts that are files as well.
+        let is_file = page.url.output.ends_with(".html")
+            && page.url.output != "index.html"
+            && !page.url.output.ends_with("/index.html");
+        let file = |number: usize| match is_file {
+            true => format!("{folder}{number}.html"),
+            false => format!("{folder}{number}/index.html"),
+        };
         for number in 2..=parts {
-            self.push(
-                format!("{folder}{number}/index.html"),
-                What::Pager(page.id, number),
-                page_origin(page, "a part of the list"),
-            );
+            self.push(file(number), What::Pager(page.id, number), page_origin(page, "a part of the list"));
         }
         if !settings.pagination.disable_aliases {
-            self.push(
-                format!("{folder}1/index.html"),
-                What::Alias(page.url.absolute.clone()),
-                page_origin(page, "the first part of the list"),
-            );
+            self.push(file(1), What::Alias(page.url.absolute.clone()), page_origin(page, "the first part of the list"));
         }
     }
 
@@ -314,7 +314,8 @@ impl Planner<'_> {
             self.push(name, What::SitemapIndex, Origin::made("the index of sitemaps"));
         }
         let home = self.site.language(config.default_language).home.map(|home| self.site.page(home));
-        if let Some(home) = home.filter(|home| !home.url.output.is_empty()) {
+        let is_wanted = |home: &&Page| config.default_language_redirect && !home.url.output.is_empty();
+        if let Some(home) = home.filter(is_wanted) {
             let path = if config.default_language_in_subfolder {
                 "index.html".to_string()
             } else {

@@ -44,7 +44,7 @@ fn entry(world: &World, page: &Page) -> Value {
         .set("permalink", page.url.absolute.as_str())
         .set("updated", page.dates.lastmod.map_or_else(Value::none, |date| Value::from(w3c_date(date))))
         .set("change_frequency", own.change_frequency.clone().unwrap_or_else(|| settings.change_frequency.clone()))
-        .set("priority", if priority >= 0.0 { Value::from(priority) } else { Value::none() })
+        .set("priority", priority_value(priority))
         .set("translations", view::page::all_translations(world, page));
     fields.into_value()
 }
@@ -79,4 +79,13 @@ pub fn index(world: &Arc<World>) -> Result<Vec<u8>, Diagnostic> {
     context.insert_value("sitemaps", Value::from(sitemaps));
     context.insert_value("page", Value::none());
     run(world, "sitemap_index.xml", &context, "the index of sitemaps")
+}
+
+/// A priority as it is written: `1` and not `1.0`. Below nought is none.
+fn priority_value(priority: f64) -> Value {
+    match priority {
+        _ if priority < 0.0 || priority.is_nan() => Value::none(),
+        _ if priority.fract() == 0.0 => Value::from(priority as i64),
+        _ => Value::from(priority),
+    }
 }

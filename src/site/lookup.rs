@@ -36,16 +36,6 @@ pub enum Found {
 impl Lookup {
     /// Reads the paths of every page.
     pub fn new(site: &Site) -> Lookup {
-        let mut paths = BTreeMap::new();
-        let mut names: BTreeMap<(LanguageId, String), Vec<PageId>> = BTreeMap::new();
-        for page in site.pages.iter().filter(|page| page.resource_of.is_none()) {
-            paths.entry((page.language, page.path.clone())).or_insert(page.id);
-            if page.kind != Kind::Home {
-                let name = page.path.rsplit('/').next().unwrap_or_default();
-                names.entry((page.language, name.to_string())).or_default().push(page.id);
-            }
-        }
-        let language_keys = site.config.languages.iter().map(|language| language.key.clone()).collect();
         let mut left_out_paths = BTreeMap::new();
         let mut left_out_names = BTreeMap::new();
         for (at, left_out) in site.left_out.iter().enumerate() {
@@ -53,6 +43,21 @@ impl Lookup {
             left_out_paths.entry((left_out.language, left_out.path.clone())).or_insert(at);
             left_out_names.entry((left_out.language, name.to_string())).or_insert(at);
         }
+        let mut paths = BTreeMap::new();
+        let mut names: BTreeMap<(LanguageId, String), Vec<PageId>> = BTreeMap::new();
+        // What stands for a list that is left out is no page that could be meant.
+        let is_page = |page: &&Page| {
+            page.resource_of.is_none()
+                && (page.file.is_some() || !left_out_paths.contains_key(&(page.language, page.path.clone())))
+        };
+        for page in site.pages.iter().filter(is_page) {
+            paths.entry((page.language, page.path.clone())).or_insert(page.id);
+            if page.kind != Kind::Home {
+                let name = page.path.rsplit('/').next().unwrap_or_default();
+                names.entry((page.language, name.to_string())).or_default().push(page.id);
+            }
+        }
+        let language_keys = site.config.languages.iter().map(|language| language.key.clone()).collect();
         Lookup { paths, names, left_out_paths, left_out_names, language_keys }
     }
 

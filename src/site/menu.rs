@@ -3,6 +3,7 @@
 use super::resolve::{Places, links};
 use super::{Kind, Page, PageId};
 use crate::config::{Config, LanguageId, Settings};
+use crate::content::front_matter::ListOption;
 use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
@@ -103,7 +104,8 @@ pub(super) fn build(
         let menu = menus.entry(name.clone()).or_default();
         menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language)));
     }
-    for page in pages.iter().filter(|page| page.language == language && page.resource_of.is_none()) {
+    let is_own = |page: &&Page| page.language == language && page.resource_of.is_none() && is_listed(page);
+    for page in pages.iter().filter(is_own) {
         for (name, fields) in &page.front_matter.menus {
             menus.entry(name.clone()).or_default().push(of_page(fields, page));
         }
@@ -119,6 +121,11 @@ pub(super) fn build(
             (name, tree)
         })
         .collect()
+}
+
+/// Whether a page shows in the lists of the site, and with them in menus.
+fn is_listed(page: &&Page) -> bool {
+    page.front_matter.build.list == ListOption::Always
 }
 
 fn text(fields: &DataMap, key: &str) -> String {
@@ -151,7 +158,7 @@ fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Sett
     if !reference.is_empty() {
         let path =
             super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
-        entry.page = places.get(language, &path);
+        entry.page = places.get(language, &path).filter(|id| !pages[id.0 as usize].is_stand_in());
     }
     if let Some(id) = entry.page {
         lead_to(&mut entry, &pages[id.0 as usize]);
@@ -200,7 +207,7 @@ fn lead_to(entry: &mut MenuEntry, page: &Page) {
 fn add_sections(menu: &mut Vec<Flat>, pages: &[Page], language: LanguageId) {
     let known: BTreeSet<String> = menu.iter().map(|flat| key(&flat.entry).to_string()).collect();
     let is_first = |page: &&Page| page.kind == Kind::Section && page.language == language && page.ancestors.len() == 1;
-    for page in pages.iter().filter(is_first).filter(|page| !known.contains(&page.section)) {
+    for page in pages.iter().filter(is_first).filter(is_listed).filter(|page| !known.contains(&page.section)) {
         let mut entry = MenuEntry { identifier: page.section.clone(), ..MenuEntry::default() };
         lead_to(&mut entry, page);
         menu.push(Flat { entry, parent: String::new(), written: Written::Page(page.id) });

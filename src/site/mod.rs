@@ -2,11 +2,10 @@
 //!
 //! [`resolve`] takes what the files say and returns a [`Site`] of plain values that refer to each
 //! other by [`PageId`]. In reading order: [`url`] and [`permalink`] (addresses), [`title`] (automatic
-//! titles), [`order`] (sorting), [`glob`] (targets), then `assemble` (the tree), `taxonomy`, `menu`,
+//! titles), [`order`] (sorting), then `assemble` (the tree), `taxonomy`, `menu`,
 //! [`related`] and [`lookup`] (finding a page by what an author wrote). Deliberately absent: bodies
 //! and templates.
 
-pub mod glob;
 mod left_out;
 pub mod lookup;
 mod menu;
@@ -28,7 +27,7 @@ pub use taxonomy::{Taxonomy, TaxonomyOrigin, Term};
 
 use crate::config::{Config, LanguageId};
 use crate::content::ParsedPage;
-use crate::content::front_matter::{Dates, FrontMatter};
+use crate::content::front_matter::{Dates, FrontMatter, ListOption, RenderOption};
 use crate::content::guide::Guide;
 use crate::diagnostic::FilePath;
 use indexmap::IndexMap;
@@ -202,6 +201,14 @@ pub struct Page {
     pub translations: Vec<PageId>,
     /// The bundle it is a resource of; such a page has no address and is in no list.
     pub resource_of: Option<PageId>,
+}
+
+impl Page {
+    /// Whether it only holds other pages together: no file, no address, in no list.
+    pub fn is_stand_in(&self) -> bool {
+        let build = &self.front_matter.build;
+        self.file.is_none() && build.render == RenderOption::Never && build.list == ListOption::Never
+    }
 }
 
 /// A term on a page.

@@ -32,6 +32,8 @@ pub struct UnknownToken {
 pub struct PermalinkValues<'a> {
     /// The title.
     pub title: &'a str,
+    /// Whether it is the title of a term, whose `/` parts it from the terms below.
+    pub is_term: bool,
     /// `slug`, or empty.
     pub slug: &'a str,
     /// Folders of its section, without slashes: `["docs", "guide"]`. For a section its own one is last.
@@ -233,7 +235,7 @@ impl PermalinkValues<'_> {
     }
 
     fn title_value(&self) -> String {
-        self.urlize(&self.title.replace('/', "-"))
+        if self.is_term { self.urlize(self.title) } else { self.urlize(&self.title.replace('/', "-")) }
     }
 
     fn urlized_join(&self, parts: &[String]) -> String {
@@ -321,6 +323,7 @@ mod tests {
         let slugs = ["p", "One Two", "Three"].map(String::from);
         let values = PermalinkValues {
             title,
+            is_term: false,
             slug,
             sections: &sections,
             section_slugs: &slugs,
@@ -352,6 +355,7 @@ mod tests {
     fn undated_pages_are_of_the_year_one() {
         let nothing = |date| PermalinkValues {
             title: "",
+            is_term: false,
             slug: "",
             sections: &[],
             section_slugs: &[],
@@ -398,6 +402,25 @@ mod tests {
             assert_eq!(expand("/p/:title/", title, ""), expected, "{title:?}");
         }
         check("/p/:filename/", "/p/c-guide/");
+    }
+
+    #[test]
+    fn the_title_of_a_term_may_hold_slashes() {
+        let values = PermalinkValues {
+            title: "X/Y z",
+            is_term: true,
+            slug: "",
+            sections: &[],
+            section_slugs: &[],
+            base_name: "",
+            file_name: "",
+            date: None,
+            keep_case: false,
+            remove_accents: false,
+        };
+        let expand = |pattern| Pattern::parse(pattern).expect("a good pattern").expand(&values);
+        assert_eq!(expand("/t/:slug/"), "/t/x/y-z/");
+        assert_eq!(expand("/t/:title/"), "/t/x/y-z/");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Files that belong to a page.
 
-use super::glob::Glob;
 use super::resolve::{LooseFile, Origin, Places, Ranks, links, nearest_branch, parent_path};
 use super::{Page, PageId};
+use crate::config::Glob;
 use crate::config::{Config, LanguageId};
 use crate::content::front_matter::ResourceRule;
 use crate::data::DataMap;
@@ -204,12 +204,14 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
     }
     let mut found = Vec::new();
     for files in groups.into_values() {
-        // Each file belongs to the page of its own language; where that has no such page, to the first that has.
+        // Each file belongs to the page of its own language; where that has no such page, to the first that has, but for
+        // one that names its language.
         let mut owners: Vec<Owned<'_>> = Vec::new();
         for file in files {
             let own = owner(pages, file, file.language, places);
             let own = own.or_else(|| {
-                config.language_ids().filter(|_| file.leaf.is_some()).find_map(|id| owner(pages, file, id, places))
+                let is_shared = file.leaf.is_some() && file.suffix.is_empty();
+                config.language_ids().filter(|_| is_shared).find_map(|id| owner(pages, file, id, places))
             });
             if let Some((owner, inner)) = own {
                 owners.push(Owned { file, inner, owner });

@@ -1,6 +1,6 @@
 //! Taxonomies and their terms.
 
-use super::resolve::{Cascades, Draft, Places, Ranks, add_made_up, sort_by_rank};
+use super::resolve::{Cascades, Draft, LeftOutLists, Places, Ranks, add_made_up, sort_by_rank};
 use super::{Bundle, Kind, LanguageSite, Page, PageId, PageTerm, title, url};
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
@@ -79,6 +79,8 @@ pub(super) struct CollectedTerm {
     written_path: String,
     /// A file with it, for messages.
     file: Option<FilePath>,
+    /// Whether its own page is left out.
+    is_left_out: bool,
     pub page: Option<PageId>,
     pub members: Vec<(PageId, i64)>,
 }
@@ -92,6 +94,7 @@ pub(super) fn collect(
     config: &Config,
     cascades: &Cascades,
     zones: &[Zone],
+    left_out: &LeftOutLists,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Collection> {
     let mut collections = Vec::new();
@@ -104,7 +107,7 @@ pub(super) fn collect(
             if !is_off("term") {
                 let weight = format!("{}_weight", plural.to_lowercase());
                 let key = plural.to_lowercase();
-                collection.read(drafts, &order, |front_matter| {
+                collection.read(drafts, &order, left_out, |front_matter| {
                     (values(front_matter.params.get(&key)), term_weight(&front_matter.params, &weight))
                 });
             }
@@ -116,7 +119,7 @@ pub(super) fn collect(
                 continue;
             }
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Guide);
-            collection.read(drafts, &order, |front_matter| (guide_values(plural, front_matter), 0));
+            collection.read(drafts, &order, left_out, |front_matter| (guide_values(plural, front_matter), 0));
             if !collection.terms.is_empty() && collection.claim(drafts) {
                 collections.push(collection);
             }
@@ -161,7 +164,13 @@ impl Collection {
     }
 
     /// Reads the terms of the pages in `order`; the first spelling becomes the title.
-    fn read(&mut self, drafts: &[Draft], order: &[usize], read: impl Fn(&FrontMatter) -> (Vec<Value>, i64)) {
+    fn read(
+        &mut self,
+        drafts: &[Draft],
+        order: &[usize],
+        left_out: &LeftOutLists,
+        read: impl Fn(&FrontMatter) -> (Vec<Value>, i64),
+    ) {
         for &at in order {
             let draft = &drafts[at];
             if draft.front_matter.build.render == RenderOption::Never {
@@ -170,7 +179,7 @@ impl Collection {
             let (values, weight) = read(&draft.front_matter);
             let mut terms: Vec<usize> = Vec::with_capacity(values.len());
             for (key, spelling) in values {
-                let Some(term) = self.term(&key, &spelling, draft) else { continue };
+                let Some(term) = self.term(&key, &spelling, draft, left_out) else { continue };
                 if !terms.contains(&term) {
                     terms.push(term);
                 }
@@ -182,17 +191,17 @@ impl Collection {
         }
     }
 
-    /// The place of a term, which is new or known; `None` for one that has no path.
-    fn term(&mut self, key: &str, spelling: &str, draft: &Draft) -> Option<usize> {
+    /// The place of a term, which is new or known; `None` for one that has no path, or whose own page is left out.
+    fn term(&mut self, key: &str, spelling: &str, draft: &Draft, left_out: &LeftOutLists) -> Option<usize> {
         if let Some(known) = self.by_key.get(key) {
             return *known;
         }
-        let term = self.new_term(key, spelling, draft);
+        let term = self.new_term(key, spelling, draft, left_out);
         self.by_key.insert(key.to_string(), term);
         term
     }
 
-    fn new_term(&mut self, key: &str, spelling: &str, draft: &Draft) -> Option<usize> {
+    fn new_term(&mut self, key: &str, spelling: &str, draft: &Draft, left_out: &LeftOutLists) -> Option<usize> {
         let name = url::clean(&format!("/{}", url::normalise_file_path(key)));
         if name == "/" {
             return None;
@@ -200,6 +209,11 @@ impl Collection {
         let path = format!("{}{name}", self.path);
         if let Some(&at) = self.by_path.get(&path) {
             return Some(at);
+        }
+        let is_left_out = left_out.contains(&(self.language, path.clone()));
+        // A series goes on without its list; a tag that is not published goes with it, as in Hugo.
+        if is_left_out && self.origin == TaxonomyOrigin::Configured {
+            return None;
         }
         let at = self.terms.len();
         self.by_path.insert(path.clone(), at);
@@ -212,6 +226,7 @@ impl Collection {
             path,
             written_path,
             file: draft.file.clone(),
+            is_left_out,
             page: None,
             members: Vec::new(),
         });
@@ -234,8 +249,10 @@ impl Collection {
         let is_inside = |draft: &Draft| {
             draft.language == self.language && (draft.path == self.path || draft.path.starts_with(&below))
         };
+        // Without a file, it stands for a list that is left out.
         let is_own = |draft: &Draft| {
-            draft.bundle == Bundle::Branch && (draft.path == self.path || self.by_path.contains_key(&draft.path))
+            let is_known = || draft.path == self.path || self.by_path.contains_key(&draft.path);
+            draft.bundle == Bundle::Branch && (draft.file.is_none() || is_known())
         };
         if drafts.iter().any(|draft| is_inside(draft) && !is_own(draft)) {
             return false;
@@ -369,7 +386,7 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
         let is_kind = |id: &PageId, kind: Kind| pages[id.0 as usize].kind == kind;
         collection.page = id_of(&collection.path).filter(|id| is_kind(id, Kind::Taxonomy));
         for term in &mut collection.terms {
-            term.page = id_of(&term.path).filter(|id| is_kind(id, Kind::Term));
+            term.page = id_of(&term.path).filter(|id| is_kind(id, Kind::Term) && !term.is_left_out);
             if let Some(id) = term.page {
                 term.title.clone_from(&pages[id.0 as usize].title);
             }

@@ -4,6 +4,7 @@
 //! ([`normalise_file_path`]); a *published* path comes from a title, a slug or a logical path and keeps
 //! only what reads well in an address ([`sanitise`]). [`encode`] makes either fit for a link.
 
+use crate::config::lower_char;
 use icu_properties::props::{EnumeratedProperty, GeneralCategory};
 use unicode_normalization::UnicodeNormalization;
 
@@ -74,12 +75,6 @@ pub fn without_accents(text: &str) -> String {
 /// Go's lowering: letter by letter, so `İ` is `i` and `Σ` is `σ` at a word's end too.
 pub fn lower(text: &str) -> String {
     text.chars().map(lower_char).collect()
-}
-
-/// The one letter that Go lowers `character` to.
-pub fn lower_char(character: char) -> char {
-    // Only `İ` has a lower case of two letters, and Go takes the first.
-    character.to_lowercase().next().unwrap_or(character)
 }
 
 /// Percent-encodes what a URL path cannot hold; `/` stays, and so does what is encoded already.

@@ -4,9 +4,11 @@ use super::functions::{markdown_filter, warn_dangerous};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
-use crate::content::markdown::{is_dangerous, without_blocks, without_links};
+use crate::content::markdown::{encoded, is_dangerous, without_blocks, without_links};
 use crate::content::summary::plain_text;
 use crate::site::url;
+use jiff::civil::DateTime;
+use jiff::fmt::strtime::BrokenDownTime;
 use std::collections::HashMap;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
@@ -76,7 +78,7 @@ pub fn register(tera: &mut Tera) {
             return String::new();
         }
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
-        below.unwrap_or_else(|| url.to_string())
+        encoded(&below.unwrap_or_else(|| url.to_string()))
     });
     tera.register_filter("without_links", |html: &str, _: Kwargs, _: &State| Value::safe_string(&without_links(html)));
     tera.register_filter("without_blocks", |html: &str, _: Kwargs, _: &State| {
@@ -183,16 +185,8 @@ fn group_by(list: Vec<Value>, arguments: Kwargs, _: &State) -> TeraResult<Value>
 /// `page.date | date(format="%e %B %Y")`: a date in the words of the page's language where the format has words.
 fn date(written: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
     let format: &str = arguments.get("format")?.unwrap_or("%Y-%m-%d");
-    let moment: jiff::Timestamp = written
-        .parse()
-        .map_err(|_| tera::Error::message(format!("`{written}` is not a date as `page.date` has it")))?;
-    // The offset of the date as written: an author's 11 o'clock stays 11 o'clock.
-    let offset = match written.rfind(['+', '-']).filter(|at| *at > 10) {
-        Some(at) => offset_seconds(&written[at..]),
-        None => 0,
-    };
-    let offset = jiff::tz::Offset::from_seconds(offset).map_err(|error| tera::Error::message(error.to_string()))?;
-    let zoned = moment.to_zoned_datetime(offset.to_time_zone());
+    let (time, civil) = broken_down(written)
+        .ok_or_else(|| tera::Error::message(format!("`{written}` is not a date as `page.date` has it")))?;
     let language = frame::current().ok().map(|(world, page)| {
         let language = page.map_or(world.site.config.default_language, |page| world.site.page(page).language);
         (world, language)
@@ -202,14 +196,34 @@ fn date(written: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
             world,
             *language,
             format,
-            zoned.month() as usize,
-            zoned.weekday().to_monday_zero_offset() as usize,
+            civil.month() as usize,
+            civil.weekday().to_monday_zero_offset() as usize,
         ),
         None => format.to_string(),
     };
-    jiff::fmt::strtime::format(&format, &zoned)
+    jiff::fmt::strtime::format(&format, time)
         .map_err(|_| tera::Error::message(format!("`{format}` is not a format for dates; one is `%e %B %Y`")))
         .map(|text| text.trim().to_string())
+}
+
+/// A date as `page.date` has it, and what the clock showed; `None` for another text.
+fn broken_down(written: &str) -> Option<(BrokenDownTime, DateTime)> {
+    // The offset of the date as written: an author's 11 o'clock stays 11 o'clock.
+    let offset = match written.rfind(['+', '-']).filter(|at| *at > 10) {
+        Some(at) => offset_seconds(&written[at..]),
+        None => 0,
+    };
+    let offset = jiff::tz::Offset::from_seconds(offset).ok()?;
+    if let Ok(moment) = written.parse::<jiff::Timestamp>() {
+        let zoned = moment.to_zoned_datetime(offset.to_time_zone());
+        return Some((BrokenDownTime::from(&zoned), zoned.datetime()));
+    }
+    // The last day of the year 9999, which stands for never, is no instant to jiff.
+    let (clock, _) = written.split_at_checked(19).filter(|(_, zone)| zone.starts_with(['Z', '+', '-']))?;
+    let civil: DateTime = clock.parse().ok()?;
+    let mut time = BrokenDownTime::from(civil);
+    time.set_offset(Some(offset));
+    Some((time, civil))
 }
 
 /// `+02:30` in seconds.
@@ -235,6 +249,18 @@ mod tests {
         ] {
             assert_eq!(decode_entities(written), expected);
         }
+    }
+
+    #[test]
+    fn the_last_day_of_the_calendar_is_a_date() {
+        let shown = |written: &str| {
+            let (time, _) = broken_down(written).expect("a date");
+            jiff::fmt::strtime::format("%e %B %Y, %H:%M %z", time).expect("a format")
+        };
+        assert_eq!(shown("9999-12-31T00:00:00Z"), "31 December 9999, 00:00 +0000");
+        assert_eq!(shown("9999-12-31T23:59:59-05:00"), "31 December 9999, 23:59 -0500");
+        assert_eq!(shown("2021-03-04T15:06:07+02:00"), " 4 March 2021, 15:06 +0200");
+        assert!(["", "never", "9999-12-31", "2021-13-04T15:06:07Z"].iter().all(|text| broken_down(text).is_none()));
     }
 
     #[test]

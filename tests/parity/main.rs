@@ -1,7 +1,7 @@
 //! What hornbook makes of small sites, beside what Hugo 0.168 made of them.
 //!
 //! `cases/AREA.jsonl` holds a case a line: `config`, `files`, and `expect`, which is what Hugo printed about them;
-//! `cases/more.jsonl` asks further questions, with fewer facts each. Where hornbook decides otherwise,
+//! `cases/more.jsonl` and `cases/further.jsonl` ask further questions, with fewer facts each. Where hornbook decides otherwise,
 //! `differences.txt` names the case and the reason; every other case is the same, and a case of that list that has
 //! become the same is taken off it.
 //!
@@ -95,6 +95,14 @@ fn where_hugo_loses_something_hornbook_keeps_it_or_says_so() {
     }
     assert_eq!(facts_of("frontmatter/draft-forms")["code"], "draft-unreadable");
     assert_eq!(facts_of("i18n/bundle-only-one-language")["files"]["fr/posts/b/x.txt"], "file");
+}
+
+#[test]
+fn a_name_has_one_address_however_its_accents_are_stored() {
+    let facts = facts_of("permalinks/decomposed-names");
+    assert_eq!(page_of(&facts, "/p/caf\u{e9}")["relPermalink"], "/p/caf%C3%A9/");
+    assert_eq!(page_of(&facts, "/r\u{e9}")["pages"], serde_json::json!(["/r\u{e9}/x"]));
+    assert_eq!(page_of(&facts, "/tags/th\u{e9}")["relPermalink"], "/tags/th%C3%A9/");
 }
 
 #[test]

@@ -48,7 +48,8 @@ fn from_source(key: &str, data: &DataMap, stored: &[(&str, Moment)], reader: &mu
         ":filemodtime" => Moment::from_unix(reader.context.modified, reader.context.zone),
         _ if key.starts_with(':') => None,
         _ => {
-            let value = data.get(key).or_else(|| reader_param(data, key));
+            // A key below `params` sets no date.
+            let value = data.get(key);
             if is_unset(value) {
                 return stored.iter().find(|(name, _)| *name == key).map(|(_, moment)| *moment);
             }
@@ -60,14 +61,6 @@ fn from_source(key: &str, data: &DataMap, stored: &[(&str, Moment)], reader: &mu
             Some(moment)
         }
     }
-}
-
-/// A param that is named as a source; reserved names below `params` set no date.
-fn reader_param<'d>(data: &'d DataMap, key: &str) -> Option<&'d Data> {
-    if matches!(key, "date" | "lastmod" | "publishdate" | "expirydate") {
-        return None;
-    }
-    data.get("params")?.as_map()?.get(key)
 }
 
 /// The date in `value`. Reports what is none; nothing is none without a word.

@@ -4,9 +4,9 @@ use super::dates::{read_date, read_dates};
 use super::{
     Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, near_miss, shapes,
 };
-use crate::config::{CascadeRule, Settings};
+use crate::config::{CascadeRule, Settings, TargetFault, read_cascade_rules};
 use crate::content::date::Zone;
-use crate::data::locate::locate_key;
+use crate::data::locate::locate_key_again;
 use crate::data::{Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
 use unicode_normalization::UnicodeNormalization;
@@ -65,9 +65,14 @@ impl FieldReader<'_> {
     }
 
     fn span_of(&self, keys: &[&str]) -> Span {
+        self.span_again(keys, 0)
+    }
+
+    /// Where a key in a list of maps stands, of which `earlier` before its own have it too.
+    fn span_again(&self, keys: &[&str], earlier: usize) -> Span {
         let range = self.context.block.data_range.clone();
         let text = self.context.text.get(range.clone()).unwrap_or_default();
-        match locate_key(text, keys) {
+        match locate_key_again(text, keys, earlier) {
             Some(found) => Span::new(self.context.file, range.start + found.start..range.start + found.end),
             None => Span::whole(self.context.file),
         }
@@ -194,8 +199,9 @@ impl FieldReader<'_> {
                 }
             }
             "cascade" => {
-                self.page.cascade = read_cascade(value);
-                self.check_cascade();
+                let (rules, faults) = read_cascade(value);
+                self.page.cascade = rules;
+                self.check_cascade(faults);
             }
             "menus" | "menu" => self.page.menus = read_menus(value),
             "resources" => self.page.resources = read_resources(value),
@@ -286,9 +292,17 @@ impl FieldReader<'_> {
         }
     }
 
-    fn check_cascade(&mut self) {
-        let rules = if self.context.block.data.contains_key("cascade") { &self.page.cascade[..] } else { &[] };
-        let keys = rules.iter().flat_map(|rule| rule.values.keys());
+    fn check_cascade(&mut self, faults: Vec<TargetFault>) {
+        if !self.context.block.data.contains_key("cascade") {
+            return;
+        }
+        for fault in faults {
+            let keys: Vec<&str> = ["cascade"].into_iter().chain(fault.keys.iter().map(String::as_str)).collect();
+            let span = self.span_again(&keys, fault.earlier);
+            let code = if fault.is_key { Code::FrontMatterNearMiss } else { Code::FrontMatterType };
+            self.diagnostics.push(Diagnostic::error(code, span, fault.message).help(fault.help));
+        }
+        let keys = self.page.cascade.iter().flat_map(|rule| rule.values.keys());
         let found =
             keys.filter_map(|key| near_miss_at(key, self.context.settings, self.written(&["cascade", key.as_str()])));
         self.diagnostics.extend(found.collect::<Vec<_>>());
@@ -389,34 +403,20 @@ fn words(value: &Data) -> Vec<String> {
     }
 }
 
-/// The rules of a `cascade` value: a map, or a list of maps.
-fn read_cascade(value: &Data) -> Vec<CascadeRule> {
+/// The rules of a `cascade` value, a map or a list of maps, and what is wrong in their targets.
+fn read_cascade(value: &Data) -> (Vec<CascadeRule>, Vec<TargetFault>) {
     match value {
-        Data::Map(map) => vec![cascade_rule(map.clone())],
-        Data::List(list) => {
-            list.iter().filter_map(Data::as_map).map(|map| cascade_rule(lower_keys(map.clone()))).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn cascade_rule(mut values: DataMap) -> CascadeRule {
-    let old = values.shift_remove("_target");
-    let target = values.shift_remove("target").or(old);
-    let part = |key: &str| target.as_ref()?.as_map()?.get(key)?.to_text();
-    CascadeRule {
-        kind: part("kind"),
-        path: part("path"),
-        language: part("lang"),
-        environment: part("environment"),
-        values,
+        Data::Map(map) => read_cascade_rules([map.clone()].into_iter()),
+        Data::List(list) => read_cascade_rules(list.iter().filter_map(Data::as_map).map(|map| lower_keys(map.clone()))),
+        _ => (Vec::new(), Vec::new()),
     }
 }
 
 fn read_menus(value: &Data) -> Vec<(String, DataMap)> {
+    let named = |name: String| (!name.is_empty()).then(|| (name, DataMap::new()));
     match value {
-        Data::Text(name) => vec![(name.clone(), DataMap::new())],
-        Data::List(list) => list.iter().filter_map(Data::to_text).map(|name| (name, DataMap::new())).collect(),
+        Data::Text(name) => named(name.clone()).into_iter().collect(),
+        Data::List(list) => list.iter().filter_map(Data::to_text).filter_map(named).collect(),
         Data::Map(map) => {
             map.iter().map(|(name, entry)| (name.clone(), entry.as_map().cloned().unwrap_or_default())).collect()
         }

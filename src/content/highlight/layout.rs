@@ -24,6 +24,18 @@ pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) ->
     out
 }
 
+/// Whether `attributes` ask for code that stands in a line of text.
+pub(super) fn is_inline(attributes: &str) -> bool {
+    let list = parse_attributes(attributes).unwrap_or_default();
+    list.iter().any(|(name, value)| name == "hl_inline" && value == "true")
+}
+
+/// Code that stands in a line of text.
+pub(super) fn inline(lines: &[String]) -> String {
+    let code = lines.concat();
+    format!("<code class=\"code-inline\">{}</code>", code.trim_end_matches('\n'))
+}
+
 /// Code in a known language: `lines` where it has colours; what is written of it, and what the ids of its lines begin with
 /// where that does not say.
 pub(super) fn wrapped(
@@ -42,6 +54,9 @@ pub(super) fn wrapped(
             &escaped
         }
     };
+    if options.is_inline {
+        return inline(lines);
+    }
     let mut out = String::with_capacity(code.len() * 2 + 160);
     out.push_str("<div class=\"");
     push_escaped(&mut out, &settings.wrapper_class);
@@ -132,6 +147,7 @@ struct Options {
     anchors: bool,
     anchor_prefix: String,
     tab_width: usize,
+    is_inline: bool,
 }
 
 impl Options {
@@ -145,6 +161,7 @@ impl Options {
             anchors: settings.anchor_line_numbers,
             anchor_prefix: if settings.line_anchors.is_empty() { line_ids } else { &settings.line_anchors }.to_string(),
             tab_width: settings.tab_width,
+            is_inline: false,
         };
         let mut marked = settings.highlight_lines.clone();
         for (name, value) in parse_attributes(attributes).unwrap_or_default() {
@@ -163,9 +180,10 @@ impl Options {
                 "linenostart" => options.start = value.parse().unwrap_or(options.start),
                 "anchorlinenos" => options.anchors = value == "true",
                 "lineanchors" => options.anchor_prefix = value,
+                "hl_inline" => options.is_inline = value == "true",
                 "tabwidth" => options.tab_width = value.parse().unwrap_or(options.tab_width),
-                "style" | "noclasses" | "guesssyntax" | "hl_style" | "linenumbersintable" | "wrapperclass" | "nohl"
-                | "hl_inline" => {}
+                "style" | "noclasses" | "guesssyntax" | "hl_style" | "linenumbersintable" | "wrapperclass" | "nohl" => {
+                }
                 _ => options.others.push((name, value)),
             }
         }

@@ -11,6 +11,7 @@ mod line_memory;
 pub use colour::CLASSES;
 
 use crate::config::HighlightSettings;
+use crate::content::html::escape;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -51,7 +52,11 @@ impl Highlighter {
     ) -> (String, Vec<Diagnostic>) {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
         let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
-            return (layout::plain(code, language, settings), Vec::new());
+            let html = match layout::is_inline(attributes) {
+                true => layout::inline(&[escape(code).into_owned()]),
+                false => layout::plain(code, language, settings),
+            };
+            return (html, Vec::new());
         };
         let mut diagnostics = Vec::new();
         let lines = if syntax.is_empty() {
@@ -97,6 +102,12 @@ mod tests {
             Highlighter::default().render_block(code, language, attributes, "", &HighlightSettings::default());
         assert_eq!(html, expected);
         assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn code_in_a_line_has_no_block_around_it() {
+        check("text", "hl_inline=true", "a<b\n", "<code class=\"code-inline\">a&lt;b</code>");
+        check("nolang", "hl_inline=true", "a", "<code class=\"code-inline\">a</code>");
     }
 
     #[test]

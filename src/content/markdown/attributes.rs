@@ -5,16 +5,18 @@
 pub(crate) fn parse_attributes(text: &str) -> Option<Vec<(String, String)>> {
     let mut out: Vec<(String, String)> = Vec::new();
     let mut rest = text.trim_start_matches(is_gap);
-    if rest.is_empty() {
+    if rest.is_empty() && !text.is_empty() {
         return None;
     }
     while !rest.is_empty() {
         let (name, value, after) = match rest.as_bytes()[0] {
-            b'#' => word("id", &rest[1..])?,
-            b'.' => word("class", &rest[1..])?,
+            b'#' => word("id", &rest[1..]),
+            b'.' => word("class", &rest[1..]),
             _ => pair(rest)?,
         };
-        if !name.starts_with("on") || name.len() == 2 {
+        // A name without a letter names nothing.
+        let is_empty = value.is_empty() && matches!(name.as_str(), "id" | "class");
+        if !is_empty && (!name.starts_with("on") || name.len() == 2) {
             put(&mut out, name, value);
         }
         rest = after.trim_start_matches(is_gap);
@@ -37,11 +39,11 @@ fn put(out: &mut Vec<(String, String)>, name: String, value: String) {
     }
 }
 
-fn word<'t>(name: &str, rest: &'t str) -> Option<(String, String, &'t str)> {
-    let end = rest
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '}' | ',' | '{' | '=' | '<' | '>' | '"' | '\''))
-        .unwrap_or(rest.len());
-    (end > 0).then(|| (name.to_string(), rest[..end].to_string(), &rest[end..]))
+/// What stands behind `#` or `.`; other signs than these end it, and what they begin is looked at next.
+fn word<'t>(name: &str, rest: &'t str) -> (String, String, &'t str) {
+    let is_end = |c: char| c.is_ascii_whitespace() || c.is_ascii_punctuation() && !matches!(c, '_' | '-' | ':' | '.');
+    let end = rest.find(is_end).unwrap_or(rest.len());
+    (name.to_string(), rest[..end].to_string(), &rest[end..])
 }
 
 fn pair(rest: &str) -> Option<(String, String, &str)> {
@@ -60,7 +62,7 @@ fn pair(rest: &str) -> Option<(String, String, &str)> {
 
 fn value(rest: &str) -> Option<(String, &str)> {
     match rest.chars().next()? {
-        quote @ ('"' | '\'') => {
+        quote @ '"' => {
             let mut out = String::new();
             let mut characters = rest.char_indices().skip(1);
             while let Some((index, character)) = characters.next() {
@@ -110,9 +112,13 @@ mod tests {
         check("k=\"a b\" n=5", "k=a b|n=5");
         check("hl_lines=[2,\"4-5\"],linenos=table", "hl_lines=2,4-5|linenos=table");
         check("onclick=\"x\" .a", "class=a");
-        check("", "none");
+        check("", "");
+        check(" ", "none");
         check("just words", "none");
-        check("#", "none");
+        check("#", "");
+        check(".a#b", "class=a|id=b");
+        check("#a!b", "none");
+        check("k='a b'", "none");
         check("k=\"open", "none");
         check("k=v/w", "none");
         check("k=1a", "none");

@@ -13,6 +13,7 @@ mod east_asian;
 mod emoji;
 mod footnote;
 mod footnote_prefix;
+mod footnote_reference;
 mod heading;
 mod heading_attributes;
 mod html_links;
@@ -38,7 +39,7 @@ pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;
 pub use raw::{without_blocks, without_links};
 pub use toc::render_toc;
-pub use url::{is_dangerous, percent_decode};
+pub use url::{encoded, is_dangerous, percent_decode};
 pub(super) use url::{push_attribute, push_url};
 
 use crate::config::Markup;
@@ -226,10 +227,16 @@ fn render_blocks(
     lines: block_attributes::Lines,
 ) -> Rendered {
     let markup = context.markup;
-    let shielded = if markup.definition_list { colons::take(text) } else { Cow::Borrowed(text) };
-    let (mut tokens, too_wide) = read::read_nodes(&shielded, markup);
-    if matches!(shielded, Cow::Owned(_)) {
-        tokens = colons::apply(tokens, text);
+    let parsed = if markup.footnote { footnote_reference::take(text) } else { Cow::Borrowed(text) };
+    let shielded = if markup.definition_list { colons::take(&parsed) } else { Cow::Borrowed(&*parsed) };
+    let first = read::read_nodes(&shielded, markup);
+    let again = colons::take_indented(&first.0, &shielded, &parsed);
+    let (mut tokens, too_wide) = again.as_deref().map_or(first, |text| read::read_nodes(text, markup));
+    if again.is_some() || matches!(shielded, Cow::Owned(_)) {
+        tokens = colons::apply(tokens, &parsed);
+    }
+    if markup.footnote && text.contains("[^") {
+        tokens = footnote_reference::apply(tokens, text);
     }
     let tokens = passthrough::apply(tokens, text, written, formulas);
     let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines, markup), text);
@@ -374,7 +381,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn places_lie_inside_the_text(text in "(<script>|</b>|<ul>|\\[a\\]\\(javascript:x\\)|<a href=x>|\\{\\.c\\}|[-> a|\n`~é*$1.]){0,40}") {
+        fn places_lie_inside_the_text(text in "(\\[\\^a\\](:|\\(x\\))|: |\u{1c};|<script>|</b>|<ul>|\\[a\\]\\(javascript:x\\)|<a href=x>|\\{\\.c\\}|[-> a|\n`~é*$1.]){0,40}") {
             let highlighter = Highlighter::default();
             let place = |span: Range<usize>| {
                 assert!(span.start <= span.end && span.end <= text.len(), "{span:?} in {text:?}");

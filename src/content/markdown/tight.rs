@@ -1,4 +1,4 @@
-//! Lists whose blank lines stand before tables alone are tight.
+//! Lists whose blank lines stand before tables or notes alone are tight.
 
 use super::node::{Node, Token};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -7,7 +7,8 @@ struct List {
     /// Tokens of paragraphs right in its items.
     paragraphs: Vec<usize>,
     is_loose: bool,
-    has_table: bool,
+    /// A block before which a blank line does not count.
+    has_exempt: bool,
     /// How many elements are open inside it: 1 is an item.
     depth: usize,
     /// Blocks seen in the item.
@@ -15,9 +16,11 @@ struct List {
     items: usize,
 }
 
-/// Takes the tags of paragraphs out of lists that are loose for tables only. Linear.
+/// Takes the tags of paragraphs out of lists that are loose for tables and notes only. Linear.
 pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>> {
-    if !tokens.iter().any(|token| matches!(token.node, Node::Event(Event::Start(Tag::Table(_))))) {
+    let is_exempt =
+        |node: &Node<'_>| matches!(node, Node::Event(Event::Start(Tag::Table(_) | Tag::FootnoteDefinition(_))));
+    if !tokens.iter().any(|token| is_exempt(&token.node)) {
         return tokens;
     }
     let mut lists: Vec<List> = Vec::new();
@@ -32,7 +35,7 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
                     lists.push(List {
                         paragraphs: Vec::new(),
                         is_loose: false,
-                        has_table: false,
+                        has_exempt: false,
                         depth: 0,
                         blocks: 0,
                         items: 0,
@@ -41,7 +44,7 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
             }
             Node::Event(Event::End(tag)) => {
                 if let TagEnd::List(_) = tag
-                    && let Some(list) = lists.pop().filter(|list| list.has_table && !list.is_loose)
+                    && let Some(list) = lists.pop().filter(|list| list.has_exempt && !list.is_loose)
                 {
                     list.paragraphs.iter().for_each(|index| dropped[*index] = true);
                 }
@@ -70,8 +73,8 @@ impl List {
                 self.items += 1;
                 self.blocks = 0;
             }
-            (2, Tag::Table(_)) => {
-                self.has_table = true;
+            (2, Tag::Table(_) | Tag::FootnoteDefinition(_)) => {
+                self.has_exempt = true;
                 self.blocks += 1;
             }
             (2, _) => {

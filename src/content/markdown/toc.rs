@@ -52,7 +52,8 @@ fn write_item(
     }
     indent(out, *depth * 2);
     out.push_str("<li>");
-    if let Some(heading) = heading {
+    // A heading without words has nothing to click on.
+    if let Some(heading) = heading.filter(|heading| !heading.id.is_empty() || !heading.html.is_empty()) {
         out.push_str("<a href=\"#");
         push_escaped(out, &heading.id);
         out.push_str("\">");

@@ -1,8 +1,7 @@
 //! Which pattern a page has.
 
-use crate::config::PermalinkRule;
+use crate::config::{Glob, PermalinkRule};
 use crate::site::Kind;
-use crate::site::glob::Glob;
 use crate::site::url::lower;
 
 /// The environment that sites are built for.

@@ -278,6 +278,7 @@ fn with_values(
         .collect();
     fill(&PermalinkValues {
         title: &page.title,
+        is_term: page.kind == Kind::Term,
         slug: &page.front_matter.slug,
         sections: &sections,
         section_slugs: &section_slugs,
@@ -326,11 +327,19 @@ fn written(
     } else if is_folder {
         Target::folder(&path)
     } else {
-        let folder = path.rfind('/').map_or("", |at| &path[..at]).to_string();
-        Target { folder, link: path.clone(), file: path, prefixed }
+        Target { folder: beside(&path).to_string(), link: path.clone(), file: path, prefixed }
     };
     target.prefixed = prefixed;
     target
+}
+
+/// The folder for the files of a page that is the file `path`: its name without the ending.
+fn beside(path: &str) -> &str {
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    match path[name..].rfind('.') {
+        Some(dot) if dot > 0 => &path[..name + dot],
+        _ => path[..name].trim_end_matches('/'),
+    }
 }
 
 /// The place of `key` in the file of `page`, or the file.

@@ -1,10 +1,9 @@
 //! Values that a branch hands down to the pages below it.
 
 use super::Draft;
-use crate::config::{CascadeRule, Config, LanguageId};
+use crate::config::{CascadeRule, Config, Glob, LanguageId};
 use crate::data::{Data, DataMap};
 use crate::site::Kind;
-use crate::site::glob::Glob;
 use std::collections::BTreeMap;
 
 /// A rule whose globs are compiled.

@@ -293,7 +293,7 @@ fn matches_media_type(pattern: &str, media_type: &str) -> bool {
     while glob.contains("***") {
         glob = glob.replace("***", "**");
     }
-    crate::site::glob::Glob::new(&glob).is_ok_and(|glob| glob.matches(media_type))
+    crate::config::Glob::new(&glob).is_ok_and(|glob| glob.matches(media_type))
 }
 
 /// Reports files that are one page, and keeps the one that counts: leaf bundles before branches before others.

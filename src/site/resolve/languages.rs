@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// Joins pages with one logical path, or one `translationKey`.
 pub fn link_translations(pages: &mut [Page]) {
     let mut groups: BTreeMap<(Kind, &str), Vec<PageId>> = BTreeMap::new();
-    for page in pages.iter().filter(|page| page.resource_of.is_none()) {
+    for page in pages.iter().filter(|page| page.resource_of.is_none() && !page.is_stand_in()) {
         let key = page.front_matter.translation_key.as_ref().unwrap_or(&page.path);
         groups.entry((page.kind, key)).or_default().push(page.id);
     }

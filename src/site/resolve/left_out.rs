@@ -11,10 +11,14 @@ use crate::site::{Bundle, Kind, LeftOut, LeftOutReason, Page, PageId};
 use std::collections::BTreeSet;
 
 /// Takes drafts, scheduled and expired pages out of `drafts`, leaf bundles with their pages. Also returns the
-/// places of home pages and sections among them.
-pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<Withheld>, BTreeSet<(LanguageId, String)>) {
+/// places of the lists among them.
+///
+/// Of home pages, sections and taxonomies something stays that shows nowhere: it holds the pages below together, with
+/// the slug, the title and the dates of the list. Of terms nothing stays.
+pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<Withheld>, LeftOutLists) {
     let mut bundles = BTreeSet::new();
-    let mut sections = BTreeSet::new();
+    let mut lists = LeftOutLists::new();
+    let mut stand_ins = Vec::new();
     let is_withheld = |draft: &mut Draft| {
         let settings = &config.language(draft.language).settings;
         draft.file.is_some() && reason(&draft.front_matter, settings, now).is_some()
@@ -27,8 +31,11 @@ pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<With
         if draft.bundle == Bundle::Leaf {
             bundles.insert((draft.language, draft.path.clone()));
         }
-        if matches!(draft.kind, Kind::Section | Kind::Home) {
-            sections.insert((draft.language, draft.path.clone()));
+        if draft.bundle == Bundle::Branch {
+            lists.insert((draft.language, draft.path.clone()));
+            if draft.kind != Kind::Term {
+                stand_ins.push(stand_in(&draft));
+            }
         }
         withheld.push(Withheld { draft, reason });
     }
@@ -36,8 +43,26 @@ pub fn take(drafts: &mut Vec<Draft>, config: &Config, now: &Moment) -> (Vec<With
         Some(bundle) => !bundles.contains(&(draft.language, bundle.clone())),
         None => true,
     });
+    drafts.append(&mut stand_ins);
     withheld.sort_by(|a, b| a.draft.file.cmp(&b.draft.file));
-    (withheld, sections)
+    (withheld, lists)
+}
+
+/// Logical paths of `_index` files that are left out.
+pub type LeftOutLists = BTreeSet<(LanguageId, String)>;
+
+/// What stays of a list that is left out.
+fn stand_in(list: &Draft) -> Draft {
+    let own = &list.front_matter;
+    let title = (list.kind != Kind::Home).then(|| own.title.clone());
+    let mut draft = Draft::made_up(list.language, list.written_path.clone(), list.kind, title);
+    draft.base_name.clone_from(&list.base_name);
+    draft.front_matter.title.clone_from(&own.title);
+    draft.front_matter.slug.clone_from(&own.slug);
+    draft.front_matter.dates = own.dates;
+    draft.front_matter.build.render = RenderOption::Never;
+    draft.front_matter.build.list = ListOption::Never;
+    draft
 }
 
 /// A page that is not built, before the others have ids.
@@ -79,17 +104,6 @@ fn reason(front_matter: &FrontMatter, settings: &Settings, now: &Moment) -> Opti
         return Some(LeftOutReason::Scheduled(date));
     }
     dates.expiry_date.filter(|date| date < now && !settings.build_expired).map(LeftOutReason::Expired)
-}
-
-/// Hides the made-up home page and sections whose own page is left out: they hold their pages together, and show nowhere.
-pub fn hide_sections(drafts: &mut [Draft], hidden: &BTreeSet<(LanguageId, String)>) {
-    let is_branch = |draft: &Draft| matches!(draft.kind, Kind::Section | Kind::Home);
-    for draft in drafts.iter_mut().filter(|draft| draft.file.is_none() && is_branch(draft)) {
-        if hidden.contains(&(draft.language, draft.path.clone())) {
-            draft.front_matter.build.render = RenderOption::Never;
-            draft.front_matter.build.list = ListOption::Never;
-        }
-    }
 }
 
 /// Drops regular pages where they are switched off: they have no terms then.

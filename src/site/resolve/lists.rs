@@ -57,12 +57,18 @@ pub fn nearest_branch(pages: &[Page], places: &Places, language: LanguageId, pat
     None
 }
 
-/// Gives branches without dates of their own the newest ones below them. Days of publication after `now`, which lists
+/// Gives branches without any date of their own the newest ones below them. Days of publication after `now`, which lists
 /// show where a build asks for such pages, count for the pages alone.
 pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection], now: &Moment) {
     let mut newest: Vec<Dates> = vec![Dates::default(); pages.len()];
     for page in pages.iter().filter(|page| page.resource_of.is_none()) {
-        for ancestor in &page.ancestors {
+        let lends = |id: &&PageId| match (page.kind, pages[id.0 as usize].kind) {
+            // The dates of terms are those of pages that lie elsewhere.
+            (Kind::Term, above) => matches!(above, Kind::Term | Kind::Taxonomy),
+            (Kind::Page, Kind::Term) => false,
+            _ => true,
+        };
+        for ancestor in page.ancestors.iter().filter(lends) {
             raise(&mut newest[ancestor.0 as usize], &page.dates, now);
         }
     }
@@ -71,6 +77,9 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection], now: &Moment
             let Some(id) = term.page else { continue };
             for (member, _) in &term.members {
                 let page = &pages[member.0 as usize];
+                if page.kind == Kind::Home {
+                    continue;
+                }
                 let mut dates = page.dates;
                 if page.kind == Kind::Section {
                     // A section has the dates of what is in it by now.
@@ -89,11 +98,11 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection], now: &Moment
     }
 }
 
-/// Sets the dates that a list does not have itself.
+/// Sets the dates of a list that has none itself, not even one on which it expires.
 fn fill_dates(dates: &mut Dates, newest: &Dates) {
-    dates.date = dates.date.or(newest.date);
-    dates.lastmod = dates.lastmod.or(newest.lastmod);
-    dates.publish_date = dates.publish_date.or(newest.publish_date);
+    if *dates == Dates::default() {
+        *dates = Dates { expiry_date: None, ..*newest };
+    }
 }
 
 fn raise(dates: &mut Dates, other: &Dates, now: &Moment) {

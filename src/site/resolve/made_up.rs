@@ -7,8 +7,9 @@ use crate::content::date::Zone;
 use crate::site::url::normalise_file_path;
 use crate::site::{Kind, title};
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
-/// First-level folders with content: logical name to the name as written.
+/// First-level folders with content: logical name to the name as written, in Unicode's composed form.
 pub type Folders = BTreeMap<(LanguageId, String), String>;
 
 /// The first-level folders with content, built or not.
@@ -18,7 +19,7 @@ pub fn first_folders(drafts: &[Draft]) -> Folders {
         let written = &draft.content_path;
         let path = draft.path.trim_start_matches('/');
         if let (Some((first, _)), Some((name, _))) = (path.split_once('/'), written.split_once('/')) {
-            folders.entry((draft.language, first.to_string())).or_insert_with(|| name.to_string());
+            folders.entry((draft.language, first.to_string())).or_insert_with(|| name.nfc().collect());
         }
     }
     folders

@@ -21,6 +21,7 @@ pub(super) use addresses::links;
 pub(super) use cascade::Cascades;
 pub(super) use draft::Draft;
 pub(super) use files::LooseFile;
+pub(super) use left_out::LeftOutLists;
 pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
 pub(super) use made_up::add as add_made_up;
 pub use patch::patch;
@@ -100,11 +101,11 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     let files::Collected { mut drafts, loose } = files::collect(config, &input.files, &mut diagnostics);
     let cascades = fields::read_all(&mut drafts, config, &input.zones, &mut diagnostics);
     let folders = made_up::first_folders(&drafts);
-    let (left_out, hidden) = left_out::take(&mut drafts, config, &input.now);
+    let (left_out, left_out_lists) = left_out::take(&mut drafts, config, &input.now);
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);
-    left_out::hide_sections(&mut drafts, &hidden);
     left_out::drop_pages(&mut drafts, config);
-    let mut taxonomies = taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &mut diagnostics);
+    let mut taxonomies =
+        taxonomy::collect(&mut drafts, config, &cascades, &input.zones, &left_out_lists, &mut diagnostics);
     left_out::drop_kinds(&mut drafts, config, &taxonomies);
 
     let places = sort_drafts(&mut drafts);

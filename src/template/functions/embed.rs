@@ -90,7 +90,11 @@ fn attributes_of(options: &str) -> String {
         }
         c == ',' && depth == 0
     });
+    let in_quotes = |value: &str| Some(value.trim().strip_prefix('\'')?.strip_suffix('\'')?.to_string());
     let attributes = parts.map(|part| match part.trim().split_once('=') {
+        Some((name, value)) if in_quotes(value).is_some_and(|value| !value.contains(['\'', '"'])) => {
+            format!("{}=\"{}\"", name.trim(), in_quotes(value).unwrap_or_default())
+        }
         // Without quotes, `2-3` and `a b` are no values of an attribute.
         Some((name, value)) if !value.contains(['=', '"', '[', '\'']) => {
             format!("{}=\"{}\"", name.trim(), value.trim())
@@ -110,6 +114,7 @@ mod tests {
         assert_eq!(attributes_of("hl_lines=2-3,linenostart=5"), "hl_lines=\"2-3\" linenostart=\"5\"");
         assert_eq!(attributes_of("hl_lines=[2,\"4-5\"], linenostart=9"), "hl_lines=[2,\"4-5\"] linenostart=\"9\"");
         assert_eq!(attributes_of("linenos=inline hl_lines=2"), "linenos=inline hl_lines=2");
+        assert_eq!(attributes_of("linenos='table',hl_lines='1 3'"), "linenos=\"table\" hl_lines=\"1 3\"");
         assert_eq!(attributes_of(""), "");
     }
 }

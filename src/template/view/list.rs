@@ -32,9 +32,20 @@ impl Pager {
         if number <= 1 {
             return self.first.clone();
         }
-        match self.first.strip_suffix("index.html") {
-            Some(folder) => format!("{folder}{}/{number}/index.html", self.folder),
-            None => format!("{}/{}/{number}/", self.first.trim_end_matches('/').trim_end_matches(".html"), self.folder),
+        let ending = match self.first.as_str() {
+            first if first.ends_with("/index.html") => "/index.html",
+            first if first.ends_with(".html") => ".html",
+            _ => "/",
+        };
+        format!("{}{number}{ending}", self.base())
+    }
+
+    /// The address that the numbers of the parts stand behind.
+    fn base(&self) -> String {
+        let (above, name) = self.first.rsplit_once('/').unwrap_or(("", &self.first));
+        match name.rsplit_once('.') {
+            Some((name, _)) if name != "index" && !name.is_empty() => format!("{above}/{name}/{}/", self.folder),
+            _ => format!("{above}/{}/", self.folder),
         }
     }
 }
@@ -57,7 +68,7 @@ pub fn paginator(world: &Arc<World>, pager: &Pager, pages: &[PageId]) -> Value {
         .set("last", pager.address(pager.total))
         .set("previous", previous)
         .set("next", next)
-        .set("base", format!("{}/{}/", pager.first.trim_end_matches('/'), pager.folder));
+        .set("base", pager.base());
     fields.into_value()
 }
 
@@ -87,4 +98,27 @@ pub fn localise_format(
         }
     }
     format
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_list_lie_below_it() {
+        for (first, second) in [
+            ("/", "/page/2/"),
+            ("/post/", "/post/page/2/"),
+            ("/post/index.html", "/post/page/2/index.html"),
+            ("/index.html", "/page/2/index.html"),
+            ("/tags/a.html", "/tags/a/page/2.html"),
+            ("/tags/v1.2/", "/tags/v1.2/page/2/"),
+            ("/feed.txt", "/feed/page/2/"),
+            ("/v1.2/list", "/v1.2/page/2/"),
+        ] {
+            let pager = Pager { number: 1, total: 2, total_items: 2, first: first.into(), folder: "page".into() };
+            assert_eq!(pager.address(2), second);
+            assert_eq!(pager.address(1), first);
+        }
+    }
 }

@@ -75,8 +75,23 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn inline_html(&mut self, html: &CowStr<'a>, span: &Range<usize>) {
-        if self.in_toc && self.context.markup.raw_html != RawHtml::SafeList {
-            return;
+        match self.context.markup.raw_html {
+            RawHtml::Omit if self.in_toc => return,
+            RawHtml::Keep if self.in_toc => {
+                // What a link cannot hold, and an id that would be there twice, stay in the heading.
+                let fits = |part: &Part<'_>| match part {
+                    Part::Open(name, source, _) => {
+                        name != "a" && !raw::BLOCK_TAGS.contains(&name.as_str()) && !source.contains(" id=")
+                    }
+                    Part::Close(name, _) => self.raw_parent().is_some_and(|parent| *parent.name == *name),
+                    Part::Text(_) | Part::Silent | Part::Unseen => false,
+                };
+                if raw::parts(html).iter().all(fits) {
+                    self.kept_tag(html);
+                }
+                return;
+            }
+            _ => {}
         }
         match self.context.markup.raw_html {
             RawHtml::Keep => {

@@ -4,10 +4,14 @@
 //! are classes, `{a,b}` alternatives, `\` takes the next character as it is. Case does not count. A pattern
 //! is compiled to a small machine that runs all ways at once, so no pattern is slow on any path.
 
-use super::url::lower_char;
-
 /// Deepest nesting of `{…}`.
 const MAX_NESTING: usize = 16;
+
+/// The one letter that Go lowers `character` to.
+pub fn lower_char(character: char) -> char {
+    // Only `İ` has a lower case of two letters, and Go takes the first.
+    character.to_lowercase().next().unwrap_or(character)
+}
 
 /// A compiled glob.
 #[derive(Debug, Clone)]
