@@ -58,16 +58,10 @@ pub fn build_index(documents: &[Document], parts: &[Part], language: &str) -> Ve
     let stemmer = Stemmer::of(language);
     let groups = groups(parts, &stemmer);
     let shards = shards(&groups);
-    let word_files: Vec<IndexFile> = shards
-        .par_iter()
-        .enumerate()
-        .map(|(at, shard)| file("w", at, word_file(&groups, shard)))
-        .collect();
-    let page_files: Vec<IndexFile> = documents
-        .par_chunks(PAGES_A_FILE)
-        .enumerate()
-        .map(|(at, pages)| file("p", at, page_file(pages)))
-        .collect();
+    let word_files: Vec<IndexFile> =
+        shards.par_iter().enumerate().map(|(at, shard)| file("w", at, word_file(&groups, shard))).collect();
+    let page_files: Vec<IndexFile> =
+        documents.par_chunks(PAGES_A_FILE).enumerate().map(|(at, pages)| file("p", at, page_file(pages))).collect();
     let common = file("c", 0, common_words(&groups));
     let facets = file("f", 0, facets(documents));
     let mut manifest = head(b'm');
@@ -143,7 +137,8 @@ fn groups<'a>(parts: &'a [Part], stemmer: &Stemmer) -> Vec<Group<'a>> {
     let mut starts: Vec<u8> = parts.iter().flat_map(|part| part.0.iter().map(|(word, _)| word.as_bytes()[0])).collect();
     starts.sort_unstable();
     starts.dedup();
-    let mut groups: Vec<Group<'a>> = starts.par_iter().flat_map_iter(|start| groups_of(parts, *start, stemmer)).collect();
+    let mut groups: Vec<Group<'a>> =
+        starts.par_iter().flat_map_iter(|start| groups_of(parts, *start, stemmer)).collect();
     groups.par_sort_by(|a, b| a.first().cmp(b.first()));
     groups
 }

@@ -2,12 +2,12 @@
 //! are held to one set of tests.
 
 use super::distance::{distance, forgiven};
-use super::read::{Group, Manifest, PageFacts, read_common, read_facets, read_manifest, read_page_facts, read_words};
 use super::index::PAGES_A_FILE;
+use super::read::{Group, Manifest, PageFacts, read_common, read_facets, read_manifest, read_page_facts, read_words};
 use super::words::{follower, words};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::cell::RefCell;
 
 /// More words of a query do not count.
 const MOST_WORDS: usize = 12;
@@ -15,12 +15,13 @@ const MOST_WORDS: usize = 12;
 const MOST_ENDINGS: usize = 16;
 /// So many words are taken for what was meant by a misspelt one.
 const MOST_GUESSES: usize = 6;
-/// What a word counts for one that it is the beginning of, with one slip, with two, and where a slip is in its beginning.
+/// How much a word counts that the query's word begins; then where the index has the query's word itself, too.
 const OF_ENDING: f64 = 0.8;
 const OF_ENDING_BESIDE: f64 = 0.3;
+/// How much a word counts that differs by so many slips, and how much of that if another letter begins it.
 const OF_SLIPS: [f64; 3] = [1.0, 0.65, 0.4];
 const OF_OTHER_START: f64 = 0.8;
-/// How much two words that stand side by side count beside what they count alone.
+/// What two words count that stand side by side, beside what they count alone: so much of their rarity, and of their scores.
 const OF_NEIGHBOURS: f64 = 0.2;
 const OF_SCORES: f64 = 0.5;
 /// A page is a result if it has so much of what the best one has of the query's words.
@@ -29,12 +30,15 @@ const LEAST_SHARE: f64 = 0.5;
 /// Reads a file of the index by its name.
 pub type Fetch<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
+/// Words, and on how many pages each is.
+type Common = Rc<Vec<(String, usize)>>;
+
 /// An index that answers queries.
 pub struct Search<'a> {
     fetch: &'a Fetch<'a>,
     manifest: Manifest,
     shards: RefCell<BTreeMap<usize, Rc<Vec<Group>>>>,
-    common: RefCell<Option<Rc<Vec<(String, usize)>>>>,
+    common: RefCell<Option<Common>>,
     facts: RefCell<BTreeMap<usize, Rc<Vec<PageFacts>>>>,
 }
 
@@ -196,7 +200,7 @@ impl<'a> Search<'a> {
         Ok(groups)
     }
 
-    fn common(&self) -> Result<Rc<Vec<(String, usize)>>, Damaged> {
+    fn common(&self) -> Result<Common, Damaged> {
         if let Some(common) = self.common.borrow().as_ref() {
             return Ok(common.clone());
         }
@@ -231,7 +235,13 @@ impl<'a> Search<'a> {
     }
 
     /// Adds words that begin with `word`, those on most pages first.
-    fn add_endings(&self, word: &str, letters: &[char], place: usize, found: &mut Vec<Candidate>) -> Result<(), Damaged> {
+    fn add_endings(
+        &self,
+        word: &str,
+        letters: &[char],
+        place: usize,
+        found: &mut Vec<Candidate>,
+    ) -> Result<(), Damaged> {
         let mut endings: Vec<(usize, String, usize)> = Vec::new();
         let mut places = vec![place];
         let follows = self.manifest.words.get(place + 1).is_some_and(|(first, _)| first.starts_with(word));
@@ -297,9 +307,7 @@ impl<'a> Search<'a> {
                 look(form, *count, other);
             }
         }
-        guesses.sort_by(|a, b| {
-            (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)).then_with(|| a.3.cmp(&b.3))
-        });
+        guesses.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)).then_with(|| a.3.cmp(&b.3)));
         guesses.truncate(MOST_GUESSES);
         for (slips, other_start, _, form, place) in guesses {
             let weight = OF_SLIPS[slips.min(2)] * if other_start { OF_OTHER_START } else { 1.0 };
@@ -367,7 +375,8 @@ impl<'a> Search<'a> {
                     if next && hit.followers & bits != 0 {
                         // The more bits are set, the likelier they are so by chance.
                         let chance = f64::from(hit.followers.count_ones() * bits.count_ones()).min(8.0) / 8.0;
-                        let both = OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + hits[at + 1].score);
+                        let both =
+                            OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + hits[at + 1].score);
                         neighbour = both * (1.0 - chance);
                     }
                     sum += hit.score + neighbour;
