@@ -11,6 +11,7 @@
 //! * [`site`]: all pages: the tree, the addresses, the order
 //! * [`track`]: what an output read
 //! * [`template`]: Tera: what templates see and can call
+//! * [`search`]: the index, and answers to queries
 //! * [`output`]: which outputs exist, and their bytes
 //! * [`emit`]: the only writer of the disk
 //! * [`pipeline`]: the conductor
@@ -28,6 +29,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod output;
 pub mod pipeline;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

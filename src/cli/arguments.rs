@@ -59,6 +59,11 @@ pub enum Command {
     /// `page.guide.letter`.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Ask the search of a site, and see why a page is found
+    ///
+    /// Answers as the search on the site does, slips of the finger forgiven.
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(Search),
     /// Print a script that completes commands and options in your shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -108,6 +113,12 @@ Examples:
   hornbook inspect content/guides/a.md  the same page, by its file
   hornbook inspect                      the site: `site`, `config`, and every page in brief
   hornbook inspect --urls               every address of the site, and the file behind it";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  hornbook search reset token                     the pages that answer `reset token`
+  hornbook search secuirty --explain              and why
+  hornbook search report --filter tags=reports    among those with a tag";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -259,6 +270,26 @@ pub enum Shape {
     Csv,
     /// A JSON array, for programs
     Json,
+}
+
+/// `search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// What a reader would type
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Most pages to show
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub limit: usize,
+    /// Show what each word gave each page
+    #[arg(long)]
+    pub explain: bool,
+    /// Only pages with this value: `tags=security`, `letter=R`; several values of one name are alternatives
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub filter: Vec<String>,
+    /// The language to search in [default: that of the site]
+    #[arg(long, value_name = "KEY")]
+    pub language: Option<String>,
 }
 
 /// `inspect`.

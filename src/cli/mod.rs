@@ -27,6 +27,7 @@ mod inspect;
 mod list;
 mod manual;
 mod report;
+mod search;
 mod serve;
 mod site_folder;
 mod summary;
@@ -66,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(&arguments.site, serve),
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
+        Command::Search(search) => search::run(&arguments.site, search),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);

@@ -37,6 +37,7 @@ const TABLES: &[Table] = &[
         "baseURL", "title", "copyright", "buildDrafts", "buildFuture", "buildExpired", "enableEmoji",
         "hasCJKLanguage", "disablePathToLower", "removePathAccents", "canonifyURLs", "capitalizeListTitles",
         "pluralizeListTitles", "disableAliases", "enableRobotsTXT", "enableGitInfo", "markdownTwins", "llmsTxt",
+        "searchIndex",
         "timeZone", "summaryLength", "pagination", "taxonomies", "mainSections", "params", "menus", "menu",
         "disableKinds", "outputs", "sectionPagesMenu", "refLinksNotFoundURL", "refLinksErrorLevel",
         "titleCaseStyle", "uglyURLs", "services", "sitemap", "privacy", "security", "page", "frontmatter", "cascade",

@@ -34,6 +34,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
         ("enablegitinfo", &mut s.enable_git_info),
         ("markdowntwins", &mut s.markdown_twins),
         ("llmstxt", &mut s.llms_txt),
+        ("searchindex", &mut s.search_index),
     ] {
         reader.flag(map, &[key], flag);
     }

@@ -101,6 +101,8 @@ pub struct Settings {
     pub markdown_twins: bool,
     /// `llmsTxt`, ours: write `llms.txt`.
     pub llms_txt: bool,
+    /// `searchIndex`, ours: write the index of the search, and the module that asks it.
+    pub search_index: bool,
 }
 
 /// `[outputFormats.rss]`.

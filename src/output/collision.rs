@@ -95,7 +95,13 @@ fn replacement(site: &Site, made: &Planned, given: &Planned) -> Option<Diagnosti
 fn gives_way(made: &Planned, given: &Planned) -> bool {
     let is_made = matches!(
         made.what,
-        What::NotFound(_) | What::Robots | What::Llms(_) | What::Sitemap(_) | What::SitemapIndex | What::AToZ(_)
+        What::NotFound(_)
+            | What::Robots
+            | What::Llms(_)
+            | What::Search(_)
+            | What::Sitemap(_)
+            | What::SitemapIndex
+            | What::AToZ(_)
     );
     is_made && made.path == given.path && matches!(given.what, What::File(_) | What::Page(_))
 }

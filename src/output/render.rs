@@ -4,6 +4,7 @@ use super::plan::{Planned, What, pager_word, paginated};
 use super::{feed, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::search;
 use crate::site::url::encode;
 use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
 use crate::template::frame::{self, Stage};
@@ -11,6 +12,7 @@ use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World};
 use crate::track::{Read, Reads};
+use rayon::prelude::*;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -32,9 +34,11 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
         What::Page(page) | What::Pager(page, _) | What::Feed(page, _) | What::Formatted(page, _) | What::Twin(page) => {
             Some(*page)
         }
-        What::Sitemap(language) | What::NotFound(language) | What::AToZ(language) | What::Llms(language) => {
-            world.site.language(*language).home
-        }
+        What::Sitemap(language)
+        | What::NotFound(language)
+        | What::AToZ(language)
+        | What::Llms(language)
+        | What::Search(language) => world.site.language(*language).home,
         _ => world.site.language(world.site.config.default_language).home,
     };
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
@@ -64,7 +68,7 @@ fn without_controls(what: &What, bytes: Vec<u8>) -> Vec<u8> {
     let is_bad = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     // Without a way out of the inner loop many bytes are looked at at once.
     let has_bad = |part: &[u8]| part.iter().fold(false, |found, byte| found | is_bad(*byte));
-    if matches!(what, What::Embedded(_)) || !bytes.chunks(4096).any(has_bad) {
+    if matches!(what, What::Embedded(_) | What::Search(_)) || !bytes.chunks(4096).any(has_bad) {
         return bytes;
     }
     bytes.into_iter().filter(|byte| !is_bad(*byte)).collect()
@@ -104,12 +108,29 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
         What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Search(language) => Ok(search_index(world, *language, &planned.path)),
         What::Twin(page) => twin::render(world, *page),
         What::Embedded(bytes) => Ok(bytes.to_vec()),
         What::File(file) => {
             Err(Diagnostic::without_place(Code::NotFound, Severity::Error, format!("`{file}` is copied, not rendered")))
         }
     }
+}
+
+/// The manifest of the search, whose other files are put beside it.
+fn search_index(world: &Arc<World>, language: LanguageId, path: &str) -> Vec<u8> {
+    let documents = search::documents(world, language);
+    let parts: Vec<search::Part> = documents.par_iter().map(search::Part::of).collect();
+    let files = search::build_index(&documents, &parts, &world.site.config.language(language).locale);
+    let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
+    let mut manifest = Vec::new();
+    for file in files {
+        match file.name == "manifest.bin" {
+            true => manifest = file.bytes,
+            false => world.generate(format!("{folder}{}", file.name), file.bytes),
+        }
+    }
+    manifest
 }
 
 /// The template for a page: front matter `layout` first, then by type and kind.

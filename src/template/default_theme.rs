@@ -15,6 +15,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     embedded!("i18n/fr.yaml"),
     embedded!("i18n/ja.yaml"),
     embedded!("i18n/pt.yaml"),
+    embedded!("search/search.js"),
     embedded!("static/hornbook.css"),
     embedded!("static/hornbook.js"),
     embedded!("static/icon.svg"),

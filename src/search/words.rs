@@ -1,0 +1,124 @@
+//! Text to words as they are looked up.
+//!
+//! The module in the browser cuts and folds a query by the same rules, which `content/docs/search-format.md` lists.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Most letters of a word; the rest of a longer one does not count.
+const MAX_LETTERS: usize = 32;
+
+/// The words of `text` in order: small letters, without accents, cut where something else than a letter or a digit
+/// stands. Scripts without blanks between words give pairs of neighbouring letters. Linear.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut pairs: Vec<char> = Vec::new();
+    let mut add = |letter: char| {
+        if is_paired(letter) {
+            end_word(&mut word, &mut words);
+            pairs.push(letter);
+        } else if letter.is_alphanumeric() || is_combining_mark(letter) {
+            end_pairs(&mut pairs, &mut words);
+            word.extend(letter.to_lowercase());
+        } else {
+            end_word(&mut word, &mut words);
+            end_pairs(&mut pairs, &mut words);
+        }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut add);
+    } else {
+        text.nfkd().filter(|letter| !is_accent(*letter)).nfc().for_each(&mut add);
+    }
+    add(' ');
+    words
+}
+
+fn end_word(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        let word = std::mem::take(word);
+        let end = word.char_indices().nth(MAX_LETTERS).map_or(word.len(), |(at, _)| at);
+        words.push(word[..end].to_string());
+    }
+}
+
+fn end_pairs(pairs: &mut Vec<char>, words: &mut Vec<String>) {
+    match pairs.as_slice() {
+        [] => return,
+        [letter] => words.push(letter.to_string()),
+        letters => words.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>())),
+    }
+    pairs.clear();
+}
+
+/// Marks above and below Latin, Greek and Cyrillic letters, and the vowel signs of Hebrew and Arabic.
+fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// Whether the letter belongs to a script that puts no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese,
+/// Korean.
+fn is_paired(letter: char) -> bool {
+    matches!(letter,
+        '\u{e01}'..='\u{e4e}' | '\u{e80}'..='\u{ece}' | '\u{1000}'..='\u{103f}' | '\u{1780}'..='\u{17d3}'
+        | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A bit that tells of a word that it follows another: three bits of a hash over its first four letters, so that other
+/// endings of it have the same one. 0 for words of less than two letters.
+pub fn follower(word: &str) -> u8 {
+    let mut letters = 0;
+    let mut hash: u32 = 0x811c_9dc5;
+    for letter in word.chars().take(4) {
+        letters += 1;
+        hash = (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193);
+    }
+    if letters < 1 { 0 } else { 1 << ((hash >> 13) & 7) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(words(text).join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_small_and_without_accents() {
+        check("Reset a Security-Token!", "reset a security token");
+        check("Don’t: they haven't", "don t they haven t");
+        check("Éclair ﬁne ÅNGSTRÖM Ⅳ", "eclair fine angstrom iv");
+        check("v2.0 C++ #hash 100%", "v2 0 c hash 100");
+        check("", "");
+        check("κόσμος Ёлка", "κοσμος елка");
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_cut_into_pairs() {
+        check("東京都 A", "東京 京都 a");
+        check("字", "字");
+        check("トークン", "トー ーク クン");
+        check("한국어", "한국 국어");
+        check("ไทย", "ไท ทย");
+    }
+
+    #[test]
+    fn words_of_one_stem_mostly_have_one_bit() {
+        assert_eq!(follower("reset"), follower("resetting"));
+        assert_eq!(follower("token").count_ones(), 1);
+        assert_eq!(follower(""), 0);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_words_that_stay_as_they_are(text in ".{0,80}") {
+            for word in words(&text) {
+                proptest::prop_assert!(!word.is_empty() && word.chars().count() <= MAX_LETTERS * 3);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// Holds the module of the search to the cases of tests/search/cases.json in a real browser, under a strict policy, and
+// to the answers that `hornbook search` gives.
+//
+//   npm install && node search.mjs [--binary FILE]
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const { values: options } = parseArgs({ options: { binary: { type: "string" } } });
+const binary = path.resolve(options.binary
+  ?? ["release", "debug"].map((kind) => path.join(repository, "target", kind, "hornbook")).find((file) => fs.existsSync(file))
+  ?? "hornbook");
+const source = path.join(repository, "tests/search/site");
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "hornbook-search-"));
+const published = path.join(folder, "public");
+execFileSync(binary, ["build", "--quiet", "--source", source, "--output", published]);
+
+let passed = 0;
+let failed = 0;
+function check(name, ok, detail = "") {
+  if (ok) passed += 1;
+  else failed += 1;
+  console.log(`${ok ? "ok     " : "FAILED "} ${name}${detail && !ok ? `: ${detail}` : ""}`);
+}
+
+// The site lies in a folder of its host. A damaged file is served in the place of the one that `damage` names.
+const base = "/desk";
+let damage = null;
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".bin": "application/octet-stream" };
+const server = http.createServer((request, response) => {
+  const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
+  const headers = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
+    "cache-control": "no-store",
+  };
+  if (name === `${base}/blank.html`) {
+    response.writeHead(200, { ...headers, "content-type": types[".html"] }).end("<!doctype html><title>x</title><script type=module src=boot.js></script>");
+  } else if (name === `${base}/boot.js`) {
+    response.writeHead(200, { ...headers, "content-type": types[".js"] }).end("import { open, words } from './search/search.js'; window.search = { open, words };");
+  } else {
+    const file = path.join(published, name.slice(base.length));
+    if (!name.startsWith(`${base}/`) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
+      response.writeHead(404, headers).end();
+      return;
+    }
+    const bytes = damage?.name === path.basename(file) ? damage.bytes : fs.readFileSync(file);
+    response.writeHead(200, { ...headers, "content-type": types[path.extname(file)] ?? "application/octet-stream" }).end(bytes);
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const origin = `http://127.0.0.1:${server.address().port}`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const faults = [];
+
+async function blank() {
+  const page = await browser.newPage();
+  page.on("pageerror", (fault) => faults.push(String(fault)));
+  page.on("console", (message) => { if (message.text().includes("Content Security Policy")) faults.push(message.text()); });
+  await page.goto(`${origin}${base}/blank.html`);
+  await page.waitForFunction(() => window.search);
+  return page;
+}
+
+const ask = (page, text, given) => page.evaluate(async ([text, given]) => {
+  try {
+    window.opened ??= await window.search.open();
+    return await window.opened.query(text, given);
+  } catch (fault) {
+    return { fault: String(fault.message) };
+  }
+}, [text, given]);
+
+try {
+  const page = await blank();
+  const cases = JSON.parse(fs.readFileSync(path.join(repository, "tests/search/cases.json"), "utf8"));
+  for (const { why, q, filters, first, section, never = [], total } of cases) {
+    const found = await ask(page, q, { limit: 5, filters });
+    const urls = found.results?.map((result) => result.url) ?? [];
+    const ok = !found.fault && (first === undefined || urls[0] === first)
+      && (section === undefined || found.results[0].section?.url === section)
+      && (total === undefined || found.total === total) && !urls.some((url) => never.includes(url));
+    check(why, ok, JSON.stringify(found.fault ?? urls));
+    const words = q.trim() && !q.startsWith("-") ? [q] : null;
+    if (!words) continue;
+    const given = Object.entries(filters ?? {}).flatMap(([name, values]) => values.flatMap((value) => ["--filter", `${name}=${value}`]));
+    const shell = JSON.parse(execFileSync(binary, ["search", "--source", source, "--format", "json", "--limit", "5", ...given, "--", ...words]));
+    const plain = (result) => [result.url, result.section?.url ?? "", result.title, result.letter, result.series].join(" ");
+    const same = shell.total === found.total && shell.results.length === found.results.length
+      && shell.results.every((result, at) => plain(result) === plain(found.results[at]) && Math.abs(result.score - found.results[at].score) < 1e-9);
+    check(`${why}: the shell says the same`, same, `${JSON.stringify(shell.results.map(plain))} and ${JSON.stringify(found.results.map(plain))}`);
+  }
+
+  const odd = ["\u0000", "\u202etoken", "a\u0300\u0300", "token ".repeat(2000), "x".repeat(10000), "🏳️‍🌈", "'\"><img src=x onerror=alert(1)>"];
+  for (const text of odd) {
+    const found = await ask(page, text, { limit: 3 });
+    check(`a query is safe: ${JSON.stringify(text.slice(0, 20))}`, !found.fault && found.results.length <= 3, found.fault);
+  }
+  await page.close();
+
+  const names = fs.readdirSync(path.join(published, "search")).filter((name) => name.endsWith(".bin"));
+  const text = "reset token zurich xalendar";
+  const whole = await blank();
+  const answer = JSON.stringify(await ask(whole, text, { limit: 5 }));
+  await whole.close();
+  let noticed = 0;
+  let wrong = 0;
+  const tested = await blank();
+  for (let round = 0; round < 200; round += 1) {
+    const name = names[round % names.length];
+    const bytes = Buffer.from(fs.readFileSync(path.join(published, "search", name)));
+    const at = (round * 7919) % bytes.length;
+    if (round % 2) bytes[at] ^= 1 << round % 8;
+    damage = { name, bytes: round % 2 ? bytes : bytes.subarray(0, at) };
+    await tested.evaluate(() => { window.opened = undefined; });
+    const found = await ask(tested, text, { limit: 5 });
+    if (found.fault) noticed += 1;
+    else if (JSON.stringify(found) !== answer) wrong += 1;
+  }
+  check("damaged files are noticed", noticed > 80, String(noticed));
+  check("damaged files never give a wrong answer", wrong === 0, String(wrong));
+  damage = null;
+  await tested.evaluate(() => { window.opened = undefined; });
+  check("whole files are read again", JSON.stringify(await ask(tested, text, { limit: 5 })) === answer);
+  check("nothing is thrown, and the policy is kept", faults.length === 0, faults.join("; "));
+} finally {
+  await browser.close();
+  server.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
