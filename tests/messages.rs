@@ -657,6 +657,7 @@ fn a_number_is_no_picture_and_nobodys_name() {
     check(&[("content/a.md", page)], &[]);
 }
 
+#[test]
 fn a_target_that_cannot_be_read_is_told_where_it_stands() {
     let page = "---\ntitle: a\n---\n";
     for (cascade, expected) in [
