@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
 use crate::template::World;
+use crate::template::address_of;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
 use std::ops::Range;
@@ -114,7 +115,9 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
         "button" => {
             let target = argument(call, "href", 0).unwrap_or_default();
             let words = argument(call, "text", 1).unwrap_or_else(|| target.clone());
-            write_link(out, &words, &links::absolute(world, &links::below_base(world, &target).unwrap_or(target)));
+            // One that leads nowhere was reported with the page's HTML.
+            let address = address_of(&target).unwrap_or(target);
+            write_link(out, &words, &links::absolute(world, &address));
         }
         "kbd" => out.push_str(&argument(call, "keys", 0).unwrap_or_default()),
         "qr" => {

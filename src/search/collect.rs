@@ -129,7 +129,10 @@ fn text_of(html: &str) -> String {
     let mut rest = html;
     while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
         spaced.push_str(&rest[..start]);
-        let Some(end) = memchr::memchr(b'>', &rest.as_bytes()[start..]).map(|end| start + end) else { break };
+        let Some(end) = memchr::memchr(b'>', &rest.as_bytes()[start..]).map(|end| start + end) else {
+            rest = "";
+            break;
+        };
         let name = rest[start + 1..end].trim_start_matches('/');
         let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
         if !INSIDE_LINES.contains(&name) {
@@ -137,7 +140,7 @@ fn text_of(html: &str) -> String {
         }
         rest = &rest[end + 1..];
     }
-    spaced.push_str(if rest.starts_with('<') { "" } else { rest });
+    spaced.push_str(rest);
     let seen = visible_text(&spaced);
     let mut text = String::with_capacity(seen.len());
     for word in seen.split_whitespace() {

@@ -23,5 +23,6 @@ mod words;
 pub mod world;
 
 pub use engine::Engine;
+pub use functions::address_of;
 pub use layers::Layers;
 pub use world::World;

@@ -17,10 +17,18 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, _) = frame::current()?;
     let path: &str = arguments.must_get("path")?;
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
+    let address = address_of(path)?;
+    Ok(Value::from(if absolute && !address.is_empty() { links::absolute(&world, &address) } else { address }))
+}
+
+/// The address that `path` has on the site: of a page for `@/guides/s.md`, below the base path for `/guides/s/`. Empty for
+/// one that could run code.
+pub fn address_of(path: &str) -> TeraResult<String> {
+    let (world, _) = frame::current()?;
     frame::record(Read::Url(Arc::from(path)));
     if is_dangerous(path) {
         warn_dangerous(path);
-        return Ok(Value::from(""));
+        return Ok(String::new());
     }
     let address = if let Some(reference) = path.strip_prefix("@/") {
         resolve_reference(&format!("/{reference}"), None, None)?.0
@@ -37,7 +45,7 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let key = links::without_base(&world, &key).unwrap_or(key);
         format!("{}{}", links::address(&world, &key), &path[cut..])
     };
-    Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
+    Ok(address)
 }
 
 /// Tells the author of the call that `address` could run code and is left out.

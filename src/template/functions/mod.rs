@@ -12,6 +12,7 @@ mod services;
 mod texts;
 
 pub use embed::markdown_filter;
+pub use links::address_of;
 pub use links::warn_dangerous;
 
 use tera::Tera;
