@@ -26,6 +26,7 @@ mod init;
 mod inspect;
 mod list;
 mod manual;
+mod memory;
 mod report;
 mod search;
 mod serve;
@@ -54,6 +55,9 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(fault) => fault.exit(),
     };
+    if matches!(arguments.command, Command::Build(_)) {
+        memory::keep();
+    }
     let jobs = arguments.site.jobs.unwrap_or(0);
     // Templates and nested shortcodes recurse to a fixed depth; the stack is large enough for that depth.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build_global();
