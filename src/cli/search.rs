@@ -4,9 +4,8 @@ use super::arguments::{Format, Search, Site};
 use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
 use crate::diagnostic::{self, nearest};
 use crate::pipeline::{self, Timings};
-use crate::search::{self, Found, Part, Query};
+use crate::search::{self, Found, Query};
 use crate::source::Source;
-use rayon::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -44,10 +43,8 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
             }
         },
     };
-    let documents = search::documents(world, language);
-    let parts: Vec<Part> = documents.par_iter().map(Part::of).collect();
-    let files = search::build_index(&documents, &parts, &config.language(language).locale);
-    let files: HashMap<String, Vec<u8>> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let files: HashMap<String, Vec<u8>> =
+        search::index_of(world, language).into_iter().map(|file| (file.name, file.bytes)).collect();
     let fetch = |name: &str| files.get(name).cloned();
     let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters };
     let Ok(found) = search::Search::open(&fetch).and_then(|index| index.query(&query)) else { return FAULTS };

@@ -12,7 +12,6 @@ use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World};
 use crate::track::{Read, Reads};
-use rayon::prelude::*;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -119,12 +118,9 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
 
 /// The manifest of the search, whose other files are put beside it.
 fn search_index(world: &Arc<World>, language: LanguageId, path: &str) -> Vec<u8> {
-    let documents = search::documents(world, language);
-    let parts: Vec<search::Part> = documents.par_iter().map(search::Part::of).collect();
-    let files = search::build_index(&documents, &parts, &world.site.config.language(language).locale);
     let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
     let mut manifest = Vec::new();
-    for file in files {
+    for file in search::index_of(world, language) {
         match file.name == "manifest.bin" {
             true => manifest = file.bytes,
             false => world.generate(format!("{folder}{}", file.name), file.bytes),

@@ -1,6 +1,8 @@
 //! The pages of a site as the search sees them.
 
 use super::document::{Document, Section};
+use super::index::{IndexFile, build_index};
+use super::part::Part;
 use crate::config::LanguageId;
 use crate::content::html::visible_text;
 use crate::data::Data;
@@ -21,6 +23,13 @@ pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
     let mut pages: Vec<PageId> = pages.iter().copied().filter(|id| is_searched(world.site.page(*id))).collect();
     pages.sort_unstable();
     pages.into_par_iter().map(|id| document(world, id)).collect()
+}
+
+/// The files of the index of a language.
+pub fn index_of(world: &Arc<World>, language: LanguageId) -> Vec<IndexFile> {
+    let documents = documents(world, language);
+    let parts: Vec<Part> = documents.par_iter().map(Part::of).collect();
+    build_index(&documents, &parts, &world.site.config.language(language).locale)
 }
 
 /// What front matter says under `search`.

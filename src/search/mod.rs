@@ -15,7 +15,7 @@ mod read;
 mod stem;
 mod words;
 
-pub use collect::documents;
+pub use collect::{documents, index_of};
 pub use document::{Document, Section};
 pub use index::{IndexFile, build_index};
 pub use part::Part;
