@@ -741,3 +741,11 @@ fn an_empty_menu_is_none_and_priorities_are_written_short() {
     let menus = facts["menus"].as_object().or_else(|| facts["site"]["menus"].as_object()).expect("menus");
     assert_eq!(menus.keys().collect::<Vec<_>>(), ["main"]);
 }
+
+#[test]
+fn a_note_behind_half_an_entity_is_a_note() {
+    let text = "---\ntitle: A\n---\nA &amp[^1](2020), &lt[^1][x] `&gt[^1](y)` [l](/a&amp[^1](z))\n\n[^1]: note\n";
+    let (html, _) = built_file(&[("content/a.md", text)], "a/index.html");
+    assert!(html.contains("A &amp;amp<sup id=\"fnref:1\">"), "{html}");
+    assert!(html.contains("<code>&amp;gt[^1](y)</code>"), "{html}");
+}

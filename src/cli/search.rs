@@ -47,6 +47,7 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
         search::index_of(world, language).into_iter().map(|file| (file.name, file.bytes)).collect();
     let fetch = |name: &str| files.get(name).cloned();
     let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters };
+    // The index was made a moment ago: it is whole.
     let Ok(found) = search::Search::open(&fetch).and_then(|index| index.query(&query)) else { return FAULTS };
     let text = match site.format {
         Format::Json => format!("{}\n", as_json(&found, arguments.explain)),

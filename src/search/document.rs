@@ -17,7 +17,7 @@ pub struct Document {
     pub letter: String,
     /// Tags and other terms, authors: names that readers look for.
     pub names: Vec<String>,
-    /// Words that mean the same as some of the page's, from front matter and from the site's list.
+    /// Words that mean the same as some of the page's, from front matter.
     pub synonyms: Vec<String>,
     /// How much better than others it is; 1 for most.
     pub boost: f32,

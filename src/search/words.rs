@@ -68,7 +68,7 @@ fn is_paired(letter: char) -> bool {
 }
 
 /// A bit that tells of a word that it follows another: three bits of a hash over its first four letters, so that other
-/// endings of it have the same one. 0 for words of less than two letters.
+/// endings of it have the same one. 0 for an empty word.
 pub fn follower(word: &str) -> u8 {
     let mut letters = 0;
     let mut hash: u32 = 0x811c_9dc5;
@@ -76,7 +76,7 @@ pub fn follower(word: &str) -> u8 {
         letters += 1;
         hash = (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193);
     }
-    if letters < 1 { 0 } else { 1 << ((hash >> 13) & 7) }
+    if letters == 0 { 0 } else { 1 << ((hash >> 13) & 7) }
 }
 
 #[cfg(test)]

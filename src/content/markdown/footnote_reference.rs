@@ -10,8 +10,8 @@ use std::collections::HashSet;
 /// What stands for the signs of a reference while the parser runs, between two [`EDGE`]s: a byte without meaning in
 /// Markdown.
 const SHIELD: char = '\u{1c}';
-/// Punctuation, as brackets are, which means nothing in Markdown.
-const EDGE: u8 = b';';
+/// Punctuation, as brackets are, which means nothing in Markdown, and ends no entity either.
+const EDGE: u8 = b',';
 
 /// `text` with the references out of the parser's way that a round or square bracket follows. Offsets stay. Linear.
 pub(super) fn take(text: &str) -> Cow<'_, str> {
@@ -120,9 +120,10 @@ fn restore(part: &mut CowStr<'_>, written: &str) {
     let mut rest: &str = part;
     while let Some(at) = rest.find(SHIELD) {
         let length = rest[at..].bytes().take_while(|byte| *byte == SHIELD as u8).count();
-        out.push_str(&rest[..at - 1]);
+        // An edge stands before it, which the parser takes for no more than a letter.
+        out.push_str(rest.get(..at.saturating_sub(1)).unwrap_or_default());
         out.push_str(references.find(|reference| reference.len() == length + 2).unwrap_or_default());
-        rest = &rest[at + length + 1..];
+        rest = rest.get(at + length + 1..).unwrap_or_default();
     }
     out.push_str(rest);
     *part = out.into();
@@ -131,7 +132,9 @@ fn restore(part: &mut CowStr<'_>, written: &str) {
 /// Cuts `part`, a piece of text in which `written` stood, into references and what is between them.
 fn split<'a>(written: &'a str, part: &str, start: usize, out: &mut Vec<Token<'a>>) {
     let mut from = 0;
-    while let Some(at) = part[from..].find(SHIELD).map(|at| from + at - 1) {
+    while let Some(at) =
+        part.get(from..).and_then(|rest| rest.find(SHIELD)).map(|at| (from + at).saturating_sub(1).max(from))
+    {
         if at > from {
             out.push(Token::text(CowStr::Borrowed(&written[from..at]), start + from..start + at));
         }
@@ -153,9 +156,10 @@ mod tests {
     #[test]
     fn references_of_notes_before_brackets_are_shielded() {
         let check = |text: &str, expected: &str| assert_eq!(take(text).replace(SHIELD, "*"), expected, "{text}");
-        check("a[^1](u) [^2](u)\n\n[^1]: x\n", "a;**;(u) [^2](u)\n\n[^1]: x\n");
-        check("[^ab][c] [^ab] \\[^ab](x)\n> - [^ab]: x\n", ";***;[c] [^ab] \\[^ab](x)\n> - [^ab]: x\n");
+        check("a[^1](u) [^2](u)\n\n[^1]: x\n", "a,**,(u) [^2](u)\n\n[^1]: x\n");
+        check("[^ab][c] [^ab] \\[^ab](x)\n> - [^ab]: x\n", ",***,[c] [^ab] \\[^ab](x)\n> - [^ab]: x\n");
         check("[^a](u) [^](u) [^a\n](u)\nx [^a]: no\n", "[^a](u) [^](u) [^a\n](u)\nx [^a]: no\n");
         check("\u{1c}[^a](u)\n[^a]: x\n", "*[^a](u)\n[^a]: x\n");
+        check("&amp[^1](u)\n[^1]: x\n", "&amp,**,(u)\n[^1]: x\n");
     }
 }
