@@ -749,3 +749,10 @@ fn a_note_behind_half_an_entity_is_a_note() {
     assert!(html.contains("A &amp;amp<sup id=\"fnref:1\">"), "{html}");
     assert!(html.contains("<code>&amp;gt[^1](y)</code>"), "{html}");
 }
+
+#[test]
+fn braces_behind_a_fence_are_shown_as_they_are_with_what_a_call_prints() {
+    let text = "---\ntitle: A\n---\n```go {a-{{< param \"title\" >}} b}\nx\n```\n";
+    let found = told(&[("content/a.md", text)]);
+    assert!(found.len() == 1 && found[0].contains("left out: `{a-A b}`"), "{found:?}");
+}

@@ -2,11 +2,15 @@
 
 use super::Writer;
 use crate::content::html::push_escaped;
+use crate::content::markdown::insert::filled_text;
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::{attributes, insert};
 use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, TagEnd};
 use std::ops::Range;
+
+/// So many letters of what stands behind a fence are shown in a message.
+const MOST_SHOWN: usize = 80;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'a>, tokens: &[Token<'a>], index: usize) -> usize {
@@ -97,6 +101,7 @@ impl<'a> Writer<'a, '_> {
 
     fn unreadable_attributes(&mut self, written: &str, span: &Range<usize>) {
         let Some(place) = self.place(span) else { return };
+        let written: String = filled_text(written, self.context.inserts).chars().take(MOST_SHOWN).collect();
         let message =
             format!("what stands in braces behind this fence cannot be read, and is left out: `{{{written}}}`");
         let warning = Diagnostic::warning(Code::AttributesUnreadable, place, message);
