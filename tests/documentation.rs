@@ -349,6 +349,10 @@ fn every_command_and_option_is_named() {
         "List.shape",
         "Inspect.page",
         "Search.query",
+        "Theme.command",
+        "ThemeList.kind",
+        "ThemeList.shape",
+        "ThemeEject.parts",
     ];
     let options: Vec<String> = options
         .iter()

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`layers`] finds the templates of site, theme and binary; [`engine`] compiles them;
 //! [`world`] is everything a render can reach; [`frame`] says which page is being rendered; `view` turns
-//! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls.
+//! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls;
+//! [`parts`] lists what a site can put its own in place of.
 //! Deliberately absent: which outputs exist.
 
 pub mod blocks;
@@ -16,6 +17,7 @@ mod functions;
 pub mod layers;
 mod limit;
 pub mod page_fields;
+pub mod parts;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;

@@ -1,0 +1,124 @@
+//! A site with a look of its own, from outside: parts of the theme in the site, colours and fonts, file names.
+#![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
+
+mod common;
+
+use common::command::{CONFIG, Folder, objects, sound};
+use std::fs;
+
+fn read(site: &Folder, path: &str) -> String {
+    fs::read_to_string(site.path().join(path)).unwrap_or_else(|error| panic!("`{path}` cannot be read: {error}"))
+}
+
+/// The line of `hornbook theme list` about `part`, its columns with one blank between.
+fn listed(site: &Folder, part: &str) -> String {
+    let ran = site.run("theme list");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let line = ran.out.lines().find(|line| line.split_whitespace().next() == Some(part));
+    line.unwrap_or_else(|| panic!("no `{part}` in\n{}", ran.out)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_parts_of_the_theme_are_listed_with_their_owner() {
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}theme = \"quiet\"\n")),
+        ("content/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("themes/quiet/templates/term.html", "{# Quiet terms. More. #}{{ page.title }}"),
+        ("themes/quiet/static/quiet.css", "/* Quiet colours. */\n"),
+        ("templates/partials/footer.html", "mine"),
+        ("templates/bits.html", "{% component ui.date(value: string) %}{{ value }}{% endcomponent ui.date %}"),
+        ("assets/icon.svg", "<svg/>"),
+        ("i18n/fr.yaml", "a_z: Index\n"),
+    ]);
+    assert_eq!(
+        listed(&site, "templates/page.md"),
+        "templates/page.md template default The Markdown twin of a page, next to its HTML"
+    );
+    assert_eq!(listed(&site, "templates/term.html"), "templates/term.html template theme Quiet terms");
+    assert_eq!(listed(&site, "static/quiet.css"), "static/quiet.css file theme Quiet colours");
+    for (part, kind) in [
+        ("templates/partials/footer.html", "template"),
+        ("ui.date", "component"),
+        ("static/icon.svg", "file"),
+        ("i18n/fr.yaml", "texts"),
+    ] {
+        assert!(listed(&site, part).starts_with(&format!("{part} {kind} site ")), "{}", listed(&site, part));
+    }
+    let listed = &objects(&site.run("theme list component --format json").out)[0];
+    let found: Vec<_> = listed.as_array().expect("a list").iter().filter(|part| part["owner"] == "site").collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0]["part"], &found[0]["file"]), (&"ui.date".into(), &"templates/bits.html".into()));
+    let values = site.run("theme list shortcode --as csv").out;
+    assert!(
+        values.starts_with("part,kind,owner,description\ntemplates/shortcodes/button.html,shortcode,default,\"A link")
+    );
+}
+
+#[test]
+fn a_part_is_copied_and_then_counts() {
+    let site = sound();
+    let told =
+        "`templates/partials/footer.html` counts before the part of the theme now; delete it to have that one back\n";
+    site.check("theme eject footer", 0, "templates/partials/footer.html\n", told);
+    let footer = read(&site, "templates/partials/footer.html");
+    assert!(footer.starts_with("{# The foot of every page"), "{footer}");
+    site.write("templates/partials/footer.html", "<footer>Ours</footer>");
+    assert_eq!(site.run("build --strict").code, 0);
+    assert!(read(&site, "public/post/a/index.html").contains("<footer>Ours</footer>"));
+
+    let several = site.run("theme eject ui.card note hornbook.css icon.svg pt");
+    let files = "i18n/pt.yaml\nstatic/hornbook.css\nstatic/icon.svg\ntemplates/components/ui.card.html\ntemplates/shortcodes/note.html\n";
+    assert_eq!((several.code, several.out.as_str()), (0, files), "{}", several.err);
+    assert!(several.err.starts_with("5 files count before those of the theme now;"), "{}", several.err);
+    let card = read(&site, "templates/components/ui.card.html");
+    assert!(card.starts_with("{# ") && card.ends_with("{% endcomponent ui.card %}\n"), "{card}");
+    assert_eq!(card.matches("{% component ").count(), 1);
+    site.write("templates/components/ui.card.html", &card.replace("<li class=\"card", "<li class=\"mine card"));
+    assert_eq!(site.run("build --strict").code, 0);
+    assert!(read(&site, "public/index.html").contains("<li class=\"mine card"));
+}
+
+#[test]
+fn the_whole_theme_is_copied_and_makes_the_same_site() {
+    let site = sound();
+    assert_eq!(site.run("build --strict --output before").code, 0);
+    let ran = site.run("theme eject --quiet");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.lines().count() > 60, "{}", ran.out);
+    let built = site.run("build --strict --output after");
+    assert_eq!(built.code, 0, "{}", built.err);
+    let files = |folder: &str| {
+        let mut files = common::read_folder(&site.path().join(folder));
+        files.retain(|path, _| !path.starts_with('.'));
+        files
+    };
+    let (before, after) = (files("before"), files("after"));
+    for (path, bytes) in &before {
+        assert_eq!(String::from_utf8_lossy(&after[path]), String::from_utf8_lossy(bytes), "{path}");
+    }
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let site = sound();
+    site.write("templates/page.html", "mine");
+    let told = "error[output-refused]: `templates/page.html` exists already, and nothing is written over (rename or delete what is there, or name single parts that are not there yet)\n";
+    site.check("theme eject page.html --format short", 2, "", told);
+    site.check("theme eject --format short", 2, "", told);
+    site.check("theme eject footer page.html --format short", 2, "", told);
+    assert!(read(&site, "templates/page.html") == "mine" && !site.has("templates/partials") && !site.has("i18n"));
+    assert_eq!(site.run("theme eject ui.date").code, 0);
+    let told = "error[output-refused]: `templates/components/ui.date.html` of this site defines `ui.date` already, and no two files may (change it there, or delete it there first)\n";
+    site.check("theme eject components/lists.html --format short", 2, "", told);
+    for (wanted, help) in [
+        ("pgae.html", "did you mean `templates/page.html`?"),
+        ("ui.crad", "did you mean `ui.card`?"),
+        ("hornbok.css", "did you mean `static/hornbook.css`?"),
+        ("something-else", "`hornbook theme list` lists all parts"),
+    ] {
+        let told = format!("error[not-found]: the theme has no part `{wanted}` ({help})\n");
+        site.check(&format!("theme eject {wanted} --format short"), 2, "", &told);
+    }
+    assert_eq!(site.run("theme").code, 2);
+    assert_eq!(Folder::new(&[]).run("theme list").code, 2, "there is no site");
+}
