@@ -122,3 +122,93 @@ fn nothing_is_written_over() {
     assert_eq!(site.run("theme").code, 2);
     assert_eq!(Folder::new(&[]).run("theme list").code, 2, "there is no site");
 }
+
+/// The file of `folder` whose name is `stem`, a print, and `ending`.
+fn printed(site: &Folder, folder: &str, stem: &str, ending: &str) -> Option<String> {
+    let entries = fs::read_dir(site.path().join(folder)).expect("the folder is there");
+    let names = entries.map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned());
+    let is_print = |name: &str| {
+        let print = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(ending));
+        print.is_some_and(|print| print.len() == 12 && print.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    let mut found: Vec<String> = names.filter(|name| is_print(name)).collect();
+    assert!(found.len() < 2, "{found:?}");
+    found.pop()
+}
+
+/// A site whose pages use files of its own.
+fn with_files() -> Folder {
+    let head = "{% extends \"default/base.html\" %}{# Adds files. Gets: page. #}\
+                {% block head_extra %}<link rel=\"stylesheet\" href=\"{{ asset(path=\"/css/own.css\") }}\">\
+                <script src=\"{{ asset(path=\"own.js?x#y\", absolute=true) }}\"></script>{% endblock head_extra %}";
+    Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        ("content/post/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("templates/base.html", head),
+        ("assets/css/own.css", "p { color: red }\n"),
+        ("static/own.js", "1;\n"),
+    ])
+}
+
+#[test]
+fn files_of_theme_and_site_are_published_under_names_that_tell_what_is_in_them() {
+    let site = with_files();
+    assert_eq!(site.run("build --strict").code, 0);
+    let page = read(&site, "public/post/a/index.html");
+    for (folder, stem, ending) in
+        [("", "hornbook", ".css"), ("", "hornbook", ".js"), ("", "icon", ".svg"), ("css/", "own", ".css")]
+    {
+        let name = printed(&site, &format!("public/{folder}"), stem, ending).expect("it is published");
+        assert!(page.contains(&format!("\"/{folder}{name}\"")), "{name} is not in {page}");
+        assert!(!site.has(&format!("public/{folder}{stem}{ending}")), "nobody asks for the plain name");
+    }
+    let script = printed(&site, "public", "own", ".js").expect("it is published");
+    assert!(page.contains(&format!("\"https://a.example/{script}?x#y\"")), "{page}");
+    assert!(site.has("public/own.js"), "a file of `static` is published as it is, too");
+
+    let before = printed(&site, "public", "hornbook", ".css").expect("it is there");
+    assert_eq!(site.run("theme eject hornbook.css --quiet").code, 0);
+    assert_eq!(site.run("build --strict").code, 0);
+    assert_eq!(printed(&site, "public", "hornbook", ".css"), Some(before.clone()), "the same bytes, the same name");
+    site.write("static/hornbook.css", "body { color: red }\n");
+    assert_eq!(site.run("build --strict").code, 0);
+    let after = printed(&site, "public", "hornbook", ".css").expect("it is there, and the old one is gone");
+    assert_ne!(before, after);
+    assert_eq!(read(&site, &format!("public/{after}")), "body { color: red }\n");
+    assert!(read(&site, "public/post/a/index.html").contains(&after));
+}
+
+#[test]
+fn a_build_after_a_build_keeps_files_with_prints_and_brings_back_lost_ones() {
+    let site = with_files();
+    assert_eq!(site.run("build --strict").code, 0);
+    // Stamps that are a moment old are trusted.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let files = || {
+        let mut files = common::read_folder(&site.path().join("public"));
+        files.retain(|path, _| !path.starts_with('.'));
+        files
+    };
+    let first = files();
+    assert_eq!(site.run("build --strict").code, 0);
+    site.write("content/post/a.md", "---\ntitle: A\n---\nOther words.\n");
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let ran = site.run("build --strict");
+    assert!(ran.err.contains(" 0 removed"), "{}", ran.err);
+    assert_eq!(files().keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
+    for (folder, stem, ending) in [("", "hornbook", ".css"), ("css/", "own", ".css"), ("", "own", ".js")] {
+        let name = printed(&site, &format!("public/{folder}"), stem, ending).expect("it is published");
+        fs::remove_file(site.path().join(format!("public/{folder}{name}"))).expect("removed");
+    }
+    assert_eq!(site.run("build --strict").code, 0);
+    assert_eq!(files().keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_file_that_is_not_there_has_no_print() {
+    let page = ("templates/page.html", "{{ asset(path=\"/own.ccs\") }}");
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", "A\n"), ("static/own.css", ""), page]);
+    let told = "templates/page.html:1:4: error[template-failed]: there is no file `/own.ccs` in `static/` or `assets/` \
+                (while rendering `content/a.md`) (did you mean `/own.css`?)";
+    assert_eq!(site.run("build --format short").err.lines().next(), Some(told));
+}
