@@ -18,7 +18,7 @@ use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
-use crate::template::{Engine, Layers, World, default_theme, view};
+use crate::template::{Engine, Layers, World, default_theme, design, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -262,5 +262,6 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
             files.insert(path, file);
         }
     }
+    diagnostics.extend(design::add_files(source, config, &mut files));
     (files, diagnostics)
 }
