@@ -10,7 +10,7 @@ use crate::config::{Colour, Config, DarkMode, Design, Shades};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::source::Source;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The file of the style sheet below the output folder.
 pub const STYLE_SHEET: &str = "hornbook-design.css";
@@ -54,6 +54,8 @@ pub struct Palette {
     pub accent: Colour,
     /// Tokens that differ from those of the theme, by name.
     changed: BTreeMap<&'static str, Colour>,
+    /// The tokens of the theme.
+    tokens: BTreeMap<String, Colour>,
 }
 
 /// The colours of a site.
@@ -73,19 +75,34 @@ impl Look {
             _ => None,
         };
         let standard = default_theme::file("static/hornbook.css").map(String::from_utf8_lossy).unwrap_or_default();
-        let tokens = |head: &str| {
-            let mut tokens = tokens_behind(&standard, head);
-            tokens.extend(own.iter().flat_map(|own| tokens_behind(own, head)));
+        let tokens = |mode: Mode| {
+            let mut tokens = tokens_in(&standard, mode);
+            tokens.extend(own.iter().flat_map(|own| tokens_in(own, mode)));
             tokens
         };
-        let (light, dark) = (tokens(":root {"), tokens(":root[data-theme=dark] {"));
         let pick = |shades: Shades| (shades.light, shades.dark);
         let (accent, background, text) = (pick(design.accent), pick(design.background), pick(design.text));
         // A colour for light pages says what is wanted on dark ones too, as far as it can be read there.
         let dark_accent = accent.1.map(Accent::Exactly).or(accent.0.map(Accent::Like));
         Look {
-            light: Palette::new(&light, accent.0.map(Accent::Exactly), background.0, text.0),
-            dark: Palette::new(&dark, dark_accent, background.1, text.1),
+            light: Palette::new(tokens(Mode::Light), accent.0.map(Accent::Exactly), background.0, text.0),
+            dark: Palette::new(tokens(Mode::Dark), dark_accent, background.1, text.1),
+        }
+    }
+}
+
+/// Which of two colours counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Light,
+    Dark,
+}
+
+impl Mode {
+    fn as_str(self) -> &'static str {
+        match self {
+            Mode::Light => "light",
+            Mode::Dark => "dark",
         }
     }
 }
@@ -101,7 +118,7 @@ enum Accent {
 
 impl Palette {
     fn new(
-        tokens: &BTreeMap<String, Colour>,
+        tokens: BTreeMap<String, Colour>,
         accent: Option<Accent>,
         background: Option<Colour>,
         text: Option<Colour>,
@@ -142,11 +159,12 @@ impl Palette {
             changed.insert("soft", soft);
             changed.insert("code-line", soft);
         }
-        Palette { background: ground, surface, text: ink, accent: accent_colour, changed }
+        Palette { background: ground, surface, text: ink, accent: accent_colour, changed, tokens }
     }
 
-    fn declarations(&self) -> String {
-        self.changed.iter().map(|(name, colour)| format!("--{name}: {}; ", colour.hex())).collect()
+    /// The token `name`, as the site has it.
+    fn token(&self, name: &str) -> Option<Colour> {
+        self.changed.get(name).or_else(|| self.tokens.get(name)).copied()
     }
 }
 
@@ -156,12 +174,19 @@ fn ink_on(ground: Colour) -> Colour {
     inks.into_iter().find(|ink| ink.contrast(ground) >= READABLE).unwrap_or(Colour::BLACK)
 }
 
-/// The colours that are set as custom properties behind the first `head` of a style sheet, up to the brace that closes it.
-fn tokens_behind(text: &str, head: &str) -> BTreeMap<String, Colour> {
-    let block = text.split_once(head).map_or("", |(_, rest)| rest.split('}').next().unwrap_or_default());
+/// The colours that are custom properties of the first rule for `:root` in a style sheet: one for all pages, or
+/// `light-dark(#fff, #12151b)`.
+fn tokens_in(text: &str, mode: Mode) -> BTreeMap<String, Colour> {
+    let block = text.split_once(":root {").map_or("", |(_, rest)| rest.split('}').next().unwrap_or_default());
     let declarations = block.split(';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
         let name = name.rsplit("*/").next()?.trim().strip_prefix("--")?;
+        let pair = value.trim().strip_prefix("light-dark(").and_then(|pair| pair.strip_suffix(')')?.split_once(','));
+        let value = match (pair, mode) {
+            (Some((light, _)), Mode::Light) => light,
+            (Some((_, dark)), Mode::Dark) => dark,
+            (None, _) => value,
+        };
         Some((name.to_string(), Colour::parse(value)?))
     });
     declarations.collect()
@@ -169,33 +194,27 @@ fn tokens_behind(text: &str, head: &str) -> BTreeMap<String, Colour> {
 
 /// The style sheet of a design; empty where nothing is set.
 pub fn style_sheet(design: &Design, look: &Look) -> String {
-    let mut common = String::new();
+    let names: BTreeSet<&str> = look.light.changed.keys().chain(look.dark.changed.keys()).copied().collect();
+    let pair = |name: &str| Some((look.light.token(name)?, look.dark.token(name)?));
+    let colours = names.into_iter().filter_map(|name| Some((name, pair(name)?)));
+    let mut lines: Vec<String> =
+        colours.map(|(name, (light, dark))| format!("--{name}: light-dark({}, {})", light.hex(), dark.hex())).collect();
     if !design.font.is_empty() {
-        common.push_str(&format!("--font: {}; ", design.font));
+        lines.push(format!("--font: {}", design.font));
     }
     if !design.heading_font.is_empty() {
-        common.push_str(&format!("--heading-font: {}; ", design.heading_font));
+        lines.push(format!("--heading-font: {}", design.heading_font));
     }
     if !design.radius.is_empty() {
-        common.push_str(&format!("--r: {}; ", design.radius));
+        lines.push(format!("--r: {0}; --r-lg: calc({0} * 1.5)", design.radius));
     }
-    let light = format!("{}{common}", look.light.declarations());
-    let dark = look.dark.declarations();
-    if light.is_empty() && dark.is_empty() {
+    if lines.is_empty() {
         return String::new();
     }
-    let mut sheet = String::from("/* Made from [design] in the configuration of the site. */\n@layer tokens {\n");
-    if !light.is_empty() {
-        sheet.push_str(&format!("  :root {{ {light}}}\n"));
-    }
-    if !dark.is_empty() {
-        sheet.push_str(&format!(
-            "  @media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {dark}}} }}\n  \
-             :root[data-theme=dark] {{ {dark}}}\n"
-        ));
-    }
-    sheet.push_str("}\n");
-    sheet
+    let lines: String = lines.iter().map(|line| format!("    {line};\n")).collect();
+    format!(
+        "/* Made from [design] in the configuration of the site. */\n@layer tokens {{\n  :root {{\n{lines}  }}\n}}\n"
+    )
 }
 
 /// Adds the files that the design of the site makes to `files`, all that the site has by itself. Reports colours that
@@ -211,7 +230,7 @@ pub fn add_files(source: &Source, config: &Config, files: &mut PublicFiles) -> V
         files.insert(STYLE_SHEET.to_string(), PublicFile::Theme(Cow::Owned(sheet.into_bytes())));
     }
     if let (Some(accent), Some(PublicFile::Theme(icon))) = (design.accent.light, files.get(ICON)) {
-        let old = tokens_behind(&String::from_utf8_lossy(theme_style_sheet()), ":root {").get("link").copied();
+        let old = tokens_in(&String::from_utf8_lossy(theme_style_sheet()), Mode::Light).get("link").copied();
         let icon = String::from_utf8_lossy(icon);
         let painted = old.map(|old| {
             let ink = format!("stroke=\"{}\"", ink_on(accent).hex());
@@ -225,13 +244,13 @@ pub fn add_files(source: &Source, config: &Config, files: &mut PublicFiles) -> V
     for (key, path) in [("logo", &design.logo), ("favicon", &design.favicon)] {
         faults.extend(picture_fault(config, files, key, path));
     }
-    let shown: &[(&str, &Palette)] = match design.dark {
-        DarkMode::Auto => &[("light", &look.light), ("dark", &look.dark)],
-        DarkMode::Light => &[("light", &look.light)],
-        DarkMode::Dark => &[("dark", &look.dark)],
+    let shown: &[Mode] = match design.dark {
+        DarkMode::Auto => &[Mode::Light, Mode::Dark],
+        DarkMode::Light => &[Mode::Light],
+        DarkMode::Dark => &[Mode::Dark],
     };
-    for (mode, palette) in shown {
-        faults.extend(contrast_faults(config, mode, palette));
+    for mode in shown {
+        faults.extend(contrast_faults(config, *mode, if *mode == Mode::Light { &look.light } else { &look.dark }));
     }
     faults
 }
@@ -262,9 +281,10 @@ fn picture_fault(config: &Config, files: &PublicFiles, key: &str, path: &str) ->
 }
 
 /// Colours that the site has chosen and that cannot be read on its pages.
-fn contrast_faults(config: &Config, mode: &str, palette: &Palette) -> Vec<Diagnostic> {
+fn contrast_faults(config: &Config, mode: Mode, palette: &Palette) -> Vec<Diagnostic> {
     let design = &config.design;
-    let of = |shades: Shades| if mode == "light" { shades.light } else { shades.dark };
+    let of = |shades: Shades| if mode == Mode::Light { shades.light } else { shades.dark };
+    let mode = mode.as_str();
     let grounds = [palette.background, palette.surface];
     let mut faults = Vec::new();
     let mut check = |key: &str, name: &str, colour: Colour, meant: &str| {
@@ -321,11 +341,11 @@ mod tests {
     #[test]
     fn the_tokens_of_the_theme_are_found_in_its_style_sheet() {
         let text = String::from_utf8_lossy(theme_style_sheet());
-        for head in [":root {", ":root[data-theme=dark] {"] {
-            let tokens = tokens_behind(&text, head);
+        for mode in [Mode::Light, Mode::Dark] {
+            let tokens = tokens_in(&text, mode);
             let wanted = ["bg", "surface", "soft", "text", "muted", "link", "on-accent", "line", "border", "code-line"];
             for name in wanted.into_iter().chain(["code-deleted", "code-inserted"]).chain(TEXTS) {
-                assert!(tokens.contains_key(name), "no `--{name}` behind `{head}`");
+                assert!(tokens.contains_key(name), "no `--{name}` for {mode:?} pages");
             }
         }
     }
@@ -340,8 +360,12 @@ mod tests {
     #[test]
     fn fonts_and_corners_are_tokens() {
         let (config, look) = look("font = 'Inter'\nheadingFont = 'Georgia, serif'\nradius = 0");
-        let expected = "/* Made from [design] in the configuration of the site. */\n@layer tokens {\n  :root { --font: \"Inter\", system-ui, sans-serif; --heading-font: \"Georgia\", serif; --r: 0px; }\n}\n";
-        assert_eq!(style_sheet(&config.design, &look), expected);
+        let expected = "    --font: \"Inter\", system-ui, sans-serif;\n    --heading-font: \"Georgia\", serif;\n    --r: 0px; --r-lg: calc(0px * 1.5);\n  }\n}\n";
+        let sheet = style_sheet(&config.design, &look);
+        assert!(sheet.ends_with(expected), "{sheet}");
+        let (config, look) = self::look("accent = { light = '#0a7d55', dark = '#5fd6a8' }");
+        let sheet = style_sheet(&config.design, &look);
+        assert!(sheet.contains("    --link: light-dark(#0a7d55, #5fd6a8);\n") && !sheet.contains("--bg"), "{sheet}");
     }
 
     /// Whatever colours a site chooses, what follows from them can be read.
