@@ -212,3 +212,119 @@ fn a_file_that_is_not_there_has_no_print() {
                 (while rendering `content/a.md`) (did you mean `/own.css`?)";
     assert_eq!(site.run("build --format short").err.lines().next(), Some(told));
 }
+
+/// A site with this `[design]`, built; its front page and the style sheet that is made of it.
+fn designed(design: &str) -> (Folder, String, String) {
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}[design]\n{design}\n")),
+        ("content/post/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("static/img/logo.svg", "<svg/>"),
+        ("static/img/sign.png", "\u{89}PNG"),
+    ]);
+    let ran = site.run("build --strict");
+    assert_eq!(ran.code, 0, "{design}: {}", ran.err);
+    let sheet = printed(&site, "public", "hornbook-design", ".css");
+    let sheet = sheet.map(|name| read(&site, &format!("public/{name}"))).unwrap_or_default();
+    let page = read(&site, "public/post/a/index.html");
+    (site, page, sheet)
+}
+
+#[test]
+fn the_look_is_set_in_the_configuration() {
+    let (site, page, sheet) = designed(
+        "accent = \"#0a7d55\"\nfont = \"Inter\"\nheadingFont = \"Georgia, serif\"\nradius = \"4px\"\nlogo = \"/img/logo.svg\"\n\
+         favicon = \"img/sign.png\"",
+    );
+    for line in [
+        "    --link: light-dark(#0a7d55, ",
+        "    --font: \"Inter\", system-ui, sans-serif;\n",
+        "    --heading-font: \"Georgia\", serif;\n",
+        "    --r: 4px;",
+    ] {
+        assert!(sheet.contains(line), "no `{line}` in\n{sheet}");
+    }
+    let name = printed(&site, "public", "hornbook-design", ".css").expect("it is published");
+    let order = [
+        format!("href=\"/{}\"", printed(&site, "public", "hornbook", ".css").expect("it is there")),
+        format!("href=\"/{name}\""),
+    ];
+    let places: Vec<usize> = order.iter().map(|link| page.find(link).expect("it is linked")).collect();
+    assert!(places[0] < places[1], "what the site sets comes last");
+    let logo = printed(&site, "public/img", "logo", ".svg").expect("it is published");
+    assert!(page.contains(&format!("<img src=\"/img/{logo}\" alt=\"A\">")), "{page}");
+    let sign = printed(&site, "public/img", "sign", ".png").expect("it is published");
+    assert!(page.contains(&format!("<link rel=\"icon\" href=\"/img/{sign}\" type=\"image/png\">")), "{page}");
+    assert!(!page.contains("style="), "a strict Content-Security-Policy has no place for styles in a page");
+}
+
+#[test]
+fn the_icon_has_the_accent_of_the_site() {
+    let (site, ..) = designed("accent = \"#0a7d55\"");
+    let icon = read(&site, &format!("public/{}", printed(&site, "public", "icon", ".svg").expect("it is there")));
+    assert!(icon.contains("#0a7d55") && !icon.contains("#0b5cad"), "{icon}");
+}
+
+#[test]
+fn a_site_may_be_always_dark_or_never() {
+    let (_, page, sheet) = designed("dark = \"dark\"");
+    assert!(page.contains(" data-theme=\"dark\">") && !page.contains("data-theme-toggle"), "{page}");
+    assert!(page.contains("<meta name=\"theme-color\" content=\"#12151b\">"), "{page}");
+    assert_eq!(sheet, "");
+    let (_, page, _) = designed("dark = \"light\"\nbackground = \"#fffaf0\"");
+    assert!(page.contains(" data-theme=\"light\">") && page.contains("name=\"theme-color\" content=\"#fffaf0\">"));
+    let (_, page, _) = designed("dark = \"auto\"\nbackground = { light = \"#fffaf0\", dark = \"#101820\" }");
+    assert!(!page.contains("<html lang=\"en\" dir=\"ltr\" data-theme"), "{page}");
+    for (colour, mode) in [("#fffaf0", "light"), ("#101820", "dark")] {
+        let meta = format!("<meta name=\"theme-color\" content=\"{colour}\" media=\"(prefers-color-scheme: {mode})\">");
+        assert!(page.contains(&meta), "{page}");
+    }
+}
+
+#[test]
+fn colours_and_pictures_that_do_not_serve_are_told() {
+    let told = |design: &str| {
+        let config = format!("{CONFIG}[design]\n{design}\n");
+        let site = Folder::new(&[
+            ("hornbook.toml", &config),
+            ("content/a.md", "A\n"),
+            ("static/img/logo.svg", "<svg/>"),
+            ("static/img/logo.txt", "no"),
+        ]);
+        let ran = site.run("build --format short");
+        let lines: Vec<String> =
+            ran.err.lines().filter(|line| line.starts_with("hornbook.toml")).map(String::from).collect();
+        lines
+    };
+    assert_eq!(
+        told("accent = \"#ffcc00\""),
+        [
+            "hornbook.toml:5:1: warning[config-contrast]: the accent `#ffcc00` has a contrast of 1.4:1 against `#f5f7fa`, which \
+          it stands on in light pages; readers need 4.5:1 (write a colour such as `#8a6e00`)"
+        ]
+    );
+    assert_eq!(
+        told("accent = { light = \"#0a7d55\", dark = \"#0a7d55\" }"),
+        [
+            "hornbook.toml:5:31: warning[config-contrast]: the accent `#0a7d55` has a contrast of 3.1:1 against `#1b2028`, which \
+          it stands on in dark pages; readers need 4.5:1 (write a colour such as `#399675`)"
+        ]
+    );
+    assert_eq!(told("dark = \"light\"\naccent = { light = \"#0a7d55\", dark = \"#0a7d55\" }"), [""; 0]);
+    assert_eq!(
+        told("background = \"#666\""),
+        [
+            "hornbook.toml:5:1: warning[config-contrast]: the text `#1a1d23` has a contrast of 2.8:1 against `#636363`, which it \
+          stands on in light pages; readers need 4.5:1 (write a colour that is further from the text, or set `text` as well)"
+        ]
+    );
+    assert_eq!(
+        told("logo = \"/img/lgo.svg\""),
+        ["hornbook.toml:5:1: error[image-missing]: there is no picture `/img/lgo.svg` (did you mean `/img/logo.svg`?)"]
+    );
+    assert_eq!(
+        told("favicon = \"/img/logo.txt\""),
+        [
+            "hornbook.toml:5:1: error[config-value]: `/img/logo.txt` is no picture (name a picture, such as `/img/logo.svg`)"
+        ]
+    );
+}
