@@ -13,8 +13,8 @@ const remember = (key, value) => {
   }
 };
 
-// Before the first paint: the choice of the last visit.
-const chosen = remember("hornbook:theme");
+// Before the first paint: the choice of the last visit, where the site leaves it to the reader.
+const chosen = document.documentElement.dataset.theme ? null : remember("hornbook:theme");
 if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
 
 const make = (name, properties = {}, ...children) => {
