@@ -274,6 +274,13 @@ const setUpTables = () => {
   addEventListener("load", () => tables.forEach(measure));
 };
 
+// A link without words can be neither seen nor told, but would be a stop for the keyboard.
+const dropEmptyLinks = () => {
+  for (const link of all(".prose a[href]:not([aria-label])")) {
+    if (!link.textContent.trim() && !link.querySelector("img, svg")) link.replaceWith(...link.childNodes);
+  }
+};
+
 // A menu closes with Escape, and when the reader goes elsewhere.
 const setUpMenus = () => {
   for (const menu of all("details.menu")) {
@@ -319,6 +326,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpMenus();
   setUpDetails();
   setUpTables();
+  dropEmptyLinks();
   setUpStale();
   setUpMissing();
   if (!texts) return;
