@@ -22,6 +22,7 @@ macro_rules! tell_inline {
 
 mod arguments;
 mod build;
+mod columns;
 mod init;
 mod inspect;
 mod list;
@@ -32,6 +33,7 @@ mod search;
 mod serve;
 mod site_folder;
 mod summary;
+mod theme;
 
 pub use arguments::{Arguments, Command};
 
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
         Command::Search(search) => search::run(&arguments.site, search),
+        Command::Theme(theme) => theme::run(&arguments.site, &theme.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);

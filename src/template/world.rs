@@ -1,5 +1,6 @@
 //! Everything a render can reach: the site, its files, and what has been computed so far.
 
+use super::assets::Prints;
 use super::engine::Engine;
 use super::frame::{self, Stage};
 use super::page_fields::PageFields;
@@ -17,6 +18,7 @@ use crate::site::related::RelatedIndex;
 use crate::site::{Page, PageId, Resource, Site};
 use crate::source::Source;
 use crate::track::{Memo, Read, Reads};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
@@ -68,6 +70,7 @@ pub struct World {
     bundle_files: OnceLock<BundleFiles>,
     file_names: OnceLock<Names>,
     configs: Vec<OnceLock<Value>>,
+    pub(super) prints: Prints,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
 }
@@ -101,8 +104,8 @@ pub enum PublicFile {
     Static(FilePath),
     /// In `assets/`: published when something uses it.
     Asset(FilePath),
-    /// In the default theme: always published.
-    Embedded(&'static [u8]),
+    /// In the default theme, or made of the configuration: published when something uses it.
+    Theme(Cow<'static, [u8]>),
 }
 
 /// Files that can be published, by their path below the output folder.
@@ -163,6 +166,7 @@ impl World {
             bundle_files: OnceLock::new(),
             file_names: OnceLock::new(),
             configs: cells(languages),
+            prints: Mutex::default(),
             pictures: Mutex::default(),
             generated: Mutex::default(),
             site: parts.site,
@@ -400,9 +404,9 @@ impl World {
         self.related.get_or_init(|| RelatedIndex::new(&self.site)).related(&self.site, id)
     }
 
-    /// Asks for the file at `path` below the output folder to be published, if it lies in `assets/`.
+    /// Asks for the file at `path` below the output folder to be published, if it is not always.
     pub fn request(&self, path: &str) {
-        if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
+        if let Some(PublicFile::Asset(_) | PublicFile::Theme(_)) = self.public_files.get(path) {
             frame::record(Read::Asset(Arc::from(path)));
         }
     }

@@ -66,7 +66,7 @@ pub fn address(world: &World, path: &str) -> String {
 /// one `/`, and names a page or file of the site only with the base path put before it. `None` for all others, and for
 /// sites without a base path.
 ///
-/// A file of `assets/` that is found is published.
+/// A file of `assets/` or of the default theme that is found is published.
 pub fn below_base(world: &World, destination: &str) -> Option<String> {
     if world.base_path == "/" || !destination.starts_with('/') || destination.starts_with("//") {
         return None;
@@ -141,7 +141,7 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
         world.request(&key);
         let file = match public {
             PublicFile::Static(file) | PublicFile::Asset(file) => Some(file.clone()),
-            PublicFile::Embedded(_) => None,
+            PublicFile::Theme(_) => None,
         };
         Some(FoundFile { url: address(world, &key), file, media_type: media_type(&key).to_string() })
     })
