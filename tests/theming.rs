@@ -328,3 +328,97 @@ fn colours_and_pictures_that_do_not_serve_are_told() {
         ]
     );
 }
+
+/// Does what the page tells its reader to do: runs the commands, and writes the files.
+fn follow(page: &str, site: &Folder) -> Vec<String> {
+    let parts: Vec<&str> = page.split("\n```").collect();
+    let (mut folder, mut done) = (String::new(), Vec::new());
+    for pair in parts.chunks(2) {
+        let [prose, code] = pair else { break };
+        let (language, code) = code.split_once('\n').expect("a block of code has lines");
+        let code = format!("{}\n", code.replace("{{</* ", "{{< ").replace(" */>}}", " >}}"));
+        let told = prose.trim().rsplit("\n\n").next().unwrap_or_default().replace('\n', " ");
+        let named = told.split('`').rev().nth(1).unwrap_or_default();
+        let path = format!("{folder}{named}");
+        if language == "sh" {
+            for line in code.trim().lines() {
+                match line.strip_prefix("cd ") {
+                    Some(into) => folder = format!("{into}/"),
+                    // The preview runs on beside the work.
+                    None if line.contains(" serve ") => {}
+                    None => {
+                        let command = line.strip_prefix("hornbook ").expect("a command of ours");
+                        let source = if folder.is_empty() { String::new() } else { format!(" --source {folder}") };
+                        let ran = site.run(&format!("{command}{source}"));
+                        assert_eq!(ran.code, 0, "`{line}`: {}", ran.err);
+                        done.push(line.to_string());
+                    }
+                }
+            }
+        } else if told.ends_with(&format!("new file `{named}`:")) {
+            assert!(!site.has(&path), "`{path}` is new");
+            site.write(&path, &code);
+            done.push(named.to_string());
+        } else if told.ends_with(&format!("to the end of `{named}`:")) {
+            site.write(&path, &format!("{}{code}", read(site, &path)));
+            done.push(named.to_string());
+        } else if told.ends_with(&format!("`{named}` becomes:")) {
+            assert!(site.has(&path), "`{path}` is there");
+            site.write(&path, &code);
+            done.push(named.to_string());
+        }
+    }
+    done
+}
+
+#[test]
+fn a_theme_of_ones_own_is_made_as_the_documentation_says() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("content/docs/your-own-theme.md")).expect("the page is there");
+    let site = Folder::new(&[]);
+    let done = follow(&page, &site);
+    let expected = [
+        "hornbook init my-site",
+        "hornbook.toml",
+        "static/img/logo.svg",
+        "hornbook theme list",
+        "hornbook theme eject ui.brand",
+        "templates/components/ui.brand.html",
+        "templates/shortcodes/since.html",
+        "content/guides/a.md",
+        "templates/landing.html",
+        "content/about.md",
+        "static/own.css",
+        "templates/base.html",
+        "hornbook theme list template",
+        "hornbook build --strict",
+    ];
+    assert_eq!(done, expected);
+    let guide = read(&site, "my-site/public/guides/a/index.html");
+    assert!(guide.contains("<p>Pictures can be enlarged <span class=\"since\">since 2.1</span>.</p>"), "{guide}");
+    let about = read(&site, "my-site/public/about/index.html");
+    let style = printed(&site, "my-site/public", "own", ".css").expect("it is published");
+    let logo = printed(&site, "my-site/public/img", "logo", ".svg").expect("it is published");
+    for part in [
+        "<h1>About us</h1>",
+        "<div class=\"landing\"><p>We are three people in a workshop.</p>",
+        "How to add a guide",
+        &format!("<link rel=\"stylesheet\" href=\"/{style}\">"),
+        &format!("<img src=\"/img/{logo}\" alt=\"\" width=\"40\" height=\"40\"> My guides"),
+    ] {
+        assert!(about.contains(part), "no `{part}` in {about}");
+    }
+    let sheet = printed(&site, "my-site/public", "hornbook-design", ".css").expect("it is published");
+    assert!(read(&site, &format!("my-site/public/{sheet}")).contains("--link: light-dark(#0a7d55, "));
+    let list = site.run("theme list --source my-site").out;
+    assert!(list.lines().any(|line| line.starts_with("templates/base.html ") && line.contains(" site ")), "{list}");
+
+    // What the page says of other colours and of a call without a version.
+    let config = read(&site, "my-site/hornbook.toml");
+    site.write("my-site/hornbook.toml", &config.replace("accent = \"#0a7d55\"", "accent = \"gold\""));
+    let text = read(&site, "my-site/content/guides/a.md");
+    site.write("my-site/content/guides/a.md", &text.replace("since \"2.1\"", "since"));
+    let ran = site.run("build --source my-site --format short");
+    assert!(ran.err.contains("warning[config-contrast]: the accent `#ffd700` has a contrast of 1."), "{}", ran.err);
+    assert!(ran.err.contains("error[shortcode-arguments]") && ran.err.contains("since \"2.1\""), "{}", ran.err);
+}
