@@ -596,7 +596,8 @@ fn a_series_with_quotation_marks_has_its_text_in_the_folder_of_its_address() {
     let (a, b) = (letter("Lab “How To” ABCs: A"), letter("Lab \"How To\" ABCs: B"));
     for folder in ["lab-how-to-abcs", "lab-\"how-to\"-abcs"] {
         let own = format!("content/series/{folder}/_index.md");
-        let files = [("content/a.md", a.as_str()), ("content/b.md", &b), (&own, "---\ntitle: The lab\n---\nOn salt.\n")];
+        let files =
+            [("content/a.md", a.as_str()), ("content/b.md", &b), (&own, "---\ntitle: The lab\n---\nOn salt.\n")];
         let (html, said) = built_file(&files, "series/lab-how-to-abcs/index.html");
         assert!(html.contains("The lab") && html.contains("On salt.") && html.contains("href=\"/b/\""), "{html}");
         assert!(html.contains("2 of 26 letters"), "{html}");

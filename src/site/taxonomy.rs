@@ -235,7 +235,8 @@ impl Collection {
         }
         let mut path = format!("{}{name}", self.path);
         // Quotation marks are not in the address, and no file of Windows can have them in its name.
-        let as_address = format!("{}{}", self.path, url::clean(&format!("/{}", url::published_path(key, false, false))));
+        let as_address =
+            format!("{}{}", self.path, url::clean(&format!("/{}", url::published_path(key, false, false))));
         if !folders.contains(&path) && folders.contains(&as_address) {
             path = as_address;
         }
