@@ -7,7 +7,7 @@ use hornbook::search::{Query, Search};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The files of the site, with the index of the search.
 fn site() -> common::Files {
@@ -131,4 +131,82 @@ fn the_search_finds_each_guide_by_its_task_and_each_page_of_the_documentation_by
     }
     assert!(asked > 80, "only {asked} queries");
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// The code blocks of the documentation in `language`, with the file that each is in. Pages about single messages show
+/// what is wrong, and are left out.
+fn blocks(language: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = std::fs::read_dir(root.join("content/docs")).expect("the folder can be listed");
+    let mut files: Vec<_> = docs.map(|entry| entry.expect("an entry").path()).collect();
+    files.push(root.join("README.md"));
+    files.sort();
+    let mut blocks = Vec::new();
+    for file in files.iter().filter(|file| file.is_file()) {
+        let text = std::fs::read_to_string(file).expect("it can be read");
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let Some(name) = line.trim_start().strip_prefix("```") else { continue };
+            let indent = line.len() - line.trim_start().len();
+            let inside: Vec<&str> = lines
+                .by_ref()
+                .take_while(|line| line.trim_start() != "```")
+                .map(|line| line.get(indent..).unwrap_or_default())
+                .collect();
+            if name == language {
+                blocks.push((file.display().to_string(), inside.join("\n") + "\n"));
+            }
+        }
+    }
+    blocks
+}
+
+/// What a build says to `settings` and one page, but for the address and for pictures that are not there.
+fn faults(settings: &str, page: &str) -> String {
+    let mut files = common::Files::new();
+    files.insert("hornbook.toml".into(), settings.as_bytes().to_vec());
+    files.insert("content/guides/a.md".into(), page.as_bytes().to_vec());
+    let report = common::built(files).report;
+    let is_of_the_sample =
+        |line: &&str| ["base-url-missing", "image-missing", "post-"].iter().any(|code| line.contains(code));
+    report.lines().filter(|line| !is_of_the_sample(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_setting_shown_in_the_documentation_is_read() {
+    let shown = blocks("toml");
+    assert!(shown.len() >= 5, "{shown:?}");
+    for (file, settings) in shown {
+        assert_eq!(faults(&settings, "Text.\n"), "", "{file}: {settings}");
+    }
+}
+
+#[test]
+fn every_front_matter_and_page_shown_in_the_documentation_is_read() {
+    let settings = "baseURL = \"https://guides.example.com/\"\n";
+    let front: Vec<_> =
+        blocks("yaml").into_iter().map(|(file, text)| (file, format!("---\n{text}---\nText.\n"))).collect();
+    let whole: Vec<_> = blocks("text").into_iter().filter(|(_, text)| text.starts_with("---\n")).collect();
+    assert!(front.len() > 5 && whole.len() > 2, "{} and {}", front.len(), whole.len());
+    for (file, page) in front.into_iter().chain(whole) {
+        let page = page.replace("{{</*", "{{<").replace("*/>}}", ">}}");
+        assert_eq!(faults(settings, &page), "", "{file}: {page}");
+    }
+}
+
+#[test]
+fn every_command_shown_in_the_documentation_is_understood() {
+    let mut count = 0;
+    for (file, script) in blocks("sh") {
+        for line in script.lines().filter_map(|line| line.strip_prefix("hornbook ")) {
+            let line = line.split(['|', '>', '#']).next().unwrap_or_default();
+            let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "2").collect();
+            // What is not understood is a fault also where help is asked for behind it.
+            let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
+            let ran = command.args(&words).arg("--help").stdout(Stdio::null()).output().expect("it runs");
+            assert!(ran.status.success(), "{file}: {line}: {}", String::from_utf8_lossy(&ran.stderr));
+            count += 1;
+        }
+    }
+    assert!(count > 10, "only {count} commands");
 }
