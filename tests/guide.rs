@@ -80,7 +80,7 @@ fn the_series_has_every_letter_and_every_guide_all_its_parts() {
         assert!(html.contains("no tie to Salesforce, Inc."), "{path} does not say that it is a sample");
         let pictures: Vec<&str> = html.split("<img src=\"/img/abc/").skip(1).collect();
         let described = |picture: &&str| picture.split_once(" alt=\"").is_some_and(|(_, alt)| !alt.starts_with('"'));
-        assert!(pictures.iter().any(|picture| described(picture)), "{path} has no picture");
+        assert!(pictures.iter().any(described), "{path} has no picture");
         topics.extend(page["taxonomies"]["tags"].as_array().expect("topics").iter().map(|tag| tag.to_string()));
     }
     assert!((3..=10).contains(&topics.len()), "{topics:?}");
