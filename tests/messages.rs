@@ -592,6 +592,21 @@ fn letters_are_counted_alike_in_the_summary_and_on_the_page_of_a_series() {
 }
 
 #[test]
+fn a_series_with_quotation_marks_has_its_text_in_the_folder_of_its_address() {
+    let letter = |title: &str| format!("---\ntitle: '{title}'\ndescription: How to add salt.\n---\n");
+    let (a, b) = (letter("Lab “How To” ABCs: A"), letter("Lab \"How To\" ABCs: B"));
+    for folder in ["lab-how-to-abcs", "lab-\"how-to\"-abcs"] {
+        let own = format!("content/series/{folder}/_index.md");
+        let files =
+            [("content/a.md", a.as_str()), ("content/b.md", &b), (&own, "---\ntitle: The lab\n---\nOn salt.\n")];
+        let (html, said) = built_file(&files, "series/lab-how-to-abcs/index.html");
+        assert!(html.contains("The lab") && html.contains("On salt.") && html.contains("href=\"/b/\""), "{html}");
+        assert!(html.contains("2 of 26 letters"), "{html}");
+        assert!(said.contains("“The lab”: 2 of 26 letters are published"), "{said}");
+    }
+}
+
+#[test]
 fn what_stands_in_quotes_is_shown_as_it_is_written() {
     let text = "---\ntitle: A\n---\n{{< kbd \"Ctrl++\" >}} {{< kbd \"+\" >}} {{< kbd \"A+B\" >}}\n\n\
                 {{< image \"x.svg\" \"a <b> *c*\" >}}\n\n{{< tabs >}}{{< tab \"T\" >}}t{{< /tab >}}{{< /tabs >}}\n\n\
