@@ -73,12 +73,22 @@ fn missing<'a>(wanted: impl IntoIterator<Item = &'a str>, documented: &BTreeSet<
 }
 
 #[test]
-fn every_message_code_has_a_row_and_every_row_a_code() {
-    let page = read("content/docs/messages.md");
-    let rows = row_names(&page);
+fn every_message_code_has_a_row_and_a_page_and_the_other_way_round() {
+    let page = read("content/docs/messages/_index.md");
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    assert_eq!(missing(codes.iter().copied(), &rows), [] as [&str; 0], "codes without a row in messages.md");
-    assert_eq!(missing(rows.iter().copied(), &codes), [] as [&str; 0], "rows of messages.md without a code");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| [`")?.split_once("`]"));
+    let rows: BTreeSet<&str> = rows
+        .map(|(code, rest)| {
+            assert!(rest.starts_with(&format!("(/docs/messages/{code}/) |")), "the row of `{code}` leads elsewhere");
+            code
+        })
+        .collect();
+    assert_eq!(missing(codes.iter().copied(), &rows), [] as [&str; 0], "codes without a row in messages/_index.md");
+    assert_eq!(missing(rows.iter().copied(), &codes), [] as [&str; 0], "rows of messages/_index.md without a code");
+    // A code without a page does not compile.
+    let pages: Vec<String> = files_in("content/docs/messages").into_iter().filter(|name| name != "_index.md").collect();
+    let pages = pages.iter().map(|name| name.strip_suffix(".md").expect("only pages lie there"));
+    assert_eq!(missing(pages, &codes), [] as [&str; 0], "pages in content/docs/messages without a code");
 }
 
 #[test]
@@ -349,6 +359,7 @@ fn every_command_and_option_is_named() {
         "List.shape",
         "Inspect.page",
         "Search.query",
+        "Explain.code",
     ];
     let options: Vec<String> = options
         .iter()

@@ -22,6 +22,7 @@ macro_rules! tell_inline {
 
 mod arguments;
 mod build;
+mod explain;
 mod init;
 mod inspect;
 mod list;
@@ -72,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
         Command::Search(search) => search::run(&arguments.site, search),
+        Command::Explain(explain) => explain::run(&arguments.site, explain),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);
@@ -101,7 +103,7 @@ fn command() -> clap::Command {
         command.args(named.map(|argument| argument.clone().hide(true)))
     };
     let mut command = all.clone().mut_subcommand("init", |init| hide(init, &OF_SITES));
-    for name in ["completions", "man"] {
+    for name in ["explain", "completions", "man"] {
         command = command.mut_subcommand(name, |plain| hide(hide(plain, &OF_SITES), &OF_MESSAGES));
     }
     command
