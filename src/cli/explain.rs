@@ -67,7 +67,7 @@ fn shown(text: &str) -> String {
 /// The page about `code` as text. Only what these pages hold is known of Markdown: headings, paragraphs, lists, fences.
 fn render(code: Code, colour: Colour) -> String {
     let page = Page::of(code);
-    let mut out = Out { text: String::new(), colour };
+    let mut out = Out { text: String::new(), colour, is_list: false };
     out.heading(code.as_str());
     out.paragraph("", &page.description);
     let mut lines = page.body.lines().peekable();
@@ -94,11 +94,14 @@ fn render(code: Code, colour: Colour) -> String {
 struct Out {
     text: String,
     colour: Colour,
+    /// Whether the last thing in it is an item of a list.
+    is_list: bool,
 }
 
 impl Out {
-    /// A blank line before everything but the first, and between two items of a list.
+    /// A blank line before everything but the first and the further items of a list.
     fn begin(&mut self) {
+        self.is_list = false;
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -120,7 +123,10 @@ impl Out {
 
     /// Words in lines of at most [`WIDTH`] letters; those behind the first stand below the text of a list item.
     fn paragraph(&mut self, lead: &str, markdown: &str) {
-        self.begin();
+        if lead.is_empty() || !self.is_list {
+            self.begin();
+        }
+        self.is_list = !lead.is_empty();
         self.text.push_str(lead);
         let mut width = lead.len();
         for (at, word) in plain(markdown).split_whitespace().enumerate() {
