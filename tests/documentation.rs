@@ -92,7 +92,7 @@ fn every_message_code_has_a_row_and_a_page_and_the_other_way_round() {
 }
 
 #[test]
-fn every_function_and_filter_has_an_entry() {
+fn every_function_and_filter_has_an_entry_and_every_row_is_one() {
     let page = read("content/docs/templates.md");
     for (heading, file) in
         [("## Functions", "src/template/functions/mod.rs"), ("## Filters", "src/template/filters.rs")]
@@ -100,10 +100,13 @@ fn every_function_and_filter_has_an_entry() {
         let source = read(file);
         let wanted = names_const(&source);
         assert!(wanted.len() > 10, "`NAMES` of `{file}` was not read");
+        let part = section(&page, heading);
+        let known: BTreeSet<&str> = wanted.iter().copied().collect();
+        assert_eq!(missing(wanted, &names(part)), [] as [&str; 0], "not below `{heading}` in templates.md");
         assert_eq!(
-            missing(wanted, &names(section(&page, heading))),
+            missing(row_names(part), &known),
             [] as [&str; 0],
-            "not below `{heading}` in templates.md"
+            "below `{heading}` in templates.md, and not there"
         );
     }
 }
@@ -203,83 +206,56 @@ fn every_built_in_shortcode_has_a_section_its_arguments_and_an_example() {
     }
 }
 
-/// Settings whose key is not the name of their field.
-const OTHER_KEYS: &[(&str, &str)] = &[
-    ("Settings.dates", "frontmatter"),
-    ("Settings.ignored_files", "ignorefiles"),
-    ("Settings.format_names", "outputformats"),
-    ("FormatName.base", "basename"),
-    ("FormatName.folder", "path"),
-    ("Settings.next_prev_descending", "nextprevsortorder"),
-    ("Settings.next_prev_in_section_descending", "nextprevinsectionsortorder"),
-    ("Settings.ref_links_warn_only", "reflinkserrorlevel"),
-    ("Settings.rss_limit", "rss"),
-    ("Sitemap.change_frequency", "changefreq"),
-    ("Privacy.disabled", "disable"),
-    ("Privacy.vimeo_do_not_track", "enablednt"),
-    ("Privacy.vimeo_simple", "simple"),
-    ("Privacy.youtube_privacy_enhanced", "privacyenhanced"),
-    ("RelatedIndex.kind", "type"),
-    ("Markup.raw_html", "unsafe"),
-    ("Markup.footnote_backlink", "backlinkhtml"),
-    ("Markup.footnote_id_prefix", "enableautoidprefix"),
-    ("Markup.heading_id_style", "autoheadingidtype"),
-    ("Markup.heading_attributes", "title"),
-    ("Markup.block_attributes", "block"),
-    ("Markup.wrap_lone_image", "wrapstandaloneimagewithinparagraph"),
-    ("Markup.link_hooks", "useembedded"),
-    ("Markup.image_hooks", "useembedded"),
-    ("Markup.toc", "tableofcontents"),
-    ("HighlightSettings.line_numbers", "linenos"),
-    ("HighlightSettings.line_number_start", "linenostart"),
-    ("HighlightSettings.highlight_lines", "hllines"),
-    ("HighlightSettings.anchor_line_numbers", "anchorlinenos"),
-];
-
 /// Rules are written as maps of their own, which the rows of `permalinks` and `cascade` describe.
 const NOT_SETTINGS: &[&str] = &["PermalinkRule", "CascadeRule"];
 
-/// `Struct.field` of every public struct.
-fn fields_of_structs(source: &str) -> Vec<String> {
+/// `Struct.field` of every public struct, with the first word in backticks of its comment: where the field has another
+/// name than its key, that is the key.
+fn fields_with_keys(source: &str) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     let mut owner = None;
+    let mut comment = String::new();
     for line in source.lines() {
         if let Some(rest) = line.strip_prefix("pub struct ") {
             owner = rest.split([' ', '{']).next();
         } else if line == "}" {
             owner = None;
         }
+        if let Some(words) = line.strip_prefix("    /// ") {
+            comment.push_str(words);
+            continue;
+        }
         let field = line.strip_prefix("    pub ").and_then(|rest| rest.split_once(':'));
         if let (Some(owner), Some((field, _))) = (owner, field) {
-            fields.push(format!("{owner}.{field}"));
+            let key = comment.strip_prefix('`').and_then(|rest| rest.split(['`', ' ']).next()).unwrap_or_default();
+            fields.push((format!("{owner}.{field}"), key.to_string()));
         }
+        comment.clear();
     }
     fields
+}
+
+fn fields_of_structs(source: &str) -> Vec<String> {
+    fields_with_keys(source).into_iter().map(|(field, _)| field).collect()
 }
 
 #[test]
 fn every_setting_has_a_row() {
     let page = read("content/docs/configuration.md");
-    let lower = page
-        .lines()
-        .filter(|line| line.starts_with('|'))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .to_lowercase()
-        .replace('_', "");
-    let documented: BTreeSet<&str> = names(&lower).into_iter().flat_map(|name| name.split('.')).collect();
-    let source = read("src/config/settings.rs");
-    let fields = fields_of_structs(&source);
+    let plain = |text: &str| text.to_lowercase().replace('_', "");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    let rows = plain(&rows.join("\n"));
+    let documented: BTreeSet<&str> = names(&rows).into_iter().flat_map(|name| name.split('.')).collect();
+    let fields = fields_with_keys(&read("src/config/settings.rs"));
     assert!(fields.len() > 80, "only {} settings were found: the scan has lost its way", fields.len());
-    let undocumented: Vec<&String> = fields
-        .iter()
-        .filter(|field| !NOT_SETTINGS.iter().any(|owner| field.split('.').next() == Some(owner)))
-        .filter(|field| {
-            let other = OTHER_KEYS.iter().find(|(name, _)| name == field).map(|(_, key)| key.to_string());
-            let own = field.split('.').nth(1).unwrap_or_default().replace('_', "");
-            !documented.contains(other.unwrap_or(own).as_str())
-        })
-        .collect();
+    let is_documented = |(field, key): &&(String, String)| {
+        let own = field.split('.').nth(1).unwrap_or_default();
+        [own, key.rsplit('.').next().unwrap_or_default()].iter().any(|name| documented.contains(plain(name).as_str()))
+    };
+    let is_setting =
+        |(field, _): &&(String, String)| !NOT_SETTINGS.iter().any(|owner| field.split('.').next() == Some(owner));
+    let undocumented: Vec<&String> =
+        fields.iter().filter(is_setting).filter(|field| !is_documented(field)).map(|(field, _)| field).collect();
     assert_eq!(undocumented, [] as [&String; 0], "settings without a row in configuration.md");
 }
 
@@ -336,14 +312,6 @@ fn every_known_key_has_a_row_and_every_row_a_key() {
 }
 
 #[test]
-fn the_list_of_other_keys_names_settings_that_exist() {
-    let fields = fields_of_structs(&read("src/config/settings.rs"));
-    for (field, _) in OTHER_KEYS {
-        assert!(fields.iter().any(|known| known == field), "`{field}` is no setting any more");
-    }
-}
-
-#[test]
 fn every_command_and_option_is_named() {
     let page = read("content/docs/command-line.md");
     let source = read("src/cli/arguments.rs");
@@ -384,17 +352,56 @@ fn every_command_and_option_is_named() {
 }
 
 #[test]
-fn every_front_matter_key_has_a_row() {
+fn every_front_matter_key_has_a_row_and_every_row_a_key() {
     let page = read("content/docs/front-matter.md");
     let lower = page.to_lowercase();
     let rows = row_names(&lower);
     let source = read("src/content/front_matter/near_miss.rs");
+    let pictures = read("src/template/view/front_pictures.rs");
     let mut count = 0;
-    for list in ["const RESERVED", "const GUIDE_KEYS"] {
+    // Two taxonomies are there by themselves; what the search asks for is a param to all others.
+    let mut known = BTreeSet::from(["tags", "categories", "search"]);
+    for (source, list) in [
+        (&source, "const RESERVED"),
+        (&source, "const GUIDE_KEYS"),
+        (&source, "const AUTHORS"),
+        (&pictures, "const COVER_KEYS"),
+    ] {
         let (_, rest) = source.split_once(list).expect("the list of keys is there");
         let keys: Vec<&str> = rest.split("];").next().unwrap_or_default().split('"').skip(1).step_by(2).collect();
         count += keys.len();
+        known.extend(&keys);
         assert_eq!(missing(keys, &rows), [] as [&str; 0], "keys without a row in front-matter.md");
     }
+    assert_eq!(missing(rows, &known), [] as [&str; 0], "rows of front-matter.md that are no key");
     assert!(count > 30, "only {count} keys were found: the scan has lost its way");
+}
+
+/// The keys inside a value of front matter: the key, where they are read, and how the code names them there.
+const INNER_KEYS: &[(&str, &str, &str, &[&str])] = &[
+    ("sitemap", "src/content/front_matter/fields.rs", "fn read_sitemap(", &["map.get(\""]),
+    ("build", "src/content/front_matter/fields.rs", "fn read_build(", &["word(\"", "map.get(\""]),
+    ("verified", "src/content/front_matter/fields.rs", "match data.get(\"verified\")", &["map.get(\""]),
+    ("cascade", "src/config/target.rs", "fn read_cascade_rules(", &["part(\""]),
+    ("menus", "src/site/menu.rs", "fn read(", &["text(fields, \"", "fields.get(\""]),
+    ("search", "src/search/collect.rs", "fn setting<", &["setting(page, \""]),
+];
+
+#[test]
+fn every_key_inside_a_value_is_in_the_row_of_its_key() {
+    let page = read("content/docs/front-matter.md").to_lowercase();
+    for (key, file, place, ways) in INNER_KEYS {
+        let source = read(file);
+        let (_, rest) = source.split_once(place).unwrap_or_else(|| panic!("`{place}` is not in `{file}`"));
+        // What is said of `search` is asked for all over its file.
+        let end = if *key == "search" { "#[cfg(test)]" } else { "\n}\n" };
+        let end = if file.ends_with("fields.rs") { "\n    }\n" } else { end };
+        let body = rest.split(end).next().unwrap_or_default();
+        let inner = ways.iter().flat_map(|way| body.split(way).skip(1)).filter_map(|rest| rest.split('"').next());
+        let inner: BTreeSet<&str> = inner.collect();
+        assert!(inner.len() > 1, "the scan of `{place}` has lost its way");
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{key}`"))).unwrap_or_default();
+        let quoted: BTreeSet<&str> = names(row);
+        assert_eq!(missing(inner, &quoted), [] as [&str; 0], "keys below `{key}` that its row does not name");
+    }
 }
