@@ -405,3 +405,50 @@ fn every_key_inside_a_value_is_in_the_row_of_its_key() {
         assert_eq!(missing(inner, &quoted), [] as [&str; 0], "keys below `{key}` that its row does not name");
     }
 }
+
+/// The folders in the first column of a table.
+fn folders_in_table(page: &str, is_row: impl Fn(&str) -> bool) -> Vec<&str> {
+    page.lines().filter(|line| is_row(line)).filter_map(|line| line.split('`').nth(1)).collect()
+}
+
+#[test]
+fn the_layers_are_listed_in_their_order() {
+    let library = read("src/lib.rs");
+    let layers: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("//! * [`")?.split('`').next()).collect();
+    assert!(layers.len() > 10, "the list in lib.rs was not read");
+    let page = read("content/docs/architecture.md");
+    let listed = section(&page, "## The layers");
+    assert_eq!(folders_in_table(listed, |line| line.starts_with("| `")), layers, "architecture.md");
+    let page = read("CONTRIBUTING.md");
+    let listed = folders_in_table(section(&page, "## The house"), |line| line.starts_with("| `"));
+    let listed: Vec<&str> = listed.into_iter().map(|name| name.trim_end_matches('/')).collect();
+    assert_eq!(listed, layers, "CONTRIBUTING.md");
+}
+
+#[test]
+fn every_file_that_contributors_are_led_to_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["content/docs/architecture.md", "CONTRIBUTING.md", "benches/README.md"] {
+        let text = read(page);
+        let is_path = |name: &&str| {
+            let starts = ["src/", "tests/", "content/", "themes/", "benches/", "scripts/"];
+            let is_one = name.chars().all(|letter| letter.is_alphanumeric() || "/._-".contains(letter));
+            starts.iter().any(|start| name.starts_with(start)) && is_one && !name.contains("NAME")
+        };
+        let gone: Vec<&str> =
+            names(&text).into_iter().filter(is_path).filter(|path| !root.join(path).exists()).collect();
+        assert_eq!(gone, [] as [&str; 0], "named in {page}, and not there");
+    }
+}
+
+#[test]
+fn every_field_of_a_message_for_programs_is_named() {
+    use hornbook::diagnostic::{Diagnostic, Span, json};
+    let place = || Span::whole(&"a.md".into());
+    let fault = Diagnostic::error(Code::LinkDead, place(), "m").label(place(), "l");
+    let object: serde_json::Value = serde_json::from_str(&json::render(&fault, &|_| None)).expect("an object");
+    let page = read("content/docs/messages/_index.md");
+    let fields = object.as_object().expect("an object").keys().map(String::as_str);
+    assert_eq!(missing(fields, &names(&page)), [] as [&str; 0], "fields that messages/_index.md does not name");
+}
