@@ -365,6 +365,27 @@ fn inspect_finds_a_page_by_all_its_names() {
 }
 
 #[test]
+fn inspect_prints_what_a_move_must_keep() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        (
+            "content/post/a.md",
+            "---\ntitle: A\ntags: [x]\nlayout: wide\naliases: [old, /older/]\nsitemap: {priority: 0.5}\n---\nOne.\n\n<!--more-->\n\nTwo.\n",
+        ),
+        ("content/post/b.md", "---\ntitle: B\ntags: [x]\n---\n"),
+        ("templates/wide.html", "{% extends \"page.html\" %}"),
+    ]);
+    let ran = site.run("inspect /post/a/");
+    let page: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(page["alias_paths"], serde_json::json!(["/post/old/", "/older/"]));
+    assert_eq!(page["related"], serde_json::json!(["/post/b/"]));
+    assert_eq!(page["layout"], "wide");
+    assert_eq!(page["sitemap"], serde_json::json!({"change_frequency": "", "priority": 0.5, "disable": false}));
+    assert_eq!((&page["word_count"], &page["fuzzy_word_count"]), (&2.into(), &100.into()));
+    assert_eq!(page["content_without_summary"], "<p>Two.</p>");
+}
+
+#[test]
 fn inspect_suggests_a_page() {
     let site = sound();
     let near = "error[not-found]: no page answers to `/post/b`\n |\n = help: did you mean `/post/a`?\n\n";

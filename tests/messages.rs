@@ -28,7 +28,8 @@ fn two_terms_on_one_address_are_one_fault_that_names_both() {
     check(
         &[("content/a.md", &a), ("content/b.md", &b)],
         &["content/b.md:2:9: error[url-duplicate]: two names in `tags` make one address, `/tags/a-b/`: `a-b` and \
-           `\"a b\"` (write both in the same way if they mean the same; if not, give one of them another name)"],
+           `\"a b\"`; `a-b` is written here: content/a.md:2:8 (write both in the same way if they mean the same; if \
+           not, give one of them another name)"],
     );
     // A series may be written, or read out of the title.
     let a = page("title: 'Lab \"How To\" ABCs: A'\ndescription: How to add salt.");
@@ -37,8 +38,8 @@ fn two_terms_on_one_address_are_one_fault_that_names_both() {
         &[("content/a.md", &a), ("content/b.md", &b)],
         &[
             "content/b.md:3:9: error[url-duplicate]: two names in `series` make one address, `/series/lab-how-to-abcs/`: \
-           `Lab \"How To\" ABCs` and `Lab How-To ABCs` (write both in the same way if they mean the same; if not, give \
-           one of them another name)",
+           `Lab \"How To\" ABCs` and `Lab How-To ABCs`; `Lab \"How To\" ABCs` is written here: content/a.md:2:9 \
+           (write both in the same way if they mean the same; if not, give one of them another name)",
         ],
     );
     let (a, b) = (page("author: {name: 'Ann \"Bo\" Lee'}"), page("authors: [\"Ann \\\"Bo\\\" Lee!\"]"));
@@ -52,8 +53,8 @@ fn a_term_and_a_page_on_one_address_are_named() {
     check(
         &[("content/a.md", a), ("content/b.md", b)],
         &["content/b.md:2:1: error[url-duplicate]: two things want the address `/tags/what/`: the list of all pages \
-           with `what?` in `tags` and the page `content/b.md` (give this one an address of its own: its file's name \
-           would be `slug: b`)"],
+           with `what?` in `tags` and the page `content/b.md`; the other one: content/a.md:2:9 (give this one an \
+           address of its own: its file's name would be `slug: b`)"],
     );
 }
 

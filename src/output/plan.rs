@@ -164,7 +164,7 @@ impl Planner<'_> {
                     self.push(output.output.clone(), What::Page(page.id), origin);
                     self.add_pagers(page);
                 }
-                "markdown" if page.kind == Kind::Page => {
+                "markdown" => {
                     self.push(
                         output.output.clone(),
                         What::Twin(page.id),

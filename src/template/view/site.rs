@@ -3,7 +3,7 @@
 use super::{Fields, data, links};
 use crate::config::{Language, LanguageId};
 use crate::data::Data;
-use crate::site::{Kind, MenuEntry, Page, Taxonomy};
+use crate::site::{MenuEntry, Page, Taxonomy};
 use crate::template::view::page::media_type_of_format;
 use crate::template::world::World;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ pub fn a_to_z_address(world: &World, id: LanguageId) -> String {
 /// The address of the Markdown twin of a page; empty where there is none.
 pub fn markdown_path(page: &Page) -> String {
     let twin = page.outputs.iter().find(|output| output.format == "markdown" && !output.output.is_empty());
-    twin.filter(|_| page.kind == Kind::Page).map(|twin| twin.relative.clone()).unwrap_or_default()
+    twin.map(|twin| twin.relative.clone()).unwrap_or_default()
 }
 
 fn short(page: &Page) -> Value {
