@@ -325,9 +325,9 @@ fn every_command_and_option_is_named() {
         "Init.folder",
         "List.which",
         "List.shape",
+        "Explain.code",
         "Inspect.page",
         "Search.query",
-        "Explain.code",
     ];
     let options: Vec<String> = options
         .iter()

@@ -59,16 +59,16 @@ pub enum Command {
     /// `page.guide.letter`.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
-    /// Ask the search of a site, and see why a page is found
-    ///
-    /// Answers as the search on the site does, slips of the finger forgiven.
-    #[command(after_help = SEARCH_EXAMPLES)]
-    Search(Search),
     /// Tell more about a message: what it means, an example, and what to do
     ///
     /// A code is the word in brackets in front of a message, such as `link-dead`. Without one, all codes are listed.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// Ask the search of a site, and see why a page is found
+    ///
+    /// Answers as the search on the site does, slips of the finger forgiven.
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(Search),
     /// Print a script that completes commands and options in your shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -119,16 +119,16 @@ Examples:
   hornbook inspect                      the site: `site`, `config`, and every page in brief
   hornbook inspect --urls               every address of the site, and the file behind it";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  hornbook explain link-dead   what `warning[link-dead]` means
+  hornbook explain             every code, a line each";
+
 const SEARCH_EXAMPLES: &str = "\
 Examples:
   hornbook search reset token                     the pages that answer `reset token`
   hornbook search secuirty --explain              and why
   hornbook search report --filter tags=reports    among those with a tag";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  hornbook explain link-dead   what `warning[link-dead]` means
-  hornbook explain             every code, a line each";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -282,6 +282,13 @@ pub enum Shape {
     Json,
 }
 
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a message: the word in brackets [default: a list of all codes]
+    pub code: Option<String>,
+}
+
 /// `search`.
 #[derive(Debug, Args)]
 pub struct Search {
@@ -310,11 +317,4 @@ pub struct Inspect {
     /// Print every address of the site and the file behind it instead, one a line, with a tab between
     #[arg(long, conflicts_with = "page")]
     pub urls: bool,
-}
-
-/// `explain`.
-#[derive(Debug, Args)]
-pub struct Explain {
-    /// The code of a message: the word in brackets [default: a list of all codes]
-    pub code: Option<String>,
 }

@@ -72,8 +72,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(&arguments.site, serve),
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
-        Command::Search(search) => search::run(&arguments.site, search),
         Command::Explain(explain) => explain::run(&arguments.site, explain),
+        Command::Search(search) => search::run(&arguments.site, search),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);
