@@ -38,7 +38,11 @@ fn site() -> common::Files {
 
 /// The published files of the search, by their names.
 fn index() -> BTreeMap<String, Vec<u8>> {
-    let outputs = common::built(site()).outputs;
+    index_of(site())
+}
+
+fn index_of(files: common::Files) -> BTreeMap<String, Vec<u8>> {
+    let outputs = common::built(files).outputs;
     let names =
         outputs.into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix("search/")?.to_string(), bytes)));
     names.collect()

@@ -43,8 +43,9 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
             }
         },
     };
+    let index = search::index_of(world, language, &search::Remembered::default());
     let files: HashMap<String, Vec<u8>> =
-        search::index_of(world, language).into_iter().map(|file| (file.name, file.bytes)).collect();
+        index.files.into_iter().filter_map(|file| Some((file.name, file.bytes?))).collect();
     let fetch = |name: &str| files.get(name).cloned();
     let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters };
     // The index was made a moment ago: it is whole.
@@ -68,7 +69,8 @@ fn as_json(found: &Found, explain: bool) -> serde_json::Value {
                 "title": result.title,
                 "description": result.description,
                 "section": section,
-                "excerpt": result.description,
+                "excerpt": result.pieces.concat(),
+                "pieces": result.pieces,
                 "score": result.score,
                 "letter": result.letter,
                 "series": result.series,
@@ -99,8 +101,9 @@ fn as_text(found: &Found, explain: bool) -> String {
             Some((url, title)) => drop(writeln!(text, "   {url} ({title})")),
             None => drop(writeln!(text, "   {}", result.url)),
         }
-        if !result.description.is_empty() {
-            let _ = writeln!(text, "   {}", result.description);
+        let excerpt = result.pieces.concat();
+        if !excerpt.is_empty() {
+            let _ = writeln!(text, "   {excerpt}");
         }
         if explain {
             let _ = writeln!(text, "   {:.2} in all", result.score);

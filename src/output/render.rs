@@ -116,16 +116,25 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
     }
 }
 
-/// The manifest of the search, whose other files are put beside it.
+/// The manifest of the search, whose other files are put beside it. Those that are there already are not made again.
 fn search_index(world: &Arc<World>, language: LanguageId, path: &str) -> Vec<u8> {
     let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
+    let remembered = world.shelf.of_language(language).and_then(|kept| kept.downcast().ok()).unwrap_or_default();
+    let search::Index { files, remembered } = search::index_of(world, language, &remembered);
+    world.drop_generated(|path| {
+        let name = path.strip_prefix(folder).filter(|name| name.ends_with(".bin") && !name.contains('/'));
+        name.is_some_and(|name| !remembered.files.contains(name))
+    });
     let mut manifest = Vec::new();
-    for file in search::index_of(world, language) {
-        match file.name == "manifest.bin" {
-            true => manifest = file.bytes,
-            false => world.generate(format!("{folder}{}", file.name), file.bytes),
+    for file in files {
+        let path = format!("{folder}{}", file.name);
+        match file.bytes {
+            Some(bytes) if file.name == "manifest.bin" => manifest = bytes,
+            Some(bytes) => world.generate(path, bytes),
+            None => world.use_generated(&path),
         }
     }
+    world.shelf.keep_of_language(language, Arc::new(remembered));
     manifest
 }
 

@@ -16,6 +16,7 @@ mod functions;
 pub mod layers;
 mod limit;
 pub mod page_fields;
+pub mod shelf;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;
