@@ -38,8 +38,7 @@ pub struct Index {
 /// The index of a language. Renders the bodies that are needed and not rendered yet.
 pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
     let pages = searched(world, language);
-    let documents: Vec<Document> =
-        pages.par_iter().map(|id| document(world, world.site.page(*id), language)).collect();
+    let documents = documents(world, language);
     let found: Vec<(u128, PageWords)> = pages
         .par_chunks(CHUNK)
         .zip(documents.par_chunks(CHUNK))
@@ -67,6 +66,11 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
     let store = Store::of(pages.iter().map(|id| id.0).zip(prints.into_iter().zip(bodies)));
     let names = files.iter().skip(1).map(|file| file.name.clone()).collect();
     Index { files, remembered: Remembered { store: Arc::new(store), files: names } }
+}
+
+/// The pages of a language that can be found, without their bodies.
+pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
+    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
 }
 
 /// The pages of a language that can be found, in the order of their ids.

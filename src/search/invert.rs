@@ -152,7 +152,8 @@ impl Posting {
     fn add(&mut self, other: &Posting) {
         self.sum = self.sum.saturating_add(other.sum);
         self.followers |= other.followers;
-        if other.most > self.most {
+        // Of equal sections the first, whatever the order of the words.
+        if (other.most, self.section) > (self.most, other.section) {
             (self.most, self.section) = (other.most, other.section);
         }
     }

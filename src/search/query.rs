@@ -41,6 +41,8 @@ pub struct Query {
     pub limit: usize,
     /// Facet to values, one of which a page must have.
     pub filters: BTreeMap<String, Vec<String>>,
+    /// Whether results show the parts of the texts that answer; without, they show descriptions.
+    pub excerpts: bool,
 }
 
 /// What was found.
@@ -131,7 +133,7 @@ impl<'a> Search<'a> {
         }
         chosen.extend(ranked.into_iter().filter(|ranked| !first.contains(&ranked.page)));
         chosen.truncate(query.limit);
-        let results = chosen.into_iter().map(|ranked| self.result(ranked, &marks)).collect::<Result<_, _>>()?;
+        let results = chosen.into_iter().map(|ranked| self.result(ranked, &marks, query.excerpts)).collect::<Result<_, _>>()?;
         Ok(Found { total, results })
     }
 
@@ -220,7 +222,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn result(&self, ranked: Ranked, marks: &[Marks]) -> Result<SearchResult, Damaged> {
+    fn result(&self, ranked: Ranked, marks: &[Marks], excerpts: bool) -> Result<SearchResult, Damaged> {
         let file = ranked.page as usize / PAGES_A_FILE;
         let (facts_name, texts_name) = self.manifest.page_files.get(file).cloned().unwrap_or_default();
         let facts = kept(&self.facts, file, || {
@@ -228,8 +230,12 @@ impl<'a> Search<'a> {
             facts.ok_or_else(|| Damaged(facts_name.clone()))
         })?;
         let page = facts.get(ranked.page as usize % PAGES_A_FILE).ok_or_else(|| Damaged(facts_name.clone()))?;
-        let bytes = kept(&self.texts, file, || (self.fetch)(&texts_name).ok_or_else(|| Damaged(texts_name.clone())))?;
-        let texts = bytes.get(page.text.clone()).and_then(read_texts).ok_or_else(|| Damaged(texts_name.clone()))?;
+        let mut texts = Vec::new();
+        if excerpts {
+            let damaged = || Damaged(texts_name.clone());
+            let bytes = kept(&self.texts, file, || (self.fetch)(&texts_name).ok_or_else(damaged))?;
+            texts = bytes.get(page.text.clone()).and_then(read_texts).ok_or_else(damaged)?;
+        }
         let section = (ranked.section as usize).checked_sub(1).and_then(|at| page.sections.get(at));
         let none = Marks::new();
         let marks = marks.get(ranked.wording).unwrap_or(&none);

@@ -1,5 +1,8 @@
-// The search of a guide site: opens the index beside this file and answers queries. Has no interface of its own;
-// search-ui.js brings one. Ranks as `hornbook search` does (src/search/query.rs), and both are held to the same tests.
+// The search of a guide site: opens the index beside this file and answers queries. Has no interface of its own. Ranks as
+// `hornbook search` does (src/search/query.rs), and both are held to the same tests. A build publishes it without its
+// lines of comment, and puts the manifest of the index in, so that the first words are one round trip away.
+
+const MANIFEST = "";
 
 const VERSION = 2, PAGES_A_FILE = 40, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
@@ -15,7 +18,7 @@ const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
  * @typedef {{ page: number, score: number, share: number, section: number, wording: number }} Ranked
  * @typedef {Map<string, number>} Marks
  * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
- * @typedef {{ total: number, results: Result[] }} Found
+ * @typedef {{ total: number, results: Result[], excerpts: Promise<void> }} Found
  * @typedef {{ limit?: number, filters?: Record<string, string[]>, excerpts?: boolean }} Options
  */
 
@@ -188,8 +191,6 @@ class Search {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    /** @type {WeakMap<Result, { page: number, facts: PageFacts, section: number, marks: Marks }>} */
-    this.sources = new WeakMap();
     const reader = new Reader(bytes, "m");
     this.pages = reader.number();
     this.language = reader.text();
@@ -214,7 +215,7 @@ class Search {
 
   /**
    * Reads a file once.
-   * @template T @param {string} file @param {(bytes: Uint8Array) => T} read @param {PageFacts} [part] @returns {Promise<T>}
+   * @template T @param {string} file @param {(bytes: Uint8Array) => T} read @param {{ start: number, end: number }} [part] @returns {Promise<T>}
    */
   file(file, read, part) {
     const key = part ? file + part.start : file;
@@ -245,14 +246,14 @@ class Search {
   }
 
   /**
-   * The pages that answer a query best. Without `excerpts` the results show descriptions, a round trip earlier;
-   * `addExcerpts` puts excerpts in.
+   * The pages that answer a query best. Once the promise `excerpts` is kept, the results show parts of their texts in the
+   * place of their descriptions, where the host can send them.
    * @param {string} text @param {Options} [options] @returns {Promise<Found>}
    */
   async query(text, { limit = 10, filters = {}, excerpts = true } = {}) {
     text = String(text).slice(0, 500);
     const looked = words(text).slice(0, MOST_WORDS);
-    if (!looked.length) return { total: 0, results: [] };
+    if (!looked.length) return { total: 0, results: [], excerpts: Promise.resolve() };
     const [allowed, wordings] = await Promise.all([
       this.allowed(filters),
       Promise.all(this.wordings(looked, /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
@@ -286,25 +287,25 @@ class Search {
       return marks;
     });
     const results = await Promise.all(chosen.slice(0, limit).map((one) => this.result(one, marks[one.wording])));
-    const found = { total: chosen.length, results };
-    return excerpts ? this.addExcerpts(found) : found;
+    const texts = excerpts ? chosen.slice(0, limit).map((one, at) => this.addExcerpt(results[at], one, marks[one.wording])) : [];
+    return { total: chosen.length, results, excerpts: Promise.all(texts).then(() => {}) };
   }
 
-  /** Puts excerpts into the results of a query. @param {Found} found @returns {Promise<Found>} */
-  async addExcerpts(found) {
-    await Promise.all(found.results.map(async (result) => {
-      const source = this.sources.get(result);
-      if (!source) return;
-      const { page, facts, section, marks } = source;
-      const file = this.pageFiles[Math.floor(page / PAGES_A_FILE)].replace("p", "t");
-      const texts = await this.file(file, (bytes) => {
+  /** @param {Result} result @param {{ page: number, section: number }} ranked @param {Marks} marks */
+  async addExcerpt(result, { page, section }, marks) {
+    try {
+      const file = this.pageFiles[Math.floor(page / PAGES_A_FILE)], facts = (await this.file(file, readPages))[page % PAGES_A_FILE];
+      // A host that sends no parts would send the texts of many pages for each.
+      if (!sendsParts) return;
+      const texts = await this.file(file.replace("p", "t"), (bytes) => {
         const reader = new Reader(bytes);
         return reader.end(reader.texts());
       }, facts);
       result.pieces = excerpt(facts.description, texts, section, marks);
       result.excerpt = result.pieces.join("");
-    }));
-    return found;
+    } catch {
+      // The description says what the page is about, too.
+    }
   }
 
   /**
@@ -488,14 +489,12 @@ class Search {
     const facts = file[page % PAGES_A_FILE] ?? fail();
     const { url, title, description, series, letter, sections } = facts;
     const part = sections[section - 1];
-    const result = {
+    return {
       url, title, description, score, letter, series,
       section: part ? { title: part.heading, url: `${url}#${part.anchor}` } : null,
       excerpt: description,
       pieces: excerpt(description, [], 0, marks),
     };
-    this.sources.set(result, { page, facts, section, marks });
-    return result;
   }
 }
 
@@ -620,26 +619,32 @@ function readFacets(bytes, pages) {
   return reader.end(facets);
 }
 
+let sendsParts = false;
+
 /**
  * The content of a packed file, or of a part of it that is packed by itself.
- * @param {string | Promise<Response>} from @param {{ start: number, end: number }} [part] @returns {Promise<Uint8Array>}
+ * @param {string} url @param {{ start: number, end: number }} [part] @returns {Promise<Uint8Array>}
  */
-async function load(from, part) {
-  const headers = part && { range: `bytes=${part.start}-${part.end - 1}` };
-  const answer = await (typeof from === "string" ? fetch(from, { headers }) : from);
-  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
-  let packed = await answer.blob();
-  // A host that knows of no parts sends the whole file.
-  if (part && answer.status !== 206) packed = packed.slice(part.start, part.end);
+async function load(url, part) {
+  const answer = await fetch(url, part && { headers: { range: `bytes=${part.start}-${part.end - 1}` } });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  if (answer.headers.get("accept-ranges") === "bytes") sendsParts = true;
+  const packed = await answer.blob();
+  return unpack(part && answer.status !== 206 ? packed.slice(part.start, part.end) : packed);
+}
+
+/** @param {Blob} packed */
+async function unpack(packed) {
   return new Uint8Array(await new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 /**
- * Opens the index in the folder `base`; without one, in the folder of this file. Who loads this file later than the page
- * can fetch `manifest.bin` at the same time and give the answer.
- * @param {string} [base] @param {Promise<Response>} [manifest]
+ * Opens the index in the folder `base`; without one, in the folder of this file.
+ * @param {string} [base]
  */
-export async function open(base, manifest) {
-  const folder = base === undefined ? new URL("./", import.meta.url).href : new URL(base, document.baseURI).href;
-  return new Search(folder, await load(manifest ?? `${folder}manifest.bin`));
+export async function open(base) {
+  const own = new URL("./", import.meta.url).href, folder = base === undefined ? own : new URL(base, document.baseURI).href;
+  const isHere = MANIFEST && folder === own;
+  const bytes = isHere ? unpack(new Blob([Uint8Array.from(atob(MANIFEST), (letter) => letter.charCodeAt(0))])) : load(`${folder}manifest.bin`);
+  return new Search(folder, await bytes);
 }
