@@ -59,6 +59,11 @@ pub enum Command {
     /// `page.guide.letter`.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Tell more about a message: what it means, an example, and what to do
+    ///
+    /// A code is the word in brackets in front of a message, such as `link-dead`. Without one, all codes are listed.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Ask the search of a site, and see why a page is found
     ///
     /// Answers as the search on the site does, slips of the finger forgiven.
@@ -122,11 +127,17 @@ Examples:
   hornbook inspect                      the site: `site`, `config`, and every page in brief
   hornbook inspect --urls               every address of the site, and the file behind it";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  hornbook explain link-dead   what `warning[link-dead]` means
+  hornbook explain             every code, a line each";
+
 const SEARCH_EXAMPLES: &str = "\
 Examples:
   hornbook search reset token                     the pages that answer `reset token`
   hornbook search secuirty --explain              and why
-  hornbook search report --filter tags=reports    among those with a tag";
+  hornbook search report --filter tags=reports    among those with a tag
+  hornbook search --report --log queries.txt      which pages and queries need words";
 
 const THEME_EXAMPLES: &str = "\
 Examples:
@@ -300,11 +311,18 @@ pub enum Shape {
     Json,
 }
 
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a message: the word in brackets [default: a list of all codes]
+    pub code: Option<String>,
+}
+
 /// `search`.
 #[derive(Debug, Args)]
 pub struct Search {
     /// What a reader would type
-    #[arg(required = true)]
+    #[arg(required_unless_present = "report", conflicts_with = "report")]
     pub query: Vec<String>,
     /// Most pages to show
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
@@ -318,6 +336,12 @@ pub struct Search {
     /// The language to search in [default: that of the site]
     #[arg(long, value_name = "KEY")]
     pub language: Option<String>,
+    /// Tell instead which words are frequent, and which pages their own tasks do not find
+    #[arg(long, conflicts_with_all = ["limit", "explain", "filter"])]
+    pub report: bool,
+    /// A file of queries, one a line: tell which of them find nothing
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub log: Option<PathBuf>,
 }
 
 /// `theme`.
