@@ -150,7 +150,9 @@ impl<'a> RenderWork<'a> {
         let world = &self.loaded.world;
         for (at, planned, id) in pages {
             if self.kept(*at).is_none() {
-                self.watched(planned, || drop(world.body(*id)));
+                // Under the name of the file: if this takes too long, the text of the page is at fault.
+                let path = world.site.page(*id).file.as_deref().unwrap_or(&planned.path);
+                self.watched_at(path, || drop(world.body(*id)));
             }
         }
         let mut diagnostics = Vec::new();

@@ -15,7 +15,7 @@ use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
-use crate::site::{Page, PageId, Site};
+use crate::site::{Page, PageId, Resource, Site};
 use crate::source::Source;
 use crate::track::{Memo, Read, Reads};
 use std::borrow::Cow;
@@ -67,12 +67,16 @@ pub struct World {
     feed_items: Vec<Memo<Arc<str>>>,
     sites: Vec<Memo<Value>>,
     files_by_name: OnceLock<BTreeMap<String, String>>,
+    bundle_files: OnceLock<BundleFiles>,
     file_names: OnceLock<Names>,
     configs: Vec<OnceLock<Value>>,
     pub(super) prints: Prints,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
 }
+
+/// The files of pages' folders, by their path in the site and by that below the output folder: page and place there.
+type BundleFiles = BTreeMap<String, (PageId, usize)>;
 
 /// A body, and what it read.
 type Kept = (Arc<Body>, Arc<Reads>);
@@ -159,6 +163,7 @@ impl World {
             feed_items: memos(pages),
             sites: memos(languages),
             files_by_name: OnceLock::new(),
+            bundle_files: OnceLock::new(),
             file_names: OnceLock::new(),
             configs: cells(languages),
             prints: Mutex::default(),
@@ -449,6 +454,23 @@ impl World {
             index
         });
         index.get(name).map(String::as_str)
+    }
+
+    /// The file of a page's folder with this path in the site (`content/post/a.png`), or with this path below the output
+    /// folder (`post/a.png`).
+    pub fn bundle_file(&self, path: &str) -> Option<&Resource> {
+        let files = self.bundle_files.get_or_init(|| {
+            let mut files = BundleFiles::new();
+            for page in &self.site.pages {
+                for (at, file) in page.resources.iter().enumerate().filter(|(_, file)| !file.relative.is_empty()) {
+                    files.insert(file.file.to_string(), (page.id, at));
+                    files.insert(file.output.clone(), (page.id, at));
+                }
+            }
+            files
+        });
+        let (page, at) = files.get(path)?;
+        self.site.page(*page).resources.get(*at)
     }
 
     /// The paths of the files of `assets/` and `static/`, to find the nearest.

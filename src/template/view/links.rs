@@ -5,7 +5,7 @@ pub use crate::content::markdown::percent_decode;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
-use crate::site::{Page, PageId, url};
+use crate::site::{Page, PageId, Resource, url};
 use crate::template::world::{PublicFile, World};
 use std::sync::Arc;
 
@@ -125,12 +125,19 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
         if let Some(found) = find_resource(owner, trimmed) {
             return Some(found);
         }
+        // Beside a post that has no folder of its own, or above one that has.
+        if !trimmed.starts_with('/')
+            && let Some((folder, _)) = owner.file.as_ref().and_then(|file| file.rsplit_once('/'))
+            && let Some(file) = world.bundle_file(&url::clean(&format!("{folder}/{trimmed}")))
+        {
+            return Some(found_resource(file));
+        }
     }
     let rooted = url::clean(trimmed.trim_start_matches('/'));
     let rooted = rooted.trim_start_matches('/').to_string();
     let without_base = format!("/{rooted}").strip_prefix(&world.base_path).map(str::to_string);
     [Some(rooted), without_base].into_iter().flatten().find_map(|key| {
-        let public = world.public_files.get(&key)?;
+        let Some(public) = world.public_files.get(&key) else { return world.bundle_file(&key).map(found_resource) };
         world.request(&key);
         let file = match public {
             PublicFile::Static(file) | PublicFile::Asset(file) => Some(file.clone()),
@@ -179,11 +186,15 @@ fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
         .find(|resource| resource.inner_path == path)
         .or_else(|| page.resources.iter().find(|resource| resource.name == path))
         .or_else(|| page.resources.iter().find(|resource| resource.inner_path.eq_ignore_ascii_case(path)))?;
-    (!resource.relative.is_empty()).then(|| FoundFile {
+    (!resource.relative.is_empty()).then(|| found_resource(resource))
+}
+
+fn found_resource(resource: &Resource) -> FoundFile {
+    FoundFile {
         url: resource.relative.clone(),
         file: Some(resource.file.clone()),
         media_type: resource.media_type.clone(),
-    })
+    }
 }
 
 /// The media type of a file by its name.
