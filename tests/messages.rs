@@ -592,6 +592,21 @@ fn letters_are_counted_alike_in_the_summary_and_on_the_page_of_a_series() {
 }
 
 #[test]
+fn a_series_with_quotation_marks_has_its_text_in_the_folder_of_its_address() {
+    let letter = |title: &str| format!("---\ntitle: '{title}'\ndescription: How to add salt.\n---\n");
+    let (a, b) = (letter("Lab “How To” ABCs: A"), letter("Lab \"How To\" ABCs: B"));
+    for folder in ["lab-how-to-abcs", "lab-\"how-to\"-abcs"] {
+        let own = format!("content/series/{folder}/_index.md");
+        let files =
+            [("content/a.md", a.as_str()), ("content/b.md", &b), (&own, "---\ntitle: The lab\n---\nOn salt.\n")];
+        let (html, said) = built_file(&files, "series/lab-how-to-abcs/index.html");
+        assert!(html.contains("The lab") && html.contains("On salt.") && html.contains("href=\"/b/\""), "{html}");
+        assert!(html.contains("2 of 26 letters"), "{html}");
+        assert!(said.contains("“The lab”: 2 of 26 letters are published"), "{said}");
+    }
+}
+
+#[test]
 fn what_stands_in_quotes_is_shown_as_it_is_written() {
     let text = "---\ntitle: A\n---\n{{< kbd \"Ctrl++\" >}} {{< kbd \"+\" >}} {{< kbd \"A+B\" >}}\n\n\
                 {{< image \"x.svg\" \"a <b> *c*\" >}}\n\n{{< tabs >}}{{< tab \"T\" >}}t{{< /tab >}}{{< /tabs >}}\n\n\
@@ -848,4 +863,39 @@ fn a_page_that_is_very_large_is_told() {
     let many = format!("---\ntitle: A\n---\n{}", "- a\n".repeat(400_000));
     let found = told(&[("content/a.md", &many)]);
     assert!(found.len() == 1 && found[0].contains("error[markdown-too-large]: up to here this text"), "{found:?}");
+}
+
+fn two_entries_of_one_name_are_told_at_both_places() {
+    let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
+    let config = format!(
+        "{CONFIG}{}{}{}{}",
+        entry("foot", "a"),
+        entry("main", "b"),
+        entry("main", "a"),
+        "[[menus.main]]\nidentifier = 'a'\nname = 'c'\nurl = '/'\n"
+    );
+    let page = "---\ntitle: A\n---\n";
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", page)],
+        &[
+            "hornbook.toml:15:1: warning[menu-duplicate]: the menu `main` has two entries called `a`; the second is left \
+           out (give one of them an `identifier` of its own)",
+        ],
+    );
+    // The last entry is told at its name, in the file that has it.
+    let yaml = "title: A\nbaseURL: https://a.example/\ntimeZone: UTC\nmenus:\n  main:\n    - name: a\n      url: /\n    - name: a\n      url: /\n";
+    let found = told(&[("hugo.yaml", yaml), ("content/a.md", page)]);
+    assert!(found.len() == 1 && found[0].starts_with("hugo.yaml:8:7: warning[menu-duplicate]: "), "{found:?}");
+}
+
+#[test]
+fn a_token_that_is_none_is_told_where_it_stands() {
+    let config = format!("{CONFIG}[permalinks]\nnews = '/:yaer/:slug/'\n");
+    check(
+        &[("hornbook.toml", &config), ("content/news/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n")],
+        &[
+            "hornbook.toml:5:10: error[permalink-pattern]: `:yaer` in the permalink pattern `/:yaer/:slug/` is no known \
+           token (did you mean `:year`?)",
+        ],
+    );
 }

@@ -221,7 +221,7 @@ impl Planner<'_> {
     fn add_pagers(&mut self, page: &Page) {
         let Some(items) = paginated(self.site, page) else { return };
         let Some(template) = template_for(self.engine, self.site, page) else { return };
-        if !self.engine.layers.mentions(&template, "paginator") {
+        if !self.engine.layers.shows_parts(&template) {
             return;
         }
         let settings = &self.site.config.language(page.language).settings;

@@ -38,7 +38,7 @@ pub struct MenuEntry {
     pub children: Vec<MenuEntry>,
 }
 
-/// Missing parents of a menu whose places are looked for: each look goes through the whole file.
+/// Missing parents and doubled names of a menu whose places are looked for: each look goes through the whole file.
 const MAX_PLACED: usize = 100;
 
 /// An entry before it has children.
@@ -51,7 +51,10 @@ struct Flat {
 /// Where an entry is written.
 #[derive(Clone, Copy)]
 enum Written {
-    Config,
+    /// As an entry of the configuration, behind so many with a name.
+    Config {
+        names_before: usize,
+    },
     Page(PageId),
     /// Nowhere: another entry names it as its parent.
     Nowhere,
@@ -67,7 +70,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn file(&self, written: Written) -> Option<Span> {
         match written {
-            Written::Config => self.config.files.first().map(Span::whole),
+            Written::Config { .. } => self.config.files.first().map(Span::whole),
             Written::Page(id) => self.pages[id.0 as usize].file.as_ref().map(Span::whole),
             Written::Nowhere => None,
         }
@@ -76,11 +79,24 @@ impl Context<'_> {
     /// The place of `key` with this value, or the file.
     fn place(&self, written: Written, key: &str, value: &str) -> Option<Span> {
         let found = match written {
-            Written::Config => self.config.written.place_of_value(key, value),
+            Written::Config { .. } => self.config.written.place_of_value(key, value),
             Written::Page(id) => place_in_page(&self.pages[id.0 as usize], key, value),
             Written::Nowhere => None,
         };
         found.or_else(|| self.file(written))
+    }
+
+    /// The place of the name of an entry, or the file. Two entries of one name are two places.
+    fn place_of_entry(&self, flat: &Flat) -> Option<Span> {
+        let name = flat.entry.name.as_str();
+        let found = match flat.written {
+            Written::Config { names_before } => {
+                self.config.written.place_in_list(&["menus", self.menu, "name"], names_before, name)
+            }
+            Written::Page(id) => place_in_page(&self.pages[id.0 as usize], "name", name),
+            Written::Nowhere => None,
+        };
+        found.or_else(|| self.file(flat.written))
     }
 }
 
@@ -103,7 +119,12 @@ pub(super) fn build(
     let mut menus: IndexMap<String, Vec<Flat>> = IndexMap::new();
     for (name, entries) in &settings.menus {
         let menu = menus.entry(name.clone()).or_default();
-        menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language)));
+        let mut names_before = 0;
+        for fields in entries {
+            let written = Written::Config { names_before };
+            names_before += usize::from(fields.contains_key("name"));
+            menu.push(Flat { written, ..configured(fields, pages, places, settings, language) });
+        }
     }
     let is_own = |page: &&Page| page.language == language && page.resource_of.is_none() && is_listed(page);
     for page in pages.iter().filter(is_own) {
@@ -171,7 +192,7 @@ fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Sett
         entry.url = address(&text(fields, "url"), settings);
         entry.missing_page = if entry.url.is_empty() { reference } else { String::new() };
     }
-    Flat { entry, parent, written: Written::Config }
+    Flat { entry, parent, written: Written::Nowhere }
 }
 
 /// An address of the configuration: from the root it gets the base path, all others stay.
@@ -249,10 +270,14 @@ fn key(entry: &MenuEntry) -> &str {
 fn tree(context: &Context<'_>, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Flat> = Vec::new();
+    let mut doubles = 0;
     for flat in entries.drain(..) {
         let name = key(&flat.entry).to_string();
         match known.get(&name) {
-            Some(first) if !name.is_empty() => diagnostics.push(doubled(context, &name, &flat, &kept[*first])),
+            Some(first) if !name.is_empty() => {
+                diagnostics.push(doubled(context, &name, [&flat, &kept[*first]], doubles < MAX_PLACED));
+                doubles += 1;
+            }
             _ => {
                 known.insert(name, kept.len());
                 kept.push(flat);
@@ -331,13 +356,16 @@ fn no_parent(context: &Context<'_>, child: &Flat, known: Option<&BTreeMap<String
     Some(Diagnostic::warning(Code::MenuParent, place, message).help(help))
 }
 
-fn doubled(context: &Context<'_>, name: &str, flat: &Flat, first: &Flat) -> Diagnostic {
+/// What is said of an entry and the first of its name; at their places in the file only where they are `placed`.
+fn doubled(context: &Context<'_>, name: &str, [second, first]: [&Flat; 2], placed: bool) -> Diagnostic {
     let message = format!("the menu `{}` has two entries called `{name}`; the second is left out", context.menu);
-    let mut warning = match context.file(flat.written) {
+    let place = |flat: &Flat| if placed { context.place_of_entry(flat) } else { context.file(flat.written) };
+    let mut warning = match place(second) {
         Some(place) => Diagnostic::warning(Code::MenuDuplicate, place, message),
         None => Diagnostic::without_place(Code::MenuDuplicate, Severity::Warning, message),
     };
-    if let Some(place) = context.file(first.written) {
+    let first = place(first).filter(|first| warning.span.as_ref() != Some(first));
+    if let Some(place) = first {
         warning = warning.label(place, "the first");
     }
     warning.help("give one of them an `identifier` of its own")
