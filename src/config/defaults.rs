@@ -60,7 +60,7 @@ impl Default for Settings {
             guide: GuideSettings { infer_steps: true, pages: true, alphabet: Vec::new(), embeds: EmbedStyle::Card },
             markdown_twins: false,
             llms_txt: true,
-            search_index: false,
+            search_index: true,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::view::site::MANIFEST;
 use crate::template::world::{Features, PublicFile, PublicFiles};
-use crate::template::{Engine, default_theme, view};
+use crate::template::{Engine, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -292,10 +292,6 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
-            if let Some(module) = default_theme::file("search/search.js") {
-                let origin = Origin::made("the module of the search");
-                self.push(format!("{prefix}search/search.js"), What::Embedded(module), origin);
-            }
         }
         self.push(format!("{prefix}{MANIFEST}"), What::Manifest(id), Origin::made("the web manifest"));
         if settings.llms_txt && self.engine.has("llms.txt") {
