@@ -2,6 +2,8 @@
 //! settings. Names that are private to the crate are read from its source.
 #![allow(clippy::disallowed_methods, reason = "this test reads the repository")]
 
+mod common;
+
 use hornbook::diagnostic::Code;
 use std::collections::BTreeSet;
 use std::fs;
@@ -92,22 +94,119 @@ fn every_message_code_has_a_row_and_a_page_and_the_other_way_round() {
 }
 
 #[test]
-fn every_function_and_filter_has_an_entry_and_every_row_is_one() {
+fn every_function_and_filter_has_an_entry_and_an_example() {
+    let page = read("content/docs/templates/functions.md");
+    let functions = read("src/template/functions/mod.rs");
+    let functions = names_const(&functions);
+    assert!(functions.len() > 10, "the names of functions were not read");
+    for name in functions {
+        let own = section(&page, &format!("### {name}"));
+        assert!(own.contains(&format!("`{name}(")) && own.contains(&format!("{name}(")), "`{name}` has no signature");
+        assert!(own.split("```jinja\n").nth(1).is_some_and(|code| code.contains(name)), "`{name}` has no example");
+    }
+    let filters = read("src/template/filters.rs");
+    let rows: BTreeSet<&str> = filter_rows(&page).map(|row| row.name).collect();
+    let wanted = names_const(&filters);
+    assert_eq!(wanted.iter().copied().collect::<BTreeSet<_>>(), rows, "filters with a row");
+}
+
+/// A row of the tables of filters.
+struct FilterRow<'a> {
+    name: &'a str,
+    example: String,
+    result: String,
+}
+
+fn filter_rows(page: &str) -> impl Iterator<Item = FilterRow<'_>> {
+    let rows = section(page, "## Filters").lines().filter(|line| line.starts_with("| `"));
+    rows.map(|line| {
+        let line = line.trim_start_matches("| ").trim_end_matches('|');
+        let cells: Vec<&str> = line.split(" | ").collect();
+        assert_eq!(cells.len(), 6, "{line}");
+        let code = |cell: &str| cell.trim().trim_matches('`').replace("\\|", "|").replace('↵', "\n");
+        FilterRow { name: cells[0].trim_matches('`'), example: code(cells[4]), result: code(cells[5]) }
+    })
+}
+
+/// The site that the examples of templates are from.
+fn garden() -> common::Files {
+    let guide = |letter: &str, task: &str, more: &str| {
+        format!("---\ntitle: \"Garden ABCs: {letter}\"\ndescription: How to {task}.\n{more}---\nRake *gently*.\n")
+    };
+    let mut files: common::Files = [
+        ("hornbook.toml", "baseURL = \"https://guides.example.com/\"\ntitle = \"Garden guides\"\ntimeZone = \"UTC\"\n\n[params]\nphone = \"555-0100\"\n".to_string()),
+        ("content/guides/_index.md", "---\ntitle: Guides\n---\n".to_string()),
+        (
+            "content/guides/rake.md",
+            guide("R", "rake leaves", "date: 2026-01-05T14:00:00Z\ntags: [autumn]\nminutes: 5\nseason: autumn\n"),
+        ),
+        (
+            "content/guides/prune.md",
+            guide("P", "prune roses", "date: 2026-01-04\ntags: [autumn, roses]\nminutes: 20\nseason: winter\n"),
+        ),
+        ("assets/own.css", "p { color: green }\n".to_string()),
+        ("data/tools.yaml", "- name: Rake\n  price: 12\n- name: Shears\n  price: 30\n".to_string()),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path.to_string(), text.into_bytes()))
+    .collect();
+    // The head of a picture, which is all that says how large it is.
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    picture.extend([640_u32, 480].iter().flat_map(|side| side.to_be_bytes()));
+    picture.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    files.insert("static/img/rake.png".to_string(), picture);
+    files
+}
+
+/// What each of `examples` writes on the first page of the site that they are from.
+fn shown(examples: &[String]) -> Vec<String> {
+    const MARK: &str = "\n@@@\n";
+    let mut files = garden();
+    let template = format!("{{# Examples. #}}{MARK}{}{MARK}", examples.join(MARK));
+    files.insert("templates/page.html".to_string(), template.into_bytes());
+    let mut built = common::built(files);
+    assert_eq!(built.report, "");
+    let page = built.outputs.remove("guides/rake/index.html").expect("the guide");
+    let page = String::from_utf8(page).expect("text");
+    let parts: Vec<String> = page.split(MARK).map(|part| part.trim().to_string()).collect();
+    assert_eq!(parts.len(), examples.len() + 2);
+    parts[1..=examples.len()].to_vec()
+}
+
+/// The blocks of code of a page: their language, and the code.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let parts: Vec<&str> = page.split("\n```").collect();
+    parts.iter().skip(1).step_by(2).filter_map(|part| part.split_once('\n')).collect()
+}
+
+#[test]
+fn examples_of_functions_and_filters_write_what_the_page_says() {
+    let page = read("content/docs/templates/functions.md");
+    let blocks = blocks(&page);
+    let mut expected: Vec<(String, String)> = Vec::new();
+    for (at, (language, code)) in blocks.iter().enumerate() {
+        if *language == "jinja" {
+            let result = blocks.get(at + 1).filter(|(language, _)| *language == "html").map_or("", |(_, code)| code);
+            expected.push((code.to_string(), result.trim().to_string()));
+        }
+    }
+    expected.extend(filter_rows(&page).map(|row| (row.example, row.result)));
+    assert!(expected.len() > 60, "only {} examples were found", expected.len());
+    let examples: Vec<String> = expected.iter().map(|(code, _)| code.clone()).collect();
+    for ((code, expected), found) in expected.iter().zip(shown(&examples)) {
+        assert_eq!(&found, expected, "{code}");
+    }
+}
+
+#[test]
+fn examples_of_fields_can_be_rendered() {
     let page = read("content/docs/templates.md");
-    for (heading, file) in
-        [("## Functions", "src/template/functions/mod.rs"), ("## Filters", "src/template/filters.rs")]
-    {
-        let source = read(file);
-        let wanted = names_const(&source);
-        assert!(wanted.len() > 10, "`NAMES` of `{file}` was not read");
-        let part = section(&page, heading);
-        let known: BTreeSet<&str> = wanted.iter().copied().collect();
-        assert_eq!(missing(wanted, &names(part)), [] as [&str; 0], "not below `{heading}` in templates.md");
-        assert_eq!(
-            missing(row_names(part), &known),
-            [] as [&str; 0],
-            "below `{heading}` in templates.md, and not there"
-        );
+    let blocks = blocks(&page);
+    let examples = blocks.iter().filter(|(language, _)| *language == "jinja").map(|(_, code)| code.to_string());
+    let examples: Vec<String> = examples.collect();
+    assert!(examples.len() >= 7, "only {} examples were found", examples.len());
+    for (code, found) in examples.iter().zip(shown(&examples)).take(3) {
+        assert!(!found.is_empty(), "{code}");
     }
 }
 
@@ -121,8 +220,8 @@ fn fields_of(source: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_field_of_a_view_has_an_entry() {
-    let page = read("content/docs/templates.md");
-    let documented = names(&page);
+    let (page, functions) = (read("content/docs/templates.md"), read("content/docs/templates/functions.md"));
+    let documented: BTreeSet<&str> = names(&page).union(&names(&functions)).copied().collect();
     let files = files_in("src/template/view");
     let mut count = 0;
     for file in files.iter().filter(|name| name.ends_with(".rs") && !name.contains("test")) {
@@ -158,7 +257,10 @@ fn every_field_of_a_page_is_in_its_table() {
 fn every_template_of_the_default_theme_is_named() {
     let page = read("content/docs/templates.md");
     for folder in ["themes/default/templates", "themes/default/templates/partials"] {
-        let files: Vec<String> = files_in(folder).into_iter().filter(|name| name.contains('.')).collect();
+        let prefix = folder.strip_prefix("themes/default/templates").unwrap_or_default().trim_start_matches('/');
+        let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+        let files = files_in(folder).into_iter().filter(|name| name.contains('.'));
+        let files: Vec<String> = files.map(|name| format!("{prefix}{name}")).collect();
         let files = files.iter().map(String::as_str);
         assert_eq!(
             missing(files, &names(&page)),
@@ -328,6 +430,10 @@ fn every_command_and_option_is_named() {
         "Explain.code",
         "Inspect.page",
         "Search.query",
+        "Theme.command",
+        "ThemeList.kind",
+        "ThemeList.shape",
+        "ThemeEject.parts",
     ];
     let options: Vec<String> = options
         .iter()

@@ -22,6 +22,7 @@ macro_rules! tell_inline {
 
 mod arguments;
 mod build;
+mod columns;
 mod explain;
 mod init;
 mod inspect;
@@ -33,6 +34,7 @@ mod search;
 mod serve;
 mod site_folder;
 mod summary;
+mod theme;
 
 pub use arguments::{Arguments, Command};
 
@@ -74,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
         Command::Explain(explain) => explain::run(&arguments.site, explain),
         Command::Search(search) => search::run(&arguments.site, search),
+        Command::Theme(theme) => theme::run(&arguments.site, &theme.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);

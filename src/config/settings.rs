@@ -1,7 +1,7 @@
 //! Every setting, with its type. Names follow Hugo's keys in snake_case; where ours differ, the key is
 //! in the comment.
 
-use super::IgnoredFiles;
+use super::{Colour, IgnoredFiles};
 use crate::data::DataMap;
 use indexmap::IndexMap;
 
@@ -242,6 +242,50 @@ pub enum EmbedStyle {
     Card,
     /// What Hugo writes: players in frames; shortcodes that it no longer has are errors.
     Hugo,
+}
+
+/// `[design]`, ours: what the style sheet of the theme is told. One for all languages of a site.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Design {
+    /// Links, buttons, letters.
+    pub accent: Shades,
+    /// What everything stands on.
+    pub background: Shades,
+    /// Text.
+    pub text: Shades,
+    /// Families for all text, as CSS takes them; empty is the theme's.
+    pub font: String,
+    /// The same for headings; empty is [`Design::font`].
+    pub heading_font: String,
+    /// How round corners are, as CSS takes it (`8px`); empty is the theme's.
+    pub radius: String,
+    /// A picture in `static/` or `assets/` that stands for the name of the site; empty is none.
+    pub logo: String,
+    /// The icon in the browser; empty is the theme's.
+    pub favicon: String,
+    /// When pages are dark.
+    pub dark: DarkMode,
+}
+
+/// A colour for pages that are light and for those that are dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shades {
+    /// On light pages.
+    pub light: Option<Colour>,
+    /// On dark pages.
+    pub dark: Option<Colour>,
+}
+
+/// When pages are dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DarkMode {
+    /// As the reader wants it.
+    #[default]
+    Auto,
+    /// Never.
+    Light,
+    /// Always.
+    Dark,
 }
 
 /// `[frontmatter]`: for each date, keys and `:filename`, `:fileModTime`, `:git` in the order they are tried.

@@ -157,6 +157,8 @@ codes! {
     ConfigSyntax = "config-syntax",
     /// A value of the wrong type, or one that cannot be used.
     ConfigValue = "config-value",
+    /// A colour that cannot be read on the pages of the site.
+    ConfigContrast = "config-contrast",
     /// A key that hornbook does not know.
     ConfigUnknownKey = "config-unknown-key",
     /// Two configuration files where one is meant.

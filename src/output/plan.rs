@@ -120,9 +120,8 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     planner.add_site_files();
     for (path, file) in public_files {
         let (what, origin) = match file {
-            PublicFile::Asset(_) => continue,
+            PublicFile::Asset(_) | PublicFile::Theme(_) => continue,
             PublicFile::Static(file) => (What::File(file.clone()), file_origin(file)),
-            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin::made("a file of the default theme")),
         };
         planner.outputs.push(Planned { path: path.clone(), what, origin });
     }

@@ -2,8 +2,9 @@
 
 use super::resolve::{Places, links};
 use super::{Kind, Page, PageId};
-use crate::config::{Config, LanguageId, Settings};
+use crate::config::{Config, LanguageId, RawHtml, Settings};
 use crate::content::front_matter::ListOption;
+use crate::content::markdown::harmless_line;
 use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
@@ -128,7 +129,11 @@ pub(super) fn build(
     let is_own = |page: &&Page| page.language == language && page.resource_of.is_none() && is_listed(page);
     for page in pages.iter().filter(is_own) {
         for (name, fields) in &page.front_matter.menus {
-            menus.entry(name.clone()).or_default().push(of_page(fields, page));
+            let mut flat = of_page(fields, page);
+            if settings.markup.raw_html != RawHtml::Keep {
+                keep_harmless(&mut flat.entry, page, diagnostics);
+            }
+            menus.entry(name.clone()).or_default().push(flat);
         }
     }
     if let Some(name) = &settings.section_pages_menu {
@@ -207,6 +212,27 @@ fn of_page(fields: &DataMap, page: &Page) -> Flat {
     let (mut entry, parent) = read(fields);
     lead_to(&mut entry, page);
     Flat { entry, parent, written: Written::Page(page.id) }
+}
+
+/// Content is not trusted with the HTML of every page: of what a page puts around its entry only harmless tags stay.
+fn keep_harmless(entry: &mut MenuEntry, page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for (key, html) in [("pre", &mut entry.pre), ("post", &mut entry.post)] {
+        if !html.contains('<') {
+            continue;
+        }
+        let (kept, lost) = harmless_line(html);
+        if let Some(name) = lost {
+            let message = format!("the HTML tag `<{name}>` was left out of the menu entry's `{key}`");
+            let help = "write the entry in the configuration: its HTML is kept";
+            let place = place_in_page(page, key, html);
+            let place = place.or_else(|| page.file.as_ref().map(Span::whole));
+            diagnostics.push(Diagnostic {
+                span: place,
+                ..Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message).help(help)
+            });
+        }
+        *html = kept;
+    }
 }
 
 /// Makes `entry` lead to `page`, which gives it what it does not say itself.
