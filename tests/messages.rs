@@ -774,42 +774,6 @@ fn braces_behind_a_fence_are_shown_as_they_are_with_what_a_call_prints() {
 }
 
 #[test]
-fn two_entries_of_one_name_are_told_at_both_places() {
-    let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
-    let config = format!(
-        "{CONFIG}{}{}{}{}",
-        entry("foot", "a"),
-        entry("main", "b"),
-        entry("main", "a"),
-        "[[menus.main]]\nidentifier = 'a'\nname = 'c'\nurl = '/'\n"
-    );
-    let page = "---\ntitle: A\n---\n";
-    check(
-        &[("hornbook.toml", &config), ("content/a.md", page)],
-        &[
-            "hornbook.toml:15:1: warning[menu-duplicate]: the menu `main` has two entries called `a`; the second is left \
-           out (give one of them an `identifier` of its own)",
-        ],
-    );
-    // The last entry is told at its name, in the file that has it.
-    let yaml = "title: A\nbaseURL: https://a.example/\ntimeZone: UTC\nmenus:\n  main:\n    - name: a\n      url: /\n    - name: a\n      url: /\n";
-    let found = told(&[("hugo.yaml", yaml), ("content/a.md", page)]);
-    assert!(found.len() == 1 && found[0].starts_with("hugo.yaml:8:7: warning[menu-duplicate]: "), "{found:?}");
-}
-
-#[test]
-fn a_token_that_is_none_is_told_where_it_stands() {
-    let config = format!("{CONFIG}[permalinks]\nnews = '/:yaer/:slug/'\n");
-    check(
-        &[("hornbook.toml", &config), ("content/news/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n")],
-        &[
-            "hornbook.toml:5:10: error[permalink-pattern]: `:yaer` in the permalink pattern `/:yaer/:slug/` is no known \
-           token (did you mean `:year`?)",
-        ],
-    );
-}
-
-#[test]
 fn a_toml_date_that_is_none_is_told_as_one() {
     for (written, column) in [("31.12.2024", 8), ("2024-1-5", 8), ("2024-02-30", 8), ("5 Jan 2024", 8)] {
         let page = format!("+++\ntitle = \"A\"\ndate = {written}\n+++\n");
@@ -899,4 +863,39 @@ fn a_page_that_is_very_large_is_told() {
     let many = format!("---\ntitle: A\n---\n{}", "- a\n".repeat(400_000));
     let found = told(&[("content/a.md", &many)]);
     assert!(found.len() == 1 && found[0].contains("error[markdown-too-large]: up to here this text"), "{found:?}");
+}
+
+fn two_entries_of_one_name_are_told_at_both_places() {
+    let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
+    let config = format!(
+        "{CONFIG}{}{}{}{}",
+        entry("foot", "a"),
+        entry("main", "b"),
+        entry("main", "a"),
+        "[[menus.main]]\nidentifier = 'a'\nname = 'c'\nurl = '/'\n"
+    );
+    let page = "---\ntitle: A\n---\n";
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", page)],
+        &[
+            "hornbook.toml:15:1: warning[menu-duplicate]: the menu `main` has two entries called `a`; the second is left \
+           out (give one of them an `identifier` of its own)",
+        ],
+    );
+    // The last entry is told at its name, in the file that has it.
+    let yaml = "title: A\nbaseURL: https://a.example/\ntimeZone: UTC\nmenus:\n  main:\n    - name: a\n      url: /\n    - name: a\n      url: /\n";
+    let found = told(&[("hugo.yaml", yaml), ("content/a.md", page)]);
+    assert!(found.len() == 1 && found[0].starts_with("hugo.yaml:8:7: warning[menu-duplicate]: "), "{found:?}");
+}
+
+#[test]
+fn a_token_that_is_none_is_told_where_it_stands() {
+    let config = format!("{CONFIG}[permalinks]\nnews = '/:yaer/:slug/'\n");
+    check(
+        &[("hornbook.toml", &config), ("content/news/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n")],
+        &[
+            "hornbook.toml:5:10: error[permalink-pattern]: `:yaer` in the permalink pattern `/:yaer/:slug/` is no known \
+           token (did you mean `:year`?)",
+        ],
+    );
 }
