@@ -8,7 +8,7 @@ use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::world::{Features, PublicFile, PublicFiles};
-use crate::template::{Engine, default_theme, view};
+use crate::template::{Engine, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -289,10 +289,6 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
-            if let Some(module) = default_theme::file("search/search.js") {
-                let origin = Origin::made("the module of the search");
-                self.push(format!("{prefix}search/search.js"), What::Embedded(module), origin);
-            }
         }
         if settings.llms_txt && self.engine.has("llms.txt") {
             self.push(format!("{prefix}llms.txt"), What::Llms(id), Origin::made("`llms.txt`"));

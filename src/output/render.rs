@@ -10,10 +10,22 @@ use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
 use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
-use crate::template::{Engine, World};
+use crate::template::{Engine, World, default_theme};
 use crate::track::{Read, Reads};
 use std::sync::Arc;
 use tera::{Context, Value};
+
+/// The manifest of the search, an output of a plan.
+const MANIFEST: &str = "manifest.bin";
+/// The module that asks the search, which is put beside the manifest.
+const MODULE: &str = "search.js";
+
+/// The path of the manifest of the search that brings the file at `path`, if there is one.
+pub fn manifest_beside(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let is_of_search = name == MODULE || name.ends_with(".bin") && name != MANIFEST;
+    is_of_search.then(|| format!("{folder}/{MANIFEST}"))
+}
 
 /// An output made.
 pub struct Rendered {
@@ -116,15 +128,30 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
     }
 }
 
-/// The manifest of the search, whose other files are put beside it.
+/// The manifest of the search, whose other files are put beside it. Those that are there already are not made again.
 fn search_index(world: &Arc<World>, language: LanguageId, path: &str) -> Vec<u8> {
-    let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
+    let folder = path.strip_suffix(MANIFEST).unwrap_or_default();
+    let remembered = world.shelf.of_language(language).and_then(|kept| kept.downcast().ok()).unwrap_or_default();
+    let search::Index { files, remembered } = search::index_of(world, language, &remembered);
+    world.drop_generated(|path| {
+        let name = path.strip_prefix(folder).filter(|name| name.ends_with(".bin") && !name.contains('/'));
+        name.is_some_and(|name| !remembered.files.contains(name))
+    });
     let mut manifest = Vec::new();
-    for file in search::index_of(world, language) {
-        match file.name == "manifest.bin" {
-            true => manifest = file.bytes,
-            false => world.generate(format!("{folder}{}", file.name), file.bytes),
+    for file in files {
+        let path = format!("{folder}{}", file.name);
+        match file.bytes {
+            Some(bytes) if file.name == MANIFEST => manifest = bytes,
+            Some(bytes) => world.generate(path, bytes),
+            None => world.use_generated(&path),
         }
+    }
+    world.shelf.keep_of_language(language, Arc::new(remembered));
+    let path = format!("{folder}{MODULE}");
+    let source = default_theme::file("search/search.js").and_then(|source| std::str::from_utf8(source).ok());
+    // A site may have a module of its own.
+    if let Some(source) = source.filter(|_| !world.public_files.contains_key(&path)) {
+        world.generate(path, search::module(source, &manifest));
     }
     manifest
 }

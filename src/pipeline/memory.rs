@@ -38,6 +38,8 @@ pub(super) struct Memory {
     pub files: BTreeMap<String, u128>,
     /// Files that templates loaded, and their prints.
     pub loaded: BTreeMap<String, u128>,
+    /// The print of what is remembered of the search.
+    pub search: u128,
 }
 
 /// A page.
@@ -286,6 +288,7 @@ mod tests {
             names: Vec::new(),
             files: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            search: 0,
         };
         memory.sweep();
         assert_eq!(memory.parts, [part(&[], &[1]), part(&[0], &[3])]);
