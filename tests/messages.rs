@@ -865,6 +865,7 @@ fn a_page_that_is_very_large_is_told() {
     assert!(found.len() == 1 && found[0].contains("error[markdown-too-large]: up to here this text"), "{found:?}");
 }
 
+#[test]
 fn two_entries_of_one_name_are_told_at_both_places() {
     let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
     let config = format!(
