@@ -3,9 +3,10 @@
 use super::bytes::{Packer, Writer};
 use super::document::Document;
 use super::invert::{Group, Inverted, PageWords, Posting};
-use super::part::{Extract, Part};
+use super::part::Extract;
 use super::shards::{MOST_POSTINGS, Shard, shards};
 use super::stem::Stemmer;
+use super::store::store;
 use super::synonyms::Synonyms;
 use super::words::words;
 use rayon::prelude::*;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 /// Changes with the layout of the files.
 pub(super) const VERSION: u8 = 2;
 /// Pages in a file of results, and in a file of texts.
-pub(super) const PAGES_A_FILE: usize = 40;
+pub(super) const PAGES_A_FILE: usize = 64;
 /// Words in the list against slips.
-const MOST_COMMON_WORDS: usize = 4_000;
+const MOST_COMMON_WORDS: usize = 3_000;
 /// The weight at which a word counts half as much as it can.
 const HALF: f32 = 4.0;
 /// Impacts are multiples of this: fewer different bytes pack better.
@@ -42,8 +43,8 @@ pub(super) struct Ingredients<'a> {
     pub documents: &'a [Document],
     /// Their words.
     pub pages: &'a [PageWords],
-    /// The prints of their bodies.
-    pub prints: &'a [u128],
+    /// The numbers of the pages in the site, and the prints of their bodies.
+    pub bodies: &'a [(u32, u128)],
     pub synonyms: &'a Synonyms,
     /// What is kept of the body of a page.
     pub extract: &'a (dyn Fn(usize) -> Arc<Extract> + Sync),
@@ -51,10 +52,11 @@ pub(super) struct Ingredients<'a> {
     pub is_there: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
-/// Makes an index. The first file is the manifest; beside the files the words of the bodies with one lexicon.
+/// Makes an index. The first file is the manifest; beside the files the words of the bodies, stored for the numbers of
+/// their pages.
 ///
 /// The same ingredients give the same bytes, whatever the number of threads. n log n in words.
-pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<Part>) {
+pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<u8>) {
     let (blocks, (inverted, shards, words)) = rayon::join(
         || block_files(from),
         || {
@@ -86,7 +88,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<Part>)
     let manifest = Packer::default().pack(&manifest.0);
     let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
     files.extend(words.into_iter().chain(pages).chain(texts).chain(facets));
-    (files, inverted.bodies(from.pages))
+    (files, store(&inverted, from.pages, from.bodies))
 }
 
 fn head(kind: u8) -> Writer {
@@ -232,8 +234,8 @@ fn first_pages(out: &mut Writer, documents: &[Document]) {
 /// made of, so that nothing is read again for those that are there.
 fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
     let mut taken = BTreeSet::new();
-    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.prints.chunks(PAGES_A_FILE));
-    let names: Vec<[u8; 4]> = blocks.map(|(pages, prints)| print(&block_print(pages, prints), &mut taken)).collect();
+    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.bodies.chunks(PAGES_A_FILE));
+    let names: Vec<[u8; 4]> = blocks.map(|(pages, bodies)| print(&block_print(pages, bodies), &mut taken)).collect();
     let files = names.into_par_iter().enumerate().map_init(Packer::default, |packer, (at, print)| {
         let (page_name, text_name) = (file_name('p', print), file_name('t', print));
         if (from.is_there)(&page_name) && (from.is_there)(&text_name) {
@@ -243,7 +245,8 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
         let first = at * PAGES_A_FILE;
         let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_FILE);
         let pages: Vec<_> = documents.map(|(at, document)| (document, (from.extract)(at))).collect();
-        let texts = pages.iter().flat_map(|(_, extract)| extract.text.iter().copied()).collect();
+        let texts: Vec<&[u8]> = pages.iter().map(|(_, extract)| &*extract.text).collect();
+        let texts = texts.concat();
         let facts = packer.pack(&page_file(&pages).0);
         (IndexFile { name: page_name, bytes: Some(facts) }, IndexFile { name: text_name, bytes: Some(texts) })
     });
@@ -251,11 +254,11 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
 }
 
 /// Everything that a block of pages shows.
-fn block_print(documents: &[Document], prints: &[u128]) -> Vec<u8> {
+fn block_print(documents: &[Document], bodies: &[(u32, u128)]) -> Vec<u8> {
     let mut out = Writer::default();
     out.text(env!("CARGO_PKG_VERSION"));
     out.number(VERSION.into());
-    for (document, print) in documents.iter().zip(prints) {
+    for (document, (_, print)) in documents.iter().zip(bodies) {
         let Document { url, title, description, series, letter, .. } = document;
         [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
         out.0.extend_from_slice(&print.to_le_bytes());

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Pages whose words are numbered together.
-const PAGES_A_CHUNK: usize = 512;
+const PAGES_A_CHUNK: usize = 2_048;
 
 /// What the search knows of a page in words.
 pub(super) struct PageWords {
@@ -120,24 +120,10 @@ impl<'a> Inverted<'a> {
         group.forms.last().map_or("", |form| self.word(*form))
     }
 
-    /// The bodies of `pages`, which this was made of, with one lexicon for all of them.
-    pub fn bodies(&self, pages: &[PageWords]) -> Vec<Part> {
-        let mut ends = Vec::with_capacity(self.words.len());
-        let mut bytes = Vec::new();
-        for word in &self.words {
-            bytes.extend_from_slice(word);
-            ends.push(bytes.len() as u32);
-        }
-        let lexicon = Arc::new(Lexicon { bytes: bytes.into(), ends: ends.into() });
-        let body = |(page, words): (usize, &PageWords)| {
-            let mut entries = Vec::with_capacity(words.body.entries.len());
-            self.numbers.each(page, 1, &words.body, |word, entry| {
-                entries.push(Entry { word: word as u32, ..*entry });
-            });
-            entries.sort_unstable_by_key(|entry| entry.word);
-            Part { lexicon: lexicon.clone(), entries: entries.into() }
-        };
-        pages.par_iter().enumerate().map(body).collect()
+    /// Calls `found` with the number of each word of the body of the page `page` of `pages`, which this was made of, and
+    /// what it says.
+    pub fn each_of_body(&self, pages: &[PageWords], page: usize, found: impl FnMut(usize, &Entry)) {
+        self.numbers.each(page, 1, &pages[page].body, found);
     }
 }
 
@@ -186,13 +172,15 @@ impl Numbers<'_> {
     fn each(&self, page: usize, part: usize, words: &Part, mut found: impl FnMut(usize, &Entry)) {
         match &self.shared {
             Some((lexicon, numbers)) if Arc::ptr_eq(lexicon, &words.lexicon) => {
-                words.entries.iter().for_each(|entry| found(numbers[entry.word as usize] as usize, entry));
+                for (at, entry) in words.entries.iter().enumerate() {
+                    found(numbers[words.number(at)] as usize, entry);
+                }
             }
             _ => {
                 let chunk = &self.chunks[page / PAGES_A_CHUNK];
                 let places = &chunk.places[page % PAGES_A_CHUNK][part];
-                for entry in &words.entries {
-                    found(chunk.numbers[places[entry.word as usize] as usize] as usize, entry);
+                for (at, entry) in words.entries.iter().enumerate() {
+                    found(chunk.numbers[places[words.number(at)] as usize] as usize, entry);
                 }
             }
         }

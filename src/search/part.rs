@@ -60,10 +60,8 @@ impl Lexicon {
 }
 
 /// What a word says about a page, in 1/64.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Its number in the lexicon.
-    pub word: u32,
     /// The sum over its occurrences.
     pub sum: u16,
     /// How much it counts in the section where it counts most.
@@ -78,6 +76,9 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Part {
     pub lexicon: Arc<Lexicon>,
+    /// The number of the word of each entry in a lexicon that other pages share; empty where the lexicon is that of the page
+    /// alone, and has its words in the order of the entries.
+    pub words: Box<[u32]>,
     pub entries: Box<[Entry]>,
 }
 
@@ -97,8 +98,11 @@ pub struct Extract {
 #[derive(Debug, Default)]
 pub struct Scratch {
     tally: Tally,
-    packer: Packer,
+    packer: Option<Packer>,
 }
+
+/// How well texts are packed: they are most of what there is to pack, and each is short.
+const TEXT_LEVEL: u32 = 3;
 
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
@@ -106,6 +110,7 @@ impl Extract {
         let print = print(html.as_bytes());
         let Scratch { tally, packer } = scratch;
         tally.clear(print);
+        let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
         let sections = sections(html);
         let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
         let weight = BODY.weight(length);
@@ -136,6 +141,11 @@ fn print(bytes: &[u8]) -> u128 {
 }
 
 impl Part {
+    /// The number of the word of the entry `at`.
+    pub fn number(&self, at: usize) -> usize {
+        self.words.get(at).map_or(at, |number| *number as usize)
+    }
+
     /// The words of everything on a page but its body.
     pub fn of(document: &Document, scratch: &mut Scratch) -> Part {
         let tally = &mut scratch.tally;

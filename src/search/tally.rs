@@ -76,11 +76,10 @@ impl Tally {
 
     /// The words with their weights.
     pub fn finish(&mut self) -> Part {
-        let entries = self.words.iter_mut().enumerate().map(|(at, word)| {
+        let entries = self.words.iter_mut().map(|word| {
             word.end_section();
             let short = |weight: u32| u16::try_from(weight).unwrap_or(u16::MAX);
             Entry {
-                word: at as u32,
                 sum: short(word.sum),
                 most: short(word.most),
                 section: word.best,
@@ -89,7 +88,8 @@ impl Tally {
         });
         let entries = entries.collect();
         let ends = self.words.iter().map(|word| word.end).collect();
-        Part { lexicon: Lexicon { bytes: self.bytes.as_slice().into(), ends }.into(), entries }
+        let lexicon = Lexicon { bytes: self.bytes.as_slice().into(), ends };
+        Part { lexicon: lexicon.into(), words: Box::default(), entries }
     }
 
     fn place(&mut self, letters: &[u8]) -> usize {

@@ -4,7 +4,7 @@
 
 const MANIFEST = "";
 
-const VERSION = 2, PAGES_A_FILE = 40, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 2, PAGES_A_FILE = 64, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
@@ -348,7 +348,7 @@ class Search {
     const letters = [...word], place = this.place(word);
     // What was meant by a slip is fetched at once: the word itself may be nowhere.
     const near = this.common.has(word) ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
-    for (const { place } of near) this.shard(place).catch(() => {});
+    for (const { slips, place } of near) if (slips < 2) this.shard(place).catch(() => {});
     const own = await this.shard(place);
     /** @type {Candidate[]} */
     const found = [];
