@@ -10,9 +10,10 @@ const MOST: usize = 40;
 /// The report as JSON.
 pub fn as_json(report: &Report) -> serde_json::Value {
     let words = report.words.iter().map(|(word, pages)| json!({ "word": word, "pages": pages }));
-    let pages = report.pages.iter().map(|page| {
-        json!({ "url": page.url, "title": page.title, "query": page.query, "place": page.place })
-    });
+    let pages = report
+        .pages
+        .iter()
+        .map(|page| json!({ "url": page.url, "title": page.title, "query": page.query, "place": page.place }));
     let queries = report.queries.iter().map(|(query, times)| json!({ "query": query, "times": times }));
     json!({
         "words": words.collect::<Vec<_>>(),

@@ -65,7 +65,8 @@ pub(super) fn commit(
         // As the record, it only saves time.
         let write = |name: &str, pieces: &[&[u8]], path: &Path| {
             let new = publisher.place.state.join(name);
-            let written = File::create(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
+            let written =
+                File::create(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
             let _ = written.and_then(|()| fs::rename(&new, path));
         };
         if let Some(search) = search {

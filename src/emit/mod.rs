@@ -159,11 +159,7 @@ impl Publisher {
     /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search, in pieces, if
     /// that is new.
     /// Where that cannot be written, the next build knows nothing of this one.
-    pub fn commit_and_remember(
-        self,
-        memory: &[u8],
-        search: Option<&[Arc<Vec<u8>>]>,
-    ) -> Result<Summary, Diagnostic> {
+    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[Arc<Vec<u8>>]>) -> Result<Summary, Diagnostic> {
         commit::commit(self, None, Some((memory, search)))
     }
 

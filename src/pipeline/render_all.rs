@@ -86,7 +86,18 @@ impl<'a> RenderWork<'a> {
             _ => None,
         };
         let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
-        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links, searches, scratches: Mutex::default() }
+        RenderWork {
+            loaded,
+            sink,
+            watchdog,
+            sound,
+            used,
+            again: None,
+            notes: None,
+            links,
+            searches,
+            scratches: Mutex::default(),
+        }
     }
 
     /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
@@ -164,7 +175,8 @@ impl<'a> RenderWork<'a> {
             }
         }
         let mut diagnostics = Vec::new();
-        let mut scratch = if searched.is_empty() { None } else { Some(lock(&self.scratches).pop().unwrap_or_default()) };
+        let mut scratch =
+            if searched.is_empty() { None } else { Some(lock(&self.scratches).pop().unwrap_or_default()) };
         for (at, planned, id) in pages {
             diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
             let page = world.site.page(*id);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The words of the bodies of each language, by its number, as they are stored.
-pub(super) type Stored = BTreeMap<u16, Piece>;
+pub(super) type Stored = BTreeMap<u16, Vec<Piece>>;
 
 /// A piece of what is stored.
 pub(super) type Piece = Arc<Vec<u8>>;
@@ -67,23 +67,33 @@ impl RenderWork<'_> {
     }
 }
 
-/// For each language its number and the number of its bytes, then the bytes.
+/// For each language its number and how many pieces it has, and for each piece how many bytes it has, and these.
 fn pieces(stored: &Stored) -> Vec<Piece> {
-    let of_language = |(language, store): (&u16, &Piece)| {
+    let mut all: Vec<Piece> = Vec::new();
+    for (language, pieces) in stored {
         let mut head = language.to_le_bytes().to_vec();
-        head.extend_from_slice(&(store.len() as u64).to_le_bytes());
-        [Arc::new(head), store.clone()]
-    };
-    stored.iter().flat_map(of_language).collect()
+        head.extend_from_slice(&(pieces.len() as u64).to_le_bytes());
+        all.push(Arc::new(head));
+        for piece in pieces {
+            all.extend([Arc::new((piece.len() as u64).to_le_bytes().to_vec()), piece.clone()]);
+        }
+    }
+    all
 }
 
 fn parse(mut bytes: &[u8]) -> Option<Stored> {
     let mut stored = Stored::new();
     while let Some((language, rest)) = bytes.split_first_chunk() {
-        let (length, rest) = rest.split_first_chunk()?;
-        let (store, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        stored.insert(u16::from_le_bytes(*language), Arc::new(store.to_vec()));
+        let (count, rest) = rest.split_first_chunk()?;
         bytes = rest;
+        let mut pieces = Vec::new();
+        for _ in 0..u64::from_le_bytes(*count) {
+            let (length, rest) = bytes.split_first_chunk()?;
+            let (piece, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+            pieces.push(Arc::new(piece.to_vec()));
+            bytes = rest;
+        }
+        stored.insert(u16::from_le_bytes(*language), pieces);
     }
     bytes.is_empty().then_some(stored)
 }

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::index::{IndexFile, Ingredients, build_index};
 use super::invert::PageWords;
 use super::part::{Extract, Part, Scratch};
-use super::store::Store;
+use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use crate::config::LanguageId;
 use crate::data::Data;
@@ -21,8 +21,8 @@ const CHUNK: usize = 64;
 /// What is known of a site from the build before, on the same ground.
 #[derive(Default)]
 pub struct Remembered {
-    /// The words of its bodies, as a [`Store`] reads them.
-    pub store: Arc<Vec<u8>>,
+    /// The words of its bodies.
+    pub store: Pieces,
     /// The files of the index that are there, by their names.
     pub files: BTreeSet<String>,
 }
@@ -63,11 +63,11 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
         pages: &words,
         bodies: &bodies,
         synonyms: &Synonyms::of(&world.data),
-        extract: &|at| known(world, pages[at]).unwrap_or_else(|| extract(world, pages[at], &mut Scratch::default())),
+        extract: &|at| extract_and_text(world, pages[at]),
         is_there: &|name| remembered.files.contains(name),
     });
     let names = files.iter().skip(1).map(|file| file.name.clone()).collect();
-    Index { files, remembered: Remembered { store: Arc::new(store), files: names } }
+    Index { files, remembered: Remembered { store, files: names } }
 }
 
 /// The pages of a language that can be found, without their bodies.
@@ -99,6 +99,15 @@ fn body_words(world: &Arc<World>, id: PageId, store: &Store, scratch: &mut Scrat
 
 fn known(world: &World, id: PageId) -> Option<Arc<Extract>> {
     world.shelf.of_body(id)?.downcast().ok()
+}
+
+/// What the search keeps of the body of a page, and its texts, packed: they are given away once, and made anew then.
+fn extract_and_text(world: &Arc<World>, id: PageId) -> (Arc<Extract>, Box<[u8]>) {
+    let extract = known(world, id).unwrap_or_else(|| extract(world, id, &mut Scratch::default()));
+    let text = extract.take_text();
+    let again = || Extract::of(&world.body(id).html, &mut Scratch::default()).take_text();
+    let text = text.or_else(again).unwrap_or_default();
+    (extract, text)
 }
 
 /// What the search keeps of the body of a page, made once. Renders the body if it is not rendered yet.

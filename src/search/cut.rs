@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn readers_see_words_and_no_code() {
-        let html = "<p>One,<br>two</p><script>let x = '<b>';</script> <style>p {}</style>\n&lt;b&gt; A<em>B</em> c&#8217;d";
+        let html =
+            "<p>One,<br>two</p><script>let x = '<b>';</script> <style>p {}</style>\n&lt;b&gt; A<em>B</em> c&#8217;d";
         assert_eq!(sections(html), [section("", "", "One, two <b> AB c’d")]);
     }
 

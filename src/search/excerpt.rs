@@ -144,13 +144,20 @@ mod tests {
         let marks = words(marked).into_iter().enumerate().map(|(at, word)| (word, at)).collect();
         let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
         let pieces = excerpt(description, &texts, section, &marks);
-        let shown = pieces.iter().enumerate().map(|(at, piece)| if at % 2 == 1 { format!("[{piece}]") } else { piece.clone() });
+        let shown =
+            pieces.iter().enumerate().map(|(at, piece)| if at % 2 == 1 { format!("[{piece}]") } else { piece.clone() });
         assert_eq!(shown.collect::<String>(), expected);
     }
 
     #[test]
     fn words_of_the_query_are_marked() {
-        check("token reset", "Reset it.", &["No.", "The TOKEN, and a reset-token."], 1, "The [TOKEN], and a [reset]-[token].");
+        check(
+            "token reset",
+            "Reset it.",
+            &["No.", "The TOKEN, and a reset-token."],
+            1,
+            "The [TOKEN], and a [reset]-[token].",
+        );
         check("token", "A token.", &["A token too."], 0, "A [token].");
         check("token", "None.", &["", "Nothing", "One tokén"], 1, "One [tokén]");
         check("token", "None.", &["Nothing"], 0, "None.");
@@ -162,8 +169,7 @@ mod tests {
     fn an_excerpt_begins_near_the_best_place() {
         let filler = "word ".repeat(40);
         let text = format!("token {filler}and then the reset token is {filler}");
-        let expected =
-            format!("… word and then the [reset] [token] is {}word …", "word ".repeat(18));
+        let expected = format!("… word and then the [reset] [token] is {}word …", "word ".repeat(18));
         check("reset token", "", &[&text], 0, &expected);
     }
 

@@ -6,7 +6,7 @@ use super::invert::{Group, Inverted, PageWords, Posting};
 use super::part::Extract;
 use super::shards::{MOST_POSTINGS, Shard, shards};
 use super::stem::Stemmer;
-use super::store::store;
+use super::store::{Pieces, store};
 use super::synonyms::Synonyms;
 use super::words::words;
 use rayon::prelude::*;
@@ -46,8 +46,8 @@ pub(super) struct Ingredients<'a> {
     /// The numbers of the pages in the site, and the prints of their bodies.
     pub bodies: &'a [(u32, u128)],
     pub synonyms: &'a Synonyms,
-    /// What is kept of the body of a page.
-    pub extract: &'a (dyn Fn(usize) -> Arc<Extract> + Sync),
+    /// What is kept of the body of a page, and its texts, packed.
+    pub extract: &'a (dyn Fn(usize) -> (Arc<Extract>, Box<[u8]>) + Sync),
     /// Whether the file of this name is there already: equal names mean equal files.
     pub is_there: &'a (dyn Fn(&str) -> bool + Sync),
 }
@@ -56,7 +56,7 @@ pub(super) struct Ingredients<'a> {
 /// their pages.
 ///
 /// The same ingredients give the same bytes, whatever the number of threads. n log n in words.
-pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<u8>) {
+pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
     let (blocks, (inverted, shards, words)) = rayon::join(
         || block_files(from),
         || {
@@ -121,22 +121,19 @@ fn print(bytes: &[u8], taken: &mut BTreeSet<[u8; 4]>) -> [u8; 4] {
 /// Files with these contents, packed where they are not there already.
 fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + Sync)) -> Vec<IndexFile> {
     let mut taken = BTreeSet::new();
-    let names: Vec<String> =
-        contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
-    let files = names.into_par_iter().zip(contents).map_init(Packer::default, |packer, (name, content)| {
-        let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
-        IndexFile { name, bytes }
-    });
+    let names: Vec<String> = contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
+    let files =
+        names.into_par_iter().zip(contents).with_min_len(8).map_init(Packer::default, |packer, (name, content)| {
+            let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
+            IndexFile { name, bytes }
+        });
     files.collect()
 }
 
 fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
     let mut out = head(b'w');
-    let groups: Vec<(&Group, Vec<Posting>)> = shard
-        .groups
-        .iter()
-        .map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at]))))
-        .collect();
+    let groups: Vec<(&Group, Vec<Posting>)> =
+        shard.groups.iter().map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at])))).collect();
     out.number(groups.len());
     let mut before = "";
     for (group, _) in &groups {
@@ -236,7 +233,7 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
     let mut taken = BTreeSet::new();
     let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.bodies.chunks(PAGES_A_FILE));
     let names: Vec<[u8; 4]> = blocks.map(|(pages, bodies)| print(&block_print(pages, bodies), &mut taken)).collect();
-    let files = names.into_par_iter().enumerate().map_init(Packer::default, |packer, (at, print)| {
+    let files = names.into_par_iter().enumerate().with_min_len(8).map_init(Packer::default, |packer, (at, print)| {
         let (page_name, text_name) = (file_name('p', print), file_name('t', print));
         if (from.is_there)(&page_name) && (from.is_there)(&text_name) {
             let file = |name| IndexFile { name, bytes: None };
@@ -244,9 +241,13 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
         }
         let first = at * PAGES_A_FILE;
         let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_FILE);
-        let pages: Vec<_> = documents.map(|(at, document)| (document, (from.extract)(at))).collect();
-        let texts: Vec<&[u8]> = pages.iter().map(|(_, extract)| &*extract.text).collect();
-        let texts = texts.concat();
+        let mut texts = Vec::new();
+        let pages = documents.map(|(at, document)| {
+            let (extract, text) = (from.extract)(at);
+            texts.extend_from_slice(&text);
+            (document, extract, text.len())
+        });
+        let pages: Vec<_> = pages.collect();
         let facts = packer.pack(&page_file(&pages).0);
         (IndexFile { name: page_name, bytes: Some(facts) }, IndexFile { name: text_name, bytes: Some(texts) })
     });
@@ -266,11 +267,11 @@ fn block_print(documents: &[Document], bodies: &[(u32, u128)]) -> Vec<u8> {
     out.0
 }
 
-fn page_file(pages: &[(&Document, Arc<Extract>)]) -> Writer {
+fn page_file(pages: &[(&Document, Arc<Extract>, usize)]) -> Writer {
     let mut out = head(b'p');
     out.number(pages.len());
     let mut before = "";
-    for (document, extract) in pages {
+    for (document, extract, text) in pages {
         out.text_behind(&document.url, before);
         before = &document.url;
         out.text(&document.title);
@@ -283,7 +284,7 @@ fn page_file(pages: &[(&Document, Arc<Extract>)]) -> Writer {
             // Most anchors are made of their headings.
             out.text(if **anchor == words(heading).join("-") { "" } else { anchor });
         }
-        out.number(extract.text.len());
+        out.number(*text);
     }
     out
 }

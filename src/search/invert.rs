@@ -204,14 +204,14 @@ fn number(pages: &[PageWords]) -> (Vec<&[u8]>, Numbers<'_>) {
     let shared = pages.iter().map(|page| &page.body).find(is_shared).map(|part| &part.lexicon);
     let mut chunks: Vec<Chunk<'_>> = pages.par_chunks(PAGES_A_CHUNK).map(|pages| Chunk::of(pages, shared)).collect();
     let mut words: Vec<&[u8]> = chunks.iter().flat_map(|chunk| chunk.words.iter().copied()).collect();
-    words.extend(shared.into_iter().flat_map(|lexicon| (0..lexicon.len()).map(|number| lexicon.word(number))));
+    words.extend(shared.into_iter().flat_map(|lexicon| lexicon.words()));
     words.par_sort_unstable();
     words.dedup();
     let find = |word: &[u8]| words.binary_search(&word).unwrap_or_default() as u32;
     chunks.par_iter_mut().for_each(|chunk| chunk.numbers = chunk.words.iter().map(|word| find(word)).collect());
     let shared = shared.map(|lexicon| {
-        let numbers: Vec<u32> = (0..lexicon.len()).into_par_iter().map(|number| find(lexicon.word(number))).collect();
-        (lexicon, numbers)
+        let all: Vec<&[u8]> = lexicon.words().collect();
+        (lexicon, all.into_par_iter().map(find).collect())
     });
     (words, Numbers { shared, chunks })
 }
@@ -226,14 +226,13 @@ impl<'a> Chunk<'a> {
                 if shared.is_some_and(|shared| Arc::ptr_eq(shared, &part.lexicon)) {
                     return Vec::new();
                 }
-                let place = |number: usize| {
-                    let word = part.lexicon.word(number);
+                let place = |word: &'a [u8]| {
                     *known.entry(word).or_insert_with(|| {
                         chunk.words.push(word);
                         chunk.words.len() as u32 - 1
                     })
                 };
-                (0..part.lexicon.len()).map(place).collect()
+                part.lexicon.words().map(place).collect()
             });
             chunk.places.push(places);
         }

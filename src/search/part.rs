@@ -5,7 +5,7 @@ use super::cut::sections;
 use super::document::Document;
 use super::tally::Tally;
 use super::words::each_word;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A kind of text on a page, and how much a word in it says about the page.
 #[derive(Clone, Copy)]
@@ -41,21 +41,25 @@ impl Field {
 /// Words by number.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lexicon {
-    /// All words, one behind the other.
+    /// All words, one behind the other, which are UTF-8.
     pub bytes: Box<[u8]>,
-    /// Where each ends.
-    pub ends: Box<[u32]>,
+    /// The number of bytes of each.
+    pub lengths: Box<[u8]>,
 }
 
 impl Lexicon {
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.lengths.len()
     }
 
-    /// The word `number`, which is UTF-8; empty if there is none.
-    pub fn word(&self, number: usize) -> &[u8] {
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        self.ends.get(number).and_then(|end| self.bytes.get(start as usize..*end as usize)).unwrap_or_default()
+    /// The words in the order of their numbers.
+    pub fn words(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &*self.bytes;
+        self.lengths.iter().map(move |length| {
+            let (word, behind) = rest.split_at_checked(usize::from(*length)).unwrap_or_default();
+            rest = behind;
+            word
+        })
     }
 }
 
@@ -89,8 +93,8 @@ pub struct Extract {
     pub(super) print: u128,
     /// Anchor and heading of each section but the first.
     pub(super) headings: Box<[(Box<str>, Box<str>)]>,
-    /// The texts of the sections, packed.
-    pub(super) text: Box<[u8]>,
+    /// The texts of the sections, packed, until they are used.
+    pub(super) text: Mutex<Option<Box<[u8]>>>,
     pub(super) part: Part,
 }
 
@@ -102,7 +106,7 @@ pub struct Scratch {
 }
 
 /// How well texts are packed: they are most of what there is to pack, and each is short.
-const TEXT_LEVEL: u32 = 3;
+const TEXT_LEVEL: u32 = 1;
 
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
@@ -124,7 +128,13 @@ impl Extract {
         }
         let headings = sections.into_iter().skip(1).map(|section| (section.anchor.into(), section.heading.into()));
         let headings = headings.collect();
-        Extract { print, headings, text: packer.pack(&texts.0).into(), part: tally.finish() }
+        let text = Mutex::new(Some(packer.pack(&texts.0).into()));
+        Extract { print, headings, text, part: tally.finish() }
+    }
+
+    /// The texts of the sections, packed, if nobody has taken them.
+    pub(super) fn take_text(&self) -> Option<Box<[u8]>> {
+        self.text.lock().unwrap_or_else(|broken| broken.into_inner()).take()
     }
 }
 

@@ -3,9 +3,9 @@
 //! why.
 
 use super::excerpt::{Marks, excerpt};
+use super::index::PAGES_A_FILE;
 use super::rank::Ranked;
 use super::read::{Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words};
-use super::index::PAGES_A_FILE;
 use super::words::words;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,7 +133,8 @@ impl<'a> Search<'a> {
         }
         chosen.extend(ranked.into_iter().filter(|ranked| !first.contains(&ranked.page)));
         chosen.truncate(query.limit);
-        let results = chosen.into_iter().map(|ranked| self.result(ranked, &marks, query.excerpts)).collect::<Result<_, _>>()?;
+        let results =
+            chosen.into_iter().map(|ranked| self.result(ranked, &marks, query.excerpts)).collect::<Result<_, _>>()?;
         Ok(Found { total, results })
     }
 
