@@ -99,6 +99,9 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::Robots
             | What::Llms(_)
             | What::Search(_)
+            | What::SearchPage(_)
+            | What::OpenSearch(_)
+            | What::SearchScript(..)
             | What::Sitemap(_)
             | What::SitemapIndex
             | What::AToZ(_)

@@ -10,6 +10,7 @@ mod feed;
 pub mod links;
 mod plan;
 mod render;
+mod scripts;
 mod sitemap;
 mod templates;
 mod twin;

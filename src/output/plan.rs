@@ -3,12 +3,13 @@
 use super::alias::alias_output;
 use super::collision::collisions;
 use super::render::{template_ending, template_for};
+use super::scripts::SCRIPTS;
 use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::world::{Features, PublicFile, PublicFiles};
-use crate::template::{Engine, default_theme, view};
+use crate::template::{Engine, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -50,6 +51,12 @@ pub enum What {
     Llms(LanguageId),
     /// The manifest of the search of a language, with its other files beside it.
     Search(LanguageId),
+    /// The page of the search.
+    SearchPage(LanguageId),
+    /// The description by which browsers take the search of the site among their own.
+    OpenSearch(LanguageId),
+    /// A script of the search: `search.js`.
+    SearchScript(LanguageId, &'static str),
     /// The Markdown twin of a page.
     Twin(PageId),
     /// A file as it is.
@@ -290,9 +297,18 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
-            if let Some(module) = default_theme::file("search/search.js") {
-                let origin = Origin::made("the module of the search");
-                self.push(format!("{prefix}search/search.js"), What::Embedded(module), origin);
+            for script in SCRIPTS {
+                let origin = Origin::made("a script of the search");
+                self.push(format!("{prefix}search/{script}"), What::SearchScript(id, script), origin);
+            }
+            if self.engine.has("search.html") {
+                let origin = Origin::made("the page of the search");
+                self.push(format!("{prefix}search/index.html"), What::SearchPage(id), origin);
+            }
+            // Browsers take absolute addresses only.
+            if config.main().settings.base_url.starts_with("http") && self.engine.has("opensearch.xml") {
+                let origin = Origin::made("the description of the search");
+                self.push(format!("{prefix}search/opensearch.xml"), What::OpenSearch(id), origin);
             }
         }
         if settings.llms_txt && self.engine.has("llms.txt") {
