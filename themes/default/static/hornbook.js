@@ -239,7 +239,8 @@ const setUpTools = () => {
       const body = new URLSearchParams(new FormData(form));
       body.append(submitter.name, submitter.value);
       try {
-        await fetch(form.action, { method: "POST", mode: "no-cors", body });
+        const answer = await fetch(form.action, { method: "POST", mode: "no-cors", body });
+        if (!answer.ok && answer.type !== "opaque") throw answer;
         for (const button of all("button", form)) button.remove();
         say(texts.thanks);
         form.append(texts.thanks);
