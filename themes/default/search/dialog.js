@@ -67,12 +67,13 @@ let failures = 0;
 
 /** Opens the index once; after a failure anew, under another name: browsers remember a module that did not come. */
 function load() {
-  return (index ??= (async () => {
+  if (!index) {
     const manifest = fetch(new URL("manifest.bin", here), { cache: failures ? "reload" : "default" });
     manifest.catch(() => {});
-    const { open } = await import("./search.js" + (failures ? "?" + failures : ""));
-    return open(undefined, manifest);
-  })());
+    index = import("./search.js" + (failures ? "?" + failures : "")).then(({ open }) => open(undefined, manifest));
+    index.catch(forget);
+  }
+  return index;
 }
 
 function forget() {
@@ -267,8 +268,9 @@ function makeView(isPage) {
       await search.addExcerpts?.(found).catch(() => {});
       if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
     } catch {
-      forget();
       const isOffline = await fetch(new URL("manifest.bin", here), { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
+      // What is here already serves on without a network.
+      if (!isOffline) forget();
       if (own === latest) show(isOffline ? words.search_offline : words.search_failed, [button(words.search_again, ask), wayOn()]);
     }
     asking--;
@@ -324,7 +326,9 @@ function makeDialog() {
   view.bar.append(close);
   const shut = () => dialog?.close();
   close.onclick = shut;
-  dialog.onclick = (event) => event.target === dialog && shut();
+  dialog.onclick = (event) => {
+    if (event.target === dialog) shut();
+  };
   dialog.onkeydown = (event) => {
     // Alone, this key would empty a field for searches first.
     if (event.key !== "Escape" || event.isComposing) return;
@@ -367,7 +371,7 @@ function listen(event) {
     event.preventDefault();
     open();
   } else if (type === "pointerover" || type === "focusin") {
-    if (opener || form) load().catch(forget);
+    if (opener || form) load();
   } else if (form && !event.isComposing && (type === "submit" || target === from && from.value.trim())) {
     event.preventDefault();
     open(from?.value, from);
@@ -376,12 +380,12 @@ function listen(event) {
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
-.hb-search, .hb-box { --l: var(--link, LinkText); --m: var(--muted, GrayText); --b: var(--bg, Canvas); --s: var(--soft, Highlight); --e: 1px solid var(--border, GrayText); --r: .5rem; color: var(--text, CanvasText); text-align: start; line-height: 1.4; overflow-wrap: anywhere; box-sizing: border-box }
+.hb-search, .hb-box { --l: var(--link, LinkText); --m: var(--muted, CanvasText); --b: var(--bg, Canvas); --s: var(--soft, Highlight); --e: 1px solid var(--border, GrayText); --r: .5rem; color: var(--text, CanvasText); text-align: start; line-height: 1.4; overflow-wrap: anywhere; box-sizing: border-box }
 .hb-search { inline-size: min(44rem, 100vw - 2rem); max-inline-size: none; max-block-size: min(44rem, 100vh - 6rem); margin: 4rem auto auto; padding: 0; overflow: hidden; border: var(--e); border-radius: .75rem; background: var(--b); box-shadow: 0 1rem 4rem #0006 }
 .hb-search[open] { display: flex }
 .hb-search::backdrop { background: #0008 }
 .hb-search .hb-box { display: flex; flex-direction: column; flex: 1; min-inline-size: 0 }
-.hb-search .hb-bar { padding: .75rem; border-block-end: var(--e) }
+.hb-search .hb-bar { padding: .75rem; border-block-end: 1px solid var(--line, GrayText) }
 .hb-search .hb-found { overflow: auto; flex: 1; padding: .5rem; overscroll-behavior: contain }
 .hb-bar { display: flex; flex-wrap: nowrap; gap: .5rem; margin: 0 }
 .hb-bar input { flex: 1; min-inline-size: 0; min-block-size: 3rem; padding-inline: 1rem }
@@ -392,9 +396,9 @@ style.replaceSync(`
 .hb-box p { margin: 0; color: var(--m) }
 .hb-box :is(ol, ul) { list-style: none; margin: 0; padding: 0; inline-size: 100% }
 .hb-box :empty:not(input, .hb-said) { display: none }
-.hb-count, .hb-hit, .hb-note { padding: .6rem .75rem }
+.hb-count, .hb-hit, .hb-note { padding: .6rem .75rem; font-size: .9375rem }
 .hb-busy ol { opacity: .6 }
-.hb-hit { display: grid; gap: .1rem; border-radius: var(--r); color: inherit; text-decoration: none; font-size: .9375rem }
+.hb-hit { display: grid; gap: .1rem; border-radius: var(--r); color: inherit; text-decoration: none }
 .hb-hit:is(:hover, :focus), .hb-note li .hb-button:is(:hover, :focus) { background: var(--s) }
 .hb-hit span { unicode-bidi: plaintext }
 .hb-kicker { color: var(--m); font-size: .875rem }
@@ -402,7 +406,7 @@ style.replaceSync(`
 .hb-part { font-weight: 600 }
 .hb-part::before { content: "# "; color: var(--m) }
 .hb-text { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden }
-.hb-box mark { background: var(--mark, light-dark(#ffe9a3, #5c4a10)); color: inherit }
+.hb-box mark { background: var(--mark, light-dark(#ffe9a3, #4a3c10)); color: inherit }
 .hb-note { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
 .hb-note p { inline-size: 100% }
 .hb-note li .hb-button { inline-size: 100%; border-color: transparent; text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
