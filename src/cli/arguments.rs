@@ -126,7 +126,8 @@ const SEARCH_EXAMPLES: &str = "\
 Examples:
   hornbook search reset token                     the pages that answer `reset token`
   hornbook search secuirty --explain              and why
-  hornbook search report --filter tags=reports    among those with a tag";
+  hornbook search report --filter tags=reports    among those with a tag
+  hornbook search --report --log queries.txt      which pages and queries need words";
 
 const THEME_EXAMPLES: &str = "\
 Examples:
@@ -304,7 +305,7 @@ pub enum Shape {
 #[derive(Debug, Args)]
 pub struct Search {
     /// What a reader would type
-    #[arg(required = true)]
+    #[arg(required_unless_present = "report", conflicts_with = "report")]
     pub query: Vec<String>,
     /// Most pages to show
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
@@ -318,6 +319,12 @@ pub struct Search {
     /// The language to search in [default: that of the site]
     #[arg(long, value_name = "KEY")]
     pub language: Option<String>,
+    /// Tell instead which words are frequent, and which pages their own tasks do not find
+    #[arg(long, conflicts_with_all = ["limit", "explain", "filter"])]
+    pub report: bool,
+    /// A file of queries, one a line: tell which of them find nothing
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub log: Option<PathBuf>,
 }
 
 /// `theme`.

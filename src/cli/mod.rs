@@ -30,6 +30,7 @@ mod manual;
 mod memory;
 mod report;
 mod search;
+mod search_report;
 mod serve;
 mod site_folder;
 mod summary;

@@ -65,7 +65,7 @@ impl Default for Settings {
             },
             markdown_twins: false,
             llms_txt: true,
-            search_index: false,
+            search_index: true,
         }
     }
 }

@@ -150,10 +150,15 @@ impl Publisher {
         std::fs::read(self.place.memory()).ok()
     }
 
-    /// As [`Publisher::commit`], and leaves `memory` for the next build. Where that cannot be written, the next build
-    /// knows nothing of this one.
-    pub fn commit_and_remember(self, memory: &[u8]) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, Some(memory))
+    /// What the last build left of its search; the bytes are to be checked.
+    pub fn remembered_search(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.place.search()).ok()
+    }
+
+    /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search if that is new.
+    /// Where that cannot be written, the next build knows nothing of this one.
+    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[u8]>) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None, Some((memory, search)))
     }
 
     /// Publishes what was staged: the folder then holds these files, and what hornbook did not

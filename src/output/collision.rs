@@ -101,7 +101,7 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::Search(_)
             | What::SearchPage(_)
             | What::OpenSearch(_)
-            | What::SearchScript(..)
+            | What::SearchDialog(_)
             | What::Sitemap(_)
             | What::SitemapIndex
             | What::AToZ(_)

@@ -3,7 +3,6 @@
 use super::alias::alias_output;
 use super::collision::collisions;
 use super::render::{template_ending, template_for};
-use super::scripts::SCRIPTS;
 use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
@@ -55,8 +54,8 @@ pub enum What {
     SearchPage(LanguageId),
     /// The description by which browsers take the search of the site among their own.
     OpenSearch(LanguageId),
-    /// A script of the search: `search.js`.
-    SearchScript(LanguageId, &'static str),
+    /// The script of the search that readers see.
+    SearchDialog(LanguageId),
     /// The Markdown twin of a page.
     Twin(PageId),
     /// A file as it is.
@@ -297,10 +296,8 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
-            for script in SCRIPTS {
-                let origin = Origin::made("a script of the search");
-                self.push(format!("{prefix}search/{script}"), What::SearchScript(id, script), origin);
-            }
+            let origin = Origin::made("the script of the search");
+            self.push(format!("{prefix}search/dialog.js"), What::SearchDialog(id), origin);
             if self.engine.has("search.html") {
                 let origin = Origin::made("the page of the search");
                 self.push(format!("{prefix}search/index.html"), What::SearchPage(id), origin);

@@ -94,6 +94,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut work = RenderWork::new(&loaded, &sink, Some(&watchdog)).with_memory(again);
     timings.stage("what changed");
     work.find_stale();
+    let stored = work.recall_search(|| publisher.as_ref()?.remembered_search());
     let mut found = work.render_pages();
     timings.stage("pages");
     found.extend(work.render_rest());
@@ -109,13 +110,15 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let made = work.made();
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
     let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
-    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes));
+    let search = ground.filter(|_| is_sound).and_then(|_| work.remember_search(stored));
+    let (search, print) = search.unzip();
+    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes, print));
     let memory = memory.and_then(|memory| memory.to_bytes());
     drop(watchdog);
     loaded.diagnostics = Vec::new();
     if let (Some(publisher), true) = (publisher, is_sound) {
         let committed = match memory {
-            Some(memory) => publisher.commit_and_remember(&memory),
+            Some(memory) => publisher.commit_and_remember(&memory, search.as_deref()),
             None => publisher.commit(),
         };
         match committed {

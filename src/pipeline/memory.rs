@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Changes with the shape of what is remembered.
-const HEAD: &[u8] = b"hornbook-memory 1\n";
+const HEAD: &[u8] = b"hornbook-memory 2\n";
 /// In seconds: a file that was touched so short a time ago may change once more without another stamp.
 const UNSURE: u64 = 2;
 /// So many pages or outputs have one print in the ground.
@@ -36,6 +36,8 @@ pub(super) struct Memory {
     pub files: BTreeMap<String, u128>,
     /// Files that templates loaded, and their prints.
     pub loaded: BTreeMap<String, u128>,
+    /// The print of what is remembered of the search.
+    pub search: u128,
 }
 
 /// A page.
@@ -281,6 +283,7 @@ mod tests {
             outputs: vec![OutputMemory { shows: part(&[3], &[]), ..OutputMemory::default() }],
             files: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            search: 0,
         };
         memory.sweep();
         assert_eq!(memory.parts, [part(&[], &[1]), part(&[0], &[3])]);

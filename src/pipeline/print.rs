@@ -7,8 +7,13 @@ pub(super) struct Print(blake3::Hasher);
 impl Print {
     /// Adds a text.
     pub fn text(&mut self, text: &str) -> &mut Print {
-        self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
+        self.bytes(text.as_bytes())
+    }
+
+    /// Adds bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Print {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
         self
     }
 

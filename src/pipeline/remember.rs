@@ -53,8 +53,14 @@ impl RenderWork<'_> {
     }
 
     /// What the next build can go by; nothing if that is what the build before left. `hashes` are those of all files that
-    /// were staged.
-    pub(super) fn remember(self, ground: u128, texts: &[u128], hashes: &[(Box<str>, u128)]) -> Option<Memory> {
+    /// were staged; `search` is the print of what is remembered of the search, if that is new.
+    pub(super) fn remember(
+        self,
+        ground: u128,
+        texts: &[u128],
+        hashes: &[(Box<str>, u128)],
+        search: Option<u128>,
+    ) -> Option<Memory> {
         let world = &self.loaded.world;
         let links = std::mem::take(&mut *lock(&self.links));
         let notes = self.notes.map(|notes| std::mem::take(&mut *lock(&notes))).unwrap_or_default();
@@ -109,7 +115,8 @@ impl RenderWork<'_> {
         let files = of_pages.chain(outputs.iter().flat_map(|output| &output.files));
         let files = files.filter_map(|path| Some((path.clone(), *hashes.get(&**path)?))).collect();
         let loaded = loaded.into_iter().map(|path| (path.clone(), print_of_file(&world.source, &path))).collect();
-        let mut memory = Memory { ground, pages, parts: parts.parts, outputs, files, loaded };
+        let search = search.or(old.map(|old| old.search)).unwrap_or_default();
+        let mut memory = Memory { ground, pages, parts: parts.parts, outputs, files, loaded, search };
         memory.sweep();
         Some(memory)
     }

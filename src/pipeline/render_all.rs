@@ -4,9 +4,11 @@ use super::load::Loaded;
 use super::memory::{Memory, PageMemory, Stale};
 use super::remember::Note;
 use super::watchdog::Watchdog;
+use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, FilePath};
 use crate::output::links::Targets;
 use crate::output::{Planned, What, render};
+use crate::search;
 use crate::site::{Kind, PageId, Site};
 use crate::template::frame::{Stage, with_frame};
 use crate::template::world::PublicFile;
@@ -55,6 +57,8 @@ pub struct RenderWork<'a> {
     pub(super) notes: Option<Mutex<Vec<(usize, Note)>>>,
     /// What is wrong with the links of each page, and the pages that they lead to a part of.
     pub(super) links: Mutex<BTreeMap<PageId, CheckedLinks>>,
+    /// The indexes of the search that are to be made: place in the plan, and language.
+    pub(super) searches: Vec<(usize, LanguageId)>,
 }
 
 /// What is wrong with the links of a page, and the pages that they lead to a part of.
@@ -75,7 +79,12 @@ impl<'a> RenderWork<'a> {
     pub fn new(loaded: &'a Loaded, sink: &'a Sink<'a>, watchdog: Option<&'a Watchdog>) -> RenderWork<'a> {
         let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
         let (used, links) = (Mutex::default(), Mutex::default());
-        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links }
+        let search = |(at, planned): (usize, &Planned)| match planned.what {
+            What::Search(language) => Some((at, language)),
+            _ => None,
+        };
+        let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
+        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links, searches }
     }
 
     /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
@@ -122,6 +131,9 @@ impl<'a> RenderWork<'a> {
         linking.into_par_iter().for_each(|at| drop(render(at)));
         again.stale.find_parts(memory);
         self.again = Some(again);
+        let mut searches = std::mem::take(&mut self.searches);
+        searches.retain(|(at, _)| self.kept(*at).is_none_or(|old| !self.has_files(old)));
+        self.searches = searches;
     }
 
     /// The pages that are no lists, each with its body.
@@ -138,10 +150,11 @@ impl<'a> RenderWork<'a> {
             outputs.filter_map(|(at, planned)| Some((at, planned, single_page(&world.site, planned)?))).collect();
         // Neighbours show each other: side by side, what one needs of the other is there or needed soon.
         pages.sort_by_key(|(_, _, id)| places[id.0 as usize]);
-        pages.par_chunks(CHUNK).flat_map_iter(|pages| self.render_chunk(pages)).collect()
+        let searched: BTreeSet<LanguageId> = self.searches.iter().map(|(_, language)| *language).collect();
+        pages.par_chunks(CHUNK).flat_map_iter(|pages| self.render_chunk(pages, &searched)).collect()
     }
 
-    fn render_chunk(&self, pages: &[(usize, &Planned, PageId)]) -> Vec<Diagnostic> {
+    fn render_chunk(&self, pages: &[(usize, &Planned, PageId)], searched: &BTreeSet<LanguageId>) -> Vec<Diagnostic> {
         let world = &self.loaded.world;
         for (at, planned, id) in pages {
             if self.kept(*at).is_none() {
@@ -149,8 +162,13 @@ impl<'a> RenderWork<'a> {
             }
         }
         let mut diagnostics = Vec::new();
+        let mut scratch = None;
         for (at, planned, id) in pages {
             diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
+            let page = world.site.page(*id);
+            if searched.contains(&page.language) && search::is_searched(page) && world.finished_body(*id).is_some() {
+                search::extract(world, *id, scratch.get_or_insert_default());
+            }
             world.let_html_go(*id);
         }
         diagnostics
@@ -190,7 +208,8 @@ impl<'a> RenderWork<'a> {
 
     /// Makes one output and hands it over, or keeps the one that is published.
     fn make(&self, at: usize, planned: &Planned) -> Vec<Diagnostic> {
-        if let (Some(old), Some(again)) = (self.kept(at), &self.again)
+        let is_made = matches!(planned.what, What::Search(_)) && self.searches.iter().any(|(made, _)| *made == at);
+        if let (Some(old), Some(again), false) = (self.kept(at), &self.again, is_made)
             && (!self.sound || (again.keep)(&planned.path, old.hash))
         {
             lock(&self.used).extend(old.files.iter().cloned());

@@ -18,6 +18,7 @@ pub mod layers;
 mod limit;
 pub mod page_fields;
 pub mod parts;
+pub mod shelf;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;

@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::frame::{self, Stage};
 use super::page_fields::PageFields;
+use super::shelf::Shelf;
 use super::shortcodes::ShortcodeRenderer;
 use super::translations::Translations;
 use super::view;
@@ -50,6 +51,8 @@ pub struct World {
     pub addresses: BTreeSet<String>,
     /// The fields of pages that templates can see.
     pub page_fields: PageFields,
+    /// What the search keeps of it.
+    pub shelf: Shelf,
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
@@ -141,6 +144,7 @@ impl World {
         let languages = parts.site.languages.len();
         Arc::new(World {
             lookup,
+            shelf: Shelf::new(pages),
             forgets: OnceLock::new(),
             texts,
             broken_pages,
@@ -192,6 +196,7 @@ impl World {
             let body = body.get_mut().unwrap_or_else(|broken| broken.into_inner());
             if other == at || body.as_ref().is_some_and(|(_, reads)| is_stale(reads)) {
                 *body = None;
+                self.shelf.forget_body(other);
             }
         }
         let pages = self.bodies.len();
@@ -427,6 +432,16 @@ impl World {
     pub fn generate(&self, path: String, bytes: Vec<u8>) {
         frame::record(Read::Made(Arc::from(path.as_str())));
         lock(&self.generated).insert(path, Arc::new(bytes));
+    }
+
+    /// Says that a file that is there already belongs to what is rendered now.
+    pub fn use_generated(&self, path: &str) {
+        frame::record(Read::Made(Arc::from(path)));
+    }
+
+    /// Lets those of the generated files go that `is_old` says.
+    pub fn drop_generated(&self, is_old: impl Fn(&str) -> bool) {
+        lock(&self.generated).retain(|path, _| !is_old(path));
     }
 
     /// The file that a template made at `path`.

@@ -231,7 +231,7 @@ fn put(root: &std::path::Path, path: &str, bytes: Option<&Vec<u8>>) {
 /// Cuts what is remembered short, or changes a bit of it.
 fn damage(root: &std::path::Path, numbers: &mut Numbers) {
     let memories = walkdir::WalkDir::new(root.join(".hornbook")).into_iter().filter_map(Result::ok);
-    for entry in memories.filter(|entry| entry.file_name() == "memory") {
+    for entry in memories.filter(|entry| matches!(entry.file_name().to_str(), Some("memory" | "search"))) {
         let mut bytes = std::fs::read(entry.path()).expect("it was listed");
         let at = numbers.below(bytes.len() as u64) as usize;
         match numbers.below(2) {

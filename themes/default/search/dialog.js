@@ -65,12 +65,13 @@ const isPlain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey ||
 let index;
 let failures = 0;
 
-/** Opens the index once; after a failure anew, under another name: browsers remember a module that did not come. */
+/**
+ * Opens the index once; after a failure anew, under another name: browsers remember a module that did not come, and
+ * the index may be another one by then.
+ */
 function load() {
   if (!index) {
-    const manifest = fetch(new URL("manifest.bin", here), { cache: failures ? "reload" : "default" });
-    manifest.catch(() => {});
-    index = import("./search.js" + (failures ? "?" + failures : "")).then(({ open }) => open(undefined, manifest));
+    index = import("./search.js" + (failures ? "?" + failures : "")).then(({ open }) => open());
     index.catch(forget);
   }
   return index;
@@ -176,9 +177,11 @@ function makeView(isPage) {
     if (action) timers[name] = setTimeout(action, ms);
   };
   const query = () => input.value.trim().slice(0, 500);
-  const link = (/** @type {string} */ text, /** @type {string} */ path) => make("a", { class: "hb-way", href: new URL(path, here).href }, text);
+  /** @param {string} text @param {string} path */
+  const link = (text, path) => make("a", { class: "hb-way", href: new URL(path, here).href }, text);
   const wayOn = () => link(words.way_on, words.way_on_path);
-  const button = (/** @type {string} */ text, /** @type {() => void} */ action) => {
+  /** @param {string} text @param {() => void} action */
+  const button = (text, action) => {
     const button = make("button", { class: "hb-button", type: "button" }, text);
     button.onclick = () => {
       input.focus();
@@ -213,7 +216,8 @@ function makeView(isPage) {
   /** @param {Result} result @param {RegExp} words */
   const choice = (result, words) => {
     const link = hit(result, words);
-    link.onclick = (/** @type {MouseEvent} */ event) => {
+    /** @param {MouseEvent} event */
+    link.onclick = (event) => {
       const text = shown ?? "", words = wanted(text, [result]), path = link.pathname;
       stored("localStorage", recent, [text, ...recents().filter((other) => other !== text)].slice(0, 5));
       settle(link.getAttribute("href"));
@@ -268,7 +272,7 @@ function makeView(isPage) {
       await search.addExcerpts?.(found).catch(() => {});
       if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
     } catch {
-      const isOffline = await fetch(new URL("manifest.bin", here), { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
+      const isOffline = await fetch(here, { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
       // What is here already serves on without a network.
       if (!isOffline) forget();
       if (own === latest) show(isOffline ? words.search_offline : words.search_failed, [button(words.search_again, ask), wayOn()]);
@@ -282,7 +286,8 @@ function makeView(isPage) {
     if (asking && query()) later("type", 120, ask);
     else ask();
   };
-  bar.onsubmit = async (/** @type {Event} */ event) => {
+  /** @param {Event} event */
+  bar.onsubmit = async (event) => {
     event.preventDefault();
     if (shown !== query()) await ask();
     const first = list.querySelector("a");
@@ -290,7 +295,8 @@ function makeView(isPage) {
     if (isPage) first.focus();
     else first.click();
   };
-  box.onkeydown = (/** @type {KeyboardEvent} */ event) => {
+  /** @param {KeyboardEvent} event */
+  box.onkeydown = (event) => {
     const { key, target } = event, stops = [input, ...box.querySelectorAll(".hb-found :is(a, button)")];
     const at = stops.indexOf(target), step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
     if (at < 0 || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -359,8 +365,8 @@ const asked = () => new URLSearchParams(location.search).get("q") ?? "";
 
 /** @param {any} event */
 function listen(event) {
-  const { type, key, target } = event, closest = (/** @type {string} */ selector) => target.closest?.(selector);
-  const opener = closest("[data-search-open]"), form = closest("form[data-search]"), from = form?.querySelector("input");
+  const { type, key, target } = event;
+  const opener = target.closest?.("[data-search-open]"), form = target.closest?.("form[data-search]"), from = form?.querySelector("input");
   if (type === "keydown") {
     if (key === "Escape") CSS.highlights?.delete("hornbook-search");
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || key !== "k" && event.code !== "KeyK") return;

@@ -1,0 +1,92 @@
+//! What a build keeps of the search of the one before: the words of bodies that stayed as they were, and files.
+
+use super::memory::OutputMemory;
+use super::print::Print;
+use super::render_all::RenderWork;
+use crate::output::What;
+use crate::search::{Remembered, Store};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The words of the bodies of each language, by its number, as they are stored.
+pub(super) type Stored = BTreeMap<u16, Vec<u8>>;
+
+impl RenderWork<'_> {
+    /// Whether the files beside an output are published as they were.
+    pub(super) fn has_files(&self, old: &OutputMemory) -> bool {
+        old.files.par_iter().all(|path| self.holds(path))
+    }
+
+    fn holds(&self, path: &String) -> bool {
+        let Some(again) = &self.again else { return false };
+        again.memory.files.get(path).is_some_and(|hash| (again.holds)(path, *hash))
+    }
+
+    /// Brings to mind what the build before left, where one of its indexes is made again: the bytes that `read` reads.
+    pub(super) fn recall_search(&self, read: impl FnOnce() -> Option<Vec<u8>>) -> Stored {
+        let Some(again) = self.again.as_ref().filter(|_| !self.searches.is_empty()) else { return Stored::new() };
+        let bytes = read().filter(|bytes| print_of(bytes) == again.memory.search).unwrap_or_default();
+        let stored: Stored = parse(&bytes).unwrap_or_default();
+        for (at, language) in &self.searches {
+            let store = stored.get(&language.0).and_then(|bytes| Store::parse(bytes)).unwrap_or_default();
+            let path = self.loaded.plan.outputs.get(*at).map_or("", |planned| planned.path.as_str());
+            let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
+            let files = again.memory.outputs.get(*at).map(|old| old.files.as_slice()).unwrap_or_default();
+            let there = files.par_iter().filter(|path| self.holds(path));
+            let files = there.filter_map(|path| Some(path.strip_prefix(folder)?.to_string())).collect();
+            let remembered = Remembered { store: Arc::new(store), files };
+            self.loaded.world.shelf.keep_of_language(*language, Arc::new(remembered));
+        }
+        stored
+    }
+
+    /// What the next build can go by, and its print; nothing where no index was made. `stored` is what the build before
+    /// left.
+    pub(super) fn remember_search(&self, mut stored: Stored) -> Option<(Vec<u8>, u128)> {
+        if self.searches.is_empty() {
+            return None;
+        }
+        let languages = self.loaded.plan.outputs.iter().filter_map(|planned| match planned.what {
+            What::Search(language) => Some(language.0),
+            _ => None,
+        });
+        let languages: Vec<u16> = languages.collect();
+        stored.retain(|language, _| languages.contains(language));
+        for (_, language) in &self.searches {
+            let made = self.loaded.world.shelf.of_language(*language)?.downcast::<Remembered>().ok()?;
+            stored.insert(language.0, made.store.to_bytes());
+        }
+        let bytes = to_bytes(&stored);
+        let print = print_of(&bytes);
+        Some((bytes, print))
+    }
+}
+
+/// For each language its number, the number of its bytes, and the bytes.
+fn to_bytes(stored: &Stored) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(stored.values().map(|store| store.len() + 16).sum());
+    for (language, store) in stored {
+        bytes.extend_from_slice(&language.to_le_bytes());
+        bytes.extend_from_slice(&(store.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(store);
+    }
+    bytes
+}
+
+fn parse(mut bytes: &[u8]) -> Option<Stored> {
+    let mut stored = Stored::new();
+    while let Some((language, rest)) = bytes.split_first_chunk() {
+        let (length, rest) = rest.split_first_chunk()?;
+        let (store, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        stored.insert(u16::from_le_bytes(*language), store.to_vec());
+        bytes = rest;
+    }
+    bytes.is_empty().then_some(stored)
+}
+
+fn print_of(bytes: &[u8]) -> u128 {
+    let mut print = Print::default();
+    print.bytes(bytes);
+    print.finish()
+}
