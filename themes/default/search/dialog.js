@@ -23,8 +23,8 @@ const WORDS = {
 };
 
 /**
- * @typedef {import("./search.js").Result & { pieces?: string[] }} Result
- * @typedef {{ total: number, results: Result[] }} Found
+ * @typedef {import("./search.js").Result} Result
+ * @typedef {import("./search.js").Found} Found
  * @typedef {{ input: HTMLInputElement, box: HTMLElement, bar: HTMLElement, ask: () => Promise<void> }} View
  */
 
@@ -83,7 +83,8 @@ function forget() {
 }
 
 const LETTER = "[\\p{L}\\p{N}\\p{M}]";
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Mymr}\p{sc=Khmr}]/u;
+/** Letters of languages that set no spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean. */
+const UNSPACED = /[\u0e00-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7af]/;
 
 /** A text without capitals and accents, with every letter in its place. @param {string} text */
 function fold(text) {
@@ -95,7 +96,7 @@ function fold(text) {
 
 /** What to mark for a query: its words, and those that were found for them. @param {string} query @param {Result[]} results */
 function wanted(query, results) {
-  const found = results.flatMap(({ pieces = [] }) => pieces.filter((_, at) => at % 2));
+  const found = results.flatMap(({ pieces }) => pieces.filter((_, at) => at % 2));
   const all = fold([query, ...found].join(" ")).match(RegExp(LETTER + "+", "gu")) ?? [];
   const long = all.filter((word) => word.length > 2 || UNSPACED.test(word));
   return [...new Set(long.length ? long : all)].sort((a, b) => b.length - a.length);
@@ -146,7 +147,7 @@ function hit({ url, title, description, section, excerpt, pieces, letter, series
     kicker: [isBare ? title : [letter, series].filter(Boolean).join(" · ")],
     name: marked(name, words),
     part: section ? marked(section.title, words) : [],
-    text: excerpt === name ? [] : pieces?.map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece)) ?? marked(excerpt, words),
+    text: excerpt === name ? [] : pieces.map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece)),
   };
   return make("a", { class: "hb-hit", href: section?.url ?? url }, ...Object.entries(parts).map(([kind, texts]) => {
     return make("span", { class: "hb-" + kind }, ...texts);
@@ -158,7 +159,7 @@ function makeView(isPage) {
   /** @type {HTMLInputElement} */
   const input = make("input", {
     type: "search", placeholder: words.search_hint, "aria-label": words.search_guides, autocomplete: "off",
-    autocapitalize: "off", spellcheck: "false", enterkeyhint: "go", maxlength: "500",
+    enterkeyhint: "go", maxlength: "500",
   });
   const bar = make("form", { class: "hb-bar", role: "search" }, input);
   const count = make("p", { class: "hb-count", "aria-hidden": "true" }), said = make("p", { class: "hb-said", role: "status" });
@@ -269,7 +270,7 @@ function makeView(isPage) {
     try {
       const search = await load(), found = await search.query(text, { limit, excerpts: false });
       if (own === latest) showFound(text, found);
-      await search.addExcerpts?.(found).catch(() => {});
+      await search.addExcerpts(found).catch(() => {});
       if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
     } catch {
       const isOffline = await fetch(here, { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
@@ -418,7 +419,6 @@ style.replaceSync(`
 .hb-note li .hb-button { inline-size: 100%; border-color: transparent; text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .hb-way { padding-block: .5rem; color: var(--l) }
 @media (max-width: 40rem), (max-height: 30rem) { .hb-search { inline-size: 100vw; block-size: 100dvh; max-block-size: none; margin: 0; border: 0; border-radius: 0 } }
-@media (prefers-reduced-motion: no-preference) { .hb-search[open] { animation: hb-in .12s } @keyframes hb-in { from { opacity: 0; translate: 0 -.5rem } } }
 @media (forced-colors: active) { .hb-hit:is(:hover, :focus) { outline: 3px solid Highlight } .hb-box mark { background: Mark; color: MarkText } }
 ::highlight(hornbook-search) { background-color: light-dark(#ffe28a, #6e5a14); color: light-dark(#1a1d23, #fff) }
 `);
