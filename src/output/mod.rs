@@ -8,6 +8,7 @@ pub mod bases;
 mod collision;
 mod feed;
 pub mod links;
+mod manifest;
 mod plan;
 mod render;
 mod sitemap;

@@ -1,7 +1,7 @@
 //! The bytes of one output.
 
 use super::plan::{Planned, What, pager_word, paginated};
-use super::{feed, sitemap, twin};
+use super::{feed, manifest, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::search;
@@ -49,6 +49,7 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
         | What::NotFound(language)
         | What::AToZ(language)
         | What::Llms(language)
+        | What::Manifest(language)
         | What::Search(language) => world.site.language(*language).home,
         _ => world.site.language(world.site.config.default_language).home,
     };
@@ -119,6 +120,7 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
         What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Manifest(language) => Ok(manifest::render(world, *language)),
         What::Search(language) => Ok(search_index(world, *language, &planned.path)),
         What::Twin(page) => twin::render(world, *page),
         What::Embedded(bytes) => Ok(bytes.to_vec()),

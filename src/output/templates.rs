@@ -33,7 +33,7 @@ pub fn templates_of(site: &Site, engine: &Engine, plan: &Plan) -> BTreeSet<Strin
             What::AToZ(_) => "a-z.html".to_string(),
             What::Llms(_) => "llms.txt".to_string(),
             What::Twin(_) => "page.md".to_string(),
-            What::File(_) | What::Embedded(_) | What::Search(_) => continue,
+            What::File(_) | What::Embedded(_) | What::Search(_) | What::Manifest(_) => continue,
         };
         names.insert(name);
     }

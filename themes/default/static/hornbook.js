@@ -310,6 +310,24 @@ const setUpDetails = () => {
   }));
 };
 
+// The contents list says where the reader is.
+const setUpPlace = () => {
+  const links = new Map();
+  for (const link of all(".toc a")) {
+    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (part) links.set(part, link);
+  }
+  const observer = new IntersectionObserver((entries) => {
+    const { target } = entries.findLast((entry) => entry.isIntersecting) || {};
+    if (!target) return;
+    for (const [part, link] of links) {
+      if (part === target) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "0px 0px -66% 0px" });
+  for (const part of links.keys()) observer.observe(part);
+};
+
 // On the page for addresses that do not exist, the search field holds the words of the address.
 const setUpMissing = () => {
   const field = document.querySelector(".kind-404 [type=search]");
@@ -325,6 +343,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpTheme();
   setUpMenus();
   setUpDetails();
+  setUpPlace();
   setUpTables();
   dropEmptyLinks();
   setUpStale();
