@@ -62,7 +62,8 @@ fn without_prints(bytes: Vec<u8>) -> Vec<u8> {
 
 fn is_of_search(path: &str) -> bool {
     let is_in_folder = path.starts_with("search/") || path.contains("/search/");
-    is_in_folder && (path.ends_with(".bin") || path.ends_with("/search.js"))
+    is_in_folder
+        && [".bin", ".js", "/search/index.html", "/opensearch.xml"].iter().any(|end| format!("/{path}").ends_with(end))
 }
 
 fn check(name: &str) {

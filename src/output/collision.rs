@@ -100,6 +100,9 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::Llms(_)
             | What::Search(_)
             | What::Manifest(_)
+            | What::SearchPage(_)
+            | What::OpenSearch(_)
+            | What::SearchDialog(_)
             | What::Sitemap(_)
             | What::SitemapIndex
             | What::AToZ(_)

@@ -6,6 +6,7 @@
 mod alias;
 pub mod bases;
 mod collision;
+mod dialog;
 mod feed;
 pub mod links;
 mod manifest;

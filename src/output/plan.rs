@@ -53,6 +53,12 @@ pub enum What {
     Manifest(LanguageId),
     /// The manifest of the search of a language, with its other files beside it.
     Search(LanguageId),
+    /// The page of the search.
+    SearchPage(LanguageId),
+    /// The description by which browsers take the search of the site among their own.
+    OpenSearch(LanguageId),
+    /// The script of the search that readers see.
+    SearchDialog(LanguageId),
     /// The Markdown twin of a page.
     Twin(PageId),
     /// A file as it is.
@@ -292,6 +298,17 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
+            let origin = Origin::made("the script of the search");
+            self.push(format!("{prefix}search/dialog.js"), What::SearchDialog(id), origin);
+            if self.engine.has("search.html") {
+                let origin = Origin::made("the page of the search");
+                self.push(format!("{prefix}search/index.html"), What::SearchPage(id), origin);
+            }
+            // Browsers take absolute addresses only.
+            if config.main().settings.base_url.starts_with("http") && self.engine.has("opensearch.xml") {
+                let origin = Origin::made("the description of the search");
+                self.push(format!("{prefix}search/opensearch.xml"), What::OpenSearch(id), origin);
+            }
         }
         self.push(format!("{prefix}{MANIFEST}"), What::Manifest(id), Origin::made("the web manifest"));
         if settings.llms_txt && self.engine.has("llms.txt") {

@@ -42,6 +42,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("has_letters", has_letters)
         .set("a_z_path", if has_letters { a_to_z_address(world, id) } else { String::new() })
         .set("manifest_path", manifest_address(world, id))
+        .set("search_path", if settings.search_index { search_address(world, id) } else { String::new() })
         .set("feeds", home.map(|home| feeds(world, home)).unwrap_or_default())
         .set("main_sections", part.main_sections.clone());
     fields.into_value()
@@ -129,8 +130,17 @@ pub fn config(world: &World, id: LanguageId) -> Value {
 
 /// The address of the A-Z index of a language.
 pub fn a_to_z_address(world: &World, id: LanguageId) -> String {
+    address_of_folder(world, id, "a-z")
+}
+
+/// The address of the page of the search of a language, beside which its scripts and its index lie.
+pub fn search_address(world: &World, id: LanguageId) -> String {
+    address_of_folder(world, id, "search")
+}
+
+fn address_of_folder(world: &World, id: LanguageId, name: &str) -> String {
     let prefix = &world.site.config.language(id).url_prefix;
-    let path = if prefix.is_empty() { "a-z/".to_string() } else { format!("{prefix}/a-z/") };
+    let path = if prefix.is_empty() { format!("{name}/") } else { format!("{prefix}/{name}/") };
     links::address(world, &path)
 }
 
