@@ -206,3 +206,79 @@ fn any_query_is_safe() {
         assert!(found.is_ok_and(|found| found.results.len() <= 5), "{text:?}");
     }
 }
+
+/// A site of a few small files.
+fn small(files: &[(&str, &str)]) -> common::Built {
+    common::built(files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect())
+}
+
+fn text(built: &common::Built, path: &str) -> String {
+    let bytes = built.outputs.get(path).unwrap_or_else(|| panic!("there is no `{path}`"));
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_page_of_the_search_is_for_readers_alone() {
+    let guide = ("content/a.md", "---\ntitle: Reset a token\n---\nText.\n");
+    let built = small(&[("hornbook.toml", "title = \"A & B\"\nbaseURL = \"https://a.example/sub/\"\n"), guide]);
+    let page = text(&built, "search/index.html");
+    assert!(
+        page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains(" data-search-page"),
+        "{page}"
+    );
+    assert!(page.contains("<script type=\"module\" src=\"/sub/search/dialog.js\"></script>"), "{page}");
+    assert!(page.contains("href=\"/sub/search/opensearch.xml\" title=\"A &amp; B\""), "{page}");
+    assert!(!text(&built, "sitemap.xml").contains("/search/"));
+    let description = text(&built, "search/opensearch.xml");
+    assert!(description.contains("<ShortName>A &amp; B</ShortName>"), "{description}");
+    assert!(description.contains("template=\"https://a.example/sub/search/?q={searchTerms}\""), "{description}");
+    // No letter, no A-Z index: the way on is the home page.
+    let script = text(&built, "search/dialog.js");
+    assert!(script.contains("way_on_path: \"../\",") && script.contains("way_on: \"To the home page\","), "{script}");
+}
+
+#[test]
+fn a_site_without_a_search_shows_none() {
+    let built = small(&[("hornbook.toml", "searchIndex = false\n"), ("content/a.md", "---\ntitle: A\n---\nText.\n")]);
+    assert!(built.outputs.keys().all(|path| !path.starts_with("search/")), "{:?}", built.outputs.keys());
+    let page = text(&built, "a/index.html");
+    assert!(!page.contains("dialog.js") && !page.contains("opensearch") && !page.contains("data-search"), "{page}");
+}
+
+#[test]
+fn every_language_has_its_own_words() {
+    let built = small(&[
+        ("hornbook.toml", "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n"),
+        ("content/a.md", "---\ntitle: \"Desk ABCs: A\"\ndescription: How to ask.\n---\nText.\n"),
+        ("content/a.de.md", "---\ntitle: A\n---\nText.\n"),
+        ("i18n/de.yaml", "search_hint: \"Wonach \\\"suchen\\\" Sie?\"\n"),
+    ]);
+    let script = text(&built, "de/search/dialog.js");
+    assert!(script.contains("search_hint: \"Wonach \\\"suchen\\\" Sie?\",\n"), "{script}");
+    assert!(script.contains("search_again: \"Noch einmal versuchen\",\n"), "{script}");
+    let script = text(&built, "search/dialog.js");
+    assert!(
+        script.contains("search_again: \"Try again\",\n") && script.contains("way_on_path: \"../a-z/\",\n"),
+        "{script}"
+    );
+    assert!(text(&built, "de/a/index.html").contains("src=\"/de/search/dialog.js\""));
+    // Without a `baseURL` there is no address to tell browsers of.
+    assert!(!built.outputs.contains_key("search/opensearch.xml"));
+    assert!(!text(&built, "a/index.html").contains("opensearch"));
+}
+
+#[test]
+fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
+    let built = small(&[
+        ("hornbook.toml", "title = \"A\"\n"),
+        ("content/search.md", "---\ntitle: Find it\nlayout: search\n---\nMine.\n"),
+        ("static/search/dialog.js", "// Mine."),
+    ]);
+    assert_eq!(built.report, "");
+    let page = text(&built, "search/index.html");
+    assert!(
+        page.contains("<h1>Find it</h1>") && page.contains("Mine.") && page.contains(" data-search-page"),
+        "{page}"
+    );
+    assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
+}

@@ -6,8 +6,10 @@
 mod alias;
 pub mod bases;
 mod collision;
+mod dialog;
 mod feed;
 pub mod links;
+mod manifest;
 mod plan;
 mod render;
 mod sitemap;

@@ -1,7 +1,7 @@
 //! The bytes of one output.
 
 use super::plan::{Planned, What, pager_word, paginated};
-use super::{feed, sitemap, twin};
+use super::{dialog, feed, manifest, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::search;
@@ -49,7 +49,11 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
         | What::NotFound(language)
         | What::AToZ(language)
         | What::Llms(language)
-        | What::Search(language) => world.site.language(*language).home,
+        | What::Manifest(language)
+        | What::Search(language)
+        | What::SearchPage(language)
+        | What::OpenSearch(language)
+        | What::SearchDialog(language) => world.site.language(*language).home,
         _ => world.site.language(world.site.config.default_language).home,
     };
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
@@ -79,7 +83,7 @@ fn without_controls(what: &What, bytes: Vec<u8>) -> Vec<u8> {
     let is_bad = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     // Without a way out of the inner loop many bytes are looked at at once.
     let has_bad = |part: &[u8]| part.iter().fold(false, |found, byte| found | is_bad(*byte));
-    if matches!(what, What::Embedded(_) | What::Search(_)) || !bytes.chunks(4096).any(has_bad) {
+    if matches!(what, What::Embedded(_) | What::Search(_) | What::SearchDialog(_)) || !bytes.chunks(4096).any(has_bad) {
         return bytes;
     }
     bytes.into_iter().filter(|byte| !is_bad(*byte)).collect()
@@ -119,6 +123,14 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
         What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Manifest(language) => Ok(manifest::render(world, *language)),
+        What::SearchPage(language) => standalone(world, *language, "search", "search.html", "search", &planned.path),
+        What::OpenSearch(language) => {
+            let mut context = base_context(world, *language);
+            context.insert_value("page", Value::none());
+            run(world, "opensearch.xml", &context, "the description of the search")
+        }
+        What::SearchDialog(language) => Ok(dialog::render(world, *language)),
         What::Search(language) => Ok(search_index(world, *language, &planned.path)),
         What::Twin(page) => twin::render(world, *page),
         What::Embedded(bytes) => Ok(bytes.to_vec()),
@@ -238,7 +250,7 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
     let full = world.full(id);
-    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
+    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.shows_parts(&template)) {
         let settings = world.settings(page.language);
         let size = settings.pagination.pager_size.max(1);
         let pager = Pager {
