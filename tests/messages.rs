@@ -900,3 +900,29 @@ fn a_token_that_is_none_is_told_where_it_stands() {
         ],
     );
 }
+
+#[test]
+fn an_address_is_no_id() {
+    let page = |call: &str| format!("---\ntitle: A\n---\n{{{{< {call} >}}}}\n");
+    for (call, expected) in [
+        (
+            "youtube \"https://youtu.be/dQw4w9WgXcQ?t=3\"",
+            "`https://youtu.be/dQw4w9WgXcQ?t=3` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"dQw4w9WgXcQ\" >}}`)",
+        ),
+        (
+            "youtube id=\"https://www.youtube.com/watch?v=a-b_c&t=1\"",
+            "`https://www.youtube.com/watch?v=a-b_c&t=1` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"a-b_c\" >}}`)",
+        ),
+        (
+            "instagram \"https://www.instagram.com/p/Cx/\"",
+            "`https://www.instagram.com/p/Cx/` is an address, and no `id` (give it the `id` alone: `{{< instagram id=\"Cx\" >}}`)",
+        ),
+    ] {
+        let found = told(&[("content/a.md", &page(call))]);
+        assert!(found.len() == 1 && found[0].ends_with(expected), "{found:?}");
+    }
+    let found = told(&[("content/a.md", &page("x user=\"Nobody\""))]);
+    assert!(found.len() == 1 && found[0].contains("error[shortcode-arguments]: `Nobody` is no post on X"), "{found:?}");
+    assert_eq!(told(&[("content/a.md", &page("vimeo 55073825"))]), [] as [&str; 0]);
+    assert_eq!(told(&[("content/a.md", &page("x user=\"Nobody\" id=\"1234\""))]), [] as [&str; 0]);
+}

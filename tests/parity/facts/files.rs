@@ -37,6 +37,9 @@ impl Facts<'_> {
                 | What::Llms(_)
                 | What::Manifest(_)
                 | What::Search(_)
+                | What::SearchPage(_)
+                | What::OpenSearch(_)
+                | What::SearchDialog(_)
                 | What::Twin(_)
                 | What::Embedded(_) => None,
             };
