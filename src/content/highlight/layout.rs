@@ -1,7 +1,7 @@
 //! Wrappers, lines and line numbers around code.
 
 use crate::config::{HighlightSettings, LineNumbers};
-use crate::content::html::{escape, push_escaped};
+use crate::content::html::{escape, push_escaped, push_escaped_code};
 use crate::content::markdown::parse_attributes;
 use std::fmt::Write;
 
@@ -19,8 +19,15 @@ pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) ->
     let mut out = String::with_capacity(code.len() + 80);
     push_pre(&mut out, "", settings.tab_width);
     push_code_tag(&mut out, language);
-    push_escaped(&mut out, code);
+    push_escaped_code(&mut out, code);
     out.push_str("</code></pre>");
+    out
+}
+
+/// `code` without colours.
+pub(super) fn escaped(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 16);
+    push_escaped_code(&mut out, code);
     out
 }
 
@@ -46,12 +53,12 @@ pub(super) fn wrapped(
     settings: &HighlightSettings,
 ) -> String {
     let options = Options::read(attributes, line_ids, settings);
-    let escaped: Vec<String>;
+    let plain: Vec<String>;
     let lines = match lines {
         Some(lines) => lines,
         None => {
-            escaped = code.split_inclusive('\n').map(|line| escape(line).into_owned()).collect();
-            &escaped
+            plain = code.split_inclusive('\n').map(escaped).collect();
+            &plain
         }
     };
     if options.is_inline {

@@ -11,7 +11,6 @@ mod line_memory;
 pub use colour::CLASSES;
 
 use crate::config::HighlightSettings;
-use crate::content::html::escape;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -53,7 +52,7 @@ impl Highlighter {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
         let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
             let html = match layout::is_inline(attributes) {
-                true => layout::inline(&[escape(code).into_owned()]),
+                true => layout::inline(&[layout::escaped(code)]),
                 false => layout::plain(code, language, settings),
             };
             return (html, Vec::new());
@@ -160,7 +159,7 @@ mod tests {
             &HighlightSettings::default(),
         );
         assert!(
-            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
+            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&#34;a&#34;</span>"),
             "{html}"
         );
     }
