@@ -19,7 +19,10 @@ pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) ->
     let mut out = String::with_capacity(code.len() + 80);
     push_pre(&mut out, "", settings.tab_width);
     push_code_tag(&mut out, language);
-    push_escaped_code(&mut out, code);
+    match settings.code_fences {
+        true => push_escaped_code(&mut out, code),
+        false => push_escaped(&mut out, code),
+    }
     out.push_str("</code></pre>");
     out
 }

@@ -7,6 +7,7 @@ mod colour;
 mod language;
 mod layout;
 mod line_memory;
+mod plain_language;
 
 pub use colour::CLASSES;
 
