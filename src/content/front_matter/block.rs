@@ -340,6 +340,18 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::Arc;
 
+    #[test]
+    fn a_line_of_three_dots_ends_the_data_and_what_follows_is_told() {
+        let text = "---\ntitle: T\n...\nx: 1\n---\nB\n";
+        let parsed = split_front_matter(&Arc::from("a.md"), text);
+        assert_eq!(parsed.value.data.keys().collect::<Vec<_>>(), ["title"]);
+        assert_eq!(&text[parsed.value.body_start..], "B\n");
+        let [warning] = &parsed.diagnostics[..] else { panic!("{:?}", parsed.diagnostics) };
+        assert!(!warning.is_error());
+        assert_eq!(warning.span.as_ref().map(|span| (span.start, span.end)), Some((13, 16)));
+        check("---\ntitle: T\n...\n---\nB\n", Some("T"), "B\n");
+    }
+
     fn check(text: &str, title: Option<&str>, body: &str) {
         let parsed = split_front_matter(&Arc::from("a.md"), text);
         assert!(parsed.diagnostics.is_empty(), "{text:?}: {:?}", parsed.diagnostics);

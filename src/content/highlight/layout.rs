@@ -41,9 +41,10 @@ pub(super) fn is_inline(attributes: &str) -> bool {
 }
 
 /// Code that stands in a line of text.
-pub(super) fn inline(lines: &[String]) -> String {
+pub(super) fn inline(lines: &[String], language: &str) -> String {
     let code = lines.concat();
-    format!("<code class=\"code-inline\">{}</code>", code.trim_end_matches('\n'))
+    let between = if language.is_empty() { "" } else { " language-" };
+    format!("<code class=\"code-inline{between}{}\">{}</code>", escape(language), code.trim_end_matches('\n'))
 }
 
 /// Code in a known language: `lines` where it has colours; what is written of it, and what the ids of its lines begin with
@@ -65,7 +66,7 @@ pub(super) fn wrapped(
         }
     };
     if options.is_inline {
-        return inline(lines);
+        return inline(lines, language);
     }
     let mut out = String::with_capacity(code.len() * 2 + 160);
     out.push_str("<div class=\"");

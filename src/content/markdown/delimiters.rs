@@ -187,7 +187,7 @@ mod tests {
     use crate::content::markdown::{Inserts, MarkdownContext, NoLinks, render_markdown};
 
     fn shown(text: &str, extras: Extras) -> String {
-        let markup = Markup { extras, ..Markup::default() };
+        let markup = Markup { strikethrough: !extras.subscript, extras, ..Markup::default() };
         let context = MarkdownContext {
             markup: &markup,
             emoji: false,
