@@ -123,6 +123,11 @@ fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
             "description: [How to rake]",
             "`description` must be text, and is a list (write `description: \"How to rake\"`)",
         ),
+        ("slug: [a]", "`slug` must be text, and is a list (write `slug: \"a\"`)"),
+        (
+            "aliases: {a: b}",
+            "`aliases` must be a list of addresses, and is a map (write `aliases: [\"/old/address/\"]`)",
+        ),
         ("linkTitle: {a: b}", "`linkTitle` must be text, and is a map (write `linkTitle: \"some text\"`)"),
         (
             "aliases: [{a: b}]",
