@@ -193,6 +193,8 @@ try {
     await until(page, "Results: 1");
     same(await page.textContent(".hb-part"), "Scan the code", "the heading");
     same(await page.textContent(".hb-kicker"), "", "the line above");
+    await page.waitForFunction(() => document.querySelector(".hb-text")?.textContent.includes("Point the camera at the square"));
+    same(await page.locator(".hb-text mark").first().textContent(), "camera", "the word marked in the text");
     await page.fill(".hb-search input", "token");
     await until(page, `Results: ${tokens}`);
     const first = page.locator(hits).first();

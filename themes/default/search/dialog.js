@@ -268,9 +268,9 @@ function makeView(isPage) {
     });
     asking++;
     try {
-      const search = await load(), found = await search.query(text, { limit, excerpts: false });
+      const search = await load(), found = await search.query(text, { limit });
       if (own === latest) showFound(text, found);
-      await search.addExcerpts(found).catch(() => {});
+      await found.excerpts.catch(() => {});
       if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
     } catch {
       const isOffline = await fetch(here, { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
