@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Sites up to this many files are always exchanged: it takes milliseconds and is one step.
 const SMALL_SITE: usize = 1000;
@@ -28,7 +29,7 @@ pub(super) struct Change {
 }
 
 /// What the next build can go by: of everything, and of the search if that is new.
-type Remembered<'a> = (&'a [u8], Option<&'a [u8]>);
+type Remembered<'a> = (&'a [u8], Option<&'a [Arc<Vec<u8>>]>);
 
 pub(super) fn commit(
     publisher: Publisher,
@@ -62,12 +63,17 @@ pub(super) fn commit(
     write_record(&publisher, change);
     if let Some((memory, search)) = memory {
         // As the record, it only saves time.
-        let write = |name: &str, bytes: &[u8], path: &Path| {
+        let write = |name: &str, pieces: &[&[u8]], path: &Path| {
             let new = publisher.place.state.join(name);
-            let _ = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
+            let written =
+                File::create(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
+            let _ = written.and_then(|()| fs::rename(&new, path));
         };
-        search.inspect(|search| write("search.new", search, &publisher.place.search()));
-        write("memory.new", memory, &publisher.place.memory());
+        if let Some(search) = search {
+            let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
+            write("search.new", &pieces, &publisher.place.search());
+        }
+        write("memory.new", &[memory], &publisher.place.memory());
     }
     Ok(summary)
 }

@@ -47,6 +47,7 @@ use manifest::{Manifest, Record};
 use place::Place;
 use stage::Staging;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a build waits for another that is writing to the same folder.
@@ -155,9 +156,10 @@ impl Publisher {
         std::fs::read(self.place.search()).ok()
     }
 
-    /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search if that is new.
+    /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search, in pieces, if
+    /// that is new.
     /// Where that cannot be written, the next build knows nothing of this one.
-    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[u8]>) -> Result<Summary, Diagnostic> {
+    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[Arc<Vec<u8>>]>) -> Result<Summary, Diagnostic> {
         commit::commit(self, None, Some((memory, search)))
     }
 

@@ -7,14 +7,14 @@ pub(super) struct Print(blake3::Hasher);
 impl Print {
     /// Adds a text.
     pub fn text(&mut self, text: &str) -> &mut Print {
-        self.bytes(text.as_bytes())
+        self.number(text.len() as u64);
+        self.0.update(text.as_bytes());
+        self
     }
 
-    /// Adds bytes.
-    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Print {
-        self.number(bytes.len() as u64);
+    /// Adds bytes that nothing sets off from those before.
+    pub fn more(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
-        self
     }
 
     /// Adds a number.

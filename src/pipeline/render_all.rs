@@ -59,6 +59,8 @@ pub struct RenderWork<'a> {
     pub(super) links: Mutex<BTreeMap<PageId, CheckedLinks>>,
     /// The indexes of the search that are to be made: place in the plan, and language.
     pub(super) searches: Vec<(usize, LanguageId)>,
+    /// Memory for what the search keeps of bodies, which no thread uses at the moment.
+    scratches: Mutex<Vec<search::Scratch>>,
 }
 
 /// What is wrong with the links of a page, and the pages that they lead to a part of.
@@ -84,7 +86,18 @@ impl<'a> RenderWork<'a> {
             _ => None,
         };
         let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
-        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links, searches }
+        RenderWork {
+            loaded,
+            sink,
+            watchdog,
+            sound,
+            used,
+            again: None,
+            notes: None,
+            links,
+            searches,
+            scratches: Mutex::default(),
+        }
     }
 
     /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
@@ -162,7 +175,8 @@ impl<'a> RenderWork<'a> {
             }
         }
         let mut diagnostics = Vec::new();
-        let mut scratch = None;
+        let mut scratch =
+            if searched.is_empty() { None } else { Some(lock(&self.scratches).pop().unwrap_or_default()) };
         for (at, planned, id) in pages {
             diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
             let page = world.site.page(*id);
@@ -171,6 +185,7 @@ impl<'a> RenderWork<'a> {
             }
             world.let_html_go(*id);
         }
+        lock(&self.scratches).extend(scratch);
         diagnostics
     }
 

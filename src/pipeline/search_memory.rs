@@ -4,13 +4,16 @@ use super::memory::OutputMemory;
 use super::print::Print;
 use super::render_all::RenderWork;
 use crate::output::What;
-use crate::search::{Remembered, Store};
+use crate::search::Remembered;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The words of the bodies of each language, by its number, as they are stored.
-pub(super) type Stored = BTreeMap<u16, Vec<u8>>;
+pub(super) type Stored = BTreeMap<u16, Vec<Piece>>;
+
+/// A piece of what is stored.
+pub(super) type Piece = Arc<Vec<u8>>;
 
 impl RenderWork<'_> {
     /// Whether the files beside an output are published as they were.
@@ -29,13 +32,13 @@ impl RenderWork<'_> {
         let bytes = read().filter(|bytes| print_of(bytes) == again.memory.search).unwrap_or_default();
         let stored: Stored = parse(&bytes).unwrap_or_default();
         for (at, language) in &self.searches {
-            let store = stored.get(&language.0).and_then(|bytes| Store::parse(bytes)).unwrap_or_default();
+            let store = stored.get(&language.0).cloned().unwrap_or_default();
             let path = self.loaded.plan.outputs.get(*at).map_or("", |planned| planned.path.as_str());
             let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
             let files = again.memory.outputs.get(*at).map(|old| old.files.as_slice()).unwrap_or_default();
             let there = files.par_iter().filter(|path| self.holds(path));
             let files = there.filter_map(|path| Some(path.strip_prefix(folder)?.to_string())).collect();
-            let remembered = Remembered { store: Arc::new(store), files };
+            let remembered = Remembered { store, files };
             self.loaded.world.shelf.keep_of_language(*language, Arc::new(remembered));
         }
         stored
@@ -43,7 +46,7 @@ impl RenderWork<'_> {
 
     /// What the next build can go by, and its print; nothing where no index was made. `stored` is what the build before
     /// left.
-    pub(super) fn remember_search(&self, mut stored: Stored) -> Option<(Vec<u8>, u128)> {
+    pub(super) fn remember_search(&self, mut stored: Stored) -> Option<(Vec<Piece>, u128)> {
         if self.searches.is_empty() {
             return None;
         }
@@ -55,38 +58,48 @@ impl RenderWork<'_> {
         stored.retain(|language, _| languages.contains(language));
         for (_, language) in &self.searches {
             let made = self.loaded.world.shelf.of_language(*language)?.downcast::<Remembered>().ok()?;
-            stored.insert(language.0, made.store.to_bytes());
+            stored.insert(language.0, made.store.clone());
         }
-        let bytes = to_bytes(&stored);
-        let print = print_of(&bytes);
-        Some((bytes, print))
+        let pieces = pieces(&stored);
+        let mut print = Print::default();
+        pieces.iter().for_each(|piece| print.more(piece));
+        Some((pieces, print.finish()))
     }
 }
 
-/// For each language its number, the number of its bytes, and the bytes.
-fn to_bytes(stored: &Stored) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(stored.values().map(|store| store.len() + 16).sum());
-    for (language, store) in stored {
-        bytes.extend_from_slice(&language.to_le_bytes());
-        bytes.extend_from_slice(&(store.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(store);
+/// For each language its number and how many pieces it has, and for each piece how many bytes it has, and these.
+fn pieces(stored: &Stored) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    for (language, pieces) in stored {
+        let mut head = language.to_le_bytes().to_vec();
+        head.extend_from_slice(&(pieces.len() as u64).to_le_bytes());
+        all.push(Arc::new(head));
+        for piece in pieces {
+            all.extend([Arc::new((piece.len() as u64).to_le_bytes().to_vec()), piece.clone()]);
+        }
     }
-    bytes
+    all
 }
 
 fn parse(mut bytes: &[u8]) -> Option<Stored> {
     let mut stored = Stored::new();
     while let Some((language, rest)) = bytes.split_first_chunk() {
-        let (length, rest) = rest.split_first_chunk()?;
-        let (store, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        stored.insert(u16::from_le_bytes(*language), store.to_vec());
+        let (count, rest) = rest.split_first_chunk()?;
         bytes = rest;
+        let mut pieces = Vec::new();
+        for _ in 0..u64::from_le_bytes(*count) {
+            let (length, rest) = bytes.split_first_chunk()?;
+            let (piece, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+            pieces.push(Arc::new(piece.to_vec()));
+            bytes = rest;
+        }
+        stored.insert(u16::from_le_bytes(*language), pieces);
     }
     bytes.is_empty().then_some(stored)
 }
 
 fn print_of(bytes: &[u8]) -> u128 {
     let mut print = Print::default();
-    print.bytes(bytes);
+    print.more(bytes);
     print.finish()
 }

@@ -59,11 +59,16 @@ pub(super) struct Packer(Compress);
 
 impl Default for Packer {
     fn default() -> Packer {
-        Packer(Compress::new(Compression::new(6), false))
+        Packer::new(6)
     }
 }
 
 impl Packer {
+    /// At this level, of which 9 packs best and 1 most quickly.
+    pub fn new(level: u32) -> Packer {
+        Packer(Compress::new(Compression::new(level), false))
+    }
+
     /// `bytes` as a gzip file, the same on every machine and at any time.
     pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);

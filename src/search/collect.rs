@@ -4,7 +4,7 @@ use super::document::Document;
 use super::index::{IndexFile, Ingredients, build_index};
 use super::invert::PageWords;
 use super::part::{Extract, Part, Scratch};
-use super::store::Store;
+use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use crate::config::LanguageId;
 use crate::data::Data;
@@ -22,7 +22,7 @@ const CHUNK: usize = 64;
 #[derive(Default)]
 pub struct Remembered {
     /// The words of its bodies.
-    pub store: Arc<Store>,
+    pub store: Pieces,
     /// The files of the index that are there, by their names.
     pub files: BTreeSet<String>,
 }
@@ -39,33 +39,35 @@ pub struct Index {
 pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
     let pages = searched(world, language);
     let documents = documents(world, language);
-    let found: Vec<(u128, PageWords)> = pages
+    let store = Store::parse(&remembered.store).unwrap_or_default();
+    let found: Vec<((u32, u128), PageWords)> = pages
         .par_chunks(CHUNK)
         .zip(documents.par_chunks(CHUNK))
         .flat_map_iter(|(pages, documents)| {
             let mut scratch = Scratch::default();
+            let store = &store;
             let pages = pages.iter().zip(documents).map(move |(id, document)| {
-                let (print, body) = body_words(world, *id, remembered, &mut scratch);
-                (print, PageWords { head: Part::of(document, &mut scratch), body, boost: document.boost })
+                let (print, body) = body_words(world, *id, &store, &mut scratch);
+                ((id.0, print), PageWords { head: Part::of(document, &mut scratch), body, boost: document.boost })
             });
             pages.collect::<Vec<_>>()
         })
         .collect();
     // Whatever a thread reads counts for what this thread makes.
     pages.iter().for_each(|id| frame::record(Read::Body(*id)));
-    let (prints, words): (Vec<u128>, Vec<PageWords>) = found.into_iter().unzip();
-    let (files, bodies) = build_index(&Ingredients {
+    let (bodies, words): (Vec<(u32, u128)>, Vec<PageWords>) = found.into_iter().unzip();
+    drop(store);
+    let (files, store) = build_index(&Ingredients {
         language: &world.site.config.language(language).locale,
         documents: &documents,
         pages: &words,
-        prints: &prints,
+        bodies: &bodies,
         synonyms: &Synonyms::of(&world.data),
-        extract: &|at| known(world, pages[at]).unwrap_or_else(|| extract(world, pages[at], &mut Scratch::default())),
+        extract: &|at| extract_and_text(world, pages[at]),
         is_there: &|name| remembered.files.contains(name),
     });
-    let store = Store::of(pages.iter().map(|id| id.0).zip(prints.into_iter().zip(bodies)));
     let names = files.iter().skip(1).map(|file| file.name.clone()).collect();
-    Index { files, remembered: Remembered { store: Arc::new(store), files: names } }
+    Index { files, remembered: Remembered { store, files: names } }
 }
 
 /// The pages of a language that can be found, without their bodies.
@@ -82,8 +84,8 @@ fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
 }
 
 /// The print and the words of a body: what is remembered if it is the same.
-fn body_words(world: &Arc<World>, id: PageId, remembered: &Remembered, scratch: &mut Scratch) -> (u128, Part) {
-    let old = remembered.store.get(id.0);
+fn body_words(world: &Arc<World>, id: PageId, store: &Store, scratch: &mut Scratch) -> (u128, Part) {
+    let old = store.get(id.0);
     if let (Some((print, part)), None, None) = (old, world.shelf.of_body(id), world.finished_body(id)) {
         return (*print, part.clone());
     }
@@ -97,6 +99,15 @@ fn body_words(world: &Arc<World>, id: PageId, remembered: &Remembered, scratch: 
 
 fn known(world: &World, id: PageId) -> Option<Arc<Extract>> {
     world.shelf.of_body(id)?.downcast().ok()
+}
+
+/// What the search keeps of the body of a page, and its texts, packed: they are given away once, and made anew then.
+fn extract_and_text(world: &Arc<World>, id: PageId) -> (Arc<Extract>, Box<[u8]>) {
+    let extract = known(world, id).unwrap_or_else(|| extract(world, id, &mut Scratch::default()));
+    let text = extract.take_text();
+    let again = || Extract::of(&world.body(id).html, &mut Scratch::default()).take_text();
+    let text = text.or_else(again).unwrap_or_default();
+    (extract, text)
 }
 
 /// What the search keeps of the body of a page, made once. Renders the body if it is not rendered yet.

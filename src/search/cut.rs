@@ -86,6 +86,23 @@ fn push_text(text: &mut String, html: &str) {
 /// Appends `words` with one blank for those between them; `is_apart` says whether blanks came before, and then whether
 /// they come last.
 fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
+    let bytes = words.as_bytes();
+    // Without a way out of the loop many bytes are looked at at once.
+    let has_lines = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r'));
+    let has_gaps = bytes.windows(2).fold(false, |found, pair| found | (pair[0] == b' ' && pair[1] == b' '));
+    if let (false, false, Some((_, inner))) = (has_lines, has_gaps, bytes.split_first()) {
+        *is_apart |= bytes[0] == b' ';
+        let plain = words.trim_matches(' ');
+        if plain.is_empty() {
+            return;
+        }
+        if *is_apart && !text.is_empty() {
+            text.push(' ');
+        }
+        *is_apart = inner.last() == Some(&b' ');
+        text.push_str(plain);
+        return;
+    }
     for (at, word) in words.split(|letter: char| letter.is_ascii_whitespace()).enumerate() {
         *is_apart |= at > 0;
         if word.is_empty() {

@@ -3,9 +3,10 @@
 use super::bytes::{Packer, Writer};
 use super::document::Document;
 use super::invert::{Group, Inverted, PageWords, Posting};
-use super::part::{Extract, Part};
+use super::part::Extract;
 use super::shards::{MOST_POSTINGS, Shard, shards};
 use super::stem::Stemmer;
+use super::store::{Pieces, store};
 use super::synonyms::Synonyms;
 use super::words::words;
 use rayon::prelude::*;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 /// Changes with the layout of the files.
 pub(super) const VERSION: u8 = 2;
 /// Pages in a file of results, and in a file of texts.
-pub(super) const PAGES_A_FILE: usize = 40;
+pub(super) const PAGES_A_FILE: usize = 64;
 /// Words in the list against slips.
-const MOST_COMMON_WORDS: usize = 4_000;
+const MOST_COMMON_WORDS: usize = 3_000;
 /// The weight at which a word counts half as much as it can.
 const HALF: f32 = 4.0;
 /// Impacts are multiples of this: fewer different bytes pack better.
@@ -42,19 +43,20 @@ pub(super) struct Ingredients<'a> {
     pub documents: &'a [Document],
     /// Their words.
     pub pages: &'a [PageWords],
-    /// The prints of their bodies.
-    pub prints: &'a [u128],
+    /// The numbers of the pages in the site, and the prints of their bodies.
+    pub bodies: &'a [(u32, u128)],
     pub synonyms: &'a Synonyms,
-    /// What is kept of the body of a page.
-    pub extract: &'a (dyn Fn(usize) -> Arc<Extract> + Sync),
+    /// What is kept of the body of a page, and its texts, packed.
+    pub extract: &'a (dyn Fn(usize) -> (Arc<Extract>, Box<[u8]>) + Sync),
     /// Whether the file of this name is there already: equal names mean equal files.
     pub is_there: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
-/// Makes an index. The first file is the manifest; beside the files the words of the bodies with one lexicon.
+/// Makes an index. The first file is the manifest; beside the files the words of the bodies, stored for the numbers of
+/// their pages.
 ///
 /// The same ingredients give the same bytes, whatever the number of threads. n log n in words.
-pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<Part>) {
+pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
     let (blocks, (inverted, shards, words)) = rayon::join(
         || block_files(from),
         || {
@@ -86,7 +88,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Vec<Part>)
     let manifest = Packer::default().pack(&manifest.0);
     let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
     files.extend(words.into_iter().chain(pages).chain(texts).chain(facets));
-    (files, inverted.bodies(from.pages))
+    (files, store(&inverted, from.pages, from.bodies))
 }
 
 fn head(kind: u8) -> Writer {
@@ -120,10 +122,11 @@ fn print(bytes: &[u8], taken: &mut BTreeSet<[u8; 4]>) -> [u8; 4] {
 fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + Sync)) -> Vec<IndexFile> {
     let mut taken = BTreeSet::new();
     let names: Vec<String> = contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
-    let files = names.into_par_iter().zip(contents).map_init(Packer::default, |packer, (name, content)| {
-        let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
-        IndexFile { name, bytes }
-    });
+    let files =
+        names.into_par_iter().zip(contents).with_min_len(8).map_init(Packer::default, |packer, (name, content)| {
+            let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
+            IndexFile { name, bytes }
+        });
     files.collect()
 }
 
@@ -228,9 +231,9 @@ fn first_pages(out: &mut Writer, documents: &[Document]) {
 /// made of, so that nothing is read again for those that are there.
 fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
     let mut taken = BTreeSet::new();
-    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.prints.chunks(PAGES_A_FILE));
-    let names: Vec<[u8; 4]> = blocks.map(|(pages, prints)| print(&block_print(pages, prints), &mut taken)).collect();
-    let files = names.into_par_iter().enumerate().map_init(Packer::default, |packer, (at, print)| {
+    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.bodies.chunks(PAGES_A_FILE));
+    let names: Vec<[u8; 4]> = blocks.map(|(pages, bodies)| print(&block_print(pages, bodies), &mut taken)).collect();
+    let files = names.into_par_iter().enumerate().with_min_len(8).map_init(Packer::default, |packer, (at, print)| {
         let (page_name, text_name) = (file_name('p', print), file_name('t', print));
         if (from.is_there)(&page_name) && (from.is_there)(&text_name) {
             let file = |name| IndexFile { name, bytes: None };
@@ -238,8 +241,13 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
         }
         let first = at * PAGES_A_FILE;
         let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_FILE);
-        let pages: Vec<_> = documents.map(|(at, document)| (document, (from.extract)(at))).collect();
-        let texts = pages.iter().flat_map(|(_, extract)| extract.text.iter().copied()).collect();
+        let mut texts = Vec::new();
+        let pages = documents.map(|(at, document)| {
+            let (extract, text) = (from.extract)(at);
+            texts.extend_from_slice(&text);
+            (document, extract, text.len())
+        });
+        let pages: Vec<_> = pages.collect();
         let facts = packer.pack(&page_file(&pages).0);
         (IndexFile { name: page_name, bytes: Some(facts) }, IndexFile { name: text_name, bytes: Some(texts) })
     });
@@ -247,11 +255,11 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
 }
 
 /// Everything that a block of pages shows.
-fn block_print(documents: &[Document], prints: &[u128]) -> Vec<u8> {
+fn block_print(documents: &[Document], bodies: &[(u32, u128)]) -> Vec<u8> {
     let mut out = Writer::default();
     out.text(env!("CARGO_PKG_VERSION"));
     out.number(VERSION.into());
-    for (document, print) in documents.iter().zip(prints) {
+    for (document, (_, print)) in documents.iter().zip(bodies) {
         let Document { url, title, description, series, letter, .. } = document;
         [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
         out.0.extend_from_slice(&print.to_le_bytes());
@@ -259,11 +267,11 @@ fn block_print(documents: &[Document], prints: &[u128]) -> Vec<u8> {
     out.0
 }
 
-fn page_file(pages: &[(&Document, Arc<Extract>)]) -> Writer {
+fn page_file(pages: &[(&Document, Arc<Extract>, usize)]) -> Writer {
     let mut out = head(b'p');
     out.number(pages.len());
     let mut before = "";
-    for (document, extract) in pages {
+    for (document, extract, text) in pages {
         out.text_behind(&document.url, before);
         before = &document.url;
         out.text(&document.title);
@@ -276,7 +284,7 @@ fn page_file(pages: &[(&Document, Arc<Extract>)]) -> Writer {
             // Most anchors are made of their headings.
             out.text(if **anchor == words(heading).join("-") { "" } else { anchor });
         }
-        out.number(extract.text.len());
+        out.number(*text);
     }
     out
 }

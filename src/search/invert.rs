@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Pages whose words are numbered together.
-const PAGES_A_CHUNK: usize = 512;
+const PAGES_A_CHUNK: usize = 2_048;
 
 /// What the search knows of a page in words.
 pub(super) struct PageWords {
@@ -120,24 +120,10 @@ impl<'a> Inverted<'a> {
         group.forms.last().map_or("", |form| self.word(*form))
     }
 
-    /// The bodies of `pages`, which this was made of, with one lexicon for all of them.
-    pub fn bodies(&self, pages: &[PageWords]) -> Vec<Part> {
-        let mut ends = Vec::with_capacity(self.words.len());
-        let mut bytes = Vec::new();
-        for word in &self.words {
-            bytes.extend_from_slice(word);
-            ends.push(bytes.len() as u32);
-        }
-        let lexicon = Arc::new(Lexicon { bytes: bytes.into(), ends: ends.into() });
-        let body = |(page, words): (usize, &PageWords)| {
-            let mut entries = Vec::with_capacity(words.body.entries.len());
-            self.numbers.each(page, 1, &words.body, |word, entry| {
-                entries.push(Entry { word: word as u32, ..*entry });
-            });
-            entries.sort_unstable_by_key(|entry| entry.word);
-            Part { lexicon: lexicon.clone(), entries: entries.into() }
-        };
-        pages.par_iter().enumerate().map(body).collect()
+    /// Calls `found` with the number of each word of the body of the page `page` of `pages`, which this was made of, and
+    /// what it says.
+    pub fn each_of_body(&self, pages: &[PageWords], page: usize, found: impl FnMut(usize, &Entry)) {
+        self.numbers.each(page, 1, &pages[page].body, found);
     }
 }
 
@@ -186,13 +172,15 @@ impl Numbers<'_> {
     fn each(&self, page: usize, part: usize, words: &Part, mut found: impl FnMut(usize, &Entry)) {
         match &self.shared {
             Some((lexicon, numbers)) if Arc::ptr_eq(lexicon, &words.lexicon) => {
-                words.entries.iter().for_each(|entry| found(numbers[entry.word as usize] as usize, entry));
+                for (at, entry) in words.entries.iter().enumerate() {
+                    found(numbers[words.number(at)] as usize, entry);
+                }
             }
             _ => {
                 let chunk = &self.chunks[page / PAGES_A_CHUNK];
                 let places = &chunk.places[page % PAGES_A_CHUNK][part];
-                for entry in &words.entries {
-                    found(chunk.numbers[places[entry.word as usize] as usize] as usize, entry);
+                for (at, entry) in words.entries.iter().enumerate() {
+                    found(chunk.numbers[places[words.number(at)] as usize] as usize, entry);
                 }
             }
         }
@@ -216,14 +204,14 @@ fn number(pages: &[PageWords]) -> (Vec<&[u8]>, Numbers<'_>) {
     let shared = pages.iter().map(|page| &page.body).find(is_shared).map(|part| &part.lexicon);
     let mut chunks: Vec<Chunk<'_>> = pages.par_chunks(PAGES_A_CHUNK).map(|pages| Chunk::of(pages, shared)).collect();
     let mut words: Vec<&[u8]> = chunks.iter().flat_map(|chunk| chunk.words.iter().copied()).collect();
-    words.extend(shared.into_iter().flat_map(|lexicon| (0..lexicon.len()).map(|number| lexicon.word(number))));
+    words.extend(shared.into_iter().flat_map(|lexicon| lexicon.words()));
     words.par_sort_unstable();
     words.dedup();
     let find = |word: &[u8]| words.binary_search(&word).unwrap_or_default() as u32;
     chunks.par_iter_mut().for_each(|chunk| chunk.numbers = chunk.words.iter().map(|word| find(word)).collect());
     let shared = shared.map(|lexicon| {
-        let numbers: Vec<u32> = (0..lexicon.len()).into_par_iter().map(|number| find(lexicon.word(number))).collect();
-        (lexicon, numbers)
+        let all: Vec<&[u8]> = lexicon.words().collect();
+        (lexicon, all.into_par_iter().map(find).collect())
     });
     (words, Numbers { shared, chunks })
 }
@@ -238,14 +226,13 @@ impl<'a> Chunk<'a> {
                 if shared.is_some_and(|shared| Arc::ptr_eq(shared, &part.lexicon)) {
                     return Vec::new();
                 }
-                let place = |number: usize| {
-                    let word = part.lexicon.word(number);
+                let place = |word: &'a [u8]| {
                     *known.entry(word).or_insert_with(|| {
                         chunk.words.push(word);
                         chunk.words.len() as u32 - 1
                     })
                 };
-                (0..part.lexicon.len()).map(place).collect()
+                part.lexicon.words().map(place).collect()
             });
             chunk.places.push(places);
         }

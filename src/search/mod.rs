@@ -34,5 +34,4 @@ pub use module::module;
 pub use part::{Extract, Scratch};
 pub use query::{Damaged, Fetch, Found, Query, Reason, Search, SearchResult};
 pub use report::{Report, Unfound, report};
-pub use store::Store;
 pub use words::words;

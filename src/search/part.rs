@@ -5,7 +5,7 @@ use super::cut::sections;
 use super::document::Document;
 use super::tally::Tally;
 use super::words::each_word;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A kind of text on a page, and how much a word in it says about the page.
 #[derive(Clone, Copy)]
@@ -41,29 +41,31 @@ impl Field {
 /// Words by number.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lexicon {
-    /// All words, one behind the other.
+    /// All words, one behind the other, which are UTF-8.
     pub bytes: Box<[u8]>,
-    /// Where each ends.
-    pub ends: Box<[u32]>,
+    /// The number of bytes of each.
+    pub lengths: Box<[u8]>,
 }
 
 impl Lexicon {
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.lengths.len()
     }
 
-    /// The word `number`, which is UTF-8; empty if there is none.
-    pub fn word(&self, number: usize) -> &[u8] {
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        self.ends.get(number).and_then(|end| self.bytes.get(start as usize..*end as usize)).unwrap_or_default()
+    /// The words in the order of their numbers.
+    pub fn words(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &*self.bytes;
+        self.lengths.iter().map(move |length| {
+            let (word, behind) = rest.split_at_checked(usize::from(*length)).unwrap_or_default();
+            rest = behind;
+            word
+        })
     }
 }
 
 /// What a word says about a page, in 1/64.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Its number in the lexicon.
-    pub word: u32,
     /// The sum over its occurrences.
     pub sum: u16,
     /// How much it counts in the section where it counts most.
@@ -78,6 +80,9 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Part {
     pub lexicon: Arc<Lexicon>,
+    /// The number of the word of each entry in a lexicon that other pages share; empty where the lexicon is that of the page
+    /// alone, and has its words in the order of the entries.
+    pub words: Box<[u32]>,
     pub entries: Box<[Entry]>,
 }
 
@@ -88,8 +93,8 @@ pub struct Extract {
     pub(super) print: u128,
     /// Anchor and heading of each section but the first.
     pub(super) headings: Box<[(Box<str>, Box<str>)]>,
-    /// The texts of the sections, packed.
-    pub(super) text: Box<[u8]>,
+    /// The texts of the sections, packed, until they are used.
+    pub(super) text: Mutex<Option<Box<[u8]>>>,
     pub(super) part: Part,
 }
 
@@ -97,8 +102,11 @@ pub struct Extract {
 #[derive(Debug, Default)]
 pub struct Scratch {
     tally: Tally,
-    packer: Packer,
+    packer: Option<Packer>,
 }
+
+/// How well texts are packed: they are most of what there is to pack, and each is short.
+const TEXT_LEVEL: u32 = 1;
 
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
@@ -106,6 +114,7 @@ impl Extract {
         let print = print(html.as_bytes());
         let Scratch { tally, packer } = scratch;
         tally.clear(print);
+        let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
         let sections = sections(html);
         let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
         let weight = BODY.weight(length);
@@ -119,7 +128,13 @@ impl Extract {
         }
         let headings = sections.into_iter().skip(1).map(|section| (section.anchor.into(), section.heading.into()));
         let headings = headings.collect();
-        Extract { print, headings, text: packer.pack(&texts.0).into(), part: tally.finish() }
+        let text = Mutex::new(Some(packer.pack(&texts.0).into()));
+        Extract { print, headings, text, part: tally.finish() }
+    }
+
+    /// The texts of the sections, packed, if nobody has taken them.
+    pub(super) fn take_text(&self) -> Option<Box<[u8]>> {
+        self.text.lock().unwrap_or_else(|broken| broken.into_inner()).take()
     }
 }
 
@@ -136,6 +151,11 @@ fn print(bytes: &[u8]) -> u128 {
 }
 
 impl Part {
+    /// The number of the word of the entry `at`.
+    pub fn number(&self, at: usize) -> usize {
+        self.words.get(at).map_or(at, |number| *number as usize)
+    }
+
     /// The words of everything on a page but its body.
     pub fn of(document: &Document, scratch: &mut Scratch) -> Part {
         let tally = &mut scratch.tally;

@@ -76,20 +76,21 @@ impl Tally {
 
     /// The words with their weights.
     pub fn finish(&mut self) -> Part {
-        let entries = self.words.iter_mut().enumerate().map(|(at, word)| {
+        let entries = self.words.iter_mut().map(|word| {
             word.end_section();
             let short = |weight: u32| u16::try_from(weight).unwrap_or(u16::MAX);
-            Entry {
-                word: at as u32,
-                sum: short(word.sum),
-                most: short(word.most),
-                section: word.best,
-                followers: word.followers,
-            }
+            Entry { sum: short(word.sum), most: short(word.most), section: word.best, followers: word.followers }
         });
         let entries = entries.collect();
-        let ends = self.words.iter().map(|word| word.end).collect();
-        Part { lexicon: Lexicon { bytes: self.bytes.as_slice().into(), ends }.into(), entries }
+        let mut start = 0;
+        let lengths = self.words.iter().map(|word| {
+            // A word has at most 32 letters.
+            let length = word.end.saturating_sub(start) as u8;
+            start = word.end;
+            length
+        });
+        let lexicon = Lexicon { bytes: self.bytes.as_slice().into(), lengths: lengths.collect() };
+        Part { lexicon: lexicon.into(), words: Box::default(), entries }
     }
 
     fn place(&mut self, letters: &[u8]) -> usize {
@@ -104,8 +105,12 @@ impl Tally {
                 0 => break,
                 known => {
                     let at = known as usize - 1;
-                    if self.words[at].key == key && self.letters(at) == letters {
-                        return at;
+                    // The key of a word of up to eight bytes is all of it: none has a byte that is 0.
+                    if self.words[at].key == key {
+                        let other = self.letters(at);
+                        if other.len() == letters.len() && (other.len() <= 8 || other == letters) {
+                            return at;
+                        }
                     }
                 }
             }
@@ -183,7 +188,7 @@ mod tests {
         tally.add("One two", 1.0, 0);
         tally.add("two, two", 0.75, 1);
         let part = tally.finish();
-        let words: Vec<_> = (0..2).map(|word| part.lexicon.word(word)).collect();
+        let words: Vec<_> = part.lexicon.words().collect();
         assert_eq!(words, [b"one".as_slice(), b"two"]);
         let two = part.entries[1];
         assert_eq!((two.sum, two.section, two.most), (64 + 96, 1, 96));

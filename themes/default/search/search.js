@@ -4,7 +4,7 @@
 
 const MANIFEST = "";
 
-const VERSION = 2, PAGES_A_FILE = 40, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 2, PAGES_A_FILE = 64, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
@@ -176,13 +176,18 @@ const forgiven = (letters) => (letters < 4 ? 0 : letters < 8 ? 1 : 2);
 
 /** Texts in the order of their bytes, as the index has them. @param {string} a @param {string} b */
 function byBytes(a, b) {
-  if (a === b) return 0;
-  const x = [...a], y = [...b];
-  for (let i = 0; i < x.length && i < y.length; i++) {
-    if (x[i] !== y[i]) return (x[i].codePointAt(0) ?? 0) - (y[i].codePointAt(0) ?? 0);
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    let x = a.charCodeAt(i), y = b.charCodeAt(i);
+    if (x === y) continue;
+    // Halves of letters beyond the first 65,536 come behind all others.
+    if (x >= 0xd800 && y >= 0xd800) [x, y] = [(x + 0x2000) % 0x10000, (y + 0x2000) % 0x10000];
+    return x - y;
   }
-  return x.length - y.length;
+  return a.length - b.length;
 }
+
+/** Which letters a word has, as bits: a slip changes two of them at most. @param {string[]} letters */
+const bits = (letters) => letters.reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0);
 
 /** An open index. */
 class Search {
@@ -205,6 +210,8 @@ class Search {
     const common = reader.sorted(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages. */
     this.common = new Map(common.map((word, at) => [word, digits[at]]));
+    /** @type {{ form: string, letters: string[], count: number, place: number, bits: number }[] | undefined} */
+    this.commonPlaces = undefined;
     this.letters = reader.lists(this.pages);
     this.pins = reader.lists(this.pages);
     /** @type {Map<string, string[]>} */
@@ -347,8 +354,9 @@ class Search {
   async candidates(word, isOpen) {
     const letters = [...word], place = this.place(word);
     // What was meant by a slip is fetched at once: the word itself may be nowhere.
-    const near = this.common.has(word) ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
-    for (const { place } of near) this.shard(place).catch(() => {});
+    const isKnown = this.common.has(word) || this.files.has(this.wordFiles[place][1]);
+    const near = isKnown ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
+    for (const { slips, place } of near) if (slips < 2) this.shard(place).catch(() => {});
     const own = await this.shard(place);
     /** @type {Candidate[]} */
     const found = [];
@@ -398,20 +406,21 @@ class Search {
     /** @type {{ slips: number, start: number, count: number, form: string, place: number }[]} */
     const guesses = [];
     if (!most) return guesses;
-    const look = (/** @type {string} */ form, /** @type {number} */ count, /** @type {number} */ at) => {
-      const other = [...form];
-      let slips = distance(letters, other, most);
+    const ownBits = bits(letters);
+    const look = (/** @type {string} */ form, /** @type {string[]} */ other, /** @type {number} */ count, /** @type {number} */ at, known = bits(other)) => {
+      let slips = ones(ownBits ^ known) > 2 * most ? -1 : distance(letters, other, most);
       if (slips < 0 && isOpen && letters.length >= 4 && other.length > letters.length) {
         slips = distance(letters, other.slice(0, letters.length), 1);
         if (slips >= 0) slips++;
       }
       if (slips >= 0 && slips <= 2) guesses.push({ slips, start: +(other[0] !== letters[0]), count, form, place: at });
     };
-    for (const group of own) for (const form of group.forms) look(form, 32 - Math.clz32(group.count), place);
-    for (const [form, count] of this.common) {
-      const at = this.place(form);
-      if (at !== place) look(form, count, at);
-    }
+    for (const group of own) for (const form of group.forms) look(form, [...form], 32 - Math.clz32(group.count), place);
+    this.commonPlaces ??= [...this.common].map(([form, count]) => {
+      const letters = [...form];
+      return { form, letters, count, place: this.place(form), bits: bits(letters) };
+    });
+    for (const known of this.commonPlaces) if (known.place !== place) look(known.form, known.letters, known.count, known.place, known.bits);
     guesses.sort((a, b) => a.slips - b.slips || a.start - b.start || b.count - a.count || byBytes(a.form, b.form));
     return guesses.slice(0, MOST_GUESSES);
   }
