@@ -92,10 +92,49 @@ error[shortcode-unknown]: no shortcode is called `imgae`
   |
   = help: did you mean `image`?
 
+`hornbook explain shortcode-unknown` says more
+
 nothing was published: 1 error
 ";
     site.check("build", 1, "", expected);
     assert!(!site.has("public/index.html"));
+}
+
+#[test]
+fn a_message_is_explained_without_a_site_or_a_network() {
+    let empty = Folder::new(&[]);
+    let ran = empty.run("explain link-dead");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let begins =
+        "link-dead\n\nA link leads to a page or file of this site that does not exist.\n\nA warning. Readers who";
+    assert!(ran.out.starts_with(begins), "{}", ran.out);
+    for part in ["\n    warning[link-dead]: there is no page or file at `/guides/rest/`\n", "\nWhat to do\n\nCorrect"] {
+        assert!(ran.out.contains(part), "{}", ran.out);
+    }
+    assert_eq!(empty.run("explain warning[link-dead]").out, ran.out, "as it was copied out of a message");
+    let unknown = "error[not-found]: no message has the code `link-ded`\n |\n = help: did you mean `link-dead`?\n\n";
+    empty.check("explain link-ded", 2, "", unknown);
+    let all = empty.run("explain").out;
+    assert!(
+        all.lines().any(|line| line.starts_with("link-dead  ") && line.ends_with(" that does not exist.")),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_report_says_once_how_to_read_more() {
+    let page = "---\ntitle: A\ndate: soon\ntag: x\n---\n";
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", page)]);
+    let line = "\n\n`hornbook explain date-unreadable` says more, and so on for each word in brackets\n\nnothing was";
+    let ran = site.run("build");
+    assert!(ran.err.contains(line) && ran.err.matches("hornbook explain").count() == 1, "{}", ran.err);
+    for arguments in ["build --format short", "build --format json", "build --quiet"] {
+        assert!(!site.run(arguments).err.contains("hornbook explain"), "{arguments}");
+    }
+    // Nothing is to be mended where there are only notes.
+    let hugo = [("hugo.toml", CONFIG), ("layouts/x.html", "x"), ("content/a.md", "---\ntitle: A\n---\n")];
+    let ran = Folder::new(&hugo).run("build");
+    assert!(ran.err.contains("note[layouts-ignored]") && !ran.err.contains("hornbook explain"), "{}", ran.err);
 }
 
 #[test]
@@ -106,7 +145,7 @@ fn json_is_one_object_a_line() {
     let expected = serde_json::json!({
         "type": "diagnostic", "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
-        "page": null, "count": 1,
+        "page": null, "count": 1, "docs": "/docs/messages/shortcode-unknown/",
     });
     assert_eq!(fault, expected);
     let expected = serde_json::json!({
@@ -323,6 +362,27 @@ fn inspect_finds_a_page_by_all_its_names() {
     let whole: serde_json::Value = serde_json::from_str(&site.run("inspect").out).expect("JSON");
     assert_eq!(whole["site"]["title"], "A");
     assert_eq!(whole["pages"].as_array().expect("a list").len(), 5, "home, section, page, two taxonomies");
+}
+
+#[test]
+fn inspect_prints_what_a_move_must_keep() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        (
+            "content/post/a.md",
+            "---\ntitle: A\ntags: [x]\nlayout: wide\naliases: [old, /older/]\nsitemap: {priority: 0.5}\n---\nOne.\n\n<!--more-->\n\nTwo.\n",
+        ),
+        ("content/post/b.md", "---\ntitle: B\ntags: [x]\n---\n"),
+        ("templates/wide.html", "{% extends \"page.html\" %}"),
+    ]);
+    let ran = site.run("inspect /post/a/");
+    let page: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(page["alias_paths"], serde_json::json!(["/post/old/", "/older/"]));
+    assert_eq!(page["related"], serde_json::json!(["/post/b/"]));
+    assert_eq!(page["layout"], "wide");
+    assert_eq!(page["sitemap"], serde_json::json!({"change_frequency": "", "priority": 0.5, "disable": false}));
+    assert_eq!((&page["word_count"], &page["fuzzy_word_count"]), (&2.into(), &100.into()));
+    assert_eq!(page["content_without_summary"], "<p>Two.</p>");
 }
 
 #[test]

@@ -343,3 +343,21 @@ fn files_are_published_out_of_the_folders_that_the_configuration_names() {
     );
     assert_eq!(found, ["two", "one", ""]);
 }
+
+/// The frame says in its head which part of a list a page is: that alone makes no parts.
+#[test]
+fn a_list_whose_template_shows_no_parts_is_not_cut() {
+    let config = format!("{CONFIG}[pagination]\npagerSize = 1\n");
+    let own = "{% extends \"base.html\" %}{% block main %}{% for page in page.pages %}{{ page.title }}{% endfor %}{% endblock main %}";
+    let page = "---\ntitle: A\n---\n";
+    let files = [("hornbook.toml", config.as_str()), ("content/post/a.md", page), ("content/post/b.md", page)];
+    let site = Folder::new(&files);
+    site.run("build");
+    assert!(site.has("public/post/page/2/index.html"));
+    site.write("templates/section.html", own);
+    site.run("build");
+    assert!(site.has("public/post/index.html") && !site.has("public/post/page"));
+    site.write("templates/section.html", "{% extends \"default/section.html\" %}");
+    site.run("build");
+    assert!(site.has("public/post/page/2/index.html"));
+}

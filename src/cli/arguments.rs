@@ -59,6 +59,11 @@ pub enum Command {
     /// `page.guide.letter`.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Tell more about a message: what it means, an example, and what to do
+    ///
+    /// A code is the word in brackets in front of a message, such as `link-dead`. Without one, all codes are listed.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Ask the search of a site, and see why a page is found
     ///
     /// Answers as the search on the site does, slips of the finger forgiven.
@@ -121,6 +126,11 @@ Examples:
   hornbook inspect content/guides/a.md  the same page, by its file
   hornbook inspect                      the site: `site`, `config`, and every page in brief
   hornbook inspect --urls               every address of the site, and the file behind it";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  hornbook explain link-dead   what `warning[link-dead]` means
+  hornbook explain             every code, a line each";
 
 const SEARCH_EXAMPLES: &str = "\
 Examples:
@@ -299,6 +309,13 @@ pub enum Shape {
     Csv,
     /// A JSON array, for programs
     Json,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a message: the word in brackets [default: a list of all codes]
+    pub code: Option<String>,
 }
 
 /// `search`.

@@ -2,11 +2,12 @@
 
 use super::arguments::{Inspect, Site};
 use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
-use crate::diagnostic::{self, nearest};
-use crate::output::{What, base_context};
+use crate::diagnostic::{self, Span, nearest};
+use crate::output::{What, alias_output, base_context};
 use crate::pipeline::{self, Timings};
 use crate::site::{LeftOut, PageId};
 use crate::source::Source;
+use crate::template::World;
 use crate::template::frame::{self, Stage};
 use crate::template::page_fields::PageFields;
 use crate::template::view;
@@ -51,7 +52,7 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         },
     };
     let (value, _) = frame::with_frame(world, page, Stage::Output, None, || match page {
-        Some(page) => view::page::full(world, page),
+        Some(page) => with_findings(world, page),
         None => {
             let context = base_context(world, language);
             let mut fields = view::Fields::new();
@@ -71,6 +72,25 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         }
     }
     code
+}
+
+/// What templates see of a page, and what they find out by a function or from its alias pages.
+fn with_findings(world: &Arc<World>, id: PageId) -> tera::Value {
+    let page = world.site.page(id);
+    let place = Span::whole(&page.file.clone().unwrap_or_else(|| "".into()));
+    let old = page.front_matter.aliases.iter();
+    let old = old.filter_map(|alias| alias_output(&world.site.config, page, alias, place.clone()).ok());
+    let aliases: Vec<String> = old
+        .map(|file| {
+            let folder = file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+            view::links::address(world, folder.unwrap_or(&file))
+        })
+        .collect();
+    let related: Vec<&str> =
+        world.related(id).into_iter().map(|other| world.site.page(other).url.relative.as_str()).collect();
+    let mut fields = view::Fields::from_value(&view::page::full(world, id));
+    fields.set("alias_paths", aliases).set("related", related);
+    fields.into_value()
 }
 
 /// The page with this address, logical path, or file.

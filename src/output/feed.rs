@@ -118,13 +118,16 @@ fn own_address<'a>(page: &'a Page, format: &str) -> &'a str {
 }
 
 /// The newest change among the items.
-fn newest(world: &World, items: &[PageId]) -> Option<Moment> {
-    items.iter().filter_map(|id| world.site.page(*id).dates.lastmod).max()
+fn newest(world: &World, items: impl Iterator<Item = PageId>) -> Option<Moment> {
+    items.filter_map(|id| world.site.page(id).dates.lastmod).max()
 }
 
 fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
     let (title, description) = feed_title(world, page);
-    let mut out = String::with_capacity(1024 + items.len() * 512);
+    let items: Vec<(PageId, Arc<str>)> =
+        items.iter().map(|id| (*id, world.feed_item(*id, || rss_item(world, *id)))).collect();
+    // A feed of a large site is tens of megabytes: its memory is asked for once.
+    let mut out = String::with_capacity(4096 + items.iter().map(|(_, item)| item.len()).sum::<usize>());
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n");
     push_element(&mut out, "title", &title);
     push_element(&mut out, "link", &page.url.absolute);
@@ -139,14 +142,14 @@ fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
     if !copyright.is_empty() {
         push_element(&mut out, "copyright", copyright);
     }
-    if let Some(newest) = newest(world, items) {
+    if let Some(newest) = newest(world, items.iter().map(|(id, _)| *id)) {
         push_element(&mut out, "lastBuildDate", &rfc822(newest));
     }
     out.push_str("<atom:link href=\"");
     push_escaped(&mut out, own_address(page, "rss"));
     out.push_str("\" rel=\"self\" type=\"application/rss+xml\"/>\n");
-    for id in items {
-        out.push_str(&world.feed_item(*id, || rss_item(world, *id)));
+    for (_, item) in &items {
+        out.push_str(item);
     }
     out.push_str("</channel>\n</rss>\n");
     out
@@ -225,7 +228,11 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
     push_atom_link(&mut out, "alternate", &page.url.absolute);
     push_atom_link(&mut out, "self", own_address(page, "atom"));
     let epoch = "1970-01-01T00:00:00Z".to_string();
-    push_element(&mut out, "updated", &newest(world, items).map_or_else(|| epoch.clone(), |newest| newest.rfc3339()));
+    push_element(
+        &mut out,
+        "updated",
+        &newest(world, items.iter().copied()).map_or_else(|| epoch.clone(), |newest| newest.rfc3339()),
+    );
     out.push_str("<author>\n");
     push_element(&mut out, "name", &world.settings(page.language).title);
     out.push_str("</author>\n");

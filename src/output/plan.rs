@@ -126,9 +126,8 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     planner.add_site_files();
     for (path, file) in public_files {
         let (what, origin) = match file {
-            PublicFile::Asset(_) => continue,
+            PublicFile::Asset(_) | PublicFile::Theme(_) => continue,
             PublicFile::Static(file) => (What::File(file.clone()), file_origin(file)),
-            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin::made("a file of the default theme")),
         };
         planner.outputs.push(Planned { path: path.clone(), what, origin });
     }
@@ -170,7 +169,7 @@ impl Planner<'_> {
                     self.push(output.output.clone(), What::Page(page.id), origin);
                     self.add_pagers(page);
                 }
-                "markdown" if page.kind == Kind::Page => {
+                "markdown" => {
                     self.push(
                         output.output.clone(),
                         What::Twin(page.id),
@@ -225,7 +224,7 @@ impl Planner<'_> {
     fn add_pagers(&mut self, page: &Page) {
         let Some(items) = paginated(self.site, page) else { return };
         let Some(template) = template_for(self.engine, self.site, page) else { return };
-        if !self.engine.layers.mentions(&template, "paginator") {
+        if !self.engine.layers.shows_parts(&template) {
             return;
         }
         let settings = &self.site.config.language(page.language).settings;

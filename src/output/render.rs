@@ -248,7 +248,7 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
     let full = world.full(id);
-    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
+    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.shows_parts(&template)) {
         let settings = world.settings(page.language);
         let size = settings.pagination.pager_size.max(1);
         let pager = Pager {

@@ -203,6 +203,10 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
         .iter()
         .find(|page| !path.is_empty() && (page.url.output == path || page.file.as_deref() == Some(path)));
     let name = page.map_or_else(|| format!("`/{path}`"), view::page::name_for_message);
+    if let Some(file) = page.and_then(|page| page.file.as_ref()).filter(|file| ***file == *path) {
+        let message = format!("the text of {name} takes more than {seconds} seconds");
+        return Diagnostic::error(Code::TemplateLimit, Span::whole(file), message).help(TOO_LONG_HELP);
+    }
     let message = format!("rendering {name} takes more than {seconds} seconds");
     let layers = &world.engine.layers;
     let template = page.and_then(|page| template_for(&world.engine, &world.site, page));
@@ -223,6 +227,9 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
     };
     Diagnostic::error(Code::TemplateLimit, Span::new(file, at..at), message).help(TOO_SLOW_HELP)
 }
+
+const TOO_LONG_HELP: &str =
+    "cut it into several pages, or look for a shortcode on it whose template runs over too much or without end";
 
 const TOO_SLOW_HELP: &str =
     "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";

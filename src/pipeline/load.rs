@@ -18,7 +18,8 @@ use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
-use crate::template::{Engine, Layers, World, default_theme, view};
+use crate::template::{Engine, Layers, World, default_theme, design, view};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -243,7 +244,7 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
     let mut files = PublicFiles::new();
     let mut diagnostics = Vec::new();
     for (path, bytes) in default_theme::files_below("static") {
-        files.insert(path.to_string(), PublicFile::Embedded(bytes));
+        files.insert(path.to_string(), PublicFile::Theme(Cow::Borrowed(bytes)));
     }
     let mut folders = Vec::new();
     if let Some(theme) = config.theme.as_deref() {
@@ -261,5 +262,6 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
             files.insert(path, file);
         }
     }
+    diagnostics.extend(design::add_files(source, config, &mut files));
     (files, diagnostics)
 }

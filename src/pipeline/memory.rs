@@ -32,6 +32,8 @@ pub(super) struct Memory {
     pub parts: Vec<PartMemory>,
     /// By place in the plan.
     pub outputs: Vec<OutputMemory>,
+    /// The files that outputs ask to be published; those of one theme are the same for most.
+    pub names: Vec<String>,
     /// Files that were published because something uses them, and their hashes.
     pub files: BTreeMap<String, u128>,
     /// Files that templates loaded, and their prints.
@@ -79,8 +81,8 @@ pub(super) struct OutputMemory {
     pub hash: u128,
     /// What it shows.
     pub shows: PartMemory,
-    /// The files that it asks to be published.
-    pub files: Vec<String>,
+    /// The files that it asks to be published, by place in [`Memory::names`].
+    pub files: Vec<u32>,
     /// What was wrong without stopping the build.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -141,7 +143,9 @@ impl Memory {
         let count = self.parts.len();
         self.parts.iter().enumerate().all(|(at, part)| is_sound(part, at))
             && self.pages.iter().all(|page| is_sound(&page.shows, count) && page.links.iter().all(|link| *link < pages))
-            && self.outputs.iter().all(|output| is_sound(&output.shows, count))
+            && self.outputs.iter().all(|output| {
+                is_sound(&output.shows, count) && output.files.iter().all(|name| (*name as usize) < self.names.len())
+            })
     }
 
     /// Whether the memory is of this ground, and the files that templates loaded are as they were.
@@ -281,6 +285,7 @@ mod tests {
             pages: vec![PageMemory { shows: part(&[1], &[]), ..PageMemory::default() }],
             parts: vec![part(&[], &[0]), part(&[], &[1]), part(&[0], &[2]), part(&[1], &[3])],
             outputs: vec![OutputMemory { shows: part(&[3], &[]), ..OutputMemory::default() }],
+            names: Vec::new(),
             files: BTreeMap::new(),
             loaded: BTreeMap::new(),
             search: 0,

@@ -15,7 +15,8 @@ use crate::template::world::PublicFile;
 use crate::track::Read;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// What an output consists of.
 pub enum Bytes<'a> {
@@ -51,6 +52,8 @@ pub struct RenderWork<'a> {
     pub(super) sound: bool,
     /// Files that outputs use beside what the bodies use.
     used: Mutex<BTreeSet<String>>,
+    /// Which files outputs use that were kept, by place in [`Memory::names`].
+    still_used: Vec<AtomicBool>,
     /// What the build before left, where it stands on the same ground.
     pub(super) again: Option<Again<'a>>,
     /// What each output showed, by its place in the plan, where it is to be remembered.
@@ -86,12 +89,14 @@ impl<'a> RenderWork<'a> {
             _ => None,
         };
         let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
+        let still_used = Vec::new();
         RenderWork {
             loaded,
             sink,
             watchdog,
             sound,
             used,
+            still_used,
             again: None,
             notes: None,
             links,
@@ -107,7 +112,9 @@ impl<'a> RenderWork<'a> {
 
     /// As it was made, but outputs are kept where `again` says that they can be.
     pub(super) fn with_memory(self, again: Option<Again<'a>>) -> RenderWork<'a> {
-        RenderWork { again, notes: Some(Mutex::default()), ..self }
+        let names = again.as_ref().map_or(0, |again| again.memory.names.len());
+        let still_used = std::iter::repeat_with(AtomicBool::default).take(names).collect();
+        RenderWork { again, still_used, notes: Some(Mutex::default()), ..self }
     }
 
     /// Renders the bodies that differ from those of the build before, and finds out which outputs show them.
@@ -171,7 +178,9 @@ impl<'a> RenderWork<'a> {
         let world = &self.loaded.world;
         for (at, planned, id) in pages {
             if self.kept(*at).is_none() {
-                self.watched(planned, || drop(world.body(*id)));
+                // Under the name of the file: if this takes too long, the text of the page is at fault.
+                let path = world.site.page(*id).file.as_deref().unwrap_or(&planned.path);
+                self.watched_at(path, || drop(world.body(*id)));
             }
         }
         let mut diagnostics = Vec::new();
@@ -227,7 +236,7 @@ impl<'a> RenderWork<'a> {
         if let (Some(old), Some(again), false) = (self.kept(at), &self.again, is_made)
             && (!self.sound || (again.keep)(&planned.path, old.hash))
         {
-            lock(&self.used).extend(old.files.iter().cloned());
+            old.files.iter().for_each(|name| self.still_used[*name as usize].store(true, Ordering::Relaxed));
             return old.diagnostics.clone();
         }
         if let What::File(file) = &planned.what {
@@ -269,11 +278,14 @@ impl<'a> RenderWork<'a> {
         let mut extra: BTreeMap<String, Extra> = BTreeMap::new();
         let mut used = std::mem::take(&mut *lock(&self.used));
         used.extend(world.files_of_bodies());
+        let names = self.again.iter().flat_map(|again| &again.memory.names).zip(&self.still_used);
+        used.extend(names.filter(|(_, used)| used.load(Ordering::Relaxed)).map(|(name, _)| name.clone()));
         used.extend(self.remembered_pages().flat_map(|(_, page)| page.files.iter().cloned()));
         for path in used {
-            let found = match world.public_files.get(&path) {
-                Some(PublicFile::Asset(file)) => Some(Extra::Asset(file.clone())),
-                _ => self.made_file(&path),
+            let found = match world.asked_file(&path) {
+                Some(PublicFile::Static(file) | PublicFile::Asset(file)) => Some(Extra::Asset(file.clone())),
+                Some(PublicFile::Theme(bytes)) => Some(Extra::Made(Arc::new(bytes.to_vec()))),
+                None => self.made_file(&path),
             };
             extra.extend(found.map(|found| (path, found)));
         }
@@ -334,7 +346,7 @@ fn single_page(site: &Site, planned: &Planned) -> Option<PageId> {
 
 pub(super) enum Extra {
     Asset(FilePath),
-    Made(std::sync::Arc<Vec<u8>>),
+    Made(Arc<Vec<u8>>),
     /// Published already, and kept.
     Kept,
 }

@@ -18,10 +18,16 @@ pub(super) type Piece = Arc<Vec<u8>>;
 impl RenderWork<'_> {
     /// Whether the files beside an output are published as they were.
     pub(super) fn has_files(&self, old: &OutputMemory) -> bool {
-        old.files.par_iter().all(|path| self.holds(path))
+        self.names_of(old).par_iter().all(|path| self.holds(path))
     }
 
-    fn holds(&self, path: &String) -> bool {
+    /// The paths of the files that an output of the build before asked for.
+    fn names_of(&self, old: &OutputMemory) -> Vec<&String> {
+        let names = self.again.as_ref().map(|again| again.memory.names.as_slice()).unwrap_or_default();
+        old.files.iter().filter_map(|name| names.get(*name as usize)).collect()
+    }
+
+    fn holds(&self, path: &str) -> bool {
         let Some(again) = &self.again else { return false };
         again.memory.files.get(path).is_some_and(|hash| (again.holds)(path, *hash))
     }
@@ -35,7 +41,7 @@ impl RenderWork<'_> {
             let store = stored.get(&language.0).cloned().unwrap_or_default();
             let path = self.loaded.plan.outputs.get(*at).map_or("", |planned| planned.path.as_str());
             let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
-            let files = again.memory.outputs.get(*at).map(|old| old.files.as_slice()).unwrap_or_default();
+            let files = again.memory.outputs.get(*at).map(|old| self.names_of(old)).unwrap_or_default();
             let there = files.par_iter().filter(|path| self.holds(path));
             let files = there.filter_map(|path| Some(path.strip_prefix(folder)?.to_string())).collect();
             let remembered = Remembered { store, files };

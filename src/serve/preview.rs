@@ -11,7 +11,7 @@ use crate::output::{Planned, What, manifest_beside, render};
 use crate::pipeline::{Effect, Live, Touched};
 use crate::site::{LeftOutReason, Page};
 use crate::source::Source;
-use crate::template::world::PublicFile;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -182,9 +182,9 @@ impl Lookup for Preview {
             // It makes the other files of the search.
             self.make(&live, manifest)?;
         }
-        let bytes = match world.public_files.get(path) {
-            Some(PublicFile::Asset(file)) => world.source.read(file).ok(),
-            _ => world.generated(path).map(|bytes| bytes.to_vec()),
+        let bytes = match world.asked_file_now(path) {
+            Some(file) => world.bytes_of(file).map(Cow::into_owned),
+            None => world.generated(path).map(|bytes| bytes.to_vec()),
         };
         bytes.map(|bytes| Answer { bytes, modified: None })
     }

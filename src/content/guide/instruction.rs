@@ -196,6 +196,14 @@ fn asks_within(words: &[Word]) -> bool {
         if is_place && is_sure && is_imperative(rest) {
             return true;
         }
+        // `once the gate is open then head over to the shed`: the word makes a comma of itself.
+        if at > 2 && matches!(&*before.text, "then" | "simply") {
+            let subject = &words[at - 2].text;
+            let has_subject = subject.ends_with('s') || SUBJECTS.contains(&subject.as_str());
+            if !has_subject && is_gesture(&rest[0].text) && is_imperative(rest) {
+                return true;
+            }
+        }
         !is_subject
             && match rest {
                 [first, second, third, rest @ ..] if [first, second, third].map(|word| &*word.text) == GO_AHEAD => {

@@ -80,6 +80,9 @@ fn the_instruction_may_stand_behind_when_where_and_what_for() {
             "On the second page create a heap.",
             "Once all leaves are there go ahead and open the lid.",
             "When the heap is high proceed by pressing it.",
+            "Once the shed has been opened then head over to the corner.",
+            "Within the garden simply head over to the shed.",
+            "If there is no rake, kindly click on “Rake”.",
         ],
     );
     check(
@@ -97,6 +100,8 @@ fn the_instruction_may_stand_behind_when_where_and_what_for() {
             "When the list is long members go ahead and select a winner.",
             "Once it is open you can proceed by pressing it.",
             "On the second page create fields are missing.",
+            "When the shed is open members then head over to the lake.",
+            "In the end we simply select a winner.",
         ],
     );
 }

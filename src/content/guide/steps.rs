@@ -200,11 +200,9 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
             blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
         let id = marker.add_step(places[index], None, &text, picture);
         let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">{}", if glued.is_some() { "<p>" } else { "" });
-        let next = pairs.get(index + 1).map(|next| next.first);
-        in_list = next.is_some_and(|next| {
-            blocks[pair.behind..next]
-                .iter()
-                .all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Picture | BlockKind::Other))
+        in_list = pairs.get(index + 1).is_some_and(|next| {
+            let goes_on = |block: &Block| !matches!(block.kind, BlockKind::Heading | BlockKind::OrderedList);
+            places[index + 1].1 != 1 && blocks[pair.behind..next.first].iter().all(goes_on)
         });
         if !in_list {
             marker.copy_to(blocks[pair.behind - 1].end);
@@ -216,22 +214,23 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
 
 /// The part of each step, counted from 0, and its number in it, from 1.
 ///
-/// Parts are what the headings of the topmost level make that stand between steps. If each part has one step alone, the
-/// headings are the steps in other words, and all are one part. Linear.
+/// Parts are what the headings of the topmost level make that stand between steps, or a title in bold or the begin of
+/// another way where there are none. If each part has one step alone, the headings are the steps in other words, and all
+/// are one part. Linear.
 fn places(html: &str, blocks: &[Block], pairs: &[Pair]) -> Vec<(usize, usize)> {
     let levels: Vec<(usize, u8)> = blocks
         .iter()
         .enumerate()
-        .filter_map(|(at, block)| Some((at, heading_level(block.tag(html))?)))
         .filter(|(at, _)| pairs.first().is_some_and(|first| first.first < *at))
-        .filter(|(at, _)| pairs.last().is_some_and(|last| last.first > *at))
+        .filter(|(at, _)| pairs.last().is_some_and(|last| last.first >= *at))
+        .filter_map(|(at, block)| Some((at, divides(html, block)?)))
         .collect();
     let top = levels.iter().map(|(_, level)| *level).min();
     let mut starts = levels.into_iter().filter(|(_, level)| Some(*level) == top).map(|(at, _)| at).peekable();
     let mut places: Vec<(usize, usize)> = Vec::with_capacity(pairs.len());
     for pair in pairs {
         let mut is_new = false;
-        while starts.next_if(|start| *start < pair.first).is_some() {
+        while starts.next_if(|start| *start <= pair.first).is_some() {
             is_new = true;
         }
         places.push(match places.last() {
@@ -244,6 +243,58 @@ fn places(html: &str, blocks: &[Block], pairs: &[Pair]) -> Vec<(usize, usize)> {
         return (0..pairs.len()).map(|index| (0, index + 1)).collect();
     }
     places
+}
+
+/// How much a block parts what stands before it from what is behind: a heading by its level, then titles in bold, then
+/// paragraphs that begin another way to the same end.
+fn divides(html: &str, block: &Block) -> Option<u8> {
+    heading_level(block.tag(html)).or_else(|| {
+        let inner = if block.kind == BlockKind::Paragraph { block.inner(html) } else { return None };
+        match inner.lines().any(|line| begins_with_title(line, inner)) {
+            true => Some(7),
+            false => is_other_way(&visible_text(inner)).then_some(8),
+        }
+    })
+}
+
+/// Whether `line` of a paragraph begins with words in bold and a line break, or the paragraph is nothing else than them.
+fn begins_with_title(line: &str, paragraph: &str) -> bool {
+    let line = line.trim();
+    let Some((bold, end)) = ["strong", "b"].iter().find_map(|name| {
+        let bold = line.strip_prefix('<')?.strip_prefix(name)?.strip_prefix('>')?;
+        Some((bold, format!("</{name}>")))
+    }) else {
+        return false;
+    };
+    let Some((title, behind)) = bold.split_once(&end) else { return false };
+    let is_break = |html: &str| html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"));
+    let broken =
+        title.find('<').is_some_and(|at| is_break(&title[at..]) && visible_text(&title[at..]).trim().is_empty());
+    let title = visible_text(title);
+    let words = title.split_whitespace().count();
+    let is_title = (1..=MOST_WORDS_OF_TITLE).contains(&words) && !title.trim_end().ends_with(['.', '!', '?', ',', ';']);
+    is_title && (broken || is_break(behind.trim_start()) || behind.trim().is_empty() && paragraph.trim() == line)
+}
+
+/// A longer text in bold is one that matters, and no title.
+const MOST_WORDS_OF_TITLE: usize = 8;
+
+/// Whether a text begins to tell another way to the same end.
+fn is_other_way(text: &str) -> bool {
+    const BEGINNINGS: [&str; 7] = [
+        "alternatively",
+        "for those still",
+        "for those using",
+        "for those working",
+        "if you are still",
+        "if you are using",
+        "if you need to use",
+    ];
+    let text = text.trim_start().replace(['\u{2019}', '\u{2018}'], "'").replace("you're", "you are");
+    BEGINNINGS.iter().any(|beginning| {
+        let begins = text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning));
+        begins && !text[beginning.len()..].starts_with(char::is_alphanumeric)
+    })
 }
 
 /// 1 to 6 for `<h1>` to `<h6>`.
@@ -410,11 +461,41 @@ mod tests {
         assert_eq!(mark_steps(&html, true).steps[0].id, "guide-step-1");
     }
 
+    #[test]
+    fn a_title_in_bold_begins_a_new_part() {
+        let click = format!("<p>Click A.</p>\n{PICTURE}");
+        let numbers = |between: &str| {
+            let html = format!("{click}{click}{between}{click}{click}");
+            mark_steps(&html, true).steps.iter().map(|step| step.number).collect::<Vec<_>>()
+        };
+        let first = format!("<p><strong>Old shed<br></strong>Click A.</p>\n{PICTURE}");
+        assert_eq!(numbers(&first), [1, 2, 1, 2, 3]);
+        assert_eq!(numbers("<p><b>The old shed</b></p>"), [1, 2, 1, 2]);
+        assert_eq!(numbers("<p>Well.\n<strong>Old shed</strong><br />This is old.</p>"), [1, 2, 1, 2]);
+        assert_eq!(numbers("<p>If you need to use the old shed, it is near.</p>"), [1, 2, 1, 2]);
+        assert_eq!(numbers("<p>If you’re using the old shed, it is near.</p>"), [1, 2, 1, 2]);
+        for same in [
+            "<p><strong>Mind</strong> the gap.</p>",
+            "<p><strong>Mind the gap!</strong></p>",
+            "<p><strong>Mind the gap between the shed and the old gate</strong></p>",
+            "<p><strong></strong></p>",
+            "<p>If you are used to it, fine.</p>",
+        ] {
+            assert_eq!(numbers(same), [1, 2, 3, 4], "{same}");
+        }
+        let html = format!("{click}{first}{click}");
+        let marked = mark_steps(&html, true).html.unwrap_or_default();
+        assert!(
+            marked.contains("</li></ol>\n<ol class=\"steps\"><li class=\"step\" id=\"step-2-1\"><p><strong>"),
+            "{marked}"
+        );
+    }
+
     proptest! {
         #[test]
         fn any_html_keeps_its_text(parts in proptest::collection::vec(
             prop_oneof![
-                Just("<p>Click it.</p>"), Just("<p>Text</p>\n"), Just("<figure><img src=\"a\"></figure>"), Just("<h2>x</h2>"),
+                Just("<p>Click it.</p>"), Just("<p>Text</p>\n"), Just("<p><b>It</b></p>"), Just("<p><strong>It<br></strong>Click it.</p>"), Just("<figure><img src=\"a\"></figure>"), Just("<h2>x</h2>"),
                 Just("<ol><li>Open</li><li>Click<ol><li>x</li></ol></li><li>Save</li></ol>"), Just("<p>"), Just("</p>"),
                 Just("<ol class=\"steps\">"), Just("<li>"), Just("</ol>"), Just("<!-- x"), Just("<é \">"), Just("<img"), Just("&#"), Just("<p><img></p>"),
             ], 0..16)) {

@@ -127,13 +127,13 @@ pub(super) const GESTURES: &[&str] = &[
 
 /// Words that may stand before the verb of an instruction at the start of a sentence.
 pub(super) const LEADS: &[&str] = &[
-    "again", "also", "and", "but", "either", "finally", "first", "firstly", "instead", "just", "lastly", "next", "now",
-    "okay", "or", "please", "second", "secondly", "simply", "so", "then", "third", "thirdly", "up",
+    "again", "also", "and", "but", "either", "finally", "first", "firstly", "instead", "just", "kindly", "lastly",
+    "next", "now", "okay", "or", "please", "second", "secondly", "simply", "so", "then", "third", "thirdly", "up",
 ];
 
 /// The same behind a comma.
 pub(super) const LATER_LEADS: &[&str] =
-    &["also", "but", "either", "just", "next", "now", "please", "simply", "so", "then"];
+    &["also", "but", "either", "just", "kindly", "next", "now", "please", "simply", "so", "then"];
 
 /// Pairs of words that lead to an instruction too.
 pub(super) const LEAD_PAIRS: &[(&str, &str)] = &[

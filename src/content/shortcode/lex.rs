@@ -426,8 +426,14 @@ impl Lexer<'_> {
         let repeated = repeated.collect();
         match (positional.is_empty(), named.is_empty()) {
             (true, true) => Ok((Arguments::None, repeated)),
-            (false, true) => Ok((Arguments::Positional(positional), repeated)),
-            (true, false) => Ok((Arguments::Named(named), repeated)),
+            (false, true) => {
+                positional.shrink_to_fit();
+                Ok((Arguments::Positional(positional), repeated))
+            }
+            (true, false) => {
+                named.shrink_to_fit();
+                Ok((Arguments::Named(named), repeated))
+            }
             (false, false) => Err(self.mixed(self.start, "a value")),
         }
     }

@@ -48,9 +48,11 @@ pub fn parse_shortcodes(
         diagnostics: Vec::new(),
     };
     parser.parse();
-    let mut diagnostics = parser.diagnostics;
+    let (mut pieces, mut diagnostics) = (parser.top.pieces, parser.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.as_ref().map_or(0, |span| span.start));
-    Parsed { value: parser.top.pieces, diagnostics }
+    // Kept until the page is rendered.
+    pieces.shrink_to_fit();
+    Parsed { value: pieces, diagnostics }
 }
 
 /// The pieces between two tags, and how many of them are calls.

@@ -46,8 +46,7 @@ impl Format {
     /// the same ending the plan says what is missing.
     fn is_written_for(&self, kind: Kind, endings: &BTreeSet<String>) -> bool {
         match self.name {
-            "html" | "rss" => true,
-            "markdown" => kind == Kind::Page,
+            "html" | "rss" | "markdown" => true,
             "atom" | "jsonfeed" | "json" if kind != Kind::Page => true,
             "json" | "calendar" | "css" | "csv" | "webappmanifest" => endings.contains(self.ending),
             _ => false,
@@ -58,9 +57,6 @@ impl Format {
     fn not_written(&self, kind: Kind) -> (String, &'static str) {
         let name = self.name;
         match name {
-            "markdown" => {
-                (format!("hornbook writes no `{name}` for lists"), "take it out; pages may have it: `outputs.page`")
-            }
             "atom" | "jsonfeed" | "json" if kind == Kind::Page => {
                 let help =
                     "take it out (lists may have it, as a feed), or write a template, such as `templates/page.json`";
@@ -102,8 +98,7 @@ pub fn fill(pages: &mut [Page], config: &Config, endings: &BTreeSet<String>, dia
             None => defaults(page.kind, settings).into_iter().filter(|format| !is_off(settings, format)).collect(),
         };
         let mut formats: Vec<&Format> = formats;
-        let has_twin = settings.markdown_twins && page.kind == Kind::Page && page.file.is_some();
-        if has_twin && formats.iter().any(|format| format.name == "html") {
+        if settings.markdown_twins && formats.iter().any(|format| format.name == "html") {
             formats.extend(format("markdown"));
         }
         formats.sort_by_key(|format| format.name != "html");

@@ -204,7 +204,9 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
     };
     fields
         .add(wanted, "content", || html(&body.html))
+        .add(wanted, "content_without_summary", || html(body.content_without_summary()))
         .add(wanted, "plain", || body.plain())
+        .add(wanted, "fuzzy_word_count", || body.fuzzy_word_count)
         .add(wanted, "toc", || toc(&body.headings))
         .add(wanted, "toc_html", || html(&body.toc_html))
         .add(wanted, "headings_count", || body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())
@@ -224,6 +226,8 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "resources", || resources(world, page))
         .add(wanted, "outputs", || outputs(world, page))
         .add(wanted, "aliases", || page.front_matter.aliases.clone())
+        .add(wanted, "layout", || page.front_matter.layout.as_deref().unwrap_or_default())
+        .add(wanted, "sitemap", || sitemap(world, page))
         .add(wanted, "pages", || {
             if page.kind == Kind::Page { Value::from(Vec::<Value>::new()) } else { list::briefs(world, &page.pages) }
         })
@@ -233,6 +237,18 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "term", || term(world, page))
         .add(wanted, "terms_list", || site::terms_of(world, page))
         .add(wanted, "markdown_path", || site::markdown_path(page));
+    fields.into_value()
+}
+
+/// What the sitemap says of a page: its own words, else those of the settings.
+fn sitemap(world: &World, page: &Page) -> Value {
+    let (own, settings) = (&page.front_matter.sitemap, &world.settings(page.language).sitemap);
+    let frequency = own.change_frequency.as_ref().unwrap_or(&settings.change_frequency);
+    let mut fields = Fields::new();
+    fields
+        .set("change_frequency", frequency.as_str())
+        .set("priority", Some(own.priority.unwrap_or(settings.priority)).filter(|priority| *priority >= 0.0))
+        .set("disable", own.disable);
     fields.into_value()
 }
 
@@ -427,6 +443,9 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
         .set("file", "")
         .set("logical_path", "")
         .set("content", html(""))
+        .set("content_without_summary", html(""))
+        .set("fuzzy_word_count", 0)
+        .set("layout", "")
         .set("summary", html(""))
         .set("plain", "")
         .set("toc", nothing())

@@ -1,11 +1,12 @@
 //! The site as a value.
 
 use super::{Fields, data, links};
-use crate::config::{Language, LanguageId};
+use crate::config::{DarkMode, Language, LanguageId};
 use crate::data::Data;
-use crate::site::{Kind, MenuEntry, Page, Taxonomy};
+use crate::site::{MenuEntry, Page, Taxonomy};
+use crate::template::design::{ICON, Look, Palette, STYLE_SHEET};
 use crate::template::view::page::media_type_of_format;
-use crate::template::world::World;
+use crate::template::world::{PublicFile, World};
 use std::sync::Arc;
 use tera::Value;
 
@@ -37,6 +38,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
             "sections",
             part.sections.iter().map(|section| section_head(world.site.page(*section))).collect::<Vec<_>>(),
         )
+        .set("design", design(world))
         .set("data", world.data.clone())
         .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
         .set("has_letters", has_letters)
@@ -44,6 +46,52 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("search_path", if settings.search_index { search_address(world, id) } else { String::new() })
         .set("feeds", home.map(|home| feeds(world, home)).unwrap_or_default())
         .set("main_sections", part.main_sections.clone());
+    fields.into_value()
+}
+
+/// The look of the site.
+fn design(world: &World) -> Value {
+    let design = &world.site.config.design;
+    let look = Look::new(design, &world.source, &world.public_files);
+    let icon = if design.favicon.is_empty() { ICON } else { design.favicon.trim_start_matches('/') };
+    let logo = design.logo.trim_start_matches('/');
+    let logo_file = world.public_files.get(logo).filter(|_| !logo.is_empty());
+    let size = match logo_file {
+        Some(PublicFile::Static(file) | PublicFile::Asset(file)) => world.picture_size(file),
+        _ => None,
+    };
+    let shown = logo_file.map(|_| {
+        let mut fields = Fields::new();
+        fields
+            .set("path", format!("/{logo}"))
+            .set("width", size.map(|size| size.0))
+            .set("height", size.map(|size| size.1));
+        fields.into_value()
+    });
+    let colours = |palette: &Palette| {
+        let mut fields = Fields::new();
+        fields
+            .set("accent", palette.accent.hex())
+            .set("background", palette.background.hex())
+            .set("text", palette.text.hex());
+        fields.into_value()
+    };
+    let style_sheet =
+        if world.public_files.contains_key(STYLE_SHEET) { format!("/{STYLE_SHEET}") } else { String::new() };
+    let mode = match design.dark {
+        DarkMode::Auto => "auto",
+        DarkMode::Light => "light",
+        DarkMode::Dark => "dark",
+    };
+    let mut fields = Fields::new();
+    fields
+        .set("style_sheet", style_sheet)
+        .set("icon", format!("/{icon}"))
+        .set("icon_type", links::media_type(icon))
+        .set("logo", shown.unwrap_or_else(Value::none))
+        .set("dark", mode)
+        .set("light_colors", colours(&look.light))
+        .set("dark_colors", colours(&look.dark));
     fields.into_value()
 }
 
@@ -95,7 +143,7 @@ fn address_of_folder(world: &World, id: LanguageId, name: &str) -> String {
 /// The address of the Markdown twin of a page; empty where there is none.
 pub fn markdown_path(page: &Page) -> String {
     let twin = page.outputs.iter().find(|output| output.format == "markdown" && !output.output.is_empty());
-    twin.filter(|_| page.kind == Kind::Page).map(|twin| twin.relative.clone()).unwrap_or_default()
+    twin.map(|twin| twin.relative.clone()).unwrap_or_default()
 }
 
 fn short(page: &Page) -> Value {

@@ -13,8 +13,8 @@ const remember = (key, value) => {
   }
 };
 
-// Before the first paint: the choice of the last visit.
-const chosen = remember("hornbook:theme");
+// Before the first paint: the choice of the last visit, where the site leaves it to the reader.
+const chosen = document.documentElement.dataset.theme ? null : remember("hornbook:theme");
 if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
 
 const make = (name, properties = {}, ...children) => {
@@ -274,6 +274,13 @@ const setUpTables = () => {
   addEventListener("load", () => tables.forEach(measure));
 };
 
+// A link without words can be neither seen nor told, but would be a stop for the keyboard.
+const dropEmptyLinks = () => {
+  for (const link of all(".prose a[href]:not([aria-label])")) {
+    if (!link.textContent.trim() && !link.querySelector("img, svg")) link.replaceWith(...link.childNodes);
+  }
+};
+
 // A menu closes with Escape, and when the reader goes elsewhere.
 const setUpMenus = () => {
   for (const menu of all("details.menu")) {
@@ -303,6 +310,24 @@ const setUpDetails = () => {
   }));
 };
 
+// The contents list says where the reader is.
+const setUpPlace = () => {
+  const links = new Map();
+  for (const link of all(".toc a")) {
+    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (part) links.set(part, link);
+  }
+  const observer = new IntersectionObserver((entries) => {
+    const { target } = entries.findLast((entry) => entry.isIntersecting) || {};
+    if (!target) return;
+    for (const [part, link] of links) {
+      if (part === target) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "0px 0px -66% 0px" });
+  for (const part of links.keys()) observer.observe(part);
+};
+
 // On the page for addresses that do not exist, the search field holds the words of the address.
 const setUpMissing = () => {
   const field = document.querySelector(".kind-404 [type=search]");
@@ -318,7 +343,9 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpTheme();
   setUpMenus();
   setUpDetails();
+  setUpPlace();
   setUpTables();
+  dropEmptyLinks();
   setUpStale();
   setUpMissing();
   if (!texts) return;
