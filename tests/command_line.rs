@@ -538,7 +538,7 @@ fn completions_manual_and_help_are_printed() {
         ("man", ".SH \"HORNBOOK THEME EJECT\"\nhornbook theme eject [PART]...\n"),
         ("theme --help", "copy the foot of all pages into the site, to change it\n"),
         ("theme list --help", "\n  hornbook theme list shortcode      the shortcodes alone\n"),
-        ("theme eject --help", "No file that exists is written over."),
+        ("theme eject --help", "that exists is written over."),
         ("completions bash", "hornbook__subcmd__theme"),
         ("help build", "Nothing is changed in the output folder unless the whole site is free of errors."),
         ("build --help", "--strict"),

@@ -267,9 +267,10 @@ fn path_of(code: Code) -> PathBuf {
 /// Writes `message` into the page in place of the one that is there.
 fn bless(code: Code, message: &str) {
     let page = fs::read_to_string(path_of(code)).expect("the page of the code");
-    let (before, rest) = page.split_once("```text\n").expect("a message");
-    let (_, after) = rest.split_once("\n```\n").expect("its end");
-    fs::write(path_of(code), format!("{before}```text\n{}```\n{after}", escaped(message))).expect("written");
+    let starts = ["error[", "warning[", "note["].map(|severity| format!("\n```text\n{severity}{code}]: "));
+    let start = starts.iter().find_map(|start| page.find(start)).expect("a message") + "\n```text\n".len();
+    let end = start + page[start..].find("\n```\n").expect("its end") + 1;
+    fs::write(path_of(code), format!("{}{}{}", &page[..start], escaped(message), &page[end..])).expect("written");
 }
 
 /// Compares a page with what hornbook says; returns what differs.

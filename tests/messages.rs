@@ -583,8 +583,8 @@ fn json_that_templates_of_the_site_write_is_no_feed() {
 #[test]
 fn letters_are_counted_alike_in_the_summary_and_on_the_page_of_a_series() {
     let letter = |letter: &str| format!("---\ntitle: {letter}\nseries: Lab\nletter: {letter}\n---\n");
-    let (b, e) = (letter("B"), letter("É"));
-    let (html, said) = built_file(&[("content/b.md", &b), ("content/e.md", &e)], "series/lab/index.html");
+    let (b, zh) = (letter("B"), letter("Ж"));
+    let (html, said) = built_file(&[("content/b.md", &b), ("content/zh.md", &zh)], "series/lab/index.html");
     assert!(html.contains("2 of 27 letters"), "{html}");
     assert!(said.contains("“Lab”: 2 of 27 letters are published; not written yet: A, C–Z"), "{said}");
     let (_, said) = built_file(&[("content/b.md", &b)], "series/lab/index.html");
@@ -865,6 +865,7 @@ fn a_page_that_is_very_large_is_told() {
     assert!(found.len() == 1 && found[0].contains("error[markdown-too-large]: up to here this text"), "{found:?}");
 }
 
+#[test]
 fn two_entries_of_one_name_are_told_at_both_places() {
     let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
     let config = format!(
@@ -898,4 +899,30 @@ fn a_token_that_is_none_is_told_where_it_stands() {
            token (did you mean `:year`?)",
         ],
     );
+}
+
+#[test]
+fn an_address_is_no_id() {
+    let page = |call: &str| format!("---\ntitle: A\n---\n{{{{< {call} >}}}}\n");
+    for (call, expected) in [
+        (
+            "youtube \"https://youtu.be/dQw4w9WgXcQ?t=3\"",
+            "`https://youtu.be/dQw4w9WgXcQ?t=3` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"dQw4w9WgXcQ\" >}}`)",
+        ),
+        (
+            "youtube id=\"https://www.youtube.com/watch?v=a-b_c&t=1\"",
+            "`https://www.youtube.com/watch?v=a-b_c&t=1` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"a-b_c\" >}}`)",
+        ),
+        (
+            "instagram \"https://www.instagram.com/p/Cx/\"",
+            "`https://www.instagram.com/p/Cx/` is an address, and no `id` (give it the `id` alone: `{{< instagram id=\"Cx\" >}}`)",
+        ),
+    ] {
+        let found = told(&[("content/a.md", &page(call))]);
+        assert!(found.len() == 1 && found[0].ends_with(expected), "{found:?}");
+    }
+    let found = told(&[("content/a.md", &page("x user=\"Nobody\""))]);
+    assert!(found.len() == 1 && found[0].contains("error[shortcode-arguments]: `Nobody` is no post on X"), "{found:?}");
+    assert_eq!(told(&[("content/a.md", &page("vimeo 55073825"))]), [] as [&str; 0]);
+    assert_eq!(told(&[("content/a.md", &page("x user=\"Nobody\" id=\"1234\""))]), [] as [&str; 0]);
 }

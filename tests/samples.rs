@@ -10,7 +10,8 @@ use hornbook::cli::Arguments;
 use std::fs;
 use std::path::Path;
 
-const CONFIG: &str = "baseURL = \"https://guides.example.com/\"\ntitle = \"Guides\"\n";
+const CONFIG: &str =
+    "baseURL = \"https://guides.example.com/\"\ntitle = \"Guides\"\n[design]\nlogo = \"/img/logo.svg\"\n";
 
 /// A page of the documentation.
 struct Document {
@@ -73,10 +74,17 @@ fn shown(text: &str) -> String {
     text.replace("{{</*", "{{<").replace("*/>}}", ">}}").replace("{{%/*", "{{%").replace("*/%}}", "%}}")
 }
 
-/// What a build says of a site of `files`.
+/// What a build says of a site of `files`, with every file that they name in quotes: `"/own.css"`.
 fn said(files: &[(&str, &str)]) -> String {
     let mut site = Files::new();
+    let quoted = files.iter().flat_map(|(_, text)| text.split('"'));
+    for path in
+        quoted.filter(|path| path.starts_with('/') && path.rsplit('/').next().is_some_and(|name| name.contains('.')))
+    {
+        site.insert(format!("static{path}"), b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec());
+    }
     site.insert("hornbook.toml".into(), CONFIG.into());
+    site.insert("static/img/logo.svg".into(), b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec());
     site.insert("content/_index.md".into(), b"---\ntitle: Home\n---\n".to_vec());
     site.insert("content/guides/a.md".into(), b"---\ntitle: A\n---\nText.\n".to_vec());
     site.extend(files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())));
@@ -172,7 +180,8 @@ fn spans() -> Vec<(String, String)> {
             .collect();
         let prose = prose.join(" ");
         let spans = prose.split('`').skip(1).step_by(2);
-        found.extend(spans.map(|span| (document.path.clone(), span.to_string())));
+        // In tables a line between cells is written with a backslash where it is none.
+        found.extend(spans.map(|span| (document.path.clone(), span.replace("\\|", "|"))));
     }
     found
 }

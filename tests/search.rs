@@ -276,6 +276,9 @@ fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
     ]);
     assert_eq!(built.report, "");
     let page = text(&built, "search/index.html");
-    assert!(page.contains("<h1>Find it</h1>") && page.contains("Mine.") && page.contains(" data-search-page"), "{page}");
+    assert!(
+        page.contains("<h1>Find it</h1>") && page.contains("Mine.") && page.contains(" data-search-page"),
+        "{page}"
+    );
     assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
 }

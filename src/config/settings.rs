@@ -228,7 +228,7 @@ pub struct GuideSettings {
     pub infer_steps: bool,
     /// Make the A-Z index and a page for each series and author.
     pub pages: bool,
-    /// The letters of the A-Z index.
+    /// The letters of the A-Z index and of series; empty: those of the language.
     pub alphabet: Vec<String>,
     /// What the shortcodes for videos and posts of other hosts write.
     pub embeds: EmbedStyle,

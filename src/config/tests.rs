@@ -47,6 +47,27 @@ fn one_language_alone_cannot_have_other_endings() {
 }
 
 #[test]
+fn an_alphabet_is_a_name_a_text_or_a_list() {
+    let alphabet = |text: &str| settings(&format!("[guide]\nalphabet = {text}")).guide.alphabet.join("");
+    assert_eq!(alphabet("'greek'"), "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ");
+    assert_eq!(alphabet("'EL'"), alphabet("'Greek'"));
+    assert_eq!(alphabet("'АБВ'"), "АБВ");
+    assert_eq!(alphabet("'C Č Ch'"), "CČCh");
+    assert_eq!(alphabet("['A', 'Ch']"), "ACh");
+    assert_eq!(settings("").guide.alphabet, Vec::<String>::new());
+    check(
+        "hornbook.toml",
+        "[guide]\nalphabet = 'cyrilic'",
+        "hornbook.toml:2:1: error[config-value]: there is no alphabet `cyrilic` (did you mean `cyrillic`?)",
+    );
+    check(
+        "hornbook.toml",
+        "[guide]\nalphabet = 5",
+        "hornbook.toml:2:1: error[config-value]: `alphabet` is the number 5, but a list is wanted (write `alphabet = [\"one\", \"two\"]`)",
+    );
+}
+
+#[test]
 fn the_design_is_read() {
     let design = |text: &str| {
         let (config, messages) = load_files(&[("hornbook.toml", &format!("[design]\n{text}"))]);

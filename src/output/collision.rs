@@ -99,6 +99,7 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::Robots
             | What::Llms(_)
             | What::Search(_)
+            | What::Manifest(_)
             | What::SearchPage(_)
             | What::OpenSearch(_)
             | What::SearchDialog(_)
@@ -106,7 +107,8 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::SitemapIndex
             | What::AToZ(_)
     );
-    is_made && made.path == given.path && matches!(given.what, What::File(_) | What::Page(_))
+    let is_given = matches!(given.what, What::File(_) | What::Page(_) | What::Formatted(..));
+    is_made && made.path == given.path && is_given
 }
 
 fn report(site: &Site, outputs: &[Planned], found: &[(usize, usize)]) -> Vec<Diagnostic> {

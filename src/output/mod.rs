@@ -9,6 +9,7 @@ mod collision;
 mod dialog;
 mod feed;
 pub mod links;
+mod manifest;
 mod plan;
 mod render;
 mod sitemap;

@@ -7,6 +7,7 @@ use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
+use crate::template::view::site::MANIFEST;
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
 use std::borrow::Cow;
@@ -48,6 +49,8 @@ pub enum What {
     AToZ(LanguageId),
     /// `llms.txt`.
     Llms(LanguageId),
+    /// The web manifest of a language.
+    Manifest(LanguageId),
     /// The manifest of the search of a language, with its other files beside it.
     Search(LanguageId),
     /// The page of the search.
@@ -307,6 +310,7 @@ impl Planner<'_> {
                 self.push(format!("{prefix}search/opensearch.xml"), What::OpenSearch(id), origin);
             }
         }
+        self.push(format!("{prefix}{MANIFEST}"), What::Manifest(id), Origin::made("the web manifest"));
         if settings.llms_txt && self.engine.has("llms.txt") {
             self.push(format!("{prefix}llms.txt"), What::Llms(id), Origin::made("`llms.txt`"));
         }

@@ -1,7 +1,7 @@
 //! The bytes of one output.
 
 use super::plan::{Planned, What, pager_word, paginated};
-use super::{dialog, feed, sitemap, twin};
+use super::{dialog, feed, manifest, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::search;
@@ -49,6 +49,7 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
         | What::NotFound(language)
         | What::AToZ(language)
         | What::Llms(language)
+        | What::Manifest(language)
         | What::Search(language)
         | What::SearchPage(language)
         | What::OpenSearch(language)
@@ -122,6 +123,7 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
         What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Manifest(language) => Ok(manifest::render(world, *language)),
         What::SearchPage(language) => standalone(world, *language, "search", "search.html", "search", &planned.path),
         What::OpenSearch(language) => {
             let mut context = base_context(world, *language);

@@ -35,7 +35,7 @@ pub fn templates_of(site: &Site, engine: &Engine, plan: &Plan) -> BTreeSet<Strin
             What::OpenSearch(_) => "opensearch.xml".to_string(),
             What::Llms(_) => "llms.txt".to_string(),
             What::Twin(_) => "page.md".to_string(),
-            What::File(_) | What::Embedded(_) | What::Search(_) | What::SearchDialog(_) => continue,
+            What::File(_) | What::Embedded(_) | What::Search(_) | What::SearchDialog(_) | What::Manifest(_) => continue,
         };
         names.insert(name);
     }

@@ -11,7 +11,7 @@ use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
-use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
+use crate::output::{Plan, What, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
 use crate::template::page_fields::PageFields;
@@ -121,8 +121,11 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
 /// Plans the outputs of a site. The diagnostics are those of this work alone.
 pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
-    let (plan, mut diagnostics) = plan(&site, &engine, &public_files);
+    let (mut plan, mut diagnostics) = plan(&site, &engine, &public_files);
     let templates = templates_of(&site, &engine, &plan);
+    if !templates.iter().any(|name| engine.layers.mentions(name, "manifest_path")) {
+        plan.outputs.retain(|planned| !matches!(planned.what, What::Manifest(_)));
+    }
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
     diagnostics.extend(warn_of_unused(&engine, &templates));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));

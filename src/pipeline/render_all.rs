@@ -89,14 +89,13 @@ impl<'a> RenderWork<'a> {
             _ => None,
         };
         let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
-        let still_used = Vec::new();
         RenderWork {
             loaded,
             sink,
             watchdog,
             sound,
             used,
-            still_used,
+            still_used: Vec::new(),
             again: None,
             notes: None,
             links,

@@ -172,6 +172,11 @@ impl Layers {
         None
     }
 
+    /// Whether the template `name`, or one that it extends or includes, mentions the variable `word`.
+    pub fn mentions(&self, name: &str, word: &str) -> bool {
+        self.closure(name).iter().any(|name| self.templates[*name].words.contains(word))
+    }
+
     /// Whether the template `name`, or one that it extends or includes, shows the parts of a list.
     pub fn shows_parts(&self, name: &str) -> bool {
         // The frame of the default theme only says which part a page is.

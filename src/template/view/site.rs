@@ -1,7 +1,7 @@
 //! The site as a value.
 
 use super::{Fields, data, links};
-use crate::config::{DarkMode, Language, LanguageId};
+use crate::config::{DarkMode, Language, LanguageId, Settings};
 use crate::data::Data;
 use crate::site::{MenuEntry, Page, Taxonomy};
 use crate::template::design::{ICON, Look, Palette, STYLE_SHEET};
@@ -17,8 +17,6 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let settings = &language.settings;
     let part = world.site.language(id);
     let home = part.home.map(|home| world.site.page(home));
-    let description =
-        settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text);
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
@@ -28,7 +26,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("locale", language.locale.as_str())
         .set("direction", language.direction.as_str())
         .set("copyright", settings.copyright.as_str())
-        .set("description", description.unwrap_or_default())
+        .set("description", description(settings).unwrap_or_default())
         .set("params", data::value_of_map(&settings.params))
         .set("home", home.map_or_else(Value::none, short))
         .set("menus", menus(world, id))
@@ -43,6 +41,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
         .set("has_letters", has_letters)
         .set("a_z_path", if has_letters { a_to_z_address(world, id) } else { String::new() })
+        .set("manifest_path", manifest_address(world, id))
         .set("search_path", if settings.search_index { search_address(world, id) } else { String::new() })
         .set("feeds", home.map(|home| feeds(world, home)).unwrap_or_default())
         .set("main_sections", part.main_sections.clone());
@@ -95,6 +94,11 @@ fn design(world: &World) -> Value {
     fields.into_value()
 }
 
+/// What the site is, in a line.
+pub fn description(settings: &Settings) -> Option<String> {
+    settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text)
+}
+
 /// Some Hugo themes keep the description under `params.main`.
 fn main_description(params: &crate::data::DataMap) -> Option<&Data> {
     params.get("main")?.as_map()?.get("description")
@@ -138,6 +142,15 @@ fn address_of_folder(world: &World, id: LanguageId, name: &str) -> String {
     let prefix = &world.site.config.language(id).url_prefix;
     let path = if prefix.is_empty() { format!("{name}/") } else { format!("{prefix}/{name}/") };
     links::address(world, &path)
+}
+
+/// The file of the web manifest, below the folder of its language.
+pub const MANIFEST: &str = "manifest.webmanifest";
+
+/// The address of the web manifest of a language.
+fn manifest_address(world: &World, id: LanguageId) -> String {
+    let prefix = &world.site.config.language(id).url_prefix;
+    links::address(world, &if prefix.is_empty() { MANIFEST.to_string() } else { format!("{prefix}/{MANIFEST}") })
 }
 
 /// The address of the Markdown twin of a page; empty where there is none.
