@@ -597,3 +597,26 @@ fn messages_that_nobody_can_read_stop_nothing() {
         assert_eq!(status.code(), Some(0), "{format}");
     }
 }
+
+#[test]
+fn a_site_that_lost_its_pages_is_not_published_over_the_one_that_has_them() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        ("content/post/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("other/note.txt", "no page"),
+    ]);
+    assert_eq!(site.run("build --quiet").code, 0);
+    std::fs::write(site.path().join("hornbook.toml"), format!("contentDir = \"other\"\n{CONFIG}")).expect("written");
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let expected = "error[content-missing]: the site has no pages: there is no Markdown file in the folder `other` (write a page, \
+                    such as `other/_index.md` for the front page; if the site is to be empty, delete the folder that it was \
+                    published to)";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    assert!(site.path().join("public/post/a/index.html").exists());
+    // Where nothing was published, a site without pages is one that is begun.
+    std::fs::remove_dir_all(site.path().join("public")).expect("removed");
+    for _ in 0..2 {
+        assert_eq!(site.run("build --quiet").code, 0);
+    }
+}

@@ -146,6 +146,11 @@ impl Publisher {
         self.staging.hashes()
     }
 
+    /// The paths of the published files that hornbook wrote.
+    pub fn published_paths(&self) -> impl Iterator<Item = &str> {
+        self.published.manifest.paths()
+    }
+
     /// What the last build left for this one with [`Publisher::commit_and_remember`]; the bytes are to be checked.
     pub fn remembered(&self) -> Option<Vec<u8>> {
         std::fs::read(self.place.memory()).ok()

@@ -68,6 +68,9 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
     diagnostics.extend(address_missing);
     let (output, publisher) = open_publisher(request, &loaded.world.site.config, &folders, &mut diagnostics);
+    if let Some(publisher) = &publisher {
+        foundation::refuse_to_empty(&mut diagnostics, publisher.published_paths(), &loaded.plan);
+    }
     let threads = rayon::current_num_threads();
     let watchdog = Watchdog::start(
         threads,

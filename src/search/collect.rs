@@ -47,7 +47,7 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
             let mut scratch = Scratch::default();
             let store = &store;
             let pages = pages.iter().zip(documents).map(move |(id, document)| {
-                let (print, body) = body_words(world, *id, &store, &mut scratch);
+                let (print, body) = body_words(world, *id, store, &mut scratch);
                 ((id.0, print), PageWords { head: Part::of(document, &mut scratch), body, boost: document.boost })
             });
             pages.collect::<Vec<_>>()

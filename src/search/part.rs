@@ -106,7 +106,7 @@ pub struct Scratch {
 }
 
 /// How well texts are packed: they are most of what there is to pack, and each is short.
-const TEXT_LEVEL: u32 = 1;
+const TEXT_LEVEL: u32 = 2;
 
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
