@@ -362,7 +362,7 @@ fn every_broken_page_is_in_one_report() {
         ("content/d.md", "---\ntitle: D\n---\n{{< ref \"nowhere\" >}}\n"),
         ("content/e.md", "---\ntitle: E\n"),
         ("content/f.md", "---\nurl: ../../x\n---\n"),
-        ("content/g.md", "---\naliases: [../../../x]\n---\n"),
+        ("content/g.md", "---\naliases: [https://example.com/x]\n---\n"),
         ("data/h.json", "{"),
         ("templates/page.html", "{{ nosuch }}{% if %}"),
     ]);
@@ -383,8 +383,6 @@ fn addresses_that_lead_out_or_cannot_be_files_are_refused_at_their_key() {
         ("url: /a/../../x/", "url-outside-site"),
         ("url: \"/a\\0b/\"", "url-invalid"),
         ("url: 'a\\..\\..\\b'", "url-invalid"),
-        ("aliases: [../../../../x]", "url-outside-site"),
-        ("aliases: ['..\\..\\..\\x']", "url-outside-site"),
         ("aliases: [https://example.com/x]", "url-invalid"),
         ("url: /.hornbook-manifest", "url-invalid"),
         ("url: /.Hornbook/x", "url-invalid"),
@@ -398,6 +396,15 @@ fn addresses_that_lead_out_or_cannot_be_files_are_refused_at_their_key() {
             found.len() == 1 && found[0].starts_with(code) && found[0].ends_with("content/posts/bad.md:3:1"),
             "{line}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn an_alias_leads_no_further_up_than_the_root() {
+    for line in ["aliases: [../../../../x]", "aliases: ['..\\..\\..\\x']", "aliases: [/../x]"] {
+        let text = format!("---\ntitle: Old\n{line}\n---\n");
+        let (found, outputs) = rendered(source_of(&[("content/posts/old.md", text.as_bytes())]));
+        assert!(found.is_empty() && outputs.contains_key("x/index.html"), "{line}: {found:?}");
     }
 }
 
@@ -539,15 +546,15 @@ fn an_own_frame_without_a_place_for_the_page_is_told_and_passed_over() {
         "{% extends \"base.html\" %}{% block content %}own {{ page.title }}{% endblock content %}",
     );
     let (told, pages) = framed(&[base, page]);
-    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 11 pages keep the frame of the \
-                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `section.html`, \
-                    `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
+    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 12 pages keep the frame of the \
+                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `search.html`, \
+                    `section.html`, `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
                     page belongs, or add templates of your own for these)";
     assert_eq!(told, [expected]);
     assert_eq!(pages["post/a/index.html"], "<html>MINE own A</html>");
     assert!(pages["404.html"].contains("<header") && !pages["404.html"].contains("MINE"));
 
-    let own = ["404", "a-z", "author", "index", "section", "series", "taxonomy", "term"]
+    let own = ["404", "a-z", "author", "index", "search", "section", "series", "taxonomy", "term"]
         .map(|name| (format!("templates/{name}.html"), "{% extends \"base.html\" %}"));
     let own = own.iter().map(|(path, text)| (path.as_str(), *text));
     let (told, pages) = framed(&[base, page].into_iter().chain(own).collect::<Vec<_>>());
@@ -756,7 +763,8 @@ fn an_endless_template_is_ended_in_time_and_named() {
     let output = folder.site().join("public");
     let start = Instant::now();
     let (code, report) = folder.build(&output);
-    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+    // A busy machine gives it more time, ten times as much at most.
+    assert!(start.elapsed() < Duration::from_secs(100), "{:?}", start.elapsed());
     assert_eq!(code, 1, "{report}");
     assert!(report.contains("error[template-limit]: rendering `content/ok.md` takes more than 8 seconds"), "{report}");
     assert!(report.contains("templates/page.html:2:1") && report.contains("nothing was published"), "{report}");

@@ -82,7 +82,8 @@
 
   function names(file, address) {
     const url = new URL(address, location.href);
-    const asked = decodeURI(url.pathname);
+    // A print in the name (`site.0a1b2c3d4e5f.css`) is of the file as it was.
+    const asked = decodeURI(url.pathname).replace(/\.[0-9a-f]{12}(?=(\.[^./]+)?$)/, "");
     return url.origin === location.origin && asked.endsWith(`/${file.split("/").slice(1).join("/")}`)
       || asked.split("/").pop() === file.split("/").pop();
   }

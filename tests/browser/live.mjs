@@ -26,7 +26,8 @@ write("hornbook.toml", "title = \"Live\"\n");
 write("content/post/long.md", post("The first text."));
 write("content/post/draft.md", "---\ntitle: Not ready\ndraft: true\n---\nA draft.\n");
 write("static/extra.css", "body { --mark: 1 }\n");
-write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
+write("static/printed.css", "body { --print: 1 }\n");
+write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><link rel=\"stylesheet\" href=\"{{ asset(path='/printed.css') }}\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
 
 let passed = 0;
 let failed = 0;
@@ -99,6 +100,11 @@ try {
   write("static/extra.css", "body { --mark: 2 }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--mark").trim() === "2");
   check("a style changes alone", await page.evaluate(() => window.sameDocument === true));
+  for (const state of ["2", "3"]) {
+    write("static/printed.css", `body { --print: ${state} }\n`);
+    await page.waitForFunction((state) => getComputedStyle(document.body).getPropertyValue("--print").trim() === state, state);
+  }
+  check("a style with a print in its name changes alone, again and again", await page.evaluate(() => window.sameDocument === true));
 
   await page.goto(`${origin}/post/draft/`);
   await page.locator("#hornbook-preview .banner").waitFor();
