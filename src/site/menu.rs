@@ -205,10 +205,10 @@ fn address(written: &str, settings: &Settings) -> String {
     let path = &written[..written.len() - query.len()];
     let end = if path_end > 1 && path[..path_end].ends_with('/') { "/" } else { "" };
     let clean = format!("{}{end}{}", url::clean(&path[..path_end]), &path[path_end..]);
-    let url = url::urlize(&clean.replace("//", "/"), settings.disable_path_to_lower, settings.remove_path_accents);
+    let clean = clean.replace("//", "/");
     let base = links(settings, "").0;
-    let is_below = url == base || url.strip_prefix(&base).is_some_and(|rest| rest.starts_with('/'));
-    let base = if is_below { "" } else { &base };
+    let below = clean.strip_prefix(&base).filter(|below| below.is_empty() || below.starts_with(['/', '#']));
+    let url = url::urlize(below.unwrap_or(&clean), settings.disable_path_to_lower, settings.remove_path_accents);
     format!("{base}{url}{query}")
 }
 
