@@ -22,7 +22,7 @@ fn fault_of_id(service: &str, id: &str) -> Option<tera::Error> {
     let is_of_address = |letter: char| matches!(letter, ':' | '?' | '&' | '#' | '/' | ' ');
     // The address of a video that is not listed has a second part: `123/abc`.
     let has_parts = service == "vimeo" && id.starts_with(|first: char| first.is_ascii_digit());
-    let is_address = id.contains(is_of_address) && !(has_parts && !id.contains(':'));
+    let is_address = id.contains(is_of_address) && (!has_parts || id.contains(':'));
     let is_name = service == "x" && !id.bytes().all(|byte| byte.is_ascii_digit());
     if !is_address && !is_name {
         return None;
