@@ -21,15 +21,32 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// Appends `text` with `& < > "` as entities.
 pub fn push_escaped(out: &mut String, text: &str) {
+    push_entities(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// Appends `text` with `& < > " '` as entities, quotes by their numbers: the way of blocks of code, which the plain text
+/// of a page shows.
+pub fn push_escaped_code(out: &mut String, text: &str) {
+    push_entities(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&#34;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    });
+}
+
+fn push_entities(out: &mut String, text: &str, entity_of: impl Fn(u8) -> Option<&'static str>) {
     let mut clean = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
+        let Some(entity) = entity_of(byte) else { continue };
         out.push_str(&text[clean..at]);
         out.push_str(entity);
         clean = at + 1;
@@ -98,6 +115,9 @@ mod tests {
     fn marks_of_html_become_entities() {
         assert_eq!(escape("é<b> & \"x\""), "é&lt;b&gt; &amp; &quot;x&quot;");
         assert_eq!(escape("'plain'"), "'plain'");
+        let mut code = String::new();
+        push_escaped_code(&mut code, "é<b> & \"x\" 'y'");
+        assert_eq!(code, "é&lt;b&gt; &amp; &#34;x&#34; &#39;y&#39;");
     }
 
     #[test]

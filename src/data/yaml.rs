@@ -72,6 +72,8 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
     }
     // The library puts the second of two documents where the first began.
     let is_anywhere = words.contains("more than one document");
+    let second = || text.find("\n...").or_else(|| text.find("\n---")).map(|at| at + 1);
+    let at = if is_anywhere { second().unwrap_or(at) } else { at };
     if let Some(fault) = find_fault(text, Dialect::Yaml).filter(|fault| is_anywhere || fault.start <= at) {
         return fault;
     }

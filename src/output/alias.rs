@@ -24,14 +24,7 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
         let parent = page.url.folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         format!("/{parent}/{written}")
     };
-    if climbs_out(&joined) {
-        return Err(Diagnostic::error(
-            Code::UrlOutsideSite,
-            place,
-            format!("the alias `{alias}` leads out of the site"),
-        )
-        .help("take the `..` out of it; an address from the root of the site starts with `/`"));
-    }
+    // No `..` leads above the root.
     let clean = url::clean(&joined);
     let path = clean.trim_matches('/');
     if path.is_empty() {
@@ -48,20 +41,4 @@ pub fn alias_output(config: &Config, page: &Page, alias: &str, place: Span) -> R
         UglyUrls::Sections(sections) => sections.contains(&page.section),
     };
     Ok(if ugly { format!("{path}.html") } else { format!("{path}/index.html") })
-}
-
-/// Whether `..` leads above the root anywhere on the way.
-fn climbs_out(path: &str) -> bool {
-    let mut depth = 0_i32;
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => depth -= 1,
-            _ => depth += 1,
-        }
-        if depth < 0 {
-            return true;
-        }
-    }
-    false
 }

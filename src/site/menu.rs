@@ -1,7 +1,7 @@
 //! Menus.
 
 use super::resolve::{Places, links};
-use super::{Kind, Page, PageId};
+use super::{Kind, Page, PageId, url};
 use crate::config::{Config, LanguageId, RawHtml, Settings};
 use crate::content::front_matter::ListOption;
 use crate::content::markdown::harmless_line;
@@ -182,8 +182,7 @@ fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Sett
     let (mut entry, parent) = read(fields);
     let reference = text(fields, "pageref");
     if !reference.is_empty() {
-        let path =
-            super::url::normalise_file_path(&super::url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
+        let path = url::normalise_file_path(&url::clean(&format!("/{}", reference.trim_end_matches(".md"))));
         entry.page = places.get(language, &path).filter(|id| !pages[id.0 as usize].is_stand_in());
     }
     if let Some(id) = entry.page {
@@ -195,17 +194,22 @@ fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Sett
     Flat { entry, parent, written: Written::Nowhere }
 }
 
-/// An address of the configuration: from the root it gets the base path, all others stay.
-fn address(url: &str, settings: &Settings) -> String {
-    if !url.starts_with('/') || url.starts_with("//") {
-        return url.to_string();
+/// An address of the configuration: from the root it is spelled like those of pages and gets the base path, all others
+/// stay.
+fn address(written: &str, settings: &Settings) -> String {
+    if !written.starts_with('/') || written.starts_with("//") {
+        return written.to_string();
     }
+    let path_end = written.find(['?', '#']).unwrap_or(written.len());
+    let query = if written[path_end..].starts_with('?') { &written[path_end..] } else { "" };
+    let path = &written[..written.len() - query.len()];
+    let end = if path_end > 1 && path[..path_end].ends_with('/') { "/" } else { "" };
+    let clean = format!("{}{end}{}", url::clean(&path[..path_end]), &path[path_end..]);
+    let clean = clean.replace("//", "/");
     let base = links(settings, "").0;
-    if base.is_empty() || url == base || url.starts_with(&format!("{base}/")) {
-        url.to_string()
-    } else {
-        format!("{base}{url}")
-    }
+    let below = clean.strip_prefix(&base).filter(|below| below.is_empty() || below.starts_with(['/', '#']));
+    let url = url::urlize(below.unwrap_or(&clean), settings.disable_path_to_lower, settings.remove_path_accents);
+    format!("{base}{url}{query}")
 }
 
 fn of_page(fields: &DataMap, page: &Page) -> Flat {

@@ -1,11 +1,12 @@
 //! Files that belong to a page.
 
-use super::resolve::{LooseFile, Origin, Places, Ranks, links, nearest_branch, parent_path};
+use super::resolve::{LooseFile, Origin, Places, Ranks, links, parent_path};
 use super::{Page, PageId};
 use crate::config::Glob;
 use crate::config::{Config, LanguageId};
 use crate::content::front_matter::ResourceRule;
 use crate::data::DataMap;
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub struct Resource {
     pub publish: bool,
 }
 
-/// Type and media type by extension; `application/octet-stream` for the rest.
+/// Media type by extension; empty for unknown ones, whose resources have no type.
 fn media_type(extension: &str) -> &'static str {
     match extension {
         "jpg" | "jpeg" | "jpe" | "jif" | "jfif" => "image/jpeg",
@@ -87,11 +88,15 @@ fn media_type(extension: &str) -> &'static str {
         "otf" => "font/otf",
         "woff" => "font/woff",
         "woff2" => "font/woff2",
-        _ => "application/octet-stream",
+        "" | "7z" | "apk" | "bin" | "bz2" | "dmg" | "doc" | "docx" | "eps" | "epub" | "exe" | "iso" | "jar" | "key"
+        | "numbers" | "odp" | "ods" | "odt" | "pages" | "ppt" | "pptx" | "ps" | "rar" | "rtf" | "tar" | "tgz"
+        | "xls" | "xlsx" | "xz" => "application/octet-stream",
+        _ => "",
     }
 }
 
 /// Where a loose file goes, before languages share it.
+#[derive(Clone, Copy)]
 struct Owned<'a> {
     file: &'a LooseFile,
     inner: &'a str,
@@ -106,6 +111,7 @@ pub(super) fn attach(
     places: &Places,
     ranks: &Ranks,
     config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut owned: BTreeMap<PageId, Vec<Resource>> = BTreeMap::new();
     for page in pages.iter().filter(|page| page.resource_of.is_some()) {
@@ -117,7 +123,7 @@ pub(super) fn attach(
             ));
         }
     }
-    for (page, resource) in share(pages, loose, places, config) {
+    for (page, resource) in share(pages, loose, places, config, diagnostics) {
         owned.entry(page).or_default().push(resource);
     }
     for (id, mut resources) in owned {
@@ -197,7 +203,13 @@ fn page_resource(page: &Page, owner: &Page, origin: &Origin) -> Resource {
 }
 
 /// The files of every page: its own language's, and those of other languages where it has none of that name.
-fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) -> Vec<(PageId, Resource)> {
+fn share(
+    pages: &[Page],
+    loose: &[LooseFile],
+    places: &Places,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(PageId, Resource)> {
     let mut groups: BTreeMap<(Option<&str>, &str), Vec<&LooseFile>> = BTreeMap::new();
     for file in loose {
         groups.entry((file.leaf.as_deref(), &file.path)).or_default().push(file);
@@ -207,14 +219,21 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
         // Each file belongs to the page of its own language; where that has no such page, to the first that has, but for
         // one that names its language.
         let mut owners: Vec<Owned<'_>> = Vec::new();
+        let mut strangers: Vec<&LooseFile> = Vec::new();
         for file in files {
-            let own = owner(pages, file, file.language, places);
-            let own = own.or_else(|| {
-                let is_shared = file.leaf.is_some() && file.suffix.is_empty();
-                config.language_ids().filter(|_| is_shared).find_map(|id| owner(pages, file, id, places))
-            });
-            if let Some((owner, inner)) = own {
-                owners.push(Owned { file, inner, owner });
+            match owner(pages, file, file.language, places) {
+                Some((owner, inner)) => owners.push(Owned { file, inner, owner }),
+                None if file.leaf.is_some() && file.suffix.is_empty() => strangers.push(file),
+                None => {}
+            }
+        }
+        for file in strangers {
+            let Some((id, inner)) = config.language_ids().find_map(|id| owner(pages, file, id, places)) else {
+                continue;
+            };
+            match owners.iter().find(|owned| owned.owner == id) {
+                Some(first) => diagnostics.push(without_page(&file.file, &first.file.file)),
+                None => owners.push(Owned { file, inner, owner: id }),
             }
         }
         owners.sort_by_key(|owned| (owned.file.language != config.default_language, owned.file.language));
@@ -228,12 +247,23 @@ fn share(pages: &[Page], loose: &[LooseFile], places: &Places, config: &Config) 
                 // In the order of the languages.
                 let path = pages[nearest.owner.0 as usize].path.clone();
                 if let Some(id) = places.get(language, &path) {
-                    found.push((id, resource(pages, nearest, config)));
+                    let has_copy = config.language(language).settings.markup.duplicate_resource_files;
+                    // A page without a file shares what there is.
+                    let is_written = pages[id.0 as usize].file.is_some();
+                    let owner = if has_copy && is_written { id } else { nearest.owner };
+                    found.push((id, resource(pages, &Owned { owner, ..*nearest }, config)));
                 }
             }
         }
     }
     found
+}
+
+/// What is said of a file whose page is not there in its language, while another language's page has a file of its name.
+fn without_page(file: &FilePath, other: &FilePath) -> Diagnostic {
+    let message = format!("this file is left out: its page is not there in its language, and `{other}` has its name");
+    Diagnostic::warning(Code::UrlDuplicate, Span::whole(file), message)
+        .help("write the translation of the page, or remove the file")
 }
 
 /// The page of `language` that `file` belongs to, and its path inside.
@@ -243,10 +273,22 @@ fn owner<'a>(pages: &[Page], file: &'a LooseFile, language: LanguageId, places: 
         return Some((id, &file.path[file.leaf_length..]));
     }
     let path = super::url::normalise_file_path(&format!("/{}", file.path));
-    let id = nearest_branch(pages, places, language, parent_path(&path))?;
+    let id = nearest_page(places, language, parent_path(&path))?;
     let depth = pages[id.0 as usize].path.matches('/').count() - usize::from(pages[id.0 as usize].path == "/");
     let start = file.path.match_indices('/').nth(depth.wrapping_sub(1)).map_or(0, |(at, _)| at + 1);
     Some((id, &file.path[start..]))
+}
+
+/// The page of the nearest folder that has one, be it a list or `docs.md` beside `docs/`.
+fn nearest_page(places: &Places, language: LanguageId, path: Option<&str>) -> Option<PageId> {
+    let mut path = path;
+    while let Some(place) = path {
+        if let Some(id) = places.get(language, place) {
+            return Some(id);
+        }
+        path = parent_path(place);
+    }
+    None
 }
 
 fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {

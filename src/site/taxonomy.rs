@@ -105,11 +105,7 @@ pub(super) fn collect(
         for (singular, plural) in &settings.taxonomies {
             let mut collection = Collection::new(language, singular, plural, TaxonomyOrigin::Configured);
             if !is_off("term") {
-                let weight = format!("{}_weight", plural.to_lowercase());
-                let key = plural.to_lowercase();
-                collection.read(drafts, &order, left_out, |front_matter| {
-                    (values(front_matter.params.get(&key)), term_weight(&front_matter.params, &weight))
-                });
+                collection.read_configured(drafts, &order, left_out, |_| true);
             }
             collections.push(collection);
         }
@@ -125,8 +121,20 @@ pub(super) fn collect(
             }
         }
     }
+    let read = drafts.len();
     for collection in &mut collections {
         collection.add_pages(drafts, config, cascades, zones, diagnostics);
+    }
+    // Lists without a file have what is handed down to them: terms too, of those that a page has.
+    let has_values = |at: &usize| !drafts[*at].front_matter.params.is_empty();
+    let lists: Vec<usize> = (read..drafts.len()).filter(has_values).collect();
+    for collection in collections.iter_mut().filter(|collection| collection.origin == TaxonomyOrigin::Configured) {
+        let is_own = |at: &usize| drafts[*at].language == collection.language;
+        let own: Vec<usize> = lists.iter().copied().filter(is_own).collect();
+        if !own.is_empty() && !collection.terms.is_empty() {
+            let known: BTreeSet<String> = collection.by_key.keys().cloned().collect();
+            collection.read_configured(drafts, &own, left_out, |key| known.contains(key));
+        }
     }
     collections
 }
@@ -163,6 +171,23 @@ impl Collection {
         }
     }
 
+    /// Reads what the pages in `order` write under the taxonomy's name, as far as its key is `wanted`.
+    fn read_configured(
+        &mut self,
+        drafts: &[Draft],
+        order: &[usize],
+        left_out: &LeftOutLists,
+        wanted: impl Fn(&str) -> bool,
+    ) {
+        let key = self.plural.to_lowercase();
+        let weight = format!("{key}_weight");
+        self.read(drafts, order, left_out, |front_matter| {
+            let mut values = values(front_matter.params.get(&key));
+            values.retain(|(key, _)| wanted(key));
+            (values, term_weight(&front_matter.params, &weight))
+        });
+    }
+
     /// Reads the terms of the pages in `order`; the first spelling becomes the title.
     fn read(
         &mut self,
@@ -181,9 +206,11 @@ impl Collection {
             let mut terms: Vec<usize> = Vec::with_capacity(values.len());
             for (key, spelling) in values {
                 let Some(term) = self.term(&key, &spelling, draft, left_out, &folders) else { continue };
-                if !terms.contains(&term) {
-                    terms.push(term);
+                // Of a name that is there again, the last place counts.
+                if let Some(earlier) = terms.iter().position(|known| *known == term) {
+                    terms.remove(earlier);
                 }
+                terms.push(term);
             }
             // The pages of a bundle have no place in lists; their terms exist all the same.
             if draft.bundle_path.is_none() && !terms.is_empty() {

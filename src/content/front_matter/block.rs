@@ -276,6 +276,10 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
     // Line ends of old Macs; one byte for one byte, so that places stay right.
     let changed = (!source.contains('\n') && source.contains('\r')).then(|| source.replace('\r', "\n"));
     let source = changed.as_deref().unwrap_or(source);
+    let (source, behind_end) = match block.format {
+        Some(Format::Yaml) => split_document(file, source, range.start),
+        _ => (source, None),
+    };
     let result = match block.format {
         Some(Format::Toml) => data::toml::parse(source),
         Some(Format::Json) => data::json::parse(source),
@@ -285,9 +289,9 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
         Ok(Data::Map(map)) => {
             let doubled = doubled_key(file, source, range.start, &map);
             block.data = data::lower_keys(map);
-            Parsed { value: block, diagnostics: doubled.into_iter().collect() }
+            Parsed { value: block, diagnostics: doubled.into_iter().chain(behind_end).collect() }
         }
-        Ok(Data::Null) => Parsed::clean(block),
+        Ok(Data::Null) => Parsed { value: block, diagnostics: behind_end.into_iter().collect() },
         Ok(other) => {
             let lead = source.len() - source.trim_start().len();
             let start = range.start + lead;
@@ -298,6 +302,20 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
         }
         Err(error) => failed(block, describe(file, range.start, error)),
     }
+}
+
+/// The YAML up to a line `...`, which ends it, and a warning if more follows. Places count from byte `from` of the file.
+fn split_document<'t>(file: &FilePath, source: &'t str, from: usize) -> (&'t str, Option<Diagnostic>) {
+    let ends = source.match_indices("\n...").map(|(at, _)| at + 1);
+    let is_alone = |at: &usize| source[*at + 3..].lines().next().is_none_or(|rest| rest.trim().is_empty());
+    let Some(end) = ends.clone().find(is_alone) else { return (source, None) };
+    if source[end + 3..].trim().is_empty() {
+        return (&source[..end], None);
+    }
+    let place = Span::new(file, from + end..from + end + 3);
+    let warning = Diagnostic::warning(Code::FrontMatterSyntax, place, "what stands behind `...` is not read")
+        .help("remove this line, which ends the front matter, or what follows it");
+    (&source[..end], Some(warning))
 }
 
 /// A fault of data that begins at byte `from` of a file.
@@ -321,6 +339,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::sync::Arc;
+
+    #[test]
+    fn a_line_of_three_dots_ends_the_data_and_what_follows_is_told() {
+        let text = "---\ntitle: T\n...\nx: 1\n---\nB\n";
+        let parsed = split_front_matter(&Arc::from("a.md"), text);
+        assert_eq!(parsed.value.data.keys().collect::<Vec<_>>(), ["title"]);
+        assert_eq!(&text[parsed.value.body_start..], "B\n");
+        let [warning] = &parsed.diagnostics[..] else { panic!("{:?}", parsed.diagnostics) };
+        assert!(!warning.is_error());
+        assert_eq!(warning.span.as_ref().map(|span| (span.start, span.end)), Some((13, 16)));
+        check("---\ntitle: T\n...\n---\nB\n", Some("T"), "B\n");
+    }
 
     fn check(text: &str, title: Option<&str>, body: &str) {
         let parsed = split_front_matter(&Arc::from("a.md"), text);

@@ -7,7 +7,7 @@ use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Fills the dates of the page. A date that is found is stored under its own name too, which is how a
-/// page with `lastmod` alone has a publish date.
+/// page with `lastmod` alone has a publish date; not where that key is there and empty.
 pub(super) fn read_dates(data: &DataMap, reader: &mut FieldReader<'_>) {
     let sources = &reader.context.settings.dates;
     let mut stored: Vec<(&str, Moment)> = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn read_dates(data: &DataMap, reader: &mut FieldReader<'_>) {
     for (slot, (name, keys)) in dates.iter_mut().zip(fields) {
         *slot = keys.iter().find_map(|key| from_source(key, data, &stored, reader));
         if let Some(moment) = *slot
-            && is_unset(data.get(name))
+            && !data.contains_key(name)
             && stored.iter().all(|(stored, _)| *stored != name)
         {
             stored.push((name, moment));

@@ -83,14 +83,6 @@ impl FieldReader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn text(&mut self, key: &str, value: &Data) -> String {
-        if matches!(value, Data::List(_) | Data::Map(_)) {
-            let message = format!("`{key}` must be text, and is {}", value.kind());
-            self.error(Code::FrontMatterType, key, message, &format!("write `{key}: some text`"));
-        }
-        value.to_text().unwrap_or_default()
-    }
-
     /// Warns of a value that would be passed over because it has the wrong type.
     fn check_shape(&mut self, key: &str, value: &Data) {
         let plurals = self.context.settings.taxonomies.iter().map(|(_, plural)| plural);
@@ -110,12 +102,10 @@ impl FieldReader<'_> {
         let outer = written(&self.span(key), key);
         let message = format!("`{name}` must be {}, and is {}", wrong.expected, wrong.found);
         let help = format!("write `{}`", self.pair(&outer, &example));
-        // Without these a page would be gone from its old address, show up where it was not to, or miss half of what it
-        // says.
+        // Without these a page would show up where it was not to, or miss half of what it says.
         let is_grave = wrong.inner.is_none()
             && match key {
                 "build" | "params" => true,
-                "aliases" => value.as_map().is_some(),
                 "cascade" => value.as_list().is_none(),
                 _ => false,
             };
@@ -157,7 +147,7 @@ impl FieldReader<'_> {
             self.check_letter(value);
         }
         match key {
-            "title" => self.page.title = self.text(key, value),
+            "title" => self.page.title = value.to_text().unwrap_or_default(),
             "linktitle" => self.page.link_title = value.to_text().filter(|text| !text.is_empty()),
             "description" => self.page.description = value.to_text().unwrap_or_default(),
             "summary" => self.page.summary = value.to_text().filter(|text| !text.is_empty()),
@@ -173,7 +163,7 @@ impl FieldReader<'_> {
                 );
             }
             "weight" => self.page.weight = to_integer(value),
-            "slug" => self.page.slug = self.text(key, value).trim_matches('-').to_owned(),
+            "slug" => self.page.slug = value.to_text().unwrap_or_default().trim_matches('-').to_owned(),
             "url" => self.read_url(value),
             "aliases" => self.page.aliases = words(value),
             "type" => self.page.page_type = value.to_text().filter(|text| !text.is_empty()),

@@ -56,8 +56,8 @@ pub(super) fn check(key: &str, value: &Data, is_taxonomy: bool) -> Option<Wrong>
 
 fn shape(key: &str) -> Option<Shape> {
     Some(match key {
-        "linktitle" | "description" | "summary" | "type" | "layout" | "translationkey" | "letter" | "task"
-        | "result" => Shape::Text,
+        "title" | "slug" | "linktitle" | "description" | "summary" | "type" | "layout" | "translationkey"
+        | "letter" | "task" | "result" => Shape::Text,
         "weight" | "minutes" => Shape::WholeNumber,
         "headless" | "iscjklanguage" => Shape::Flag,
         "keywords" | "aliases" | "outputs" | "needs" | "series" => Shape::Texts,

@@ -1,7 +1,7 @@
 //! Text to spans with classes.
 
 use super::line_memory::{KnownLine, LineMemory, State};
-use crate::content::html::push_escaped;
+use crate::content::html::push_escaped_code;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
@@ -167,7 +167,7 @@ impl Spans {
             self.open = class;
         }
         let (text, end) = text.strip_suffix('\n').map_or((text, ""), |text| (text, "\n"));
-        push_escaped(&mut self.out, text);
+        push_escaped_code(&mut self.out, text);
         if !end.is_empty() {
             self.close();
             self.out.push('\n');

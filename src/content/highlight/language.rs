@@ -1,57 +1,63 @@
 //! Names of languages: which are known, and which syntax colours them.
 
+use super::plain_language;
+
 /// The syntax for the language `name`: `None` for an unknown language, an empty text for a known one
 /// that is shown without colours.
 pub(super) fn syntax_for(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    LANGUAGES.iter().find(|(names, _)| names.split(' ').any(|known| known == name)).map(|(_, syntax)| *syntax)
+    let coloured = LANGUAGES.iter().find(|(names, _)| names.split(' ').any(|known| known == name));
+    coloured.map(|(_, syntax)| *syntax).or_else(|| plain_language::is_known(&name).then_some(""))
 }
 
 /// Names, and the syntax that colours them: their own, or one near to it.
 const LANGUAGES: &[(&str, &str)] = &[
     ("text plain txt plaintext no-highlight", ""),
     ("go golang", "Go"),
-    ("javascript js jsx node mjs cjs react", "JavaScript"),
-    ("typescript ts tsx", "JavaScript"),
-    ("json jsonc json5", "JSON"),
+    ("javascript js jsx node mjs cjs react jsm es", "JavaScript"),
+    ("typescript ts tsx mts cts", "JavaScript"),
+    ("json jsonc json5 jsonl avsc", "JSON"),
     ("yaml yml", "YAML"),
-    ("html htm xhtml vue svelte", "HTML"),
-    ("xml svg xsd xsl xslt visualforce vf", "XML"),
+    ("html htm xhtml vue svelte vuejs mhtml", "HTML"),
+    ("xml svg xsd xsl xslt visualforce vf rss wsdl csproj fsproj vcxproj", "XML"),
     ("css scss sass less", "CSS"),
-    ("bash sh shell zsh ksh bash-session console shell-session", "Bourne Again Shell (bash)"),
-    ("python py python3 py3 sage starlark bzl", "Python"),
-    ("ruby rb", "Ruby"),
+    (
+        "bash sh shell zsh ksh bash-session console shell-session sh-session bashrc zshrc ebuild",
+        "Bourne Again Shell (bash)",
+    ),
+    ("python py python3 py3 sage starlark bzl pyi pyw", "Python"),
+    ("ruby rb rake gemspec gemfile rbw", "Ruby"),
     ("java", "Java"),
     ("apex", "Java"),
-    ("kotlin kt groovy", "Java"),
-    ("c h", "C"),
-    ("cpp c++ cc hpp cxx arduino", "C++"),
+    ("kotlin kt groovy kts gradle", "Java"),
+    ("c h idc", "C"),
+    ("cpp c++ cc hpp cxx arduino h++ hh hxx ino cp", "C++"),
     ("csharp c# cs", "C#"),
     ("rust rs", "Rust"),
     ("php php3 php4 php5 php7", "PHP"),
-    ("sql mysql postgres postgresql pgsql plpgsql tsql t-sql sqlite", "SQL"),
+    ("sql mysql postgres postgresql pgsql plpgsql tsql t-sql sqlite mariadb transact-sql pl/pgsql", "SQL"),
     ("soql sosl", "SQL"),
     ("markdown md mkd", "Markdown"),
     ("diff udiff patch", "Diff"),
-    ("makefile make mf bsdmake", "Makefile"),
+    ("makefile make mf bsdmake mk mak", "Makefile"),
     ("lua", "Lua"),
-    ("perl pl", "Perl"),
+    ("perl pl pm", "Perl"),
     ("r s splus", "R"),
-    ("scala", "Scala"),
+    ("scala sc", "Scala"),
     ("haskell hs", "Haskell"),
-    ("erlang erl", "Erlang"),
+    ("erlang erl hrl escript", "Erlang"),
     ("clojure clj edn", "Clojure"),
-    ("lisp common-lisp cl emacs elisp emacs-lisp", "Lisp"),
-    ("ocaml ml", "OCaml"),
-    ("pascal delphi objectpascal", "Pascal"),
+    ("lisp common-lisp cl emacs elisp emacs-lisp el emacslisp", "Lisp"),
+    ("ocaml ml mli mll mly", "OCaml"),
+    ("pascal delphi objectpascal pas dpr", "Pascal"),
     ("matlab octave", "MATLAB"),
     ("objective-c objectivec obj-c objc", "Objective-C"),
     ("d", "D"),
-    ("tcl", "Tcl"),
-    ("latex tex", "LaTeX"),
-    ("bat batch dosbatch winbatch", "Batch File"),
+    ("tcl rvt", "Tcl"),
+    ("latex tex toc aux", "LaTeX"),
+    ("bat batch dosbatch winbatch cmd batchfile", "Batch File"),
     ("applescript", "AppleScript"),
-    ("actionscript as as3", "ActionScript"),
+    ("actionscript as as3 actionscript3", "ActionScript"),
     ("swift dart", "JavaScript"),
     ("graphql graphqls gql", ""),
     ("toml ini cfg dosini properties java-properties", ""),

@@ -1,7 +1,7 @@
 //! Wrappers, lines and line numbers around code.
 
 use crate::config::{HighlightSettings, LineNumbers};
-use crate::content::html::{escape, push_escaped};
+use crate::content::html::{escape, push_escaped, push_escaped_code};
 use crate::content::markdown::parse_attributes;
 use std::fmt::Write;
 
@@ -19,8 +19,18 @@ pub(super) fn plain(code: &str, language: &str, settings: &HighlightSettings) ->
     let mut out = String::with_capacity(code.len() + 80);
     push_pre(&mut out, "", settings.tab_width);
     push_code_tag(&mut out, language);
-    push_escaped(&mut out, code);
+    match settings.code_fences {
+        true => push_escaped_code(&mut out, code),
+        false => push_escaped(&mut out, code),
+    }
     out.push_str("</code></pre>");
+    out
+}
+
+/// `code` without colours.
+pub(super) fn escaped(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 16);
+    push_escaped_code(&mut out, code);
     out
 }
 
@@ -31,9 +41,10 @@ pub(super) fn is_inline(attributes: &str) -> bool {
 }
 
 /// Code that stands in a line of text.
-pub(super) fn inline(lines: &[String]) -> String {
+pub(super) fn inline(lines: &[String], language: &str) -> String {
     let code = lines.concat();
-    format!("<code class=\"code-inline\">{}</code>", code.trim_end_matches('\n'))
+    let between = if language.is_empty() { "" } else { " language-" };
+    format!("<code class=\"code-inline{between}{}\">{}</code>", escape(language), code.trim_end_matches('\n'))
 }
 
 /// Code in a known language: `lines` where it has colours; what is written of it, and what the ids of its lines begin with
@@ -46,16 +57,16 @@ pub(super) fn wrapped(
     settings: &HighlightSettings,
 ) -> String {
     let options = Options::read(attributes, line_ids, settings);
-    let escaped: Vec<String>;
+    let plain: Vec<String>;
     let lines = match lines {
         Some(lines) => lines,
         None => {
-            escaped = code.split_inclusive('\n').map(|line| escape(line).into_owned()).collect();
-            &escaped
+            plain = code.split_inclusive('\n').map(escaped).collect();
+            &plain
         }
     };
     if options.is_inline {
-        return inline(lines);
+        return inline(lines, language);
     }
     let mut out = String::with_capacity(code.len() * 2 + 160);
     out.push_str("<div class=\"");

@@ -7,11 +7,11 @@ mod colour;
 mod language;
 mod layout;
 mod line_memory;
+mod plain_language;
 
 pub use colour::CLASSES;
 
 use crate::config::HighlightSettings;
-use crate::content::html::escape;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -53,7 +53,7 @@ impl Highlighter {
         let language = if language.is_empty() && settings.guess_syntax { "text" } else { language };
         let Some(syntax) = language::syntax_for(language).filter(|_| settings.code_fences) else {
             let html = match layout::is_inline(attributes) {
-                true => layout::inline(&[escape(code).into_owned()]),
+                true => layout::inline(&[layout::escaped(code)], language),
                 false => layout::plain(code, language, settings),
             };
             return (html, Vec::new());
@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn code_in_a_line_has_no_block_around_it() {
-        check("text", "hl_inline=true", "a<b\n", "<code class=\"code-inline\">a&lt;b</code>");
-        check("nolang", "hl_inline=true", "a", "<code class=\"code-inline\">a</code>");
+        check("text", "hl_inline=true", "a<b\n", "<code class=\"code-inline language-text\">a&lt;b</code>");
+        check("nolang", "hl_inline=true", "a", "<code class=\"code-inline language-nolang\">a</code>");
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
             &HighlightSettings::default(),
         );
         assert!(
-            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&quot;a&quot;</span>"),
+            html.contains("<span class=\"c\">// x</span>") && html.contains("<span class=\"s\">&#34;a&#34;</span>"),
             "{html}"
         );
     }

@@ -13,6 +13,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     by_end: BTreeMap<usize, Line>,
+    /// The lines that were blanked, in order: from the start of the first to the last brace.
+    pub(super) blanked: Vec<Range<usize>>,
 }
 
 /// Most lines that attributes may take.
@@ -48,6 +50,7 @@ pub(super) fn take<'t>(text: &'t str, options: Options) -> (Cow<'t, str>, Lines)
         if before.checked_sub(1).is_some_and(|index| verbatim[index].end > start) {
             continue;
         }
+        lines.blanked.push(line_start..braces.last().map_or(start, |line| line.end));
         for line in braces {
             blanked[line].fill(b' ');
         }

@@ -141,8 +141,11 @@ fn settle(frame: &mut Vec<Run>, run: Run, markup: &Markup) -> Option<Pair> {
 
 fn tags(mark: u8, length: usize, markup: &Markup) -> Option<(&'static str, &'static str)> {
     match (mark, length) {
-        (b'~', 1) if markup.extras.subscript => Some(("<sub>", "</sub>")),
-        (b'~', _) if markup.strikethrough || markup.extras.delete => Some(("<del>", "</del>")),
+        // Striking takes every tilde, one or two.
+        (b'~', _) if markup.strikethrough => Some(("<del>", "</del>")),
+        (b'~', 2) if markup.extras.delete => Some(("<del>", "</del>")),
+        (b'~', _) if markup.extras.subscript => Some(("<sub>", "</sub>")),
+        (b'~', _) if markup.extras.delete => Some(("<del>", "</del>")),
         (b'^', _) => Some(("<sup>", "</sup>")),
         (b'+', _) => Some(("<ins>", "</ins>")),
         (b'=', _) => Some(("<mark>", "</mark>")),
@@ -184,7 +187,7 @@ mod tests {
     use crate::content::markdown::{Inserts, MarkdownContext, NoLinks, render_markdown};
 
     fn shown(text: &str, extras: Extras) -> String {
-        let markup = Markup { extras, ..Markup::default() };
+        let markup = Markup { strikethrough: !extras.subscript, extras, ..Markup::default() };
         let context = MarkdownContext {
             markup: &markup,
             emoji: false,

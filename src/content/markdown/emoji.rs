@@ -29,6 +29,11 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>>
     out
 }
 
+/// `emoji` as HTML: each character by its number, so that the plain text of a page is letters of ASCII there.
+pub(super) fn entities(emoji: &str) -> String {
+    emoji.chars().map(|character| format!("&#x{:x};", u32::from(character))).collect()
+}
+
 fn split<'a>(out: &mut Vec<Token<'a>>, text: &'a str, start: usize, end: usize) {
     let (mut clean, mut at) = (start, start);
     while let Some(found) = text[at..end].find(':') {

@@ -40,12 +40,21 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>>
     out
 }
 
-/// Where the braces at the end of a heading begin, and what they say.
+/// Where what is no text of the heading begins, and what the braces there say.
 fn braces(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(String, String)>)> {
     let source = text[start..end].trim_end();
-    let is_setext = !source.starts_with('#');
-    let line = if is_setext { source.rsplit_once('\n')?.0.trim_end() } else { source };
-    let line = if is_setext || line.ends_with('}') { line } else { line.trim_end_matches('#').trim_end() };
+    let line = if source.starts_with('#') {
+        if let Some((closing, behind)) = closing_hashes(source)
+            && let Some(list) = behind.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+            && let Some(list) = parse_attributes(list)
+        {
+            return Some((start + closing, list));
+        }
+        // In front of hashes that close the heading, braces are text.
+        source
+    } else {
+        source.rsplit_once('\n')?.0.trim_end()
+    };
     let inner = line.strip_suffix('}')?;
     let first = inner.rfind('\n').map_or(0, |at| at + 1);
     let mut at = first;
@@ -58,6 +67,23 @@ fn braces(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(String, S
             return Some((start + at, list));
         }
         at += 1;
+    }
+    None
+}
+
+/// Where the first run of hashes behind a blank stands in a heading, and what follows it.
+fn closing_hashes(source: &str) -> Option<(usize, &str)> {
+    let bytes = source.as_bytes();
+    let mut at = bytes.iter().take_while(|byte| **byte == b'#').count();
+    while at + 1 < bytes.len() {
+        if bytes[at] == b'\\' && bytes[at + 1].is_ascii_punctuation() {
+            at += 2;
+        } else if matches!(bytes[at], b' ' | b'\t') && bytes[at + 1] == b'#' {
+            let behind = source[at + 1..].trim_start_matches('#');
+            return Some((at + 1, behind));
+        } else {
+            at += 1;
+        }
     }
     None
 }

@@ -239,7 +239,9 @@ fn render_blocks(
         tokens = footnote_reference::apply(tokens, text);
     }
     let tokens = passthrough::apply(tokens, text, written, formulas);
-    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines, markup), text);
+    let mut lines = lines;
+    let blanked = std::mem::take(&mut lines.blanked);
+    let mut tokens = tight::apply(block_attributes::apply(tokens, text, lines, markup), text, &blanked);
     if markup.task_list {
         tokens = task_item::apply(tokens, text);
     }
@@ -326,7 +328,7 @@ mod tests {
     #[test]
     fn the_dialect() {
         check("a \"b\" -- it's\n", "<p>a &ldquo;b&rdquo; &ndash; it&rsquo;s</p>\n");
-        check("<<x>> :smile:\n", "<p>&laquo;x&raquo; \u{1f604}</p>\n");
+        check("<<x>> :smile:\n", "<p>&laquo;x&raquo; &#x1f604;</p>\n");
         check("~b~ ~~c~~\n", "<p><del>b</del> <del>c</del></p>\n");
         check("## T {#i .c onclick=x}\n", "<h2 id=\"i\" class=\"c\">T</h2>\n");
         check(

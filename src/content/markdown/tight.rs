@@ -1,7 +1,8 @@
-//! Lists whose blank lines stand before tables or notes alone are tight.
+//! Lists whose blank lines stand before tables or notes alone, or were attributes of blocks, are tight.
 
 use super::node::{Node, Token};
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
 
 struct List {
     /// Tokens of paragraphs right in its items.
@@ -16,11 +17,11 @@ struct List {
     items: usize,
 }
 
-/// Takes the tags of paragraphs out of lists that are loose for tables and notes only. Linear.
-pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>> {
+/// Takes the tags of paragraphs out of lists that are loose for tables, notes and `blanked` lines only. Linear.
+pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str, blanked: &[Range<usize>]) -> Vec<Token<'a>> {
     let is_exempt =
         |node: &Node<'_>| matches!(node, Node::Event(Event::Start(Tag::Table(_) | Tag::FootnoteDefinition(_))));
-    if !tokens.iter().any(|token| is_exempt(&token.node)) {
+    if blanked.is_empty() && !tokens.iter().any(|token| is_exempt(&token.node)) {
         return tokens;
     }
     let mut lists: Vec<List> = Vec::new();
@@ -29,13 +30,14 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
         match &token.node {
             Node::Event(Event::Start(tag)) => {
                 if let Some(list) = lists.last_mut() {
-                    list.enter(tag, index, text, token.span.start);
+                    list.enter(tag, index, is_behind_blank(text, token.span.start, blanked));
                 }
                 if let Tag::List(_) = tag {
+                    let next = blanked.partition_point(|line| line.start < token.span.start);
                     lists.push(List {
                         paragraphs: Vec::new(),
                         is_loose: false,
-                        has_exempt: false,
+                        has_exempt: blanked.get(next).is_some_and(|line| line.start < token.span.end),
                         depth: 0,
                         blocks: 0,
                         items: 0,
@@ -46,7 +48,13 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
                 if let TagEnd::List(_) = tag
                     && let Some(list) = lists.pop().filter(|list| list.has_exempt && !list.is_loose)
                 {
-                    list.paragraphs.iter().for_each(|index| dropped[*index] = true);
+                    for paragraph in &list.paragraphs {
+                        dropped[*paragraph] = true;
+                        // What stands right in an item has no tag to carry them.
+                        if let Some(before) = paragraph.checked_sub(1) {
+                            dropped[before] |= matches!(tokens[before].node, Node::Attributes(_));
+                        }
+                    }
                 }
                 if let Some(list) = lists.last_mut() {
                     if *tag == TagEnd::Paragraph && list.depth == 2 {
@@ -64,9 +72,8 @@ pub(super) fn apply<'a>(mut tokens: Vec<Token<'a>>, text: &str) -> Vec<Token<'a>
 }
 
 impl List {
-    fn enter(&mut self, tag: &Tag<'_>, index: usize, text: &str, start: usize) {
+    fn enter(&mut self, tag: &Tag<'_>, index: usize, behind_blank: bool) {
         self.depth += 1;
-        let behind_blank = text[..start].trim_end_matches([' ', '\t', '>']).ends_with("\n\n");
         match (self.depth, tag) {
             (1, _) => {
                 self.is_loose |= self.items > 0 && behind_blank;
@@ -85,6 +92,23 @@ impl List {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// Whether the line before the one at `start` is blank; `blanked` lines are none, and what stands before them counts.
+fn is_behind_blank(text: &str, start: usize, blanked: &[Range<usize>]) -> bool {
+    let mut end = text[..start].trim_end_matches([' ', '\t', '>']).len();
+    loop {
+        let Some(before) = text[..end].strip_suffix('\n') else { return false };
+        let line = before.trim_end_matches([' ', '\t', '>']).len();
+        if line > 0 && !before[..line].ends_with('\n') {
+            return false;
+        }
+        let known = blanked.partition_point(|range| range.start <= line);
+        match known.checked_sub(1).map(|index| &blanked[index]).filter(|range| line < range.end) {
+            Some(range) => end = range.start,
+            None => return true,
         }
     }
 }

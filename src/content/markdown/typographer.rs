@@ -109,6 +109,8 @@ enum Reading {
     Apostrophe,
     Opens,
     Closes,
+    /// Is written as one that closes, and closes nothing: `dogs' food`, `**x**'s`.
+    Trails,
 }
 
 /// What a character is to a quote beside it.
@@ -270,6 +272,7 @@ impl<'a> Pass<'a> {
                 self.open_single -= 1;
                 Some(&self.signs.right_single_quote)
             }
+            Reading::Trails => Some(&self.signs.right_single_quote),
         }
     }
 
@@ -280,10 +283,12 @@ impl<'a> Pass<'a> {
         let is_elision = class(place.before) == Class::Gap || is_punctuation(place.before);
         if is_elision && rest.starts_with(['e', 'l', 'n', 't'])
             || !follows_word && is_decade(rest)
-            || is_contraction(rest)
             || follows_word && is_letter(place.after_run)
         {
             return Reading::Apostrophe;
+        }
+        if is_contraction(rest) {
+            return Reading::Trails;
         }
         if place.begins() {
             return Reading::Opens;
@@ -291,7 +296,7 @@ impl<'a> Pass<'a> {
         // A genitive (`the dogs' house`) is told from an end by what follows in its line. It leaves
         // what is open as it was.
         if !place.next.is_ascii_digit() && self.goes_on(at + 1) {
-            return Reading::Apostrophe;
+            return Reading::Trails;
         }
         self.pair(&place, at, self.open_single)
     }

@@ -136,7 +136,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.inline(heading.title, 0);
         for (index, tag) in heading.tags.iter().enumerate() {
-            self.out.push_str(if index == 0 { "\u{a0}\u{a0}\u{a0}<span class=\"tags\">" } else { "\u{a0}" });
+            self.out.push_str(if index == 0 { "&#xa0;&#xa0;&#xa0;<span class=\"tags\">" } else { "&#xa0;" });
             let _ = write!(self.out, "<span class=\"tag-{tag}\">{tag}</span>");
         }
         self.out.push_str(if heading.tags.is_empty() { "\n" } else { "</span>\n" });

@@ -66,7 +66,7 @@ fn links_and_pictures() {
 fn headings_have_the_anchors_of_hugo() {
     check(
         "* TODO A\n:PROPERTIES:\n:CUSTOM_ID: own\n:END:\ntext\n** B :t:\n* COMMENT hidden\ntext\n* [[*A][see]]\n",
-        "<div id=\"outline-container-own\" class=\"outline-2\">\n<h2 id=\"own\">\n<span class=\"todo status-todo\">TODO</span>\nA\n</h2>\n<div id=\"outline-text-own\" class=\"outline-text-2\">\n<p>text</p>\n<div id=\"outline-container-headline-2\" class=\"outline-3\">\n<h3 id=\"headline-2\">\nB\u{a0}\u{a0}\u{a0}<span class=\"tags\"><span class=\"tag-t\">t</span></span>\n</h3>\n</div>\n</div>\n</div>\n<div id=\"outline-container-headline-4\" class=\"outline-2\">\n<h2 id=\"headline-4\">\n<a href=\"#own\">see</a>\n</h2>\n</div>\n",
+        "<div id=\"outline-container-own\" class=\"outline-2\">\n<h2 id=\"own\">\n<span class=\"todo status-todo\">TODO</span>\nA\n</h2>\n<div id=\"outline-text-own\" class=\"outline-text-2\">\n<p>text</p>\n<div id=\"outline-container-headline-2\" class=\"outline-3\">\n<h3 id=\"headline-2\">\nB&#xa0;&#xa0;&#xa0;<span class=\"tags\"><span class=\"tag-t\">t</span></span>\n</h3>\n</div>\n</div>\n</div>\n<div id=\"outline-container-headline-4\" class=\"outline-2\">\n<h2 id=\"headline-4\">\n<a href=\"#own\">see</a>\n</h2>\n</div>\n",
     );
     let rendered = render("* A =c=\n*** [[x][B]]\n* C\n", &|_| ());
     assert_eq!(

@@ -22,7 +22,7 @@ pub(super) use cascade::Cascades;
 pub(super) use draft::Draft;
 pub(super) use files::LooseFile;
 pub(super) use left_out::LeftOutLists;
-pub(super) use lists::{Ranks, nearest_branch, parent_path, sort as sort_by_rank};
+pub(super) use lists::{Ranks, parent_path, sort as sort_by_rank};
 pub(super) use made_up::add as add_made_up;
 pub use patch::patch;
 pub(super) use places::Places;
@@ -123,7 +123,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
         left_out.into_iter().filter_map(|withheld| withheld.finish(&pages, &places, &rules, config)).collect();
     alphabet::settle(config, &mut pages, &mut left_out, &mut languages);
     outputs::fill(&mut pages, config, &input.template_endings, &mut diagnostics);
-    resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
+    resource::attach(&mut pages, &origins, &loose, &places, &ranks, config, &mut diagnostics);
     languages::link_translations(&mut pages);
     for id in config.language_ids() {
         languages[usize::from(id.0)].menus = menu::build(&pages, &places, config, id, &mut diagnostics);

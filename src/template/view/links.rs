@@ -238,7 +238,11 @@ impl PageLinks<'_> {
         match hooks {
             LinkHooks::Always | LinkHooks::Fallback => true,
             LinkHooks::Never => false,
-            LinkHooks::Auto => self.world.site.config.multilingual && !self.world.site.config.has_several_hosts(),
+            LinkHooks::Auto => {
+                let config = &self.world.site.config;
+                let has_copies = config.language(config.default_language).settings.markup.duplicate_resource_files;
+                config.multilingual && !config.has_several_hosts() && !has_copies
+            }
         }
     }
 }

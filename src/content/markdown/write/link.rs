@@ -4,6 +4,7 @@ use super::nesting::Opener;
 use super::{Paragraph, Writer, push_attributes};
 use crate::content::html::push_escaped;
 use crate::content::markdown::destination::follow;
+use crate::content::markdown::emoji;
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::url::{push_attribute, push_url};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
@@ -88,7 +89,7 @@ impl<'a> Writer<'a, '_> {
                 Node::Event(Event::Text(text) | Event::Code(text)) => push_escaped(&mut self.out, text),
                 Node::Event(Event::SoftBreak | Event::HardBreak) => self.out.push('\n'),
                 Node::Symbol(html) => self.out.push_str(html),
-                Node::Emoji(emoji, _) => self.out.push_str(emoji),
+                Node::Emoji(emoji, _) => self.out.push_str(&emoji::entities(emoji)),
                 _ => {}
             }
             at += 1;

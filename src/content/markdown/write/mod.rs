@@ -11,6 +11,7 @@ mod raw;
 
 pub(super) use self::link::is_lone_image;
 use self::nesting::Element;
+use super::emoji;
 use super::heading::HeadingIds;
 use super::node::{Node, Token};
 use super::url::push_attribute;
@@ -137,7 +138,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             Node::Close => self.end_inline(),
             Node::Symbol(html) => self.inline(html),
-            Node::Emoji(emoji, _) => self.inline(emoji),
+            Node::Emoji(emoji, _) => self.inline(&emoji::entities(emoji)),
             Node::Event(event) => return self.write_event(event, tokens, index),
         }
         index + 1
