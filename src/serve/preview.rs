@@ -6,11 +6,11 @@
 use super::own::{Fault, LiveSide, PageNote};
 use super::{Answer, Lookup};
 use crate::content::date::Moment;
-use crate::diagnostic::{Diagnostic, line_and_column};
+use crate::diagnostic::{Diagnostic, FilePath, line_and_column};
 use crate::output::{Planned, What, render};
 use crate::pipeline::{Effect, Live, Touched};
 use crate::site::{LeftOutReason, Page};
-use crate::source::Source;
+use crate::source::{Source, Wanted};
 use crate::template::world::PublicFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -42,6 +42,8 @@ struct Shown {
     good: Vec<(String, Arc<[u8]>)>,
     /// What was wrong when a page was rendered last.
     faults: BTreeMap<String, Vec<Diagnostic>>,
+    /// Files that templates have loaded at any time.
+    loaded_files: BTreeSet<FilePath>,
 }
 
 impl Preview {
@@ -63,13 +65,23 @@ impl Preview {
         self.live.read().unwrap_or_else(|broken| broken.into_inner())
     }
 
-    /// Folders of the site that are links to others.
-    pub fn linked_folders(&self) -> BTreeSet<String> {
-        let (folders, source) = {
-            let live = self.site();
-            (live.folders(), live.world().source.clone())
-        };
-        folders.iter().flat_map(|folder| source.linked_folders(folder)).collect()
+    /// What is to be watched: what the site is made of, and what its templates load.
+    pub fn wanted(&self) -> Wanted {
+        let live = self.site();
+        let mut shown = self.shown();
+        shown.loaded_files.extend(live.world().loaded_files().into_iter().map(|(file, _)| file));
+        let mut wanted = live.wanted();
+        wanted.files.extend(shown.loaded_files.iter().map(|file| file.to_string()));
+        wanted
+    }
+
+    /// Whether templates load more files than those that [`Preview::wanted`] named last.
+    pub fn loads_more(&self) -> bool {
+        let files = self.site().world().loaded_files();
+        !files.is_empty() && {
+            let shown = self.shown();
+            files.iter().any(|(file, _)| !shown.loaded_files.contains(file))
+        }
     }
 
     /// How many updates there were.
