@@ -11,7 +11,7 @@ mod poll;
 mod text;
 mod watch;
 
-pub use disk::stamp_of_program;
+pub use disk::{is_for_servers, stamp_of_program};
 pub use places::Wanted;
 pub use text::decode_text;
 pub use watch::{Changes, Noticed, Trouble, Watcher};

@@ -23,6 +23,8 @@ pub(super) struct Places {
     home: PathBuf,
     /// Folders that are there: whether everything below them is wanted, or only what lies in them.
     pub(super) folders: BTreeMap<PathBuf, bool>,
+    /// What was wanted, by name.
+    wanted: BTreeSet<String>,
     /// Further names of real files and folders, which links give them.
     names: BTreeMap<PathBuf, BTreeSet<String>>,
 }
@@ -35,6 +37,7 @@ impl Places {
     pub(super) fn find(root: &Path, wanted: &Wanted) -> Places {
         let home = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let mut places = Places { folders: BTreeMap::from([(home.clone(), false)]), home, ..Places::default() };
+        places.wanted = wanted.folders.union(&wanted.files).cloned().collect();
         let folders = wanted.folders.iter().map(|name| (name.clone(), true));
         let mut open: VecDeque<(String, bool)> =
             folders.chain(wanted.files.iter().map(|name| (name.clone(), false))).collect();
@@ -90,6 +93,21 @@ impl Places {
         let deep: BTreeSet<PathBuf> =
             self.folders.iter().filter(|(_, is_deep)| **is_deep).map(|(folder, _)| folder.clone()).collect();
         self.folders.retain(|folder, _| !folder.ancestors().skip(1).any(|above| deep.contains(above)));
+    }
+
+    /// What of the site lies at `place` or below it, if everything there is wanted; else what is wanted of it.
+    pub(super) fn parts_at(&self, place: &Path, is_deep: bool) -> BTreeSet<String> {
+        let names = self.names_of(place);
+        if is_deep {
+            return names;
+        }
+        let own = relative(&self.home, place).filter(|own| !own.is_empty());
+        let is_there = |wanted: &&String| {
+            own.as_ref().is_some_and(|own| wanted.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let wanted = self.wanted.iter().filter(is_there).cloned();
+        // What links lead to here.
+        names.iter().filter(|name| Some(*name) != own.as_ref() && own.is_some()).cloned().chain(wanted).collect()
     }
 
     /// What the site calls the file or folder at `place`, and whatever lies below it elsewhere.

@@ -85,8 +85,8 @@ impl Watcher {
         (watcher, fault.or(other))
     }
 
-    /// Watches what is `wanted`, and nothing else. Returns the folders that were not watched before: what happened in them
-    /// until now is not told. The text is as for [`Watcher::start`].
+    /// Watches what is `wanted`, and nothing else. Returns what was not watched before: what happened there until now is not
+    /// told. The text is as for [`Watcher::start`].
     ///
     /// Looks at every file below the wanted folders, to find links.
     pub fn follow(&mut self, wanted: &Wanted) -> (BTreeSet<String>, Option<String>) {
@@ -120,7 +120,7 @@ impl Watcher {
             if let Some(look) = &mut self.look {
                 look.add(&place, is_deep);
             }
-            new.extend(self.places.names_of(&place).into_iter().filter(|_| is_deep));
+            new.extend(self.places.parts_at(&place, is_deep));
             self.watched.insert(place, is_deep);
         }
         (new, fault)
