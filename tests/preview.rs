@@ -297,3 +297,85 @@ fn what_is_no_part_of_the_site_changes_nothing() {
     put(&shown.root, "static/.well-known/new.txt", "known");
     shown.wait_for(".well-known/new.txt", "known");
 }
+
+#[test]
+fn a_fault_elsewhere_does_not_hold_back_what_is_edited() {
+    let files: Vec<(String, String)> = (0..70)
+        .map(|number| (format!("content/many/p{number}.md"), format!("---\ntitle: P\n---\nText {number}.\n")))
+        .collect();
+    let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    all.extend([("data/d.yaml", "a: 1\n"), ("content/c.markdown", "---\ntitle: C\n---\nC.\n")]);
+    all.push(("templates/page.html", "{{ page.content }}"));
+    let shown = Shown::with(&all, Overrides::default());
+    let a = "post/a/index.html";
+    shown.wait_for(a, "First.");
+    put(&shown.root, "content/c.markdown", "---\ntitle: C\n---\n{{< nosuch >}}\n");
+    shown.wait_for_fault("`nosuch`");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited.\n");
+    shown.wait_for(a, "Edited.");
+    put(&shown.root, "content/c.markdown", "---\ntitle: C\n---\nC.\n");
+    put(&shown.root, "data/d.yaml", "a: [\n");
+    shown.wait_for_fault("never closed");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited again.\n");
+    shown.wait_for(a, "Edited again.");
+    put(&shown.root, "data/d.yaml", "a: 1\n");
+    shown.wait(a, |_| shown.preview.site().errors().next().is_none());
+
+    // The last good state of a page stays, however many others were looked at since.
+    shown.wait_for(a, "Edited again.");
+    for number in 0..70 {
+        shown.wait_for(&format!("many/p{number}/index.html"), &format!("Text {number}."));
+    }
+    put(&shown.root, "templates/page.html", "{{ oops");
+    shown.wait_for_fault("expected");
+    shown.wait_for(a, "Edited again.");
+}
+
+#[test]
+fn a_file_of_assets_is_there_when_something_asks_for_it() {
+    let shown = Shown::with(
+        &[
+            ("assets/raw.svg", "<svg/>"),
+            ("assets/used.svg", "<svg/>"),
+            ("templates/page.html", "<img src=\"/raw.svg\">{{ page.content }}"),
+        ],
+        Overrides::default(),
+    );
+    assert_eq!(shown.page("raw.svg"), None);
+    assert_eq!(shown.page("used.svg"), None);
+    let post = "---\ntitle: A\n---\n{{< image src=\"/used.svg\" alt=\"Used\" >}}\n";
+    put(&shown.root, "content/post/a.md", post);
+    shown.wait("used.svg", |file| file == Some("<svg/>"));
+    assert_eq!(shown.page("raw.svg"), None);
+}
+
+#[test]
+fn a_page_that_takes_long_holds_up_no_other() {
+    let shown = Shown::with(&[("content/slow/s.md", "---\ntitle: S\n---\nSlow.\n")], Overrides::default());
+    shown.wait_for("post/a/index.html", "First.");
+    let slow = shown.preview.site();
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited meanwhile.\n");
+    shown.wait_for("post/a/index.html", "Edited meanwhile.");
+    assert!(!slow.errors().any(|_| true));
+}
+
+#[test]
+fn another_base_path_is_told_of() {
+    let shown = Shown::new();
+    let banner = || shown.preview.live().expect("it is live").note("post/a/").banner;
+    assert_eq!(banner(), None);
+    put(&shown.root, "hornbook.toml", "baseURL = \"https://shown.example.com/docs/\"\n");
+    shown.wait("post/a/index.html", |_| banner().is_some_and(|banner| banner.contains("`/docs/`")));
+    put(&shown.root, "hornbook.toml", "baseURL = \"https://shown.example.com/\"\n");
+    shown.wait("post/a/index.html", |_| banner().is_none());
+}
+
+#[test]
+fn a_fault_is_told_with_its_other_places() {
+    let shown = Shown::with(&[("content/c.md", "---\ntitle: C\nurl: /post/a/\n---\nC.\n")], Overrides::default());
+    let note = shown.preview.live().expect("it is live").note("post/a/");
+    let fault = note.faults.first().expect("two pages have one address");
+    let places: Vec<(&str, bool)> =
+        fault.places.iter().map(|place| (place.file.as_str(), place.words.is_some())).collect();
+    assert_eq!(places, [("content/c.md", false), ("content/post/a.md", true)]);
+}

@@ -67,8 +67,15 @@ impl Console {
         match report {
             Report::Polling(reason) => tell_of_polling(&self.site, reason),
             Report::Overflow => self.tell_overflow(),
+            Report::Moved(base) => self.tell_move(base),
             Report::Updated { touched, effect, time } => self.tell_update(touched, effect, *time),
             Report::Checked(found) => self.tell_faults(found),
+        }
+    }
+
+    fn tell_move(&self, base: &str) {
+        if !self.site.quiet && self.site.format != Format::Json {
+            tell!("{}", crate::serve::moved(base));
         }
     }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 const MAX_PAGE_BYTES: u64 = 64 << 20;
 
 /// Every file below the content folders.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Content {
     /// Sorted by path, each with what is wrong with it.
     pub files: Vec<(ContentFile, Vec<Diagnostic>)>,

@@ -77,6 +77,28 @@ impl Live {
         Live { overrides, now, inputs, input_faults, content, content_faults, site_faults, loaded }
     }
 
+    /// The same site, without what was computed so far; nothing is read.
+    pub fn copy(&self) -> Live {
+        let (inputs, content) = (self.inputs.clone(), self.content.clone());
+        let (site, site_faults) = resolve_site(&inputs, content.used_files(), self.now);
+        let loaded = finish(inputs.clone(), site, self.now);
+        let (overrides, input_faults, content_faults) =
+            (self.overrides.clone(), self.input_faults.clone(), self.content_faults.clone());
+        Live { overrides, now: self.now, inputs, input_faults, content, content_faults, site_faults, loaded }
+    }
+
+    /// Whether the file at `path` lies in a content folder, as pages and what belongs to them do.
+    pub fn is_content(&self, path: &str) -> bool {
+        self.inputs.config.languages.iter().any(|language| is_below(path, &language.content_folder))
+    }
+
+    /// The base path that the configuration names now, whatever the command line says.
+    pub fn written_base_path(&self) -> String {
+        let overrides = Overrides { base_url: None, ..self.overrides.clone() };
+        let (config, _) = crate::config::load(&self.inputs.source, &overrides);
+        crate::template::view::links::base_path(&config.main().settings.base_url)
+    }
+
     /// The site, to be rendered.
     pub fn loaded(&self) -> &Loaded {
         &self.loaded

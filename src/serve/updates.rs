@@ -32,6 +32,8 @@ pub enum Report<'a> {
         /// How long it took.
         time: Duration,
     },
+    /// The configuration names this base path now, and the site is shown at another.
+    Moved(&'a str),
     /// The whole site was looked through: everything that is wrong with it, sorted.
     Checked(&'a [Diagnostic]),
 }
@@ -73,8 +75,12 @@ impl Follower<'_> {
             let (new, fault) = self.watcher.follow_again();
             unseen = self.told(new, fault);
             let start = instant();
+            let base = self.preview.other_base();
             let effect = self.preview.update(&touched, now());
             let time = start.elapsed();
+            if let Some(other) = self.preview.other_base().filter(|other| base.as_ref() != Some(other)) {
+                (self.report)(Report::Moved(&other));
+            }
             if effect != Effect::Nothing {
                 (self.report)(Report::Updated { touched: &touched, effect: &effect, time });
             }
@@ -176,7 +182,10 @@ fn check(preview: &Preview, generation: u64) -> Option<Vec<Diagnostic>> {
         }
         tried += 1;
         match render(live.world(), planned) {
-            Ok(rendered) => found.extend(rendered.diagnostics),
+            Ok(rendered) => {
+                preview.asked().add(generation, &rendered.reads);
+                found.extend(rendered.diagnostics);
+            }
             Err(faults) => found.extend(faults),
         }
     }
