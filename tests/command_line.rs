@@ -92,10 +92,49 @@ error[shortcode-unknown]: no shortcode is called `imgae`
   |
   = help: did you mean `image`?
 
+`hornbook explain shortcode-unknown` says more
+
 nothing was published: 1 error
 ";
     site.check("build", 1, "", expected);
     assert!(!site.has("public/index.html"));
+}
+
+#[test]
+fn a_message_is_explained_without_a_site_or_a_network() {
+    let empty = Folder::new(&[]);
+    let ran = empty.run("explain link-dead");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let begins =
+        "link-dead\n\nA link leads to a page or file of this site that does not exist.\n\nA warning. Readers who";
+    assert!(ran.out.starts_with(begins), "{}", ran.out);
+    for part in ["\n    warning[link-dead]: there is no page or file at `/guides/rest/`\n", "\nWhat to do\n\nCorrect"] {
+        assert!(ran.out.contains(part), "{}", ran.out);
+    }
+    assert_eq!(empty.run("explain warning[link-dead]").out, ran.out, "as it was copied out of a message");
+    let unknown = "error[not-found]: no message has the code `link-ded`\n |\n = help: did you mean `link-dead`?\n\n";
+    empty.check("explain link-ded", 2, "", unknown);
+    let all = empty.run("explain").out;
+    assert!(
+        all.lines().any(|line| line.starts_with("link-dead  ") && line.ends_with(" that does not exist.")),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_report_says_once_how_to_read_more() {
+    let page = "---\ntitle: A\ndate: soon\ntag: x\n---\n";
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", page)]);
+    let line = "\n\n`hornbook explain date-unreadable` says more, and so on for each word in brackets\n\nnothing was";
+    let ran = site.run("build");
+    assert!(ran.err.contains(line) && ran.err.matches("hornbook explain").count() == 1, "{}", ran.err);
+    for arguments in ["build --format short", "build --format json", "build --quiet"] {
+        assert!(!site.run(arguments).err.contains("hornbook explain"), "{arguments}");
+    }
+    // Nothing is to be mended where there are only notes.
+    let hugo = [("hugo.toml", CONFIG), ("layouts/x.html", "x"), ("content/a.md", "---\ntitle: A\n---\n")];
+    let ran = Folder::new(&hugo).run("build");
+    assert!(ran.err.contains("note[layouts-ignored]") && !ran.err.contains("hornbook explain"), "{}", ran.err);
 }
 
 #[test]
@@ -106,7 +145,7 @@ fn json_is_one_object_a_line() {
     let expected = serde_json::json!({
         "type": "diagnostic", "code": "shortcode-unknown", "severity": "error", "message": "no shortcode is called `imgae`",
         "help": "did you mean `image`?", "file": "content/post/a.md", "line": 4, "column": 3, "start": 19, "end": 32, "labels": [],
-        "page": null, "count": 1,
+        "page": null, "count": 1, "docs": "/docs/messages/shortcode-unknown/",
     });
     assert_eq!(fault, expected);
     let expected = serde_json::json!({
@@ -496,6 +535,11 @@ fn completions_manual_and_help_are_printed() {
         ("inspect --help", "\n  hornbook inspect content/guides/a.md  the same page, by its file\n"),
         ("completions --help", "\nExamples:\n  hornbook completions bash > "),
         ("man --help", "\nExamples:\n  hornbook man | man -l -\n"),
+        ("man", ".SH \"HORNBOOK THEME EJECT\"\nhornbook theme eject [PART]...\n"),
+        ("theme --help", "copy the foot of all pages into the site, to change it\n"),
+        ("theme list --help", "\n  hornbook theme list shortcode      the shortcodes alone\n"),
+        ("theme eject --help", "that exists is written over."),
+        ("completions bash", "hornbook__subcmd__theme"),
         ("help build", "Nothing is changed in the output folder unless the whole site is free of errors."),
         ("build --help", "--strict"),
     ] {
@@ -551,5 +595,28 @@ fn messages_that_nobody_can_read_stop_nothing() {
             .status()
             .expect("started");
         assert_eq!(status.code(), Some(0), "{format}");
+    }
+}
+
+#[test]
+fn a_site_that_lost_its_pages_is_not_published_over_the_one_that_has_them() {
+    let site = Folder::new(&[
+        ("hornbook.toml", CONFIG),
+        ("content/post/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("other/note.txt", "no page"),
+    ]);
+    assert_eq!(site.run("build --quiet").code, 0);
+    std::fs::write(site.path().join("hornbook.toml"), format!("contentDir = \"other\"\n{CONFIG}")).expect("written");
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let expected = "error[content-missing]: the site has no pages: there is no Markdown file in the folder `other` (write a page, \
+                    such as `other/_index.md` for the front page; if the site is to be empty, delete the folder that it was \
+                    published to)";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    assert!(site.path().join("public/post/a/index.html").exists());
+    // Where nothing was published, a site without pages is one that is begun.
+    std::fs::remove_dir_all(site.path().join("public")).expect("removed");
+    for _ in 0..2 {
+        assert_eq!(site.run("build --quiet").code, 0);
     }
 }

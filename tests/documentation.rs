@@ -2,6 +2,8 @@
 //! settings. Names that are private to the crate are read from its source.
 #![allow(clippy::disallowed_methods, reason = "this test reads the repository")]
 
+mod common;
+
 use hornbook::diagnostic::Code;
 use std::collections::BTreeSet;
 use std::fs;
@@ -73,28 +75,138 @@ fn missing<'a>(wanted: impl IntoIterator<Item = &'a str>, documented: &BTreeSet<
 }
 
 #[test]
-fn every_message_code_has_a_row_and_every_row_a_code() {
-    let page = read("content/docs/messages.md");
-    let rows = row_names(&page);
+fn every_message_code_has_a_row_and_a_page_and_the_other_way_round() {
+    let page = read("content/docs/messages/_index.md");
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    assert_eq!(missing(codes.iter().copied(), &rows), [] as [&str; 0], "codes without a row in messages.md");
-    assert_eq!(missing(rows.iter().copied(), &codes), [] as [&str; 0], "rows of messages.md without a code");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| [`")?.split_once("`]"));
+    let rows: BTreeSet<&str> = rows
+        .map(|(code, rest)| {
+            assert!(rest.starts_with(&format!("(/docs/messages/{code}/) |")), "the row of `{code}` leads elsewhere");
+            code
+        })
+        .collect();
+    assert_eq!(missing(codes.iter().copied(), &rows), [] as [&str; 0], "codes without a row in messages/_index.md");
+    assert_eq!(missing(rows.iter().copied(), &codes), [] as [&str; 0], "rows of messages/_index.md without a code");
+    // A code without a page does not compile.
+    let pages: Vec<String> = files_in("content/docs/messages").into_iter().filter(|name| name != "_index.md").collect();
+    let pages = pages.iter().map(|name| name.strip_suffix(".md").expect("only pages lie there"));
+    assert_eq!(missing(pages, &codes), [] as [&str; 0], "pages in content/docs/messages without a code");
 }
 
 #[test]
-fn every_function_and_filter_has_an_entry() {
+fn every_function_and_filter_has_an_entry_and_an_example() {
+    let page = read("content/docs/templates/functions.md");
+    let functions = read("src/template/functions/mod.rs");
+    let functions = names_const(&functions);
+    assert!(functions.len() > 10, "the names of functions were not read");
+    for name in functions {
+        let own = section(&page, &format!("### {name}"));
+        assert!(own.contains(&format!("`{name}(")) && own.contains(&format!("{name}(")), "`{name}` has no signature");
+        assert!(own.split("```jinja\n").nth(1).is_some_and(|code| code.contains(name)), "`{name}` has no example");
+    }
+    let filters = read("src/template/filters.rs");
+    let rows: BTreeSet<&str> = filter_rows(&page).map(|row| row.name).collect();
+    let wanted = names_const(&filters);
+    assert_eq!(wanted.iter().copied().collect::<BTreeSet<_>>(), rows, "filters with a row");
+}
+
+/// A row of the tables of filters.
+struct FilterRow<'a> {
+    name: &'a str,
+    example: String,
+    result: String,
+}
+
+fn filter_rows(page: &str) -> impl Iterator<Item = FilterRow<'_>> {
+    let rows = section(page, "## Filters").lines().filter(|line| line.starts_with("| `"));
+    rows.map(|line| {
+        let line = line.trim_start_matches("| ").trim_end_matches('|');
+        let cells: Vec<&str> = line.split(" | ").collect();
+        assert_eq!(cells.len(), 6, "{line}");
+        let code = |cell: &str| cell.trim().trim_matches('`').replace("\\|", "|").replace('↵', "\n");
+        FilterRow { name: cells[0].trim_matches('`'), example: code(cells[4]), result: code(cells[5]) }
+    })
+}
+
+/// The site that the examples of templates are from.
+fn garden() -> common::Files {
+    let guide = |letter: &str, task: &str, more: &str| {
+        format!("---\ntitle: \"Garden ABCs: {letter}\"\ndescription: How to {task}.\n{more}---\nRake *gently*.\n")
+    };
+    let mut files: common::Files = [
+        ("hornbook.toml", "baseURL = \"https://guides.example.com/\"\ntitle = \"Garden guides\"\ntimeZone = \"UTC\"\n\n[params]\nphone = \"555-0100\"\n".to_string()),
+        ("content/guides/_index.md", "---\ntitle: Guides\n---\n".to_string()),
+        (
+            "content/guides/rake.md",
+            guide("R", "rake leaves", "date: 2026-01-05T14:00:00Z\ntags: [autumn]\nminutes: 5\nseason: autumn\n"),
+        ),
+        (
+            "content/guides/prune.md",
+            guide("P", "prune roses", "date: 2026-01-04\ntags: [autumn, roses]\nminutes: 20\nseason: winter\n"),
+        ),
+        ("assets/own.css", "p { color: green }\n".to_string()),
+        ("data/tools.yaml", "- name: Rake\n  price: 12\n- name: Shears\n  price: 30\n".to_string()),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path.to_string(), text.into_bytes()))
+    .collect();
+    // The head of a picture, which is all that says how large it is.
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    picture.extend([640_u32, 480].iter().flat_map(|side| side.to_be_bytes()));
+    picture.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    files.insert("static/img/rake.png".to_string(), picture);
+    files
+}
+
+/// What each of `examples` writes on the first page of the site that they are from.
+fn shown(examples: &[String]) -> Vec<String> {
+    const MARK: &str = "\n@@@\n";
+    let mut files = garden();
+    let template = format!("{{# Examples. #}}{MARK}{}{MARK}", examples.join(MARK));
+    files.insert("templates/page.html".to_string(), template.into_bytes());
+    let mut built = common::built(files);
+    assert_eq!(built.report, "");
+    let page = built.outputs.remove("guides/rake/index.html").expect("the guide");
+    let page = String::from_utf8(page).expect("text");
+    let parts: Vec<String> = page.split(MARK).map(|part| part.trim().to_string()).collect();
+    assert_eq!(parts.len(), examples.len() + 2);
+    parts[1..=examples.len()].to_vec()
+}
+
+/// The blocks of code of a page: their language, and the code.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let parts: Vec<&str> = page.split("\n```").collect();
+    parts.iter().skip(1).step_by(2).filter_map(|part| part.split_once('\n')).collect()
+}
+
+#[test]
+fn examples_of_functions_and_filters_write_what_the_page_says() {
+    let page = read("content/docs/templates/functions.md");
+    let blocks = blocks(&page);
+    let mut expected: Vec<(String, String)> = Vec::new();
+    for (at, (language, code)) in blocks.iter().enumerate() {
+        if *language == "jinja" {
+            let result = blocks.get(at + 1).filter(|(language, _)| *language == "html").map_or("", |(_, code)| code);
+            expected.push((code.to_string(), result.trim().to_string()));
+        }
+    }
+    expected.extend(filter_rows(&page).map(|row| (row.example, row.result)));
+    assert!(expected.len() > 60, "only {} examples were found", expected.len());
+    let examples: Vec<String> = expected.iter().map(|(code, _)| code.clone()).collect();
+    for ((code, expected), found) in expected.iter().zip(shown(&examples)) {
+        assert_eq!(&found, expected, "{code}");
+    }
+}
+
+#[test]
+fn examples_of_fields_can_be_rendered() {
     let page = read("content/docs/templates.md");
-    for (heading, file) in
-        [("## Functions", "src/template/functions/mod.rs"), ("## Filters", "src/template/filters.rs")]
-    {
-        let source = read(file);
-        let wanted = names_const(&source);
-        assert!(wanted.len() > 10, "`NAMES` of `{file}` was not read");
-        assert_eq!(
-            missing(wanted, &names(section(&page, heading))),
-            [] as [&str; 0],
-            "not below `{heading}` in templates.md"
-        );
+    let blocks = blocks(&page);
+    let examples = blocks.iter().filter(|(language, _)| *language == "jinja").map(|(_, code)| code.to_string());
+    let examples: Vec<String> = examples.collect();
+    assert!(examples.len() >= 7, "only {} examples were found", examples.len());
+    for (code, found) in examples.iter().zip(shown(&examples)).take(3) {
+        assert!(!found.is_empty(), "{code}");
     }
 }
 
@@ -108,8 +220,8 @@ fn fields_of(source: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_field_of_a_view_has_an_entry() {
-    let page = read("content/docs/templates.md");
-    let documented = names(&page);
+    let (page, functions) = (read("content/docs/templates.md"), read("content/docs/templates/functions.md"));
+    let documented: BTreeSet<&str> = names(&page).union(&names(&functions)).copied().collect();
     let files = files_in("src/template/view");
     let mut count = 0;
     for file in files.iter().filter(|name| name.ends_with(".rs") && !name.contains("test")) {
@@ -145,7 +257,10 @@ fn every_field_of_a_page_is_in_its_table() {
 fn every_template_of_the_default_theme_is_named() {
     let page = read("content/docs/templates.md");
     for folder in ["themes/default/templates", "themes/default/templates/partials"] {
-        let files: Vec<String> = files_in(folder).into_iter().filter(|name| name.contains('.')).collect();
+        let prefix = folder.strip_prefix("themes/default/templates").unwrap_or_default().trim_start_matches('/');
+        let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+        let files = files_in(folder).into_iter().filter(|name| name.contains('.'));
+        let files: Vec<String> = files.map(|name| format!("{prefix}{name}")).collect();
         let files = files.iter().map(String::as_str);
         assert_eq!(
             missing(files, &names(&page)),
@@ -193,83 +308,56 @@ fn every_built_in_shortcode_has_a_section_its_arguments_and_an_example() {
     }
 }
 
-/// Settings whose key is not the name of their field.
-const OTHER_KEYS: &[(&str, &str)] = &[
-    ("Settings.dates", "frontmatter"),
-    ("Settings.ignored_files", "ignorefiles"),
-    ("Settings.format_names", "outputformats"),
-    ("FormatName.base", "basename"),
-    ("FormatName.folder", "path"),
-    ("Settings.next_prev_descending", "nextprevsortorder"),
-    ("Settings.next_prev_in_section_descending", "nextprevinsectionsortorder"),
-    ("Settings.ref_links_warn_only", "reflinkserrorlevel"),
-    ("Settings.rss_limit", "rss"),
-    ("Sitemap.change_frequency", "changefreq"),
-    ("Privacy.disabled", "disable"),
-    ("Privacy.vimeo_do_not_track", "enablednt"),
-    ("Privacy.vimeo_simple", "simple"),
-    ("Privacy.youtube_privacy_enhanced", "privacyenhanced"),
-    ("RelatedIndex.kind", "type"),
-    ("Markup.raw_html", "unsafe"),
-    ("Markup.footnote_backlink", "backlinkhtml"),
-    ("Markup.footnote_id_prefix", "enableautoidprefix"),
-    ("Markup.heading_id_style", "autoheadingidtype"),
-    ("Markup.heading_attributes", "title"),
-    ("Markup.block_attributes", "block"),
-    ("Markup.wrap_lone_image", "wrapstandaloneimagewithinparagraph"),
-    ("Markup.link_hooks", "useembedded"),
-    ("Markup.image_hooks", "useembedded"),
-    ("Markup.toc", "tableofcontents"),
-    ("HighlightSettings.line_numbers", "linenos"),
-    ("HighlightSettings.line_number_start", "linenostart"),
-    ("HighlightSettings.highlight_lines", "hllines"),
-    ("HighlightSettings.anchor_line_numbers", "anchorlinenos"),
-];
-
 /// Rules are written as maps of their own, which the rows of `permalinks` and `cascade` describe.
 const NOT_SETTINGS: &[&str] = &["PermalinkRule", "CascadeRule"];
 
-/// `Struct.field` of every public struct.
-fn fields_of_structs(source: &str) -> Vec<String> {
+/// `Struct.field` of every public struct, with the first word in backticks of its comment: where the field has another
+/// name than its key, that is the key.
+fn fields_with_keys(source: &str) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     let mut owner = None;
+    let mut comment = String::new();
     for line in source.lines() {
         if let Some(rest) = line.strip_prefix("pub struct ") {
             owner = rest.split([' ', '{']).next();
         } else if line == "}" {
             owner = None;
         }
+        if let Some(words) = line.strip_prefix("    /// ") {
+            comment.push_str(words);
+            continue;
+        }
         let field = line.strip_prefix("    pub ").and_then(|rest| rest.split_once(':'));
         if let (Some(owner), Some((field, _))) = (owner, field) {
-            fields.push(format!("{owner}.{field}"));
+            let key = comment.strip_prefix('`').and_then(|rest| rest.split(['`', ' ']).next()).unwrap_or_default();
+            fields.push((format!("{owner}.{field}"), key.to_string()));
         }
+        comment.clear();
     }
     fields
+}
+
+fn fields_of_structs(source: &str) -> Vec<String> {
+    fields_with_keys(source).into_iter().map(|(field, _)| field).collect()
 }
 
 #[test]
 fn every_setting_has_a_row() {
     let page = read("content/docs/configuration.md");
-    let lower = page
-        .lines()
-        .filter(|line| line.starts_with('|'))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .to_lowercase()
-        .replace('_', "");
-    let documented: BTreeSet<&str> = names(&lower).into_iter().flat_map(|name| name.split('.')).collect();
-    let source = read("src/config/settings.rs");
-    let fields = fields_of_structs(&source);
+    let plain = |text: &str| text.to_lowercase().replace('_', "");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    let rows = plain(&rows.join("\n"));
+    let documented: BTreeSet<&str> = names(&rows).into_iter().flat_map(|name| name.split('.')).collect();
+    let fields = fields_with_keys(&read("src/config/settings.rs"));
     assert!(fields.len() > 80, "only {} settings were found: the scan has lost its way", fields.len());
-    let undocumented: Vec<&String> = fields
-        .iter()
-        .filter(|field| !NOT_SETTINGS.iter().any(|owner| field.split('.').next() == Some(owner)))
-        .filter(|field| {
-            let other = OTHER_KEYS.iter().find(|(name, _)| name == field).map(|(_, key)| key.to_string());
-            let own = field.split('.').nth(1).unwrap_or_default().replace('_', "");
-            !documented.contains(other.unwrap_or(own).as_str())
-        })
-        .collect();
+    let is_documented = |(field, key): &&(String, String)| {
+        let own = field.split('.').nth(1).unwrap_or_default();
+        [own, key.rsplit('.').next().unwrap_or_default()].iter().any(|name| documented.contains(plain(name).as_str()))
+    };
+    let is_setting =
+        |(field, _): &&(String, String)| !NOT_SETTINGS.iter().any(|owner| field.split('.').next() == Some(owner));
+    let undocumented: Vec<&String> =
+        fields.iter().filter(is_setting).filter(|field| !is_documented(field)).map(|(field, _)| field).collect();
     assert_eq!(undocumented, [] as [&String; 0], "settings without a row in configuration.md");
 }
 
@@ -326,14 +414,6 @@ fn every_known_key_has_a_row_and_every_row_a_key() {
 }
 
 #[test]
-fn the_list_of_other_keys_names_settings_that_exist() {
-    let fields = fields_of_structs(&read("src/config/settings.rs"));
-    for (field, _) in OTHER_KEYS {
-        assert!(fields.iter().any(|known| known == field), "`{field}` is no setting any more");
-    }
-}
-
-#[test]
 fn every_command_and_option_is_named() {
     let page = read("content/docs/command-line.md");
     let source = read("src/cli/arguments.rs");
@@ -347,8 +427,13 @@ fn every_command_and_option_is_named() {
         "Init.folder",
         "List.which",
         "List.shape",
+        "Explain.code",
         "Inspect.page",
         "Search.query",
+        "Theme.command",
+        "ThemeList.kind",
+        "ThemeList.shape",
+        "ThemeEject.parts",
     ];
     let options: Vec<String> = options
         .iter()
@@ -373,17 +458,103 @@ fn every_command_and_option_is_named() {
 }
 
 #[test]
-fn every_front_matter_key_has_a_row() {
+fn every_front_matter_key_has_a_row_and_every_row_a_key() {
     let page = read("content/docs/front-matter.md");
     let lower = page.to_lowercase();
     let rows = row_names(&lower);
     let source = read("src/content/front_matter/near_miss.rs");
+    let pictures = read("src/template/view/front_pictures.rs");
     let mut count = 0;
-    for list in ["const RESERVED", "const GUIDE_KEYS"] {
+    // Two taxonomies are there by themselves; what the search asks for is a param to all others.
+    let mut known = BTreeSet::from(["tags", "categories", "search"]);
+    for (source, list) in [
+        (&source, "const RESERVED"),
+        (&source, "const GUIDE_KEYS"),
+        (&source, "const AUTHORS"),
+        (&pictures, "const COVER_KEYS"),
+    ] {
         let (_, rest) = source.split_once(list).expect("the list of keys is there");
         let keys: Vec<&str> = rest.split("];").next().unwrap_or_default().split('"').skip(1).step_by(2).collect();
         count += keys.len();
+        known.extend(&keys);
         assert_eq!(missing(keys, &rows), [] as [&str; 0], "keys without a row in front-matter.md");
     }
+    assert_eq!(missing(rows, &known), [] as [&str; 0], "rows of front-matter.md that are no key");
     assert!(count > 30, "only {count} keys were found: the scan has lost its way");
+}
+
+/// The keys inside a value of front matter: the key, where they are read, and how the code names them there.
+const INNER_KEYS: &[(&str, &str, &str, &[&str])] = &[
+    ("sitemap", "src/content/front_matter/fields.rs", "fn read_sitemap(", &["map.get(\""]),
+    ("build", "src/content/front_matter/fields.rs", "fn read_build(", &["word(\"", "map.get(\""]),
+    ("verified", "src/content/front_matter/fields.rs", "match data.get(\"verified\")", &["map.get(\""]),
+    ("cascade", "src/config/target.rs", "fn read_cascade_rules(", &["part(\""]),
+    ("menus", "src/site/menu.rs", "fn read(", &["text(fields, \"", "fields.get(\""]),
+    ("search", "src/search/collect.rs", "fn setting<", &["setting(page, \""]),
+];
+
+#[test]
+fn every_key_inside_a_value_is_in_the_row_of_its_key() {
+    let page = read("content/docs/front-matter.md").to_lowercase();
+    for (key, file, place, ways) in INNER_KEYS {
+        let source = read(file);
+        let (_, rest) = source.split_once(place).unwrap_or_else(|| panic!("`{place}` is not in `{file}`"));
+        // What is said of `search` is asked for all over its file.
+        let end = if *key == "search" { "#[cfg(test)]" } else { "\n}\n" };
+        let end = if file.ends_with("fields.rs") { "\n    }\n" } else { end };
+        let body = rest.split(end).next().unwrap_or_default();
+        let inner = ways.iter().flat_map(|way| body.split(way).skip(1)).filter_map(|rest| rest.split('"').next());
+        let inner: BTreeSet<&str> = inner.collect();
+        assert!(inner.len() > 1, "the scan of `{place}` has lost its way");
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{key}`"))).unwrap_or_default();
+        let quoted: BTreeSet<&str> = names(row);
+        assert_eq!(missing(inner, &quoted), [] as [&str; 0], "keys below `{key}` that its row does not name");
+    }
+}
+
+/// The folders in the first column of a table.
+fn folders_in_table(page: &str, is_row: impl Fn(&str) -> bool) -> Vec<&str> {
+    page.lines().filter(|line| is_row(line)).filter_map(|line| line.split('`').nth(1)).collect()
+}
+
+#[test]
+fn the_layers_are_listed_in_their_order() {
+    let library = read("src/lib.rs");
+    let layers: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("//! * [`")?.split('`').next()).collect();
+    assert!(layers.len() > 10, "the list in lib.rs was not read");
+    let page = read("content/docs/architecture.md");
+    let listed = section(&page, "## The layers");
+    assert_eq!(folders_in_table(listed, |line| line.starts_with("| `")), layers, "architecture.md");
+    let page = read("CONTRIBUTING.md");
+    let listed = folders_in_table(section(&page, "## The house"), |line| line.starts_with("| `"));
+    let listed: Vec<&str> = listed.into_iter().map(|name| name.trim_end_matches('/')).collect();
+    assert_eq!(listed, layers, "CONTRIBUTING.md");
+}
+
+#[test]
+fn every_file_that_contributors_are_led_to_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["content/docs/architecture.md", "CONTRIBUTING.md", "benches/README.md"] {
+        let text = read(page);
+        let is_path = |name: &&str| {
+            let starts = ["src/", "tests/", "content/", "themes/", "benches/", "scripts/"];
+            let is_one = name.chars().all(|letter| letter.is_alphanumeric() || "/._-".contains(letter));
+            starts.iter().any(|start| name.starts_with(start)) && is_one && !name.contains("NAME")
+        };
+        let gone: Vec<&str> =
+            names(&text).into_iter().filter(is_path).filter(|path| !root.join(path).exists()).collect();
+        assert_eq!(gone, [] as [&str; 0], "named in {page}, and not there");
+    }
+}
+
+#[test]
+fn every_field_of_a_message_for_programs_is_named() {
+    use hornbook::diagnostic::{Diagnostic, Span, json};
+    let place = || Span::whole(&"a.md".into());
+    let fault = Diagnostic::error(Code::LinkDead, place(), "m").label(place(), "l");
+    let object: serde_json::Value = serde_json::from_str(&json::render(&fault, &|_| None)).expect("an object");
+    let page = read("content/docs/messages/_index.md");
+    let fields = object.as_object().expect("an object").keys().map(String::as_str);
+    assert_eq!(missing(fields, &names(&page)), [] as [&str; 0], "fields that messages/_index.md does not name");
 }

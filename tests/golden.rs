@@ -1,7 +1,7 @@
 //! Smallest possible sites with their whole output.
 //!
 //! `tests/sites/<name>/` holds a site, `expected/` what it becomes (without the styles, scripts and icon of the
-//! default theme), `expected.txt` its diagnostics, one a line. `HORNBOOK_BLESS=1 cargo test --test golden` rewrites
+//! default theme, and without the files of the search, which `tests/search.rs` is about), `expected.txt` its diagnostics, one a line. `HORNBOOK_BLESS=1 cargo test --test golden` rewrites
 //! both; read the difference before you commit it. A site that says `theme = "tiny"` gets the few templates of
 //! `tests/sites/tiny-theme/`, so that its `expected/` shows what it is about and little else.
 #![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own")]
@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Outputs of the default theme that are the same for every site.
-const THEME_FILES: [&str; 3] = ["hornbook.css", "hornbook.js", "icon.svg"];
+/// Files of the default theme, which are the same for every site: stem and ending.
+const THEME_FILES: [(&str, &str); 3] = [("hornbook", ".css"), ("hornbook", ".js"), ("icon", ".svg")];
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name)
@@ -31,9 +31,39 @@ fn files_of(name: &str) -> Files {
 }
 
 fn output_of(files: Files) -> (Files, String) {
-    let mut built = built(files);
-    built.outputs.retain(|path, _| !THEME_FILES.contains(&path.as_str()));
-    (built.outputs, built.report)
+    let built = built(files);
+    let is_theme =
+        |path: &str| is_of_search(path) || THEME_FILES.iter().any(|(stem, ending)| is_printed(path, stem, ending));
+    let outputs = built.outputs.into_iter().filter(|(path, _)| !is_theme(path));
+    (outputs.map(|(path, bytes)| (path, without_prints(bytes))).collect(), built.report)
+}
+
+/// Whether `path` is `stem`, a print, and `ending`.
+fn is_printed(path: &str, stem: &str, ending: &str) -> bool {
+    let print = path.strip_prefix(stem).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(ending));
+    print.is_some_and(|print| print.len() == 12 && print.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// The prints in the names of the theme's files are no part of what is expected: they change with every change of the
+/// theme.
+fn without_prints(bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(mut text) = String::from_utf8(bytes.clone()) else { return bytes };
+    for (stem, ending) in THEME_FILES {
+        let length = stem.len() + 1 + 12 + ending.len();
+        let places: Vec<usize> = text.match_indices(&format!("{stem}.")).map(|(at, _)| at).collect();
+        for at in places.into_iter().rev() {
+            if text.get(at..at + length).is_some_and(|name| is_printed(name, stem, ending)) {
+                text.replace_range(at..at + length, &format!("{stem}.PRINT{ending}"));
+            }
+        }
+    }
+    text.into_bytes()
+}
+
+fn is_of_search(path: &str) -> bool {
+    let is_in_folder = path.starts_with("search/") || path.contains("/search/");
+    is_in_folder
+        && [".bin", ".js", "/search/index.html", "/opensearch.xml"].iter().any(|end| format!("/{path}").ends_with(end))
 }
 
 fn check(name: &str) {

@@ -53,8 +53,8 @@ fn a_term_and_a_page_on_one_address_are_named() {
     check(
         &[("content/a.md", a), ("content/b.md", b)],
         &["content/b.md:2:1: error[url-duplicate]: two things want the address `/tags/what/`: the list of all pages \
-           with `what?` in `tags` and the page `content/b.md`; the other one: content/a.md:2:9 (give this one an \
-           address of its own: its file's name would be `slug: b`)"],
+           with `what?` in `tags` and the page `content/b.md`; the other one: content/a.md:2:9 (write another \
+           `url`, or take it out)"],
     );
 }
 
@@ -583,12 +583,27 @@ fn json_that_templates_of_the_site_write_is_no_feed() {
 #[test]
 fn letters_are_counted_alike_in_the_summary_and_on_the_page_of_a_series() {
     let letter = |letter: &str| format!("---\ntitle: {letter}\nseries: Lab\nletter: {letter}\n---\n");
-    let (b, e) = (letter("B"), letter("É"));
-    let (html, said) = built_file(&[("content/b.md", &b), ("content/e.md", &e)], "series/lab/index.html");
+    let (b, zh) = (letter("B"), letter("Ж"));
+    let (html, said) = built_file(&[("content/b.md", &b), ("content/zh.md", &zh)], "series/lab/index.html");
     assert!(html.contains("2 of 27 letters"), "{html}");
     assert!(said.contains("“Lab”: 2 of 27 letters are published; not written yet: A, C–Z"), "{said}");
     let (_, said) = built_file(&[("content/b.md", &b)], "series/lab/index.html");
     assert!(said.contains("“Lab”: 1 of 26 letters is published; not written yet: A, C–Z"), "{said}");
+}
+
+#[test]
+fn a_series_with_quotation_marks_has_its_text_in_the_folder_of_its_address() {
+    let letter = |title: &str| format!("---\ntitle: '{title}'\ndescription: How to add salt.\n---\n");
+    let (a, b) = (letter("Lab “How To” ABCs: A"), letter("Lab \"How To\" ABCs: B"));
+    for folder in ["lab-how-to-abcs", "lab-\"how-to\"-abcs"] {
+        let own = format!("content/series/{folder}/_index.md");
+        let files =
+            [("content/a.md", a.as_str()), ("content/b.md", &b), (&own, "---\ntitle: The lab\n---\nOn salt.\n")];
+        let (html, said) = built_file(&files, "series/lab-how-to-abcs/index.html");
+        assert!(html.contains("The lab") && html.contains("On salt.") && html.contains("href=\"/b/\""), "{html}");
+        assert!(html.contains("2 of 26 letters"), "{html}");
+        assert!(said.contains("“The lab”: 2 of 26 letters are published"), "{said}");
+    }
 }
 
 #[test]
@@ -756,4 +771,158 @@ fn braces_behind_a_fence_are_shown_as_they_are_with_what_a_call_prints() {
     let text = "---\ntitle: A\n---\n```go {a-{{< param \"title\" >}} b}\nx\n```\n";
     let found = told(&[("content/a.md", text)]);
     assert!(found.len() == 1 && found[0].contains("left out: `{a-A b}`"), "{found:?}");
+}
+
+#[test]
+fn a_toml_date_that_is_none_is_told_as_one() {
+    for (written, column) in [("31.12.2024", 8), ("2024-1-5", 8), ("2024-02-30", 8), ("5 Jan 2024", 8)] {
+        let page = format!("+++\ntitle = \"A\"\ndate = {written}\n+++\n");
+        let expected = format!(
+            "content/a.md:3:{column}: error[front-matter-syntax]: `{written}` is no date (write the year first, and month and day with two digits: `date = 2026-01-31`)"
+        );
+        check(&[("content/a.md", &page)], &[&expected]);
+    }
+}
+
+#[test]
+fn a_fault_in_the_body_of_a_call_is_told_once() {
+    let unknown = "---\ntitle: A\n---\n{{< note >}}\nPress {{< kdb \"x\" >}}.\n{{< /note >}}\n";
+    check(
+        &[("content/a.md", unknown)],
+        &["content/a.md:5:7: error[shortcode-unknown]: no shortcode is called `kdb` (did you mean `kbd`?)"],
+    );
+    let unclosed = "---\ntitle: A\n---\n{{< note >}}\nSave.\n\n{{< tip >}}Faster\n{{< /note >}}\n";
+    let found = told(&[("content/a.md", unclosed)]);
+    assert!(found.len() == 1 && found[0].contains("`tip` is opened and never closed"), "{found:?}");
+}
+
+#[test]
+fn pictures_beside_and_above_a_post_are_found() {
+    let post = "---\ntitle: A\n---\n{{< image src=\"shot.gif\" alt=\"a\" >}}\n\n{{< image src=\"/post/shot.gif\" alt=\"a\" >}}\n";
+    let bundle = "---\ntitle: B\n---\n{{< image src=\"../shot.gif\" alt=\"a\" >}}\n\n{{< image src=\"../gone.gif\" alt=\"a\" >}}\n";
+    let picture = "GIF89a\u{2}\u{0}\u{1}\u{0}\u{0}\u{0}\u{0};";
+    let files = [("content/post/a.md", post), ("content/post/b/index.md", bundle), ("content/post/shot.gif", picture)];
+    let found = told(&files);
+    assert!(found.len() == 1 && found[0].contains("there is no picture `../gone.gif`"), "{found:?}");
+    let mut files = files.to_vec();
+    files.push(("hornbook.toml", CONFIG));
+    let folder = Folder::new(&files);
+    folder.run("build");
+    for page in ["a", "b"] {
+        let html =
+            std::fs::read_to_string(folder.path().join(format!("public/post/{page}/index.html"))).expect("a page");
+        assert!(html.contains("<img src=\"/post/shot.gif\" alt=\"a\" width=\"2\" height=\"1\""), "{html}");
+    }
+}
+
+#[test]
+fn a_menu_entry_of_a_page_keeps_harmless_html_only() {
+    let page =
+        "---\ntitle: A\nmenus: {main: {pre: \"<i class='x'>*</i><script>alert(2)</script>\", post: '<b>!'}}\n---\n";
+    let files = [("content/a.md", page), ("hornbook.toml", CONFIG)];
+    let folder = Folder::new(&files);
+    let ran = folder.run("build --format short");
+    let expected = "content/a.md:3:22: warning[markup-dropped]: the HTML tag `<script>` was left out of the menu entry's `pre` \
+                    (write the entry in the configuration: its HTML is kept)";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    let html = std::fs::read_to_string(folder.path().join("public/index.html")).expect("a page");
+    assert!(html.contains("<i class=\"x\">*</i>A<b>!</b></a>"), "{html}");
+    let mut config = CONFIG.to_string();
+    config.push_str("[[menus.main]]\nname = \"C\"\nurl = \"/a/\"\npre = \"<svg></svg>\"\n");
+    check(&[("content/a.md", "---\ntitle: A\n---\n"), ("hornbook.toml", &config)], &[]);
+}
+
+#[test]
+fn the_cure_of_two_pages_on_one_address_is_one() {
+    let cure = |files: &[(&str, &str)]| {
+        let found = told(files);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].rsplit_once(" (").expect("help").1.to_string()
+    };
+    let url = "---\ntitle: A\nurl: /same/\n---\n";
+    assert_eq!(cure(&[("content/a.md", url), ("content/b.md", url)]), "write another `url`, or take it out)");
+    let slug = "---\ntitle: A\nslug: same\n---\n";
+    assert!(cure(&[("content/a.md", slug), ("content/b.md", slug)]).ends_with("`slug: b`)"));
+    let plain = "---\ntitle: A\n---\n";
+    let config = format!("{CONFIG}[permalinks]\npost = \"/x/\"\n");
+    let pattern = [("content/post/a.md", plain), ("content/post/b.md", plain), ("hornbook.toml", &*config)];
+    assert!(cure(&pattern).starts_with("put `:slug` into the pattern"), "{}", cure(&pattern));
+    let alias = "---\ntitle: A\naliases: [/b/]\n---\n";
+    assert!(
+        cure(&[("content/a.md", alias), ("content/b.md", plain)]).starts_with("write another address in its `aliases`")
+    );
+    let file = [("content/a.md", plain), ("static/a/index.html", "x")];
+    assert_eq!(cure(&file), "rename one of them, or move it to another folder)");
+}
+
+#[test]
+fn a_page_that_is_very_large_is_told() {
+    let page = format!("---\ntitle: A\n---\n{}", "Word. ".repeat(400_000));
+    let found = told(&[("content/a.md", &page)]);
+    assert!(found.len() == 1 && found[0].contains("warning[file-too-large]: the page is 2 MB large"), "{found:?}");
+    let many = format!("---\ntitle: A\n---\n{}", "- a\n".repeat(400_000));
+    let found = told(&[("content/a.md", &many)]);
+    assert!(found.len() == 1 && found[0].contains("error[markdown-too-large]: up to here this text"), "{found:?}");
+}
+
+#[test]
+fn two_entries_of_one_name_are_told_at_both_places() {
+    let entry = |menu: &str, name: &str| format!("[[menus.{menu}]]\nname = '{name}'\nurl = '/'\n");
+    let config = format!(
+        "{CONFIG}{}{}{}{}",
+        entry("foot", "a"),
+        entry("main", "b"),
+        entry("main", "a"),
+        "[[menus.main]]\nidentifier = 'a'\nname = 'c'\nurl = '/'\n"
+    );
+    let page = "---\ntitle: A\n---\n";
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", page)],
+        &[
+            "hornbook.toml:15:1: warning[menu-duplicate]: the menu `main` has two entries called `a`; the second is left \
+           out (give one of them an `identifier` of its own)",
+        ],
+    );
+    // The last entry is told at its name, in the file that has it.
+    let yaml = "title: A\nbaseURL: https://a.example/\ntimeZone: UTC\nmenus:\n  main:\n    - name: a\n      url: /\n    - name: a\n      url: /\n";
+    let found = told(&[("hugo.yaml", yaml), ("content/a.md", page)]);
+    assert!(found.len() == 1 && found[0].starts_with("hugo.yaml:8:7: warning[menu-duplicate]: "), "{found:?}");
+}
+
+#[test]
+fn a_token_that_is_none_is_told_where_it_stands() {
+    let config = format!("{CONFIG}[permalinks]\nnews = '/:yaer/:slug/'\n");
+    check(
+        &[("hornbook.toml", &config), ("content/news/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n")],
+        &[
+            "hornbook.toml:5:10: error[permalink-pattern]: `:yaer` in the permalink pattern `/:yaer/:slug/` is no known \
+           token (did you mean `:year`?)",
+        ],
+    );
+}
+
+#[test]
+fn an_address_is_no_id() {
+    let page = |call: &str| format!("---\ntitle: A\n---\n{{{{< {call} >}}}}\n");
+    for (call, expected) in [
+        (
+            "youtube \"https://youtu.be/dQw4w9WgXcQ?t=3\"",
+            "`https://youtu.be/dQw4w9WgXcQ?t=3` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"dQw4w9WgXcQ\" >}}`)",
+        ),
+        (
+            "youtube id=\"https://www.youtube.com/watch?v=a-b_c&t=1\"",
+            "`https://www.youtube.com/watch?v=a-b_c&t=1` is an address, and no `id` (give it the `id` alone: `{{< youtube id=\"a-b_c\" >}}`)",
+        ),
+        (
+            "instagram \"https://www.instagram.com/p/Cx/\"",
+            "`https://www.instagram.com/p/Cx/` is an address, and no `id` (give it the `id` alone: `{{< instagram id=\"Cx\" >}}`)",
+        ),
+    ] {
+        let found = told(&[("content/a.md", &page(call))]);
+        assert!(found.len() == 1 && found[0].ends_with(expected), "{found:?}");
+    }
+    let found = told(&[("content/a.md", &page("x user=\"Nobody\""))]);
+    assert!(found.len() == 1 && found[0].contains("error[shortcode-arguments]: `Nobody` is no post on X"), "{found:?}");
+    assert_eq!(told(&[("content/a.md", &page("vimeo 55073825"))]), [] as [&str; 0]);
+    assert_eq!(told(&[("content/a.md", &page("x user=\"Nobody\" id=\"1234\""))]), [] as [&str; 0]);
 }

@@ -146,6 +146,22 @@ fn files_and_folders_come_and_go() {
     shown.wait_for("post/a/index.html", "Renamed");
 }
 
+/// A page that is open in a browser names a style as it was when the page was made.
+#[test]
+fn a_file_with_a_print_in_its_name_is_answered_with_what_is_in_it_now() {
+    let shown = Shown::new();
+    put(&shown.root, "static/own.css", "one");
+    put(&shown.root, "templates/page.html", "at {{ asset(path=\"/own.css\") }}.");
+    shown.wait_for("post/a/index.html", "at /own.");
+    let page = shown.page("post/a/index.html").expect("the page");
+    let path = page.trim_start_matches("at /").trim_end_matches('.').to_string();
+    assert_eq!(shown.page(&path).as_deref(), Some("one"));
+    put(&shown.root, "static/own.css", "two");
+    shown.wait("post/a/index.html", |now| now.is_some_and(|now| now != page));
+    assert_eq!(shown.page(&path).as_deref(), Some("two"));
+    assert_eq!(shown.page("own.0123456789ab.js"), None);
+}
+
 #[test]
 fn thousands_of_changes_at_once_are_all_seen() {
     let shown = Shown::new();

@@ -38,7 +38,11 @@ fn site() -> common::Files {
 
 /// The published files of the search, by their names.
 fn index() -> BTreeMap<String, Vec<u8>> {
-    let outputs = common::built(site()).outputs;
+    index_of(site())
+}
+
+fn index_of(files: common::Files) -> BTreeMap<String, Vec<u8>> {
+    let outputs = common::built(files).outputs;
     let names =
         outputs.into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix("search/")?.to_string(), bytes)));
     names.collect()
@@ -56,7 +60,7 @@ fn readers_find_what_they_mean() {
     let cases: Vec<Case> = serde_json::from_str(cases).expect("the cases are a list");
     let mut wrong = Vec::new();
     for case in &cases {
-        let query = Query { text: case.q.clone(), limit: 5, filters: case.filters.clone() };
+        let query = Query { text: case.q.clone(), limit: 5, filters: case.filters.clone(), excerpts: true };
         let found = ask(&index, &query).expect("the index is whole");
         let first = found.results.first();
         let is_first = case.first.is_none() || first.map(|result| &result.url) == case.first.as_ref();
@@ -73,6 +77,89 @@ fn readers_find_what_they_mean() {
 }
 
 #[test]
+fn results_show_the_part_that_answers() {
+    let query = Query { text: "recycle bin".to_string(), limit: 1, excerpts: true, ..Query::default() };
+    let found = ask(&index(), &query).expect("the index is whole");
+    let pieces = &found.results[0].pieces;
+    let marked: Vec<&String> = pieces.iter().skip(1).step_by(2).collect();
+    assert!(marked.iter().any(|word| word.eq_ignore_ascii_case("recycle")), "{pieces:?}");
+    assert!(pieces.concat().chars().count() < 400, "{pieces:?}");
+}
+
+/// A site of so many pages about the words `word0`, `word1` and so on.
+fn many(pages: usize, edited: Option<usize>) -> common::Files {
+    let mut files = site();
+    for page in 0..pages {
+        let mut text = format!("---\ntitle: Page {page} about word{}\n---\n## Part one of {page}\n\n", page % 700);
+        for word in 0..120 {
+            text.push_str(&format!("word{} ", (page * 31 + word * word) % 2_000));
+        }
+        if edited == Some(page) {
+            text.push_str("and quixotic herons");
+        }
+        files.insert(format!("content/many/page{page}.md"), text.into_bytes());
+    }
+    files
+}
+
+#[test]
+fn a_body_that_changes_leaves_most_files_as_they_are() {
+    let (before, after) = (index_of(many(600, None)), index_of(many(600, Some(300))));
+    assert!(before.len() > 40, "{} files", before.len());
+    let kept = before.keys().filter(|name| after.contains_key(*name)).count();
+    assert!(kept + 16 > before.len(), "{kept} of {} files are the same", before.len());
+    let query = Query { text: "quixotic heron".to_string(), limit: 3, excerpts: true, ..Query::default() };
+    let found = ask(&after, &query).expect("the index is whole");
+    assert_eq!(found.results[0].url, "/many/page300/");
+    assert_eq!(found.results[0].section.as_ref().map(|(url, _)| url.as_str()), Some("/many/page300/#part-one-of-300"));
+    let query = Query { text: "page 123".to_string(), limit: 3, ..Query::default() };
+    assert_eq!(ask(&after, &query).expect("the index is whole").results[0].url, "/many/page123/");
+}
+
+#[test]
+fn words_of_a_site_stand_for_each_other() {
+    let mut files = site();
+    let words = "same:\n- [diary, calendar]\n- [waste basket, archive, 12]\nalso:\n  keycard: [security token]\n  token: keycard\nother: 7\n";
+    files.insert("data/search_synonyms.yaml".to_string(), words.as_bytes().to_vec());
+    let index = index_of(files);
+    let first = |text: &str| {
+        let query = Query { text: text.to_string(), limit: 1, ..Query::default() };
+        ask(&index, &query).expect("the index is whole").results.first().map(|result| result.url.clone())
+    };
+    assert_eq!(first("share a diary").as_deref(), Some("/guides/share-a-calendar/"));
+    assert_eq!(first("keycard").as_deref(), Some("/guides/reset-a-security-token/"));
+    assert_eq!(first("Waste-Basket").as_deref(), Some("/guides/archive/"));
+}
+
+#[test]
+fn a_report_tells_what_cannot_be_found() {
+    let mut files = site();
+    for page in 0..5 {
+        let text = format!("---\ntitle: All the same\nslug: same-{page}\n---\nText.\n");
+        files.insert(format!("content/guides/same{page}.md"), text.into_bytes());
+    }
+    let loaded = hornbook::pipeline::load(
+        hornbook::source::Source::memory(files),
+        &Default::default(),
+        common::NOW,
+        &mut Default::default(),
+    );
+    let world = &loaded.world;
+    let language = world.site.config.default_language;
+    let index = hornbook::search::index_of(world, language, &Default::default());
+    let files: BTreeMap<String, Vec<u8>> =
+        index.files.into_iter().filter_map(|file| Some((file.name, file.bytes?))).collect();
+    let log = "reset token\n  \nqqqqqqqq\nQQQQQQQQ\nzzzzzzzz\n";
+    let documents = hornbook::search::documents(world, language);
+    let report = hornbook::search::report(&documents, &|name| files.get(name).cloned(), log).expect("it is whole");
+    let unfound: Vec<_> = report.pages.iter().map(|page| (page.url.as_str(), page.place)).collect();
+    assert_eq!(unfound, [("/guides/same-3/", Some(4)), ("/guides/same-4/", Some(5))]);
+    assert_eq!(report.queries, [("qqqqqqqq".to_string(), 2), ("zzzzzzzz".to_string(), 1)]);
+    assert_eq!(report.asked, 3);
+    assert!(report.words.iter().any(|(word, pages)| word == "same" && *pages == 5), "{:?}", report.words);
+}
+
+#[test]
 fn the_index_is_the_same_from_any_number_of_threads() {
     let one = common::pool(1).install(index);
     assert!(one.len() > 4, "{:?}", one.keys());
@@ -82,7 +169,7 @@ fn the_index_is_the_same_from_any_number_of_threads() {
 #[test]
 fn damage_is_noticed_and_never_answered_from() {
     let whole = index();
-    let query = Query { text: "reset token zurich xalendar".to_string(), limit: 5, ..Query::default() };
+    let query = Query { text: "reset token zurich xalendar".to_string(), limit: 5, excerpts: true, ..Query::default() };
     let answer = ask(&whole, &query).expect("the index is whole");
     let mut numbers = common::Numbers(7);
     let binary: Vec<&String> = whole.keys().filter(|name| name.ends_with(".bin")).collect();
@@ -115,7 +202,83 @@ fn any_query_is_safe() {
     let odd =
         ["\u{0}", "\u{202e}token", "ﷺ", "a\u{300}\u{300}\u{300}", &long, &"x".repeat(10_000), "⁇⁇", "🏳️‍🌈", "' or 1=1"];
     for text in odd {
-        let found = ask(&index, &Query { text: text.to_string(), limit: 5, ..Query::default() });
+        let found = ask(&index, &Query { text: text.to_string(), limit: 5, excerpts: true, ..Query::default() });
         assert!(found.is_ok_and(|found| found.results.len() <= 5), "{text:?}");
     }
+}
+
+/// A site of a few small files.
+fn small(files: &[(&str, &str)]) -> common::Built {
+    common::built(files.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect())
+}
+
+fn text(built: &common::Built, path: &str) -> String {
+    let bytes = built.outputs.get(path).unwrap_or_else(|| panic!("there is no `{path}`"));
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_page_of_the_search_is_for_readers_alone() {
+    let guide = ("content/a.md", "---\ntitle: Reset a token\n---\nText.\n");
+    let built = small(&[("hornbook.toml", "title = \"A & B\"\nbaseURL = \"https://a.example/sub/\"\n"), guide]);
+    let page = text(&built, "search/index.html");
+    assert!(
+        page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains(" data-search-page"),
+        "{page}"
+    );
+    assert!(page.contains("<script type=\"module\" src=\"/sub/search/dialog.js\"></script>"), "{page}");
+    assert!(page.contains("href=\"/sub/search/opensearch.xml\" title=\"A &amp; B\""), "{page}");
+    assert!(!text(&built, "sitemap.xml").contains("/search/"));
+    let description = text(&built, "search/opensearch.xml");
+    assert!(description.contains("<ShortName>A &amp; B</ShortName>"), "{description}");
+    assert!(description.contains("template=\"https://a.example/sub/search/?q={searchTerms}\""), "{description}");
+    // No letter, no A-Z index: the way on is the home page.
+    let script = text(&built, "search/dialog.js");
+    assert!(script.contains("way_on_path: \"../\",") && script.contains("way_on: \"To the home page\","), "{script}");
+}
+
+#[test]
+fn a_site_without_a_search_shows_none() {
+    let built = small(&[("hornbook.toml", "searchIndex = false\n"), ("content/a.md", "---\ntitle: A\n---\nText.\n")]);
+    assert!(built.outputs.keys().all(|path| !path.starts_with("search/")), "{:?}", built.outputs.keys());
+    let page = text(&built, "a/index.html");
+    assert!(!page.contains("dialog.js") && !page.contains("opensearch") && !page.contains("data-search"), "{page}");
+}
+
+#[test]
+fn every_language_has_its_own_words() {
+    let built = small(&[
+        ("hornbook.toml", "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n"),
+        ("content/a.md", "---\ntitle: \"Desk ABCs: A\"\ndescription: How to ask.\n---\nText.\n"),
+        ("content/a.de.md", "---\ntitle: A\n---\nText.\n"),
+        ("i18n/de.yaml", "search_hint: \"Wonach \\\"suchen\\\" Sie?\"\n"),
+    ]);
+    let script = text(&built, "de/search/dialog.js");
+    assert!(script.contains("search_hint: \"Wonach \\\"suchen\\\" Sie?\",\n"), "{script}");
+    assert!(script.contains("search_again: \"Noch einmal versuchen\",\n"), "{script}");
+    let script = text(&built, "search/dialog.js");
+    assert!(
+        script.contains("search_again: \"Try again\",\n") && script.contains("way_on_path: \"../a-z/\",\n"),
+        "{script}"
+    );
+    assert!(text(&built, "de/a/index.html").contains("src=\"/de/search/dialog.js\""));
+    // Without a `baseURL` there is no address to tell browsers of.
+    assert!(!built.outputs.contains_key("search/opensearch.xml"));
+    assert!(!text(&built, "a/index.html").contains("opensearch"));
+}
+
+#[test]
+fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
+    let built = small(&[
+        ("hornbook.toml", "title = \"A\"\n"),
+        ("content/search.md", "---\ntitle: Find it\nlayout: search\n---\nMine.\n"),
+        ("static/search/dialog.js", "// Mine."),
+    ]);
+    assert_eq!(built.report, "");
+    let page = text(&built, "search/index.html");
+    assert!(
+        page.contains("<h1>Find it</h1>") && page.contains("Mine.") && page.contains(" data-search-page"),
+        "{page}"
+    );
+    assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
 }

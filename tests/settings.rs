@@ -343,3 +343,66 @@ fn files_are_published_out_of_the_folders_that_the_configuration_names() {
     );
     assert_eq!(found, ["two", "one", ""]);
 }
+
+/// The line of the summary about the letters of a series with these letters, in a site with this configuration.
+fn gaps(config: &str, letters: &[&str]) -> String {
+    let guide = |letter: &&str| {
+        (format!("content/{letter}.md"), format!("---\ntitle: {letter}\nseries: S\nletter: {letter}\n---\nText.\n"))
+    };
+    let guides: Vec<(String, String)> = letters.iter().map(guide).collect();
+    let config = format!("{CONFIG}{config}");
+    let mut files: Vec<(&str, &str)> = guides.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("hornbook.toml", &config));
+    let site = Folder::new(&files);
+    let ran = site.run("build");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    ran.err.lines().find(|line| line.starts_with("series ")).unwrap_or_default().to_string()
+}
+
+#[test]
+fn what_a_series_lacks_follows_from_the_alphabet_of_its_language() {
+    for (config, letters, expected) in [
+        ("", &["A", "b", "É"][..], "3 of 26 letters are published; not written yet: C, D, F–Z"),
+        ("languageCode = 'ru'", &["А", "в"], "2 of 30 letters are published; not written yet: Б, Г–Я"),
+        ("languageCode = 'el'", &["Ά", "Ω"], "2 of 24 letters are published; not written yet: Β–Ψ"),
+        ("languageCode = 'ar'", &["ا", "أ"], "1 of 28 letters is published; not written yet: ب–ي"),
+        ("languageCode = 'ja-JP'", &["か", "が"], "1 of 44 letters is published; not written yet: あ–お, き–わ"),
+        ("languageCode = 'ja-JP'", &["カ"], "1 of 44 letters is published; not written yet: ア–オ, キ–ワ"),
+        ("languageCode = 'ja-JP'", &["A", "B", "か"], "3 of 27 letters are published; not written yet: C–Z"),
+        ("languageCode = 'es'", &["N", "Ñ"], "2 of 27 letters are published; not written yet: A–M, O–Z"),
+        ("[guide]\nalphabet = 'greek'", &["Α"], "1 of 24 letters is published; not written yet: Β–Ω"),
+        ("[guide]\nalphabet = ['C', 'Ch']", &["CH"], "1 of 2 letters is published; not written yet: C"),
+    ] {
+        let found = gaps(config, letters);
+        let found = found.strip_prefix("series “S”: ").unwrap_or_default();
+        assert_eq!(found, expected, "{config} {letters:?}");
+    }
+}
+
+#[test]
+fn the_index_shows_the_letters_of_the_language() {
+    let page = "---\ntitle: Ветер\nseries: Азбука\nletter: В\n---\nText.\n";
+    let config = format!("{CONFIG}languageCode = \"ru\"\n");
+    let site = Folder::new(&[("hornbook.toml", &config), ("content/v.md", page)]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let index = std::fs::read_to_string(site.path().join("public/a-z/index.html")).expect("the index");
+    assert!(index.contains("href=\"#letter-в\"") && index.contains("id=\"letter-я\"") && !index.contains("letter-z"));
+}
+
+/// The frame says in its head which part of a list a page is: that alone makes no parts.
+#[test]
+fn a_list_whose_template_shows_no_parts_is_not_cut() {
+    let config = format!("{CONFIG}[pagination]\npagerSize = 1\n");
+    let own = "{% extends \"base.html\" %}{% block main %}{% for page in page.pages %}{{ page.title }}{% endfor %}{% endblock main %}";
+    let page = "---\ntitle: A\n---\n";
+    let files = [("hornbook.toml", config.as_str()), ("content/post/a.md", page), ("content/post/b.md", page)];
+    let site = Folder::new(&files);
+    site.run("build");
+    assert!(site.has("public/post/page/2/index.html"));
+    site.write("templates/section.html", own);
+    site.run("build");
+    assert!(site.has("public/post/index.html") && !site.has("public/post/page"));
+    site.write("templates/section.html", "{% extends \"default/section.html\" %}");
+    site.run("build");
+    assert!(site.has("public/post/page/2/index.html"));
+}

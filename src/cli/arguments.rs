@@ -59,11 +59,24 @@ pub enum Command {
     /// `page.guide.letter`.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Tell more about a message: what it means, an example, and what to do
+    ///
+    /// A code is the word in brackets in front of a message, such as `link-dead`. Without one, all codes are listed.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Ask the search of a site, and see why a page is found
     ///
     /// Answers as the search on the site does, slips of the finger forgiven.
     #[command(after_help = SEARCH_EXAMPLES)]
     Search(Search),
+    /// See what the theme is made of, and take parts of it into the site to change them
+    ///
+    /// The theme makes every page: templates, components, shortcodes, a style sheet, a script, an icon and the texts of the
+    /// interface. A file of the same name in the site counts before the one of the theme, so a site changes what it wants
+    /// to and keeps the rest. Colours, fonts and a logo need no template: they are set below `[design]` in the
+    /// configuration.
+    #[command(after_help = THEME_EXAMPLES)]
+    Theme(Theme),
     /// Print a script that completes commands and options in your shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -114,11 +127,37 @@ Examples:
   hornbook inspect                      the site: `site`, `config`, and every page in brief
   hornbook inspect --urls               every address of the site, and the file behind it";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  hornbook explain link-dead   what `warning[link-dead]` means
+  hornbook explain             every code, a line each";
+
 const SEARCH_EXAMPLES: &str = "\
 Examples:
   hornbook search reset token                     the pages that answer `reset token`
   hornbook search secuirty --explain              and why
-  hornbook search report --filter tags=reports    among those with a tag";
+  hornbook search report --filter tags=reports    among those with a tag
+  hornbook search --report --log queries.txt      which pages and queries need words";
+
+const THEME_EXAMPLES: &str = "\
+Examples:
+  hornbook theme list                         every part, what it is for, and whose it is
+  hornbook theme eject partials/footer.html   copy the foot of all pages into the site, to change it
+  hornbook theme eject ui.card                copy a single component";
+
+const THEME_LIST_EXAMPLES: &str = "\
+Examples:
+  hornbook theme list                for people
+  hornbook theme list shortcode      the shortcodes alone
+  hornbook theme list --as json      for a program";
+
+const EJECT_EXAMPLES: &str = "\
+Examples:
+  hornbook theme eject page.html       the template of pages, into templates/page.html
+  hornbook theme eject ui.card note    a component, and the shortcode `note`
+  hornbook theme eject hornbook.css    the style sheet, into static/hornbook.css
+  hornbook theme eject de              the German texts, into i18n/de.yaml
+  hornbook theme eject                 the whole theme";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -272,11 +311,18 @@ pub enum Shape {
     Json,
 }
 
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a message: the word in brackets [default: a list of all codes]
+    pub code: Option<String>,
+}
+
 /// `search`.
 #[derive(Debug, Args)]
 pub struct Search {
     /// What a reader would type
-    #[arg(required = true)]
+    #[arg(required_unless_present = "report", conflicts_with = "report")]
     pub query: Vec<String>,
     /// Most pages to show
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
@@ -290,6 +336,71 @@ pub struct Search {
     /// The language to search in [default: that of the site]
     #[arg(long, value_name = "KEY")]
     pub language: Option<String>,
+    /// Tell instead which words are frequent, and which pages their own tasks do not find
+    #[arg(long, conflicts_with_all = ["limit", "explain", "filter"])]
+    pub report: bool,
+    /// A file of queries, one a line: tell which of them find nothing
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub log: Option<PathBuf>,
+}
+
+/// `theme`.
+#[derive(Debug, Args)]
+pub struct Theme {
+    /// What to do with the theme.
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// List the parts of the theme: what each is for, and whether the site has its own
+    ///
+    /// PART is the file of the site that takes the place of a part, or the name of a component. OWNER is `default` for the
+    /// theme that is built in, `theme` for the one that the configuration names, and `site` where the site has its own.
+    #[command(after_help = THEME_LIST_EXAMPLES)]
+    List(ThemeList),
+    /// Copy parts of the theme into the site, to change them there
+    ///
+    /// A copy counts before the part of the theme, and stays as it is when hornbook is renewed. No file that exists is
+    /// written over. Delete the copy to have the theme's own back.
+    #[command(after_help = EJECT_EXAMPLES)]
+    Eject(ThemeEject),
+}
+
+/// `theme list`.
+#[derive(Debug, Args)]
+pub struct ThemeList {
+    /// Which parts to list [default: all]
+    #[arg(value_enum)]
+    pub kind: Option<PartChoice>,
+    /// How to print the list [default: `table`; with `--format json`, `json`]
+    #[arg(long = "as", value_enum)]
+    pub shape: Option<Shape>,
+}
+
+/// Which parts to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PartChoice {
+    /// What makes pages and files, and pieces of them
+    Template,
+    /// Pieces that templates call with arguments
+    Component,
+    /// What authors call in Markdown
+    Shortcode,
+    /// What is published as it is: style sheet, script, icon
+    File,
+    /// The texts of the interface, a file for each language
+    Texts,
+}
+
+/// `theme eject`.
+#[derive(Debug, Args)]
+pub struct ThemeEject {
+    /// What to copy: a file (`partials/footer.html`), a shortcode (`note`) or a component (`ui.card`) [default: everything]
+    #[arg(value_name = "PART")]
+    pub parts: Vec<String>,
 }
 
 /// `inspect`.

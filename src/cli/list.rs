@@ -1,6 +1,7 @@
 //! `hornbook list`.
 
 use super::arguments::{Format, List, Shape, Site, Which};
+use super::columns::{comma_separated, table};
 use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
 use crate::diagnostic;
 use crate::pipeline::{self, Timings};
@@ -28,8 +29,14 @@ pub fn run(site: &Site, arguments: &List) -> u8 {
     let rows: Vec<Row> = rows(&loaded).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
     let usual = if site.format == Format::Json { Shape::Json } else { Shape::Table };
     let text = match arguments.shape.unwrap_or(usual) {
-        Shape::Table => table(&rows),
-        Shape::Csv => comma_separated(&rows),
+        Shape::Table => {
+            let head = ["STATE", "DATE", "LETTER", "TITLE", "ADDRESS", "FILE"];
+            table(head, &rows.iter().map(cells).collect::<Vec<_>>())
+        }
+        Shape::Csv => {
+            let head = ["state", "date", "letter", "title", "address", "file"];
+            comma_separated(head, &rows.iter().map(cells).collect::<Vec<_>>())
+        }
         Shape::Json => json_array(&rows),
     };
     print_result(text.as_bytes());
@@ -80,47 +87,8 @@ fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
     rows
 }
 
-const HEAD: [&str; 6] = ["STATE", "DATE", "LETTER", "TITLE", "ADDRESS", "FILE"];
-
 fn cells(row: &Row) -> [&str; 6] {
     [row.state, &row.date, &row.letter, &row.title, &row.path, &row.file]
-}
-
-fn table(rows: &[Row]) -> String {
-    let mut widths = HEAD.map(|name| name.len());
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(cells(row)) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let line = |cells: [&str; 6]| {
-        let mut line = String::new();
-        for (cell, width) in cells.iter().zip(widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count().min(width)));
-        }
-        line.trim_end().to_string() + "\n"
-    };
-    std::iter::once(HEAD).chain(rows.iter().map(cells)).map(line).collect()
-}
-
-fn comma_separated(rows: &[Row]) -> String {
-    let mut text = String::from("state,date,letter,title,address,file\n");
-    for row in rows {
-        let line: Vec<String> = cells(row)
-            .iter()
-            .map(|cell| {
-                if cell.contains([',', '"', '\n', '\r']) {
-                    format!("\"{}\"", cell.replace('"', "\"\""))
-                } else {
-                    cell.to_string()
-                }
-            })
-            .collect();
-        text.push_str(&line.join(","));
-        text.push('\n');
-    }
-    text
 }
 
 fn json_array(rows: &[Row]) -> String {

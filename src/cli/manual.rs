@@ -12,20 +12,27 @@ pub fn write(command: &Command, out: &mut dyn Write) -> Result<()> {
     whole.render_synopsis_section(out)?;
     whole.render_description_section(out)?;
     whole.render_options_section(out)?;
-    for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
-        let name = format!("{} {}", command.get_name(), part.get_name());
-        writeln!(out, ".SH \"{}\"", name.to_uppercase())?;
-        let usage = part.clone().bin_name(name).disable_help_flag(true).render_usage().to_string();
-        writeln!(out, "{}\n.PP", plain(usage.trim_start_matches("Usage: ")))?;
-        let part = Man::new(part.clone().disable_help_flag(true));
-        let mut sections = Vec::new();
-        part.render_description_section(&mut sections)?;
-        part.render_options_section(&mut sections)?;
-        out.write_all(&below(&sections))?;
-        write_examples(&part, ".SS EXAMPLES", out)?;
-    }
+    write_commands(command, command.get_name(), out)?;
     write_examples(&whole, ".SH EXAMPLES", out)?;
     whole.render_version_section(out)
+}
+
+/// The commands in `command`, which is called as `above`, and those in them.
+fn write_commands(command: &Command, above: &str, out: &mut dyn Write) -> Result<()> {
+    for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
+        let name = format!("{above} {}", part.get_name());
+        writeln!(out, ".SH \"{}\"", name.to_uppercase())?;
+        let usage = part.clone().bin_name(&name).disable_help_flag(true).render_usage().to_string();
+        writeln!(out, "{}\n.PP", plain(usage.trim_start_matches("Usage: ")))?;
+        let page = Man::new(part.clone().disable_help_flag(true));
+        let mut sections = Vec::new();
+        page.render_description_section(&mut sections)?;
+        page.render_options_section(&mut sections)?;
+        out.write_all(&below(&sections))?;
+        write_examples(&page, ".SS EXAMPLES", out)?;
+        write_commands(part, &name, out)?;
+    }
+    Ok(())
 }
 
 /// Text in a manual page: a hyphen that may be copied, and no line that begins like a request.

@@ -22,6 +22,8 @@ macro_rules! tell_inline {
 
 mod arguments;
 mod build;
+mod columns;
+mod explain;
 mod init;
 mod inspect;
 mod list;
@@ -29,9 +31,11 @@ mod manual;
 mod memory;
 mod report;
 mod search;
+mod search_report;
 mod serve;
 mod site_folder;
 mod summary;
+mod theme;
 
 pub use arguments::{Arguments, Command};
 
@@ -71,7 +75,9 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(&arguments.site, serve),
         Command::List(list) => list::run(&arguments.site, list),
         Command::Inspect(inspect) => inspect::run(&arguments.site, inspect),
+        Command::Explain(explain) => explain::run(&arguments.site, explain),
         Command::Search(search) => search::run(&arguments.site, search),
+        Command::Theme(theme) => theme::run(&arguments.site, &theme.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);
@@ -101,7 +107,7 @@ fn command() -> clap::Command {
         command.args(named.map(|argument| argument.clone().hide(true)))
     };
     let mut command = all.clone().mut_subcommand("init", |init| hide(init, &OF_SITES));
-    for name in ["completions", "man"] {
+    for name in ["explain", "completions", "man"] {
         command = command.mut_subcommand(name, |plain| hide(hide(plain, &OF_SITES), &OF_MESSAGES));
     }
     command

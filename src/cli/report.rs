@@ -21,7 +21,8 @@ const LISTED_OF_A_FILE: usize = 1_000;
 /// Prints `diagnostics`, which must be sorted, to standard error.
 ///
 /// In `human` format a warning that is there many times is shown a few times and counted, so that old debts do not
-/// drown a new fault. The other formats print everything that a person could mend. With `--quiet` only errors are printed.
+/// drown a new fault, and the last line says how to read more. The other formats print everything that a person could
+/// mend. With `--quiet` only errors are printed.
 pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
     let source = Source::Disk { root: folder.to_path_buf() };
     let texts: std::cell::RefCell<BTreeMap<String, Option<String>>> = Default::default();
@@ -40,6 +41,7 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
     };
     let asked: Vec<&Diagnostic> =
         diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !site.quiet).collect();
+    let more = (site.format == Format::Human && !site.quiet).then(|| more_about(&asked)).flatten();
     let in_full = match site.format {
         Format::Human => shown_in_full(&asked),
         Format::Short | Format::Json => shown_of_a_file(&asked, LISTED_OF_A_FILE),
@@ -66,6 +68,18 @@ pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
             }
         }
     }
+    if let Some(more) = more {
+        tell!("{more}\n");
+    }
+}
+
+/// How to read more about what was printed; nothing about notes, and about names on the command line that are not there.
+fn more_about(diagnostics: &[&Diagnostic]) -> Option<String> {
+    let is_explained = |found: &&&Diagnostic| found.severity != Severity::Note && found.code != Code::NotFound;
+    let mut codes = diagnostics.iter().filter(is_explained).map(|found| found.code);
+    let first = codes.next()?;
+    let others = if codes.any(|code| code != first) { ", and so on for each word in brackets" } else { "" };
+    Some(format!("`hornbook explain {first}` says more{others}"))
 }
 
 /// Which diagnostics are printed where no file may have more than `most` of one kind.

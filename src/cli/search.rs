@@ -1,14 +1,16 @@
 //! `hornbook search`.
 
 use super::arguments::{Format, Search, Site};
-use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
-use crate::diagnostic::{self, nearest};
+use super::{FAULTS, FINE, USAGE, not_found, print_result, report, search_report, site_folder};
+use crate::diagnostic::{self, Diagnostic, nearest};
 use crate::pipeline::{self, Timings};
 use crate::search::{self, Found, Query};
 use crate::source::Source;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
 
 pub fn run(site: &Site, arguments: &Search) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
@@ -43,10 +45,28 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
             }
         },
     };
+    let index = search::index_of(world, language, &search::Remembered::default());
     let files: HashMap<String, Vec<u8>> =
-        search::index_of(world, language).into_iter().map(|file| (file.name, file.bytes)).collect();
+        index.files.into_iter().filter_map(|file| Some((file.name, file.bytes?))).collect();
     let fetch = |name: &str| files.get(name).cloned();
-    let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters };
+    if arguments.report {
+        let log = match arguments.log.as_deref().map(read_log).transpose() {
+            Ok(log) => log.unwrap_or_default(),
+            Err(fault) => {
+                report::print(site, &folder, &[fault]);
+                return USAGE;
+            }
+        };
+        let documents = search::documents(world, language);
+        let Ok(found) = search::report(&documents, &fetch, &log) else { return FAULTS };
+        let text = match site.format {
+            Format::Json => format!("{}\n", search_report::as_json(&found)),
+            _ => search_report::as_text(&found),
+        };
+        print_result(text.as_bytes());
+        return if errors.is_empty() { FINE } else { FAULTS };
+    }
+    let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters, excerpts: true };
     // The index was made a moment ago: it is whole.
     let Ok(found) = search::Search::open(&fetch).and_then(|index| index.query(&query)) else { return FAULTS };
     let text = match site.format {
@@ -55,6 +75,14 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
     };
     print_result(text.as_bytes());
     if errors.is_empty() { FINE } else { FAULTS }
+}
+
+/// The queries that a site exported.
+fn read_log(path: &Path) -> Result<String, Diagnostic> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let name: Arc<str> = Arc::from(path.file_name().unwrap_or_default().to_string_lossy());
+    let root = path.parent().unwrap_or(&path).to_path_buf();
+    Source::Disk { root }.read_text(&name)
 }
 
 fn as_json(found: &Found, explain: bool) -> serde_json::Value {
@@ -68,7 +96,8 @@ fn as_json(found: &Found, explain: bool) -> serde_json::Value {
                 "title": result.title,
                 "description": result.description,
                 "section": section,
-                "excerpt": result.description,
+                "excerpt": result.pieces.concat(),
+                "pieces": result.pieces,
                 "score": result.score,
                 "letter": result.letter,
                 "series": result.series,
@@ -99,8 +128,9 @@ fn as_text(found: &Found, explain: bool) -> String {
             Some((url, title)) => drop(writeln!(text, "   {url} ({title})")),
             None => drop(writeln!(text, "   {}", result.url)),
         }
-        if !result.description.is_empty() {
-            let _ = writeln!(text, "   {}", result.description);
+        let excerpt = result.pieces.concat();
+        if !excerpt.is_empty() {
+            let _ = writeln!(text, "   {excerpt}");
         }
         if explain {
             let _ = writeln!(text, "   {:.2} in all", result.score);

@@ -57,15 +57,10 @@ impl Default for Settings {
             next_prev_in_section_descending: true,
             main_sections: Vec::new(),
             enable_git_info: false,
-            guide: GuideSettings {
-                infer_steps: true,
-                pages: true,
-                alphabet: ('A'..='Z').map(String::from).collect(),
-                embeds: EmbedStyle::Card,
-            },
+            guide: GuideSettings { infer_steps: true, pages: true, alphabet: Vec::new(), embeds: EmbedStyle::Card },
             markdown_twins: false,
             llms_txt: true,
-            search_index: false,
+            search_index: true,
         }
     }
 }

@@ -53,6 +53,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let main = main.to_lowercase();
     let mut publish_folder = String::new();
     reader.text(map, &["publishdir"], &mut publish_folder);
+    let design = super::design::read(&mut reader, map);
     let static_folders = reader.folders(map, &["staticdir"], "static");
     let disabled = reader.list(map, &["disablelanguages"]).unwrap_or_default();
     let written = reader.map(map, &["languages"]).cloned().unwrap_or_default();
@@ -135,6 +136,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         written: Arc::new(found.written),
         from_hugo: found.from_hugo,
         static_folders,
+        design,
         publish_folder: (!publish_folder.is_empty()).then_some(publish_folder),
     };
     (config, diagnostics)
@@ -149,6 +151,11 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
         let help = "write it above the languages, or take it out";
         reader.report(Code::ConfigValue, Severity::Warning, &["uglyurls"], message, help);
         settings.ugly_urls.clone_from(&base.ugly_urls);
+    }
+    if reader.get(own, &["design"]).is_some() {
+        let message = "`design` counts for all languages, and not for one alone".to_string();
+        let help = "write it above the languages, or take it out";
+        reader.report(Code::ConfigValue, Severity::Warning, &["design"], message, help);
     }
     reader.below.clear();
     let (mut locale, mut label, mut direction) = (key.to_string(), String::new(), String::from("ltr"));

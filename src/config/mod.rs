@@ -5,7 +5,11 @@
 //! Everything that a language may set for itself is in [`Settings`], once per [`Language`].
 //! Deliberately absent: what the settings do.
 
+pub mod alphabet;
+mod colour;
+mod colour_names;
 mod defaults;
+mod design;
 mod find;
 mod formats;
 mod glob;
@@ -25,6 +29,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use colour::Colour;
 pub use find::{has_configuration, is_configuration};
 pub use glob::{Glob, GlobFault, lower_char};
 pub use ignored::IgnoredFiles;
@@ -62,6 +67,8 @@ pub struct Config {
     /// `publishDir`: the folder that is published into unless the command line names another, absolute or from the
     /// site's own.
     pub publish_folder: Option<String>,
+    /// `[design]`: colours, fonts and signs of the site.
+    pub design: Design,
     /// `staticDir`: folders of files that are published as they are; of two files of one name, that of the later folder
     /// is.
     pub static_folders: Vec<String>,

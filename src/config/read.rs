@@ -1,5 +1,6 @@
 //! The merged map into [`Settings`].
 
+use super::alphabet;
 use super::reader::Reader;
 use super::settings::*;
 use crate::data::{Data, DataMap, lower_keys};
@@ -179,11 +180,36 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     reader.flag(map, &["guide", "pages"], &mut s.guide.pages);
     let styles = [("card", EmbedStyle::Card), ("hugo", EmbedStyle::Hugo)];
     reader.choice(map, &["guide", "embeds"], &styles, &mut s.guide.embeds);
-    if let Some(list) = reader.list(map, &["guide", "alphabet"]) {
-        s.guide.alphabet = list;
+    if let Some(letters) = read_alphabet(reader, map) {
+        s.guide.alphabet = letters;
     }
     super::related::read(reader, map, &s.taxonomies, &mut s.related);
     super::markup::read(reader, map, &mut s.markup);
+}
+
+/// Letters in a list or in one text, or the name of an alphabet.
+fn read_alphabet(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<String>> {
+    let path = ["guide", "alphabet"];
+    let text = match reader.get(map, &path)? {
+        Data::Text(text) => text.trim().to_string(),
+        _ => return reader.list(map, &path),
+    };
+    if let Some(letters) = alphabet::named(&text) {
+        return Some(letters);
+    }
+    // Small letters are a word that should be a name; letters themselves are written large.
+    if text.chars().count() > 1 && text.chars().all(|letter| letter.is_ascii_lowercase()) {
+        let help = match nearest(&text, alphabet::names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write a name such as `greek`, the key of a language such as `ru`, or the letters".to_string(),
+        };
+        reader.fault(&path, format!("there is no alphabet `{text}`"), &help);
+        return None;
+    }
+    Some(match text.contains(char::is_whitespace) {
+        true => text.split_whitespace().map(String::from).collect(),
+        false => alphabet::letters_of(&text),
+    })
 }
 
 fn read_sitemap(reader: &mut Reader<'_>, map: &DataMap, sitemap: &mut Sitemap) {

@@ -1,7 +1,7 @@
 //! Every setting, with its type. Names follow Hugo's keys in snake_case; where ours differ, the key is
 //! in the comment.
 
-use super::IgnoredFiles;
+use super::{Colour, IgnoredFiles};
 use crate::data::DataMap;
 use indexmap::IndexMap;
 
@@ -39,7 +39,7 @@ pub struct Settings {
     pub section_pages_menu: Option<String>,
     /// Kind (`home`, `section`, …) to output formats, as written, where set.
     pub outputs: IndexMap<String, Vec<String>>,
-    /// Format (`rss`) to the names of its files, where set.
+    /// `outputFormats`: format (`rss`) to the names of its files, where set.
     pub format_names: IndexMap<String, FormatName>,
     /// Kinds that are not made, lower case: `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`, …
     pub disable_kinds: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Settings {
     pub markup: Markup,
     /// Related pages.
     pub related: Related,
-    /// Which front matter keys dates come from (`frontmatter`).
+    /// `frontmatter`: which of its keys dates come from.
     pub dates: DateSources,
     /// Values for whole branches, in order.
     pub cascade: Vec<CascadeRule>,
@@ -81,7 +81,7 @@ pub struct Settings {
     pub ref_links_warn_only: bool,
     /// `sitemap.xml`.
     pub sitemap: Sitemap,
-    /// Most items of a feed; -1 is all.
+    /// `services.rss.limit`: most items of a feed; -1 is all.
     pub rss_limit: i64,
     /// What embeds may do.
     pub privacy: Privacy,
@@ -187,11 +187,11 @@ pub enum TitleCaseStyle {
 /// `[sitemap]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sitemap {
-    /// `weekly`, say; empty is unset.
+    /// `changeFreq`: `weekly`, say; empty is unset.
     pub change_frequency: String,
     /// 0 to 1; -1 is unset.
     pub priority: f64,
-    /// `sitemap.xml`.
+    /// `filename`: `sitemap.xml`.
     pub file_name: String,
     /// Leave pages out.
     pub disable: bool,
@@ -202,7 +202,7 @@ pub struct Sitemap {
 /// `[privacy]`: services whose embeds print nothing, and other choices.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Privacy {
-    /// Lower-case names of services with `disable = true`: `youtube`, `vimeo`, `x`, `instagram`, …
+    /// `disable`: lower-case names of services for which it is true: `youtube`, `vimeo`, `x`, `instagram`, …
     pub disabled: Vec<String>,
     /// `youtube.privacyEnhanced`: the host without cookies.
     pub youtube_privacy_enhanced: bool,
@@ -228,7 +228,7 @@ pub struct GuideSettings {
     pub infer_steps: bool,
     /// Make the A-Z index and a page for each series and author.
     pub pages: bool,
-    /// The letters of the A-Z index.
+    /// The letters of the A-Z index and of series; empty: those of the language.
     pub alphabet: Vec<String>,
     /// What the shortcodes for videos and posts of other hosts write.
     pub embeds: EmbedStyle,
@@ -242,6 +242,50 @@ pub enum EmbedStyle {
     Card,
     /// What Hugo writes: players in frames; shortcodes that it no longer has are errors.
     Hugo,
+}
+
+/// `[design]`, ours: what the style sheet of the theme is told. One for all languages of a site.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Design {
+    /// Links, buttons, letters.
+    pub accent: Shades,
+    /// What everything stands on.
+    pub background: Shades,
+    /// Text.
+    pub text: Shades,
+    /// Families for all text, as CSS takes them; empty is the theme's.
+    pub font: String,
+    /// The same for headings; empty is [`Design::font`].
+    pub heading_font: String,
+    /// How round corners are, as CSS takes it (`8px`); empty is the theme's.
+    pub radius: String,
+    /// A picture in `static/` or `assets/` that stands for the name of the site; empty is none.
+    pub logo: String,
+    /// The icon in the browser; empty is the theme's.
+    pub favicon: String,
+    /// When pages are dark.
+    pub dark: DarkMode,
+}
+
+/// A colour for pages that are light and for those that are dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shades {
+    /// On light pages.
+    pub light: Option<Colour>,
+    /// On dark pages.
+    pub dark: Option<Colour>,
+}
+
+/// When pages are dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DarkMode {
+    /// As the reader wants it.
+    #[default]
+    Auto,
+    /// Never.
+    Light,
+    /// Always.
+    Dark,
 }
 
 /// `[frontmatter]`: for each date, keys and `:filename`, `:fileModTime`, `:git` in the order they are tried.
@@ -303,7 +347,7 @@ pub struct RelatedIndex {
     pub pattern: String,
     /// Keywords on more than this percentage of pages are left out; 0 is off.
     pub cardinality_threshold: i64,
-    /// `basic` or `fragments`.
+    /// `type`: `basic` or `fragments`.
     pub kind: String,
     /// `applyFilter`.
     pub apply_filter: bool,
@@ -334,7 +378,7 @@ pub struct Markup {
     pub definition_list: bool,
     /// Footnotes.
     pub footnote: bool,
-    /// HTML of the way back.
+    /// `footnote.backlinkHTML`: HTML of the way back.
     pub footnote_backlink: String,
     /// `footnote.enableAutoIDPrefix`.
     pub footnote_id_prefix: bool,

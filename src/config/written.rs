@@ -35,6 +35,24 @@ impl Written {
         self.files.iter().rev().find_map(find)
     }
 
+    /// The place of a key in a list of maps, such as `["menus", "main", "name"]`, of which `earlier` before its own have it
+    /// too, if `value` stands behind it. Linear in the file.
+    pub fn place_in_list(&self, path: &[&str], earlier: usize, value: &str) -> Option<Span> {
+        let (file, written) = self.find(path)?;
+        let span = file.span_again(&written, earlier);
+        let line = file.text[span.end..].lines().next()?;
+        line.contains(value).then_some(span)
+    }
+
+    /// The bytes `part` of the first `value`, in the last file that has it. Linear in the files.
+    pub fn place_of_part(&self, value: &str, part: Range<usize>) -> Option<Span> {
+        let find = |file: &File| {
+            let start = file.text.find(value)?;
+            Some(Span::new(&file.path, start + part.start..start + part.end))
+        };
+        self.files.iter().rev().find_map(find)
+    }
+
     /// The last file as a whole, those first that any key may stand in; `None` without a configuration.
     pub fn last_file(&self) -> Option<Span> {
         self.main_file().or_else(|| self.files.last().map(|file| Span::whole(&file.path)))

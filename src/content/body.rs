@@ -171,7 +171,7 @@ impl Body {
     }
 
     /// A print of what other pages show of this one: the summary, and those of the counts that `shows` names as templates
-    /// do (`truncated`, `word_count`, `reading_time`).
+    /// do (`truncated`, `word_count`, `reading_time`, `steps_count`).
     pub fn print_of_glance(&self, shows: impl Fn(&str) -> bool) -> u128 {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.summary().as_bytes());
@@ -179,6 +179,7 @@ impl Body {
             ("truncated", usize::from(self.truncated)),
             ("word_count", self.word_count),
             ("reading_time", self.reading_minutes),
+            ("steps_count", self.steps.len()),
         ];
         for (_, count) in counts.into_iter().filter(|(name, _)| shows(name)) {
             hasher.update(&count.to_le_bytes());

@@ -60,7 +60,7 @@ pub fn visible_text(html: &str) -> String {
 }
 
 /// The text of the entity that `text` starts with, and its length; `&` alone is itself.
-fn read_entity(text: &str) -> (String, usize) {
+pub fn read_entity(text: &str) -> (String, usize) {
     const LONGEST: usize = 12;
     let own = || ("&".to_string(), 1);
     let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else { return own() };

@@ -37,6 +37,22 @@ fn convert(value: toml::Value, depth: usize, left: &mut usize) -> Result<Data, S
     })
 }
 
+/// A value on the line of `at` that was meant as a date, such as `31.12.2024` or `2024-1-5`.
+fn date_that_is_none(text: &str, at: usize) -> Option<DataError> {
+    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[line_start..].lines().next()?;
+    let (key, value) = line.split_once('=')?;
+    let written = value.split('#').next()?.trim();
+    let is_meant = written.starts_with(|first: char| first.is_ascii_digit())
+        && (written.contains(['-', '/', ' ', ':']) || written.matches('.').count() > 1)
+        && !written.contains(['"', '\'', '[', ']', '{', '}', '=']);
+    let start = line_start + line.find(written).filter(|_| is_meant && written.len() <= 40)?;
+    let message = format!("`{written}` is no date");
+    let example = format!("write the year first, and month and day with two digits: `{} = 2026-01-31`", key.trim());
+    let error = DataError::at(text, start, message, DataErrorKind::Syntax);
+    Some(DataError { end: start + written.len(), help: Some(example), ..error })
+}
+
 fn explain(text: &str, error: &toml::de::Error) -> DataError {
     let words = error.message();
     let range = error.span().unwrap_or(0..0);
@@ -61,6 +77,9 @@ fn explain(text: &str, error: &toml::de::Error) -> DataError {
                 DataErrorKind::Syntax,
             )
         };
+    }
+    if let Some(fault) = date_that_is_none(text, start) {
+        return fault;
     }
     let known = [
         ("duplicate key", "this key is there twice", "keep one of the two", DataErrorKind::DuplicateKey),

@@ -14,6 +14,15 @@ macro_rules! codes {
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $name,)* }
             }
+
+            /// Its page of the documentation: Markdown with front matter. A code without a page does not compile.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => {
+                        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/content/docs/messages/", $name, ".md"))
+                    })*
+                }
+            }
         }
     };
 }
@@ -134,8 +143,6 @@ codes! {
     PermalinkPattern = "permalink-pattern",
     /// A post that is left out because its date lies ahead.
     PostScheduled = "post-scheduled",
-    /// Letters that a series lacks.
-    SeriesGap = "series-gap",
     /// Menu entries that are each other's parent.
     MenuCycle = "menu-cycle",
     /// Two menu entries with one identifier.
@@ -150,6 +157,8 @@ codes! {
     ConfigSyntax = "config-syntax",
     /// A value of the wrong type, or one that cannot be used.
     ConfigValue = "config-value",
+    /// A colour that cannot be read on the pages of the site.
+    ConfigContrast = "config-contrast",
     /// A key that hornbook does not know.
     ConfigUnknownKey = "config-unknown-key",
     /// Two configuration files where one is meant.
@@ -192,6 +201,13 @@ codes! {
     ServeFailed = "serve-failed",
     /// A page or folder that was asked for does not exist.
     NotFound = "not-found",
+}
+
+impl Code {
+    /// The address of its page on the site of the documentation.
+    pub fn address(self) -> String {
+        format!("/docs/messages/{self}/")
+    }
 }
 
 impl std::fmt::Display for Code {

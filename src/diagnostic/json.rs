@@ -4,8 +4,8 @@ use super::{Diagnostic, Span, line_and_column};
 use serde_json::{Value, json};
 
 /// The object for `diagnostic`, without a line end: `type` (`diagnostic`), `code`, `severity`, `message`, `help`,
-/// `file`, `line`, `column`, `start`, `end` (bytes), `labels`, `page` (what was being rendered when a template failed)
-/// and `count` (how often the same fault of a template was found).
+/// `file`, `line`, `column`, `start`, `end` (bytes), `labels`, `page` (what was being rendered when a template failed),
+/// `count` (how often the same fault of a template was found) and `docs` (the address of the page about the code).
 pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) -> String {
     let mut object = json!({
         "type": "diagnostic",
@@ -26,6 +26,7 @@ pub fn render(diagnostic: &Diagnostic, read: &dyn Fn(&str) -> Option<String>) ->
         map.insert("labels".to_string(), Value::Array(labels.collect()));
         map.insert("page".to_string(), json!(diagnostic.page()));
         map.insert("count".to_string(), json!(diagnostic.more() + 1));
+        map.insert("docs".to_string(), json!(diagnostic.code.address()));
     }
     object.to_string()
 }
@@ -60,11 +61,11 @@ mod tests {
             &dead.clone().help("h").label(at("gone.md"), "t"),
             "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"error\",\"message\":\"no \\\"x\\\"\\n\",\"help\":\"h\",\
              \"file\":\"a.md\",\"line\":2,\"column\":4,\"start\":11,\"end\":14,\
-             \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}],\"page\":null,\"count\":1}",
+             \"labels\":[{\"text\":\"t\",\"file\":\"gone.md\",\"line\":1,\"column\":1,\"start\":11,\"end\":14}],\"page\":null,\"count\":1,\"docs\":\"/docs/messages/link-dead/\"}",
         );
         check(
             &Diagnostic::without_place(Code::LinkDead, Severity::Note, "m"),
-            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[],\"page\":null,\"count\":1}",
+            "{\"type\":\"diagnostic\",\"code\":\"link-dead\",\"severity\":\"note\",\"message\":\"m\",\"help\":null,\"labels\":[],\"page\":null,\"count\":1,\"docs\":\"/docs/messages/link-dead/\"}",
         );
     }
 }

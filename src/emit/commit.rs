@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Sites up to this many files are always exchanged: it takes milliseconds and is one step.
 const SMALL_SITE: usize = 1000;
@@ -27,7 +28,14 @@ pub(super) struct Change {
     pub(super) deleted: Vec<Box<str>>,
 }
 
-pub(super) fn commit(publisher: Publisher, way: Option<Way>, memory: Option<&[u8]>) -> Result<Summary, Diagnostic> {
+/// What the next build can go by: of everything, and of the search if that is new.
+type Remembered<'a> = (&'a [u8], Option<&'a [Arc<Vec<u8>>]>);
+
+pub(super) fn commit(
+    publisher: Publisher,
+    way: Option<Way>,
+    memory: Option<Remembered<'_>>,
+) -> Result<Summary, Diagnostic> {
     let Some(staged) = publisher.staging.take_files() else {
         let message = "nothing is published, because a file could not be staged";
         return Err(Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, message));
@@ -53,10 +61,19 @@ pub(super) fn commit(publisher: Publisher, way: Option<Way>, memory: Option<&[u8
         publish(&publisher, &change, way.unwrap_or_else(|| choose_way(&summary, &publisher)))?;
     }
     write_record(&publisher, change);
-    if let Some(memory) = memory {
+    if let Some((memory, search)) = memory {
         // As the record, it only saves time.
-        let new = publisher.place.state.join("memory.new");
-        let _ = fs::write(&new, memory).and_then(|()| fs::rename(&new, publisher.place.memory()));
+        let write = |name: &str, pieces: &[&[u8]], path: &Path| {
+            let new = publisher.place.state.join(name);
+            let written =
+                File::create(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
+            let _ = written.and_then(|()| fs::rename(&new, path));
+        };
+        if let Some(search) = search {
+            let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
+            write("search.new", &pieces, &publisher.place.search());
+        }
+        write("memory.new", &[memory], &publisher.place.memory());
     }
     Ok(summary)
 }

@@ -1,4 +1,4 @@
-//! New files for a new site.
+//! New files in the folder of a site.
 #![allow(clippy::disallowed_methods, reason = "this folder is the only writer of the disk")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 /// Writes files that must not exist yet below `root`, and the folders above them: all, or none if one cannot be written.
 ///
 /// Reports `output-unwritable`, naming the path.
-pub fn create_new_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Diagnostic> {
+pub fn create_new_files(root: &Path, files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Result<(), Diagnostic> {
     let mut made = Vec::new();
-    for (path, text) in files {
-        if let Err(fault) = create(&root.join(path), text.as_bytes(), &mut made) {
+    for (path, bytes) in files {
+        if let Err(fault) = create(&root.join(path.as_ref()), bytes.as_ref(), &mut made) {
             for path in made.iter().rev() {
                 // A folder that someone put a file into meanwhile stays.
                 let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));

@@ -70,8 +70,9 @@ pub(super) fn recover(place: &Place) -> Result<(), Diagnostic> {
 
 /// The error of an output that would replace a file that hornbook did not write.
 pub(super) fn in_the_way(place: &Place, path: &Path) -> Diagnostic {
-    let message =
-        format!("`{}` is in the way of a page, and hornbook did not write it", place.output.join(path).display());
+    let (file, address) = (place.output.join(path), path.to_string_lossy().replace('\\', "/"));
+    let address = address.strip_suffix("index.html").unwrap_or(&address);
+    let message = format!("`{}` is in the way of `/{address}`, and hornbook did not write it", file.display());
     Diagnostic::without_place(Code::OutputRefused, Severity::Error, message)
         .help("move the file away, or put it into `static/` so that it is part of the site")
 }

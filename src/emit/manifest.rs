@@ -64,6 +64,11 @@ impl Manifest {
         self.0.binary_search_by(|entry| (*entry.path).cmp(path)).ok().map(|index| &self.0[index])
     }
 
+    /// The path of every entry, in order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|entry| &*entry.path)
+    }
+
     /// Whether a file of this list lies below the folder `folder`.
     pub(super) fn has_below(&self, folder: &str) -> bool {
         let prefix = format!("{folder}/");

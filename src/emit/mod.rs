@@ -47,6 +47,7 @@ use manifest::{Manifest, Record};
 use place::Place;
 use stage::Staging;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a build waits for another that is writing to the same folder.
@@ -145,15 +146,26 @@ impl Publisher {
         self.staging.hashes()
     }
 
+    /// The paths of the published files that hornbook wrote.
+    pub fn published_paths(&self) -> impl Iterator<Item = &str> {
+        self.published.manifest.paths()
+    }
+
     /// What the last build left for this one with [`Publisher::commit_and_remember`]; the bytes are to be checked.
     pub fn remembered(&self) -> Option<Vec<u8>> {
         std::fs::read(self.place.memory()).ok()
     }
 
-    /// As [`Publisher::commit`], and leaves `memory` for the next build. Where that cannot be written, the next build
-    /// knows nothing of this one.
-    pub fn commit_and_remember(self, memory: &[u8]) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, Some(memory))
+    /// What the last build left of its search; the bytes are to be checked.
+    pub fn remembered_search(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.place.search()).ok()
+    }
+
+    /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search, in pieces, if
+    /// that is new.
+    /// Where that cannot be written, the next build knows nothing of this one.
+    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[Arc<Vec<u8>>]>) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None, Some((memory, search)))
     }
 
     /// Publishes what was staged: the folder then holds these files, and what hornbook did not

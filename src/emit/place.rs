@@ -103,6 +103,11 @@ impl Place {
         self.state.join("memory")
     }
 
+    /// What a build leaves of its search for the next one.
+    pub(super) fn search(&self) -> PathBuf {
+        self.state.join("search")
+    }
+
     /// The lock.
     pub(super) fn lock(&self) -> PathBuf {
         self.state.join(LOCK_NAME)

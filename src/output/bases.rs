@@ -20,6 +20,7 @@ pub fn warn_of_bases(site: &Site, engine: &Engine, plan: &Plan) -> Vec<Diagnosti
             What::Page(page) => template_for(engine, site, site.page(*page)).map(Cow::Owned),
             What::NotFound(_) => Some(Cow::Borrowed("404.html")),
             What::AToZ(_) => Some(Cow::Borrowed("a-z.html")),
+            What::SearchPage(_) => Some(Cow::Borrowed("search.html")),
             _ => None,
         };
         let template = name.as_deref().and_then(|name| layers.templates.get(layers.find(name)?));

@@ -3,7 +3,7 @@
 use super::plan::{Planned, What, at};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::term_place::{TermPlaces, WrittenTerm};
-use crate::site::{Page, PageId, Site, url};
+use crate::site::{Kind, Page, PageId, Site, url};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -99,11 +99,16 @@ fn gives_way(made: &Planned, given: &Planned) -> bool {
             | What::Robots
             | What::Llms(_)
             | What::Search(_)
+            | What::Manifest(_)
+            | What::SearchPage(_)
+            | What::OpenSearch(_)
+            | What::SearchDialog(_)
             | What::Sitemap(_)
             | What::SitemapIndex
             | What::AToZ(_)
     );
-    is_made && made.path == given.path && matches!(given.what, What::File(_) | What::Page(_))
+    let is_given = matches!(given.what, What::File(_) | What::Page(_) | What::Formatted(..));
+    is_made && made.path == given.path && is_given
 }
 
 fn report(site: &Site, outputs: &[Planned], found: &[(usize, usize)]) -> Vec<Diagnostic> {
@@ -136,9 +141,14 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
         What::Page(id) => own_slug(site.page(*id)),
         _ => None,
     };
-    // The one to mend is the one whose address is not that of its own file.
-    let (first, second) =
-        if own_name(second).is_none() && own_name(first).is_some() { (second, first) } else { (first, second) };
+    // The one to mend is an old address, or the one whose address is not that of its own file.
+    let is_alias = |planned: &Planned| matches!(planned.what, What::Alias(_));
+    let is_second = match (is_alias(first), is_alias(second)) {
+        (true, false) => false,
+        (false, true) => true,
+        _ => own_name(second).is_some() || own_name(first).is_none(),
+    };
+    let (first, second) = if is_second { (first, second) } else { (second, first) };
     let written = |planned: &Planned| page_of(planned).and_then(|id| terms.find(site.page(id)));
     let address = second.path.strip_suffix("index.html").unwrap_or(&second.path);
     let (first_term, second_term) = (written(first), written(second));
@@ -154,21 +164,59 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
     let message = if first.path == second.path {
         format!("two things want the address `/{address}`: {first_name} and {second_name}")
     } else {
-        format!("`/{}` and `/{}` cannot both be written: {first_name} and {second_name}", first.path, second.path)
+        let (a, b) = (&first.path, &second.path);
+        let same = a.to_lowercase() == b.to_lowercase();
+        let why = if same { ", since many computers take capital and small letters for the same" } else { "" };
+        format!("`/{a}` and `/{b}` cannot both be written{why}: {first_name} and {second_name}")
     };
     let place = |planned: &Planned, term: Option<WrittenTerm>| {
-        term.map(|term| term.span).or_else(|| planned.origin.place(site))
+        term.map(|term| term.span).or_else(|| planned.origin.place(site)).or_else(|| first_file(site, planned))
     };
     let (first_place, second_place) = (place(first, first_term), place(second, second_term));
     let mut diagnostic = at(Code::UrlDuplicate, second_place.clone().or(first_place.clone()), message);
     if let (Some(span), Some(_)) = (first_place, second_place) {
         diagnostic = diagnostic.label(span, "the other one");
     }
-    let help = match own_name(second) {
-        Some(slug) => format!("give this one an address of its own: its file's name would be `slug: {slug}`"),
-        None => "rename one of them, or give it a `slug` of its own".to_string(),
+    diagnostic.help(cure(site, first, second))
+}
+
+/// How to give `planned` another address than `other` has.
+fn cure(site: &Site, other: &Planned, planned: &Planned) -> String {
+    let page = match &planned.what {
+        What::Alias(_) => return "write another address in its `aliases`, or take this one out".to_string(),
+        What::File(_) => return "rename one of them, or move it to another folder".to_string(),
+        _ => page_of(planned).map(|id| site.page(id)),
     };
-    diagnostic.help(help)
+    let Some(page) = page else { return "give one of them another address, or take it out".to_string() };
+    let front_matter = &page.front_matter;
+    match (own_slug(page), &page.file) {
+        (_, None) => {
+            let is_home = |planned: &Planned| page_of(planned).is_some_and(|id| site.page(id).kind == Kind::Home);
+            match is_home(other) || is_home(planned) {
+                true => {
+                    "rename the folder: its name is that of a language. If it holds the pages of that language, write \
+                         it as the language's `contentDir`"
+                }
+                false => "rename one of the two folders",
+            }
+            .to_string()
+        }
+        _ if front_matter.url.is_some() => "write another `url`, or take it out".to_string(),
+        (Some(slug), _) if !front_matter.slug.is_empty() => {
+            format!("give this one an address of its own: its file's name would be `slug: {slug}`")
+        }
+        // A pattern in the configuration makes the address of something else.
+        (Some(slug), _) => format!(
+            "put `:slug` into the pattern below `permalinks` in the configuration, or give this one a `url` of its own, such as `url: /{slug}/`"
+        ),
+        (None, _) => "rename one of the two files, or give one of them a `slug` or `url` of its own".to_string(),
+    }
+}
+
+/// The first file below the list of a folder, which has none itself.
+fn first_file(site: &Site, planned: &Planned) -> Option<Span> {
+    let list = site.page(page_of(planned)?);
+    list.regular_pages_recursive.iter().find_map(|id| site.page(*id).file.as_ref().map(Span::whole))
 }
 
 /// Two spellings that differ, of which the address shows nothing.

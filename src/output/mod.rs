@@ -6,8 +6,10 @@
 mod alias;
 pub mod bases;
 mod collision;
+mod dialog;
 mod feed;
 pub mod links;
+mod manifest;
 mod plan;
 mod render;
 mod sitemap;
@@ -18,6 +20,6 @@ mod unused;
 pub use alias::alias_output;
 pub use feed::add_feeds;
 pub use plan::{KEPT_NAMES, Origin, Plan, Planned, What, paginated, plan};
-pub use render::{Rendered, base_context, render, template_for};
+pub use render::{Rendered, base_context, manifest_beside, render, template_for};
 pub use templates::templates_of;
 pub use unused::warn_of_unused;

@@ -7,8 +7,9 @@ use crate::config::{LanguageId, Settings};
 use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Severity, Span};
 use crate::site::{Kind, Page, PageId, Site, url};
+use crate::template::view::site::MANIFEST;
 use crate::template::world::{Features, PublicFile, PublicFiles};
-use crate::template::{Engine, default_theme, view};
+use crate::template::{Engine, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -48,8 +49,16 @@ pub enum What {
     AToZ(LanguageId),
     /// `llms.txt`.
     Llms(LanguageId),
+    /// The web manifest of a language.
+    Manifest(LanguageId),
     /// The manifest of the search of a language, with its other files beside it.
     Search(LanguageId),
+    /// The page of the search.
+    SearchPage(LanguageId),
+    /// The description by which browsers take the search of the site among their own.
+    OpenSearch(LanguageId),
+    /// The script of the search that readers see.
+    SearchDialog(LanguageId),
     /// The Markdown twin of a page.
     Twin(PageId),
     /// A file as it is.
@@ -120,9 +129,8 @@ pub fn plan(site: &Site, engine: &Engine, public_files: &PublicFiles) -> (Plan, 
     planner.add_site_files();
     for (path, file) in public_files {
         let (what, origin) = match file {
-            PublicFile::Asset(_) => continue,
+            PublicFile::Asset(_) | PublicFile::Theme(_) => continue,
             PublicFile::Static(file) => (What::File(file.clone()), file_origin(file)),
-            PublicFile::Embedded(bytes) => (What::Embedded(bytes), Origin::made("a file of the default theme")),
         };
         planner.outputs.push(Planned { path: path.clone(), what, origin });
     }
@@ -219,7 +227,7 @@ impl Planner<'_> {
     fn add_pagers(&mut self, page: &Page) {
         let Some(items) = paginated(self.site, page) else { return };
         let Some(template) = template_for(self.engine, self.site, page) else { return };
-        if !self.engine.layers.mentions(&template, "paginator") {
+        if !self.engine.layers.shows_parts(&template) {
             return;
         }
         let settings = &self.site.config.language(page.language).settings;
@@ -290,11 +298,19 @@ impl Planner<'_> {
         }
         if settings.search_index {
             self.push(format!("{prefix}search/manifest.bin"), What::Search(id), Origin::made("the search"));
-            if let Some(module) = default_theme::file("search/search.js") {
-                let origin = Origin::made("the module of the search");
-                self.push(format!("{prefix}search/search.js"), What::Embedded(module), origin);
+            let origin = Origin::made("the script of the search");
+            self.push(format!("{prefix}search/dialog.js"), What::SearchDialog(id), origin);
+            if self.engine.has("search.html") {
+                let origin = Origin::made("the page of the search");
+                self.push(format!("{prefix}search/index.html"), What::SearchPage(id), origin);
+            }
+            // Browsers take absolute addresses only.
+            if config.main().settings.base_url.starts_with("http") && self.engine.has("opensearch.xml") {
+                let origin = Origin::made("the description of the search");
+                self.push(format!("{prefix}search/opensearch.xml"), What::OpenSearch(id), origin);
             }
         }
+        self.push(format!("{prefix}{MANIFEST}"), What::Manifest(id), Origin::made("the web manifest"));
         if settings.llms_txt && self.engine.has("llms.txt") {
             self.push(format!("{prefix}llms.txt"), What::Llms(id), Origin::made("`llms.txt`"));
         }

@@ -1,7 +1,7 @@
 //! The bytes of one output.
 
 use super::plan::{Planned, What, pager_word, paginated};
-use super::{feed, sitemap, twin};
+use super::{dialog, feed, manifest, sitemap, twin};
 use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::search;
@@ -10,10 +10,22 @@ use crate::site::{Kind, Page, PageId, Site, TaxonomyOrigin};
 use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
-use crate::template::{Engine, World};
+use crate::template::{Engine, World, default_theme};
 use crate::track::{Read, Reads};
 use std::sync::Arc;
 use tera::{Context, Value};
+
+/// The manifest of the search, an output of a plan.
+const MANIFEST: &str = "manifest.bin";
+/// The module that asks the search, which is put beside the manifest.
+const MODULE: &str = "search.js";
+
+/// The path of the manifest of the search that brings the file at `path`, if there is one.
+pub fn manifest_beside(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let is_of_search = name == MODULE || name.ends_with(".bin") && name != MANIFEST;
+    is_of_search.then(|| format!("{folder}/{MANIFEST}"))
+}
 
 /// An output made.
 pub struct Rendered {
@@ -37,7 +49,11 @@ pub fn render(world: &Arc<World>, planned: &Planned) -> Result<Rendered, Vec<Dia
         | What::NotFound(language)
         | What::AToZ(language)
         | What::Llms(language)
-        | What::Search(language) => world.site.language(*language).home,
+        | What::Manifest(language)
+        | What::Search(language)
+        | What::SearchPage(language)
+        | What::OpenSearch(language)
+        | What::SearchDialog(language) => world.site.language(*language).home,
         _ => world.site.language(world.site.config.default_language).home,
     };
     let (result, finished) = frame::with_frame(world, page, Stage::Output, None, || make(world, planned));
@@ -67,7 +83,7 @@ fn without_controls(what: &What, bytes: Vec<u8>) -> Vec<u8> {
     let is_bad = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     // Without a way out of the inner loop many bytes are looked at at once.
     let has_bad = |part: &[u8]| part.iter().fold(false, |found, byte| found | is_bad(*byte));
-    if matches!(what, What::Embedded(_) | What::Search(_)) || !bytes.chunks(4096).any(has_bad) {
+    if matches!(what, What::Embedded(_) | What::Search(_) | What::SearchDialog(_)) || !bytes.chunks(4096).any(has_bad) {
         return bytes;
     }
     bytes.into_iter().filter(|byte| !is_bad(*byte)).collect()
@@ -107,6 +123,14 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         What::NotFound(language) => standalone(world, *language, "404", "404.html", "not_found", &planned.path),
         What::AToZ(language) => standalone(world, *language, "a-z", "a-z.html", "a_z", &planned.path),
         What::Llms(language) => standalone(world, *language, "llms", "llms.txt", "a_z", &planned.path),
+        What::Manifest(language) => Ok(manifest::render(world, *language)),
+        What::SearchPage(language) => standalone(world, *language, "search", "search.html", "search", &planned.path),
+        What::OpenSearch(language) => {
+            let mut context = base_context(world, *language);
+            context.insert_value("page", Value::none());
+            run(world, "opensearch.xml", &context, "the description of the search")
+        }
+        What::SearchDialog(language) => Ok(dialog::render(world, *language)),
         What::Search(language) => Ok(search_index(world, *language, &planned.path)),
         What::Twin(page) => twin::render(world, *page),
         What::Embedded(bytes) => Ok(bytes.to_vec()),
@@ -116,15 +140,30 @@ fn make(world: &Arc<World>, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
     }
 }
 
-/// The manifest of the search, whose other files are put beside it.
+/// The manifest of the search, whose other files are put beside it. Those that are there already are not made again.
 fn search_index(world: &Arc<World>, language: LanguageId, path: &str) -> Vec<u8> {
-    let folder = path.strip_suffix("manifest.bin").unwrap_or_default();
+    let folder = path.strip_suffix(MANIFEST).unwrap_or_default();
+    let remembered = world.shelf.of_language(language).and_then(|kept| kept.downcast().ok()).unwrap_or_default();
+    let search::Index { files, remembered } = search::index_of(world, language, &remembered);
+    world.drop_generated(|path| {
+        let name = path.strip_prefix(folder).filter(|name| name.ends_with(".bin") && !name.contains('/'));
+        name.is_some_and(|name| !remembered.files.contains(name))
+    });
     let mut manifest = Vec::new();
-    for file in search::index_of(world, language) {
-        match file.name == "manifest.bin" {
-            true => manifest = file.bytes,
-            false => world.generate(format!("{folder}{}", file.name), file.bytes),
+    for file in files {
+        let path = format!("{folder}{}", file.name);
+        match file.bytes {
+            Some(bytes) if file.name == MANIFEST => manifest = bytes,
+            Some(bytes) => world.generate(path, bytes),
+            None => world.use_generated(&path),
         }
+    }
+    world.shelf.keep_of_language(language, Arc::new(remembered));
+    let path = format!("{folder}{MODULE}");
+    let source = default_theme::file("search/search.js").and_then(|source| std::str::from_utf8(source).ok());
+    // A site may have a module of its own.
+    if let Some(source) = source.filter(|_| !world.public_files.contains_key(&path)) {
+        world.generate(path, search::module(source, &manifest));
     }
     manifest
 }
@@ -211,7 +250,7 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
     frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
     let full = world.full(id);
-    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.mentions(&template, "paginator")) {
+    if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.shows_parts(&template)) {
         let settings = world.settings(page.language);
         let size = settings.pagination.pager_size.max(1);
         let pager = Pager {

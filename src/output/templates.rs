@@ -31,9 +31,11 @@ pub fn templates_of(site: &Site, engine: &Engine, plan: &Plan) -> BTreeSet<Strin
             What::Robots => "robots.txt".to_string(),
             What::NotFound(_) => "404.html".to_string(),
             What::AToZ(_) => "a-z.html".to_string(),
+            What::SearchPage(_) => "search.html".to_string(),
+            What::OpenSearch(_) => "opensearch.xml".to_string(),
             What::Llms(_) => "llms.txt".to_string(),
             What::Twin(_) => "page.md".to_string(),
-            What::File(_) | What::Embedded(_) | What::Search(_) => continue,
+            What::File(_) | What::Embedded(_) | What::Search(_) | What::SearchDialog(_) | What::Manifest(_) => continue,
         };
         names.insert(name);
     }

@@ -68,6 +68,9 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
     diagnostics.extend(address_missing);
     let (output, publisher) = open_publisher(request, &loaded.world.site.config, &folders, &mut diagnostics);
+    if let Some(publisher) = &publisher {
+        foundation::refuse_to_empty(&mut diagnostics, publisher.published_paths(), &loaded.plan);
+    }
     let threads = rayon::current_num_threads();
     let watchdog = Watchdog::start(
         threads,
@@ -94,6 +97,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut work = RenderWork::new(&loaded, &sink, Some(&watchdog)).with_memory(again);
     timings.stage("what changed");
     work.find_stale();
+    let stored = work.recall_search(|| publisher.as_ref()?.remembered_search());
     let mut found = work.render_pages();
     timings.stage("pages");
     found.extend(work.render_rest());
@@ -109,13 +113,15 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let made = work.made();
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
     let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
-    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes));
+    let search = ground.filter(|_| is_sound).and_then(|_| work.remember_search(stored));
+    let (search, print) = search.unzip();
+    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes, print));
     let memory = memory.and_then(|memory| memory.to_bytes());
     drop(watchdog);
     loaded.diagnostics = Vec::new();
     if let (Some(publisher), true) = (publisher, is_sound) {
         let committed = match memory {
-            Some(memory) => publisher.commit_and_remember(&memory),
+            Some(memory) => publisher.commit_and_remember(&memory, search.as_deref()),
             None => publisher.commit(),
         };
         match committed {
@@ -200,6 +206,10 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
         .iter()
         .find(|page| !path.is_empty() && (page.url.output == path || page.file.as_deref() == Some(path)));
     let name = page.map_or_else(|| format!("`/{path}`"), view::page::name_for_message);
+    if let Some(file) = page.and_then(|page| page.file.as_ref()).filter(|file| ***file == *path) {
+        let message = format!("the text of {name} takes more than {seconds} seconds");
+        return Diagnostic::error(Code::TemplateLimit, Span::whole(file), message).help(TOO_LONG_HELP);
+    }
     let message = format!("rendering {name} takes more than {seconds} seconds");
     let layers = &world.engine.layers;
     let template = page.and_then(|page| template_for(&world.engine, &world.site, page));
@@ -220,6 +230,9 @@ fn too_slow(world: &World, path: &str) -> Diagnostic {
     };
     Diagnostic::error(Code::TemplateLimit, Span::new(file, at..at), message).help(TOO_SLOW_HELP)
 }
+
+const TOO_LONG_HELP: &str =
+    "cut it into several pages, or look for a shortcode on it whose template runs over too much or without end";
 
 const TOO_SLOW_HELP: &str =
     "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";

@@ -49,3 +49,16 @@ pub fn milliseconds_since(start: Instant) -> u64 {
 pub fn instant() -> Instant {
     Instant::now()
 }
+
+/// Milliseconds that the processors worked for this program so far; `None` where the system does not tell.
+#[cfg(unix)]
+pub fn work_milliseconds() -> Option<u64> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Some(u64::try_from(time.tv_sec).ok()?.saturating_mul(1000) + u64::try_from(time.tv_nsec / 1_000_000).ok()?)
+}
+
+/// Milliseconds that the processors worked for this program so far; `None` where the system does not tell.
+#[cfg(not(unix))]
+pub fn work_milliseconds() -> Option<u64> {
+    None
+}

@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Largest content file, in bytes.
-const MAX_PAGE_BYTES: u64 = 64 << 20;
+const MAX_PAGE_BYTES: u64 = 16 << 20;
+
+/// Size of a content file from which on its author is told, in bytes.
+const LARGE_PAGE_BYTES: usize = 2 << 20;
 
 /// Every file below the content folders.
 #[derive(Clone, Default)]
@@ -208,9 +211,16 @@ pub(super) fn read_page(
 }
 
 fn parse(entry: &Entry, text: Arc<str>, layers: &Layers) -> (ParsedPage, Vec<Diagnostic>) {
-    let is_empty = text.is_empty();
+    let bytes = text.len();
     let (page, mut diagnostics) = parse_page(&entry.path, text, layers);
-    if is_empty {
+    if bytes > LARGE_PAGE_BYTES {
+        let message = format!("the page is {} MB large, and slow to load for its readers", bytes >> 20);
+        diagnostics.push(
+            Diagnostic::warning(Code::FileTooLarge, Span::whole(&entry.path), message)
+                .help("cut it into several pages, or publish what is long as a file to download"),
+        );
+    }
+    if bytes == 0 {
         diagnostics.push(
             Diagnostic::warning(Code::FileEmpty, Span::whole(&entry.path), "the file is empty")
                 .help("save the page again, or delete the file"),

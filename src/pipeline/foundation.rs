@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Language, assignment, is_configuration};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use crate::output::{Plan, What};
 use crate::site::ContentFile;
 use crate::source::Source;
 use std::sync::Arc;
@@ -34,6 +35,21 @@ pub fn content_missing(source: &Source, config: &Config, files: &[(ContentFile, 
     let is_all = config.languages.iter().all(|language| missing.contains(&language.content_folder.as_str()));
     let severity = if is_all { Severity::Error } else { Severity::Warning };
     missing.into_iter().map(|folder| folder_missing(source, config, folder, severity)).collect()
+}
+
+/// Makes an error of a site without pages where `published` holds pages that would be gone.
+pub fn refuse_to_empty<'a>(diagnostics: &mut [Diagnostic], mut published: impl Iterator<Item = &'a str>, plan: &Plan) {
+    let Some(empty) = diagnostics.iter_mut().find(|found| found.code == Code::ContentMissing && !found.is_error())
+    else {
+        return;
+    };
+    let has_pages =
+        plan.outputs.iter().any(|output| output.origin.file.is_some() && matches!(output.what, What::Page(_)));
+    if !has_pages && published.any(|path| path.ends_with(".html") && plan.find(path).is_none()) {
+        empty.severity = Severity::Error;
+        let help = empty.help.take().unwrap_or_default();
+        empty.help = Some(format!("{help}; if the site is to be empty, delete the folder that it was published to"));
+    }
 }
 
 fn folder_missing(source: &Source, config: &Config, folder: &str, severity: Severity) -> Diagnostic {

@@ -11,14 +11,15 @@ use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
-use crate::output::{Plan, add_feeds, plan, templates_of, warn_of_unused};
+use crate::output::{Plan, What, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
 use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
-use crate::template::{Engine, Layers, World, default_theme, view};
+use crate::template::{Engine, Layers, World, default_theme, design, view};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -120,8 +121,11 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
 /// Plans the outputs of a site. The diagnostics are those of this work alone.
 pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
-    let (plan, mut diagnostics) = plan(&site, &engine, &public_files);
+    let (mut plan, mut diagnostics) = plan(&site, &engine, &public_files);
     let templates = templates_of(&site, &engine, &plan);
+    if !templates.iter().any(|name| engine.layers.mentions(name, "manifest_path")) {
+        plan.outputs.retain(|planned| !matches!(planned.what, What::Manifest(_)));
+    }
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
     diagnostics.extend(warn_of_unused(&engine, &templates));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
@@ -243,7 +247,7 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
     let mut files = PublicFiles::new();
     let mut diagnostics = Vec::new();
     for (path, bytes) in default_theme::files_below("static") {
-        files.insert(path.to_string(), PublicFile::Embedded(bytes));
+        files.insert(path.to_string(), PublicFile::Theme(Cow::Borrowed(bytes)));
     }
     let mut folders = Vec::new();
     if let Some(theme) = config.theme.as_deref() {
@@ -261,5 +265,6 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
             files.insert(path, file);
         }
     }
+    diagnostics.extend(design::add_files(source, config, &mut files));
     (files, diagnostics)
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Changes with the shape of what is remembered.
-const HEAD: &[u8] = b"hornbook-memory 1\n";
+const HEAD: &[u8] = b"hornbook-memory 2\n";
 /// In seconds: a file that was touched so short a time ago may change once more without another stamp.
 const UNSURE: u64 = 2;
 /// So many pages or outputs have one print in the ground.
@@ -32,10 +32,14 @@ pub(super) struct Memory {
     pub parts: Vec<PartMemory>,
     /// By place in the plan.
     pub outputs: Vec<OutputMemory>,
+    /// The files that outputs ask to be published; those of one theme are the same for most.
+    pub names: Vec<String>,
     /// Files that were published because something uses them, and their hashes.
     pub files: BTreeMap<String, u128>,
     /// Files that templates loaded, and their prints.
     pub loaded: BTreeMap<String, u128>,
+    /// The print of what is remembered of the search.
+    pub search: u128,
 }
 
 /// A page.
@@ -77,8 +81,8 @@ pub(super) struct OutputMemory {
     pub hash: u128,
     /// What it shows.
     pub shows: PartMemory,
-    /// The files that it asks to be published.
-    pub files: Vec<String>,
+    /// The files that it asks to be published, by place in [`Memory::names`].
+    pub files: Vec<u32>,
     /// What was wrong without stopping the build.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -139,7 +143,9 @@ impl Memory {
         let count = self.parts.len();
         self.parts.iter().enumerate().all(|(at, part)| is_sound(part, at))
             && self.pages.iter().all(|page| is_sound(&page.shows, count) && page.links.iter().all(|link| *link < pages))
-            && self.outputs.iter().all(|output| is_sound(&output.shows, count))
+            && self.outputs.iter().all(|output| {
+                is_sound(&output.shows, count) && output.files.iter().all(|name| (*name as usize) < self.names.len())
+            })
     }
 
     /// Whether the memory is of this ground, and the files that templates loaded are as they were.
@@ -279,8 +285,10 @@ mod tests {
             pages: vec![PageMemory { shows: part(&[1], &[]), ..PageMemory::default() }],
             parts: vec![part(&[], &[0]), part(&[], &[1]), part(&[0], &[2]), part(&[1], &[3])],
             outputs: vec![OutputMemory { shows: part(&[3], &[]), ..OutputMemory::default() }],
+            names: Vec::new(),
             files: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            search: 0,
         };
         memory.sweep();
         assert_eq!(memory.parts, [part(&[], &[1]), part(&[0], &[3])]);

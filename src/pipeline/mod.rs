@@ -14,6 +14,7 @@ pub mod outcome;
 mod print;
 mod remember;
 mod render_all;
+mod search_memory;
 mod secrets;
 mod watchdog;
 

@@ -94,7 +94,7 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
     }
     let mut found = Vec::new();
     for language in site.config.language_ids() {
-        let alphabet = site.config.language(language).settings.guide.alphabet.as_slice();
+        let alphabet = site.language(language).alphabet.as_slice();
         let series = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series");
         for term in series.iter().flat_map(|series| &series.terms) {
             let letters: BTreeSet<&str> =

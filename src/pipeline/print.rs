@@ -12,6 +12,11 @@ impl Print {
         self
     }
 
+    /// Adds bytes that nothing sets off from those before.
+    pub fn more(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
     /// Adds a number.
     pub fn number(&mut self, number: u64) -> &mut Print {
         self.0.update(&number.to_le_bytes());

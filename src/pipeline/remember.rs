@@ -44,8 +44,8 @@ impl RenderWork<'_> {
         let Some(again) = &self.again else { return };
         let world = &self.loaded.world;
         let is_lost = |path: &String| {
-            let is_public = world.public_files.contains_key(path);
-            !is_public && again.memory.files.get(path).is_none_or(|hash| !(again.holds)(path, *hash))
+            let is_public = || world.public_files.contains_key(path) || world.asked_file(path).is_some();
+            !is_public() && again.memory.files.get(path).is_none_or(|hash| !(again.holds)(path, *hash))
         };
         let lost: Vec<PageId> =
             self.remembered_pages().filter(|(_, page)| page.files.iter().any(is_lost)).map(|(id, _)| id).collect();
@@ -53,8 +53,14 @@ impl RenderWork<'_> {
     }
 
     /// What the next build can go by; nothing if that is what the build before left. `hashes` are those of all files that
-    /// were staged.
-    pub(super) fn remember(self, ground: u128, texts: &[u128], hashes: &[(Box<str>, u128)]) -> Option<Memory> {
+    /// were staged; `search` is the print of what is remembered of the search, if that is new.
+    pub(super) fn remember(
+        self,
+        ground: u128,
+        texts: &[u128],
+        hashes: &[(Box<str>, u128)],
+        search: Option<u128>,
+    ) -> Option<Memory> {
         let world = &self.loaded.world;
         let links = std::mem::take(&mut *lock(&self.links));
         let notes = self.notes.map(|notes| std::mem::take(&mut *lock(&notes))).unwrap_or_default();
@@ -96,20 +102,24 @@ impl RenderWork<'_> {
             }
         });
 
+        let mut names = Names::of(old);
         let mut outputs = old.map(|old| old.outputs.clone()).unwrap_or_default();
         outputs.resize_with(self.loaded.plan.outputs.len(), OutputMemory::default);
         for (at, note) in notes {
             let shows = parts.shown(&note.reads, &mut loaded);
-            outputs[at] = OutputMemory { hash: 0, shows, files: files(&note.reads), diagnostics: note.diagnostics };
+            let files = files(&note.reads).into_iter().map(|name| names.place(name)).collect();
+            outputs[at] = OutputMemory { hash: 0, shows, files, diagnostics: note.diagnostics };
         }
         for (output, planned) in outputs.iter_mut().zip(&self.loaded.plan.outputs) {
             output.hash = hashes.get(&*planned.path).copied().unwrap_or_default();
         }
         let of_pages = pages.iter().flat_map(|page| &page.files);
-        let files = of_pages.chain(outputs.iter().flat_map(|output| &output.files));
+        let names = names.used_by(&mut outputs);
+        let files = of_pages.chain(&names);
         let files = files.filter_map(|path| Some((path.clone(), *hashes.get(&**path)?))).collect();
         let loaded = loaded.into_iter().map(|path| (path.clone(), print_of_file(&world.source, &path))).collect();
-        let mut memory = Memory { ground, pages, parts: parts.parts, outputs, files, loaded };
+        let search = search.or(old.map(|old| old.search)).unwrap_or_default();
+        let mut memory = Memory { ground, pages, parts: parts.parts, outputs, names, files, loaded, search };
         memory.sweep();
         Some(memory)
     }
@@ -119,6 +129,48 @@ fn files(reads: &Reads) -> Vec<String> {
     let mut files = BTreeSet::new();
     reads.add_files(&mut files);
     files.into_iter().collect()
+}
+
+/// Names of files while they are numbered.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    places: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// Those that the build before left.
+    fn of(old: Option<&Memory>) -> Names {
+        let names = old.map(|old| old.names.clone()).unwrap_or_default();
+        let places = names.iter().cloned().zip(0..).collect();
+        Names { names, places }
+    }
+
+    fn place(&mut self, name: String) -> u32 {
+        if let Some(place) = self.places.get(&name) {
+            return *place;
+        }
+        let place = self.names.len() as u32;
+        self.names.push(name.clone());
+        self.places.insert(name, place);
+        place
+    }
+
+    /// The names that `outputs` ask for, which are given their places among these.
+    fn used_by(self, outputs: &mut [OutputMemory]) -> Vec<String> {
+        let mut is_used = vec![false; self.names.len()];
+        outputs.iter().flat_map(|output| &output.files).for_each(|name| is_used[*name as usize] = true);
+        let mut count = 0;
+        let mut places = Vec::with_capacity(is_used.len());
+        for is_used in &is_used {
+            places.push(count);
+            count += u32::from(*is_used);
+        }
+        for output in outputs {
+            output.files.iter_mut().for_each(|name| *name = places[*name as usize]);
+        }
+        self.names.into_iter().zip(is_used).filter(|(_, is_used)| *is_used).map(|(name, _)| name).collect()
+    }
 }
 
 /// Parts while they are numbered.

@@ -4,16 +4,19 @@ use super::load::Loaded;
 use super::memory::{Memory, PageMemory, Stale};
 use super::remember::Note;
 use super::watchdog::Watchdog;
+use crate::config::LanguageId;
 use crate::diagnostic::{Code, Diagnostic, FilePath};
 use crate::output::links::Targets;
 use crate::output::{Planned, What, render};
+use crate::search;
 use crate::site::{Kind, PageId, Site};
 use crate::template::frame::{Stage, with_frame};
 use crate::template::world::PublicFile;
 use crate::track::Read;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// What an output consists of.
 pub enum Bytes<'a> {
@@ -49,12 +52,18 @@ pub struct RenderWork<'a> {
     pub(super) sound: bool,
     /// Files that outputs use beside what the bodies use.
     used: Mutex<BTreeSet<String>>,
+    /// Which files outputs use that were kept, by place in [`Memory::names`].
+    still_used: Vec<AtomicBool>,
     /// What the build before left, where it stands on the same ground.
     pub(super) again: Option<Again<'a>>,
     /// What each output showed, by its place in the plan, where it is to be remembered.
     pub(super) notes: Option<Mutex<Vec<(usize, Note)>>>,
     /// What is wrong with the links of each page, and the pages that they lead to a part of.
     pub(super) links: Mutex<BTreeMap<PageId, CheckedLinks>>,
+    /// The indexes of the search that are to be made: place in the plan, and language.
+    pub(super) searches: Vec<(usize, LanguageId)>,
+    /// Memory for what the search keeps of bodies, which no thread uses at the moment.
+    scratches: Mutex<Vec<search::Scratch>>,
 }
 
 /// What is wrong with the links of a page, and the pages that they lead to a part of.
@@ -75,7 +84,24 @@ impl<'a> RenderWork<'a> {
     pub fn new(loaded: &'a Loaded, sink: &'a Sink<'a>, watchdog: Option<&'a Watchdog>) -> RenderWork<'a> {
         let sound = !loaded.diagnostics.iter().any(Diagnostic::is_error);
         let (used, links) = (Mutex::default(), Mutex::default());
-        RenderWork { loaded, sink, watchdog, sound, used, again: None, notes: None, links }
+        let search = |(at, planned): (usize, &Planned)| match planned.what {
+            What::Search(language) => Some((at, language)),
+            _ => None,
+        };
+        let searches = loaded.plan.outputs.iter().enumerate().filter_map(search).collect();
+        RenderWork {
+            loaded,
+            sink,
+            watchdog,
+            sound,
+            used,
+            still_used: Vec::new(),
+            again: None,
+            notes: None,
+            links,
+            searches,
+            scratches: Mutex::default(),
+        }
     }
 
     /// As it was made, but for outputs of a site that is `sound` or not for reasons that are told elsewhere.
@@ -85,7 +111,9 @@ impl<'a> RenderWork<'a> {
 
     /// As it was made, but outputs are kept where `again` says that they can be.
     pub(super) fn with_memory(self, again: Option<Again<'a>>) -> RenderWork<'a> {
-        RenderWork { again, notes: Some(Mutex::default()), ..self }
+        let names = again.as_ref().map_or(0, |again| again.memory.names.len());
+        let still_used = std::iter::repeat_with(AtomicBool::default).take(names).collect();
+        RenderWork { again, still_used, notes: Some(Mutex::default()), ..self }
     }
 
     /// Renders the bodies that differ from those of the build before, and finds out which outputs show them.
@@ -122,6 +150,9 @@ impl<'a> RenderWork<'a> {
         linking.into_par_iter().for_each(|at| drop(render(at)));
         again.stale.find_parts(memory);
         self.again = Some(again);
+        let mut searches = std::mem::take(&mut self.searches);
+        searches.retain(|(at, _)| self.kept(*at).is_none_or(|old| !self.has_files(old)));
+        self.searches = searches;
     }
 
     /// The pages that are no lists, each with its body.
@@ -138,21 +169,31 @@ impl<'a> RenderWork<'a> {
             outputs.filter_map(|(at, planned)| Some((at, planned, single_page(&world.site, planned)?))).collect();
         // Neighbours show each other: side by side, what one needs of the other is there or needed soon.
         pages.sort_by_key(|(_, _, id)| places[id.0 as usize]);
-        pages.par_chunks(CHUNK).flat_map_iter(|pages| self.render_chunk(pages)).collect()
+        let searched: BTreeSet<LanguageId> = self.searches.iter().map(|(_, language)| *language).collect();
+        pages.par_chunks(CHUNK).flat_map_iter(|pages| self.render_chunk(pages, &searched)).collect()
     }
 
-    fn render_chunk(&self, pages: &[(usize, &Planned, PageId)]) -> Vec<Diagnostic> {
+    fn render_chunk(&self, pages: &[(usize, &Planned, PageId)], searched: &BTreeSet<LanguageId>) -> Vec<Diagnostic> {
         let world = &self.loaded.world;
         for (at, planned, id) in pages {
             if self.kept(*at).is_none() {
-                self.watched(planned, || drop(world.body(*id)));
+                // Under the name of the file: if this takes too long, the text of the page is at fault.
+                let path = world.site.page(*id).file.as_deref().unwrap_or(&planned.path);
+                self.watched_at(path, || drop(world.body(*id)));
             }
         }
         let mut diagnostics = Vec::new();
+        let mut scratch =
+            if searched.is_empty() { None } else { Some(lock(&self.scratches).pop().unwrap_or_default()) };
         for (at, planned, id) in pages {
             diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
+            let page = world.site.page(*id);
+            if searched.contains(&page.language) && search::is_searched(page) && world.finished_body(*id).is_some() {
+                search::extract(world, *id, scratch.get_or_insert_default());
+            }
             world.let_html_go(*id);
         }
+        lock(&self.scratches).extend(scratch);
         diagnostics
     }
 
@@ -190,10 +231,11 @@ impl<'a> RenderWork<'a> {
 
     /// Makes one output and hands it over, or keeps the one that is published.
     fn make(&self, at: usize, planned: &Planned) -> Vec<Diagnostic> {
-        if let (Some(old), Some(again)) = (self.kept(at), &self.again)
+        let is_made = matches!(planned.what, What::Search(_)) && self.searches.iter().any(|(made, _)| *made == at);
+        if let (Some(old), Some(again), false) = (self.kept(at), &self.again, is_made)
             && (!self.sound || (again.keep)(&planned.path, old.hash))
         {
-            lock(&self.used).extend(old.files.iter().cloned());
+            old.files.iter().for_each(|name| self.still_used[*name as usize].store(true, Ordering::Relaxed));
             return old.diagnostics.clone();
         }
         if let What::File(file) = &planned.what {
@@ -235,11 +277,14 @@ impl<'a> RenderWork<'a> {
         let mut extra: BTreeMap<String, Extra> = BTreeMap::new();
         let mut used = std::mem::take(&mut *lock(&self.used));
         used.extend(world.files_of_bodies());
+        let names = self.again.iter().flat_map(|again| &again.memory.names).zip(&self.still_used);
+        used.extend(names.filter(|(_, used)| used.load(Ordering::Relaxed)).map(|(name, _)| name.clone()));
         used.extend(self.remembered_pages().flat_map(|(_, page)| page.files.iter().cloned()));
         for path in used {
-            let found = match world.public_files.get(&path) {
-                Some(PublicFile::Asset(file)) => Some(Extra::Asset(file.clone())),
-                _ => self.made_file(&path),
+            let found = match world.asked_file(&path) {
+                Some(PublicFile::Static(file) | PublicFile::Asset(file)) => Some(Extra::Asset(file.clone())),
+                Some(PublicFile::Theme(bytes)) => Some(Extra::Made(Arc::new(bytes.to_vec()))),
+                None => self.made_file(&path),
             };
             extra.extend(found.map(|found| (path, found)));
         }
@@ -300,7 +345,7 @@ fn single_page(site: &Site, planned: &Planned) -> Option<PageId> {
 
 pub(super) enum Extra {
     Asset(FilePath),
-    Made(std::sync::Arc<Vec<u8>>),
+    Made(Arc<Vec<u8>>),
     /// Published already, and kept.
     Kept,
 }

@@ -1,12 +1,16 @@
 //! A bound on how long one output may take: Tera has no limit on the turns of a loop.
 
-use super::clock::{instant, milliseconds_since};
+use super::clock::{instant, milliseconds_since, work_milliseconds};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Longest time for one output of a small site, in milliseconds. Each page of the site adds one: a list may show all.
 pub const LIMIT_MS: u64 = 8_000;
+
+/// On a busy machine an output gets more time, until the program has worked so long; but never more than so many times the
+/// limit.
+const PATIENCE: u64 = 10;
 
 /// What to do with the name of an output that took too long. A thread cannot be stopped from outside, so this should
 /// end the process.
@@ -38,12 +42,20 @@ impl Watchdog {
         });
         let watched = shared.clone();
         let thread = std::thread::spawn(move || {
+            // Of each output: when it began, and how long the program had worked when it was first seen.
+            let mut seen = vec![(0, 0); threads + 1];
             while !watched.done.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(200));
                 let now = milliseconds_since(watched.start);
-                for (began, name) in watched.began.iter().zip(&watched.names) {
+                let work = work_milliseconds();
+                for ((began, name), seen) in watched.began.iter().zip(&watched.names).zip(&mut seen) {
                     let began = began.load(Ordering::Relaxed);
-                    if began > 0 && now.saturating_sub(began) > limit_ms {
+                    if seen.0 != began {
+                        *seen = (began, work.unwrap_or_default());
+                    }
+                    let passed = now.saturating_sub(began);
+                    let worked = work.map_or(passed, |work| work.saturating_sub(seen.1));
+                    if began > 0 && passed > limit_ms && (worked > limit_ms || passed / PATIENCE > limit_ms) {
                         let name = name.lock().unwrap_or_else(|broken| broken.into_inner()).clone();
                         on_limit(&name);
                     }

@@ -1,9 +1,8 @@
 //! Numbers and texts as bytes, and back.
 
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
-use std::io::{Read, Write};
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use std::io::Read;
 
 /// Most bytes that a file of an index may have unpacked: a damaged length must not take all memory.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -38,12 +37,56 @@ impl Writer {
         self.text(&text[shared..]);
     }
 
-    /// The bytes as a gzip file, the same on every machine and at any time.
-    pub fn pack(&self) -> Vec<u8> {
-        let mut packer = GzEncoder::new(Vec::with_capacity(self.0.len() / 2), Compression::new(6));
-        // Writing to memory does not fail.
-        let _ = packer.write_all(&self.0);
-        packer.finish().unwrap_or_default()
+    /// Numbers that grow: how many, then for each how far it is behind the one before.
+    pub fn growing(&mut self, numbers: impl ExactSizeIterator<Item = usize>) {
+        self.number(numbers.len());
+        self.steps(numbers);
+    }
+
+    /// As [`Writer::growing`], without their number.
+    pub fn steps(&mut self, numbers: impl Iterator<Item = usize>) {
+        let mut before = 0;
+        for number in numbers {
+            self.number(number.saturating_sub(before));
+            before = number;
+        }
+    }
+}
+
+/// Packs files one after the other; its memory is asked for once.
+#[derive(Debug)]
+pub(super) struct Packer(Compress);
+
+impl Default for Packer {
+    fn default() -> Packer {
+        Packer::new(6)
+    }
+}
+
+impl Packer {
+    /// At this level, of which 9 packs best and 1 most quickly.
+    pub fn new(level: u32) -> Packer {
+        Packer(Compress::new(Compression::new(level), false))
+    }
+
+    /// `bytes` as a gzip file, the same on every machine and at any time.
+    pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
+        // Deflate, no name, no time, no system.
+        out.extend_from_slice(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+        self.0.reset();
+        loop {
+            let rest = bytes.get(self.0.total_in() as usize..).unwrap_or_default();
+            match self.0.compress_vec(rest, &mut out, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) | Err(_) => break,
+                Ok(_) => out.reserve(bytes.len() / 4 + 256),
+            }
+        }
+        let mut crc = Crc::new();
+        crc.update(bytes);
+        out.extend_from_slice(&crc.sum().to_le_bytes());
+        out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        out
     }
 }
 
@@ -131,7 +174,7 @@ mod tests {
                 writer.text_behind(text, before);
                 before = text;
             }
-            let bytes = unpack(&writer.pack()).expect("it was packed");
+            let bytes = unpack(&Packer::default().pack(&writer.0)).expect("it was packed");
             proptest::prop_assert_eq!(&bytes, &writer.0);
             let mut reader = Reader::new(&bytes);
             for number in numbers {

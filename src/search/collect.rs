@@ -1,35 +1,124 @@
 //! The pages of a site as the search sees them.
 
-use super::document::{Document, Section};
-use super::index::{IndexFile, build_index};
-use super::part::Part;
+use super::document::Document;
+use super::index::{IndexFile, Ingredients, build_index};
+use super::invert::PageWords;
+use super::part::{Extract, Part, Scratch};
+use super::store::{Pieces, Store};
+use super::synonyms::Synonyms;
 use crate::config::LanguageId;
-use crate::content::html::visible_text;
 use crate::data::Data;
 use crate::site::{Page, PageId};
-use crate::template::World;
+use crate::template::{World, frame};
+use crate::track::Read;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Elements inside a line: what stands on both sides of their tags is one word.
-const INSIDE_LINES: [&str; 19] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
-    "strong", "u",
-];
+/// Pages that one thread looks at at a time.
+const CHUNK: usize = 64;
 
-/// The pages of a language that can be found, in the order of their ids. Renders the bodies that are not rendered yet.
+/// What is known of a site from the build before, on the same ground.
+#[derive(Default)]
+pub struct Remembered {
+    /// The words of its bodies.
+    pub store: Pieces,
+    /// The files of the index that are there, by their names.
+    pub files: BTreeSet<String>,
+}
+
+/// An index, and what the next build can make it of.
+pub struct Index {
+    /// Its files; the first is the manifest.
+    pub files: Vec<IndexFile>,
+    /// What is to be remembered once the files are there.
+    pub remembered: Remembered,
+}
+
+/// The index of a language. Renders the bodies that are needed and not rendered yet.
+pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
+    let pages = searched(world, language);
+    let documents = documents(world, language);
+    let store = Store::parse(&remembered.store).unwrap_or_default();
+    let found: Vec<((u32, u128), PageWords)> = pages
+        .par_chunks(CHUNK)
+        .zip(documents.par_chunks(CHUNK))
+        .flat_map_iter(|(pages, documents)| {
+            let mut scratch = Scratch::default();
+            let store = &store;
+            let pages = pages.iter().zip(documents).map(move |(id, document)| {
+                let (print, body) = body_words(world, *id, store, &mut scratch);
+                ((id.0, print), PageWords { head: Part::of(document, &mut scratch), body, boost: document.boost })
+            });
+            pages.collect::<Vec<_>>()
+        })
+        .collect();
+    // Whatever a thread reads counts for what this thread makes.
+    pages.iter().for_each(|id| frame::record(Read::Body(*id)));
+    let (bodies, words): (Vec<(u32, u128)>, Vec<PageWords>) = found.into_iter().unzip();
+    drop(store);
+    let (files, store) = build_index(&Ingredients {
+        language: &world.site.config.language(language).locale,
+        documents: &documents,
+        pages: &words,
+        bodies: &bodies,
+        synonyms: &Synonyms::of(&world.data),
+        extract: &|at| extract_and_text(world, pages[at]),
+        is_there: &|name| remembered.files.contains(name),
+    });
+    let names = files.iter().skip(1).map(|file| file.name.clone()).collect();
+    Index { files, remembered: Remembered { store, files: names } }
+}
+
+/// The pages of a language that can be found, without their bodies.
 pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
+    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
+}
+
+/// The pages of a language that can be found, in the order of their ids.
+fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
     let pages = &world.site.language(language).regular_pages;
     let mut pages: Vec<PageId> = pages.iter().copied().filter(|id| is_searched(world.site.page(*id))).collect();
     pages.sort_unstable();
-    pages.into_par_iter().map(|id| document(world, id)).collect()
+    pages
 }
 
-/// The files of the index of a language.
-pub fn index_of(world: &Arc<World>, language: LanguageId) -> Vec<IndexFile> {
-    let documents = documents(world, language);
-    let parts: Vec<Part> = documents.par_iter().map(Part::of).collect();
-    build_index(&documents, &parts, &world.site.config.language(language).locale)
+/// The print and the words of a body: what is remembered if it is the same.
+fn body_words(world: &Arc<World>, id: PageId, store: &Store, scratch: &mut Scratch) -> (u128, Part) {
+    let old = store.get(id.0);
+    if let (Some((print, part)), None, None) = (old, world.shelf.of_body(id), world.finished_body(id)) {
+        return (*print, part.clone());
+    }
+    let extract = extract(world, id, scratch);
+    match old {
+        // The words of other pages are in the same lexicon.
+        Some((print, part)) if *print == extract.print => (*print, part.clone()),
+        _ => (extract.print, extract.part.clone()),
+    }
+}
+
+fn known(world: &World, id: PageId) -> Option<Arc<Extract>> {
+    world.shelf.of_body(id)?.downcast().ok()
+}
+
+/// What the search keeps of the body of a page, and its texts, packed: they are given away once, and made anew then.
+fn extract_and_text(world: &Arc<World>, id: PageId) -> (Arc<Extract>, Box<[u8]>) {
+    let extract = known(world, id).unwrap_or_else(|| extract(world, id, &mut Scratch::default()));
+    let text = extract.take_text();
+    let again = || Extract::of(&world.body(id).html, &mut Scratch::default()).take_text();
+    let text = text.or_else(again).unwrap_or_default();
+    (extract, text)
+}
+
+/// What the search keeps of the body of a page, made once. Renders the body if it is not rendered yet.
+pub fn extract(world: &Arc<World>, id: PageId, scratch: &mut Scratch) -> Arc<Extract> {
+    if let Some(known) = known(world, id) {
+        return known;
+    }
+    let body = world.body(id);
+    let made = world.shelf.keep_of_body(id, Arc::new(Extract::of(&body.html, scratch)));
+    // Nothing else is kept there.
+    made.downcast().unwrap_or_default()
 }
 
 /// What front matter says under `search`.
@@ -40,7 +129,8 @@ fn setting<'p>(page: &'p Page, key: &str) -> Option<&'p Data> {
     }
 }
 
-fn is_searched(page: &Page) -> bool {
+/// Whether the search can find a page of a list of regular pages.
+pub fn is_searched(page: &Page) -> bool {
     let is_off = matches!(page.front_matter.params.get("search"), Some(Data::Bool(false)));
     !is_off && !matches!(setting(page, "exclude"), Some(Data::Bool(true))) && !page.url.output.is_empty()
 }
@@ -53,10 +143,8 @@ fn texts(data: Option<&Data>) -> Vec<String> {
     }
 }
 
-fn document(world: &Arc<World>, id: PageId) -> Document {
-    let page = world.site.page(id);
-    let body = world.body(id);
-    let mut facets = Vec::new();
+fn document(world: &Arc<World>, page: &Page, language: LanguageId) -> Document {
+    let mut facets = vec![("language".to_string(), world.site.config.language(language).key.clone())];
     let mut names = Vec::new();
     for (plural, terms) in &page.terms {
         for term in terms {
@@ -83,97 +171,8 @@ fn document(world: &Arc<World>, id: PageId) -> Document {
         letter: guide.letter.clone().unwrap_or_default(),
         names,
         synonyms: texts(setting(page, "synonyms")),
-        boost: boost.clamp(0.1, 10.0),
+        boost: if boost > 0.0 { boost.clamp(0.1, 10.0) } else { 1.0 },
         facets,
         pins: texts(setting(page, "pin")),
-        sections: sections(&body.html),
-    }
-}
-
-/// Cuts a body at its headings. Linear.
-fn sections(html: &str) -> Vec<Section> {
-    let mut sections = vec![Section::default()];
-    let mut rest = html;
-    while let Some((start, level)) = next_heading(rest) {
-        let end_tag = format!("</h{level}>");
-        let Some(end) = rest[start..].find(&end_tag).map(|end| start + end) else { break };
-        let heading = &rest[start..end];
-        add_text(&mut sections, &rest[..start]);
-        let tag_end = heading.find('>').unwrap_or(heading.len());
-        let anchor = heading[..tag_end].split("id=\"").nth(1).and_then(|id| id.split('"').next()).unwrap_or_default();
-        let text = text_of(heading.get(tag_end + 1..).unwrap_or_default());
-        match anchor.is_empty() {
-            // Nothing can lead to it: its text belongs to the section before.
-            true => add_text(&mut sections, heading),
-            false => sections.push(Section { anchor: visible_text(anchor), heading: text, text: String::new() }),
-        }
-        rest = &rest[end + end_tag.len()..];
-    }
-    add_text(&mut sections, rest);
-    sections
-}
-
-/// The place of the next heading, and its level.
-fn next_heading(html: &str) -> Option<(usize, char)> {
-    let bytes = html.as_bytes();
-    memchr::memmem::find_iter(bytes, b"<h").find_map(|at| match bytes.get(at + 2..at + 4) {
-        Some([level @ b'1'..=b'6', b' ' | b'>']) => Some((at, char::from(*level))),
-        _ => None,
-    })
-}
-
-fn add_text(sections: &mut [Section], html: &str) {
-    if let Some(section) = sections.last_mut() {
-        let text = text_of(html);
-        if !section.text.is_empty() && !text.is_empty() {
-            section.text.push(' ');
-        }
-        section.text.push_str(&text);
-    }
-}
-
-/// What a reader sees, with a blank where a block, a line or a picture ends. Linear.
-fn text_of(html: &str) -> String {
-    let mut spaced = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
-        spaced.push_str(&rest[..start]);
-        let Some(end) = memchr::memchr(b'>', &rest.as_bytes()[start..]).map(|end| start + end) else {
-            rest = "";
-            break;
-        };
-        let name = rest[start + 1..end].trim_start_matches('/');
-        let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if !INSIDE_LINES.contains(&name) {
-            spaced.push(' ');
-        }
-        rest = &rest[end + 1..];
-    }
-    spaced.push_str(rest);
-    let seen = visible_text(&spaced);
-    let mut text = String::with_capacity(seen.len());
-    for word in seen.split_whitespace() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_is_cut_at_its_headings() {
-        let html = "<p>Be<b>fore</b></p><p>it &amp; all</p>\n<h2 id=\"a-b\">A <code>b</code></h2><p>Text</p><h3>None</h3><ul><li>x</li><li>y</li></ul>";
-        let section = |anchor: &str, heading: &str, text: &str| Section {
-            anchor: anchor.into(),
-            heading: heading.into(),
-            text: text.into(),
-        };
-        assert_eq!(sections(html), [section("", "", "Before it & all"), section("a-b", "A b", "Text None x y")]);
-        assert_eq!(sections("a < b <h2 id=\"x"), [section("", "", "a")]);
     }
 }

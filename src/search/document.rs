@@ -25,8 +25,6 @@ pub struct Document {
     pub facets: Vec<(String, String)>,
     /// Queries that it answers first, whatever else does.
     pub pins: Vec<String>,
-    /// Its parts: what stands before the first heading, then one for each heading.
-    pub sections: Vec<Section>,
 }
 
 /// A part of a page.

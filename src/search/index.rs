@@ -1,82 +1,212 @@
-//! The files of an index. `content/docs/search-format.md` describes every byte of them.
+//! The files of an index. `content/docs/search.md` describes every byte of them.
 
-use super::bytes::Writer;
+use super::bytes::{Packer, Writer};
 use super::document::Document;
-use super::part::{Part, Weight};
+use super::invert::{Group, Inverted, PageWords, Posting};
+use super::part::Extract;
+use super::shards::{MOST_POSTINGS, Shard, shards};
 use super::stem::Stemmer;
+use super::store::{Pieces, store};
+use super::synonyms::Synonyms;
 use super::words::words;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Changes with the layout of the files.
-pub(super) const VERSION: u8 = 1;
-/// Pages in a file of results.
-pub(super) const PAGES_A_FILE: usize = 32;
-/// So many postings go into a file of words where its words can be parted.
-const POSTINGS_A_FILE: usize = 6_000;
-/// With more of them a file of words ends even where a word's forms stand on both sides.
-const MOST_POSTINGS_A_FILE: usize = 9_000;
-/// A word on more pages keeps those that it says most about.
-const MOST_POSTINGS: usize = 6_000;
-/// Words in the list against slips in the first letters.
-const MOST_COMMON_WORDS: usize = 4_000;
+pub(super) const VERSION: u8 = 2;
+/// Pages in a file of results, and in a file of texts.
+pub(super) const PAGES_A_FILE: usize = 64;
+/// Words in the list against slips.
+const MOST_COMMON_WORDS: usize = 3_000;
 /// The weight at which a word counts half as much as it can.
 const HALF: f32 = 4.0;
+/// Impacts are multiples of this: fewer different bytes pack better.
+const IMPACT_STEP: f32 = 8.0;
+/// More pages of one letter or of one pinned query do not stand before the others.
+const MOST_FIRST: usize = 32;
 
 /// A file of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexFile {
     /// Its name in the folder of the index.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes; `None` for a file that is there already.
+    pub bytes: Option<Vec<u8>>,
 }
 
-/// A word in its spellings, and the pages that have it.
-struct Group<'a> {
-    /// Sorted.
-    forms: Vec<&'a str>,
-    /// By page.
-    postings: Vec<(u32, Weight)>,
+/// What an index is made of.
+pub(super) struct Ingredients<'a> {
+    /// `en`, `pt-BR`.
+    pub language: &'a str,
+    /// The pages.
+    pub documents: &'a [Document],
+    /// Their words.
+    pub pages: &'a [PageWords],
+    /// The numbers of the pages in the site, and the prints of their bodies.
+    pub bodies: &'a [(u32, u128)],
+    pub synonyms: &'a Synonyms,
+    /// What is kept of the body of a page, and its texts, packed.
+    pub extract: &'a (dyn Fn(usize) -> (Arc<Extract>, Box<[u8]>) + Sync),
+    /// Whether the file of this name is there already: equal names mean equal files.
+    pub is_there: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
-impl Group<'_> {
-    fn first(&self) -> &str {
-        self.forms.first().copied().unwrap_or_default()
-    }
-
-    fn last(&self) -> &str {
-        self.forms.last().copied().unwrap_or_default()
-    }
-}
-
-/// Makes the index of `documents`, whose parts are `parts`, in the language `language` (`en`, `pt-BR`).
+/// Makes an index. The first file is the manifest; beside the files the words of the bodies, stored for the numbers of
+/// their pages.
 ///
-/// The first file is the manifest. The same documents in the same order give the same bytes, whatever the number of
-/// threads. n log n in words.
-pub fn build_index(documents: &[Document], parts: &[Part], language: &str) -> Vec<IndexFile> {
-    let stemmer = Stemmer::of(language);
-    let groups = groups(parts, &stemmer);
-    let shards = shards(&groups);
-    let word_files: Vec<IndexFile> =
-        shards.par_iter().enumerate().map(|(at, shard)| file("w", at, word_file(&groups, shard))).collect();
-    let page_files: Vec<IndexFile> =
-        documents.par_chunks(PAGES_A_FILE).enumerate().map(|(at, pages)| file("p", at, page_file(pages))).collect();
-    let common = file("c", 0, common_words(&groups));
-    let facets = file("f", 0, facets(documents));
+/// The same ingredients give the same bytes, whatever the number of threads. n log n in words.
+pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
+    let (blocks, (inverted, shards, words)) = rayon::join(
+        || block_files(from),
+        || {
+            let inverted = Inverted::of(from.pages, &Stemmer::of(from.language));
+            let shards = shards(&inverted);
+            let contents: Vec<Writer> = shards.par_iter().map(|shard| word_file(&inverted, shard)).collect();
+            let words = named('w', contents, from.is_there);
+            let shards: Vec<&str> = shards.iter().map(|shard| shard.first).collect();
+            (inverted, shards, words)
+        },
+    );
+    let facets = named('f', vec![facets(from.documents)], from.is_there);
     let mut manifest = head(b'm');
-    manifest.number(documents.len());
-    manifest.text(language);
-    manifest.number(word_files.len());
+    manifest.number(from.documents.len());
+    manifest.text(from.language);
+    manifest.number(words.len());
     let mut before = "";
-    for (shard, file) in shards.iter().zip(&word_files) {
-        manifest.text_behind(shard.first, before);
-        before = shard.first;
-        manifest.0.extend_from_slice(&print(&file.bytes));
+    for first in shards {
+        manifest.text_behind(first, before);
+        before = first;
     }
-    for file in page_files.iter().chain([&common, &facets]) {
-        manifest.0.extend_from_slice(&print(&file.bytes));
+    let (pages, texts): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
+    for file in words.iter().chain(&pages).chain(&facets) {
+        manifest.0.extend_from_slice(&print_in(&file.name));
     }
+    common_words(&mut manifest, &inverted);
+    first_pages(&mut manifest, from.documents);
+    from.synonyms.write(&mut manifest);
+    let manifest = Packer::default().pack(&manifest.0);
+    let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
+    files.extend(words.into_iter().chain(pages).chain(texts).chain(facets));
+    (files, store(&inverted, from.pages, from.bodies))
+}
+
+fn head(kind: u8) -> Writer {
+    Writer(vec![b'h', b'b', kind, VERSION])
+}
+
+/// The name of a file: its kind and the print of its content, which makes it another file when that changes.
+pub(super) fn file_name(kind: char, print: [u8; 4]) -> String {
+    format!("{kind}-{:08x}.bin", u32::from_be_bytes(print))
+}
+
+/// The print in the name of a file.
+fn print_in(name: &str) -> [u8; 4] {
+    let digits = name.get(2..10).unwrap_or_default();
+    u32::from_str_radix(digits, 16).unwrap_or_default().to_be_bytes()
+}
+
+/// A print of `bytes` that none of `taken` is.
+fn print(bytes: &[u8], taken: &mut BTreeSet<[u8; 4]>) -> [u8; 4] {
+    let mut hash = *blake3::hash(bytes).as_bytes();
+    loop {
+        let print = [hash[0], hash[1], hash[2], hash[3]];
+        if taken.insert(print) {
+            return print;
+        }
+        hash = *blake3::hash(&hash).as_bytes();
+    }
+}
+
+/// Files with these contents, packed where they are not there already.
+fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + Sync)) -> Vec<IndexFile> {
+    let mut taken = BTreeSet::new();
+    let names: Vec<String> = contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
+    let files =
+        names.into_par_iter().zip(contents).with_min_len(8).map_init(Packer::default, |packer, (name, content)| {
+            let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
+            IndexFile { name, bytes }
+        });
+    files.collect()
+}
+
+fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
+    let mut out = head(b'w');
+    let groups: Vec<(&Group, Vec<Posting>)> =
+        shard.groups.iter().map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at])))).collect();
+    out.number(groups.len());
+    let mut before = "";
+    for (group, _) in &groups {
+        out.number(group.forms.len());
+        for form in &group.forms {
+            let form = inverted.word(*form);
+            out.text_behind(form, before);
+            before = form;
+        }
+    }
+    for (group, postings) in &groups {
+        out.number(group.range.len());
+        if group.range.len() > MOST_POSTINGS {
+            out.number(postings.len());
+        }
+    }
+    // Like stands by like: it packs better.
+    for (_, postings) in &groups {
+        out.steps(postings.iter().map(|posting| posting.page as usize));
+    }
+    let all = || groups.iter().flat_map(|(_, postings)| postings);
+    out.0.extend(all().map(impact));
+    out.0.extend(all().map(|posting| posting.section));
+    out.0.extend(all().map(|posting| posting.followers));
+    out
+}
+
+/// The postings of a group, by page; of very many those with the most weight.
+fn kept(postings: &[Posting]) -> Vec<Posting> {
+    let mut postings = postings.to_vec();
+    if postings.len() > MOST_POSTINGS {
+        postings.sort_unstable_by(|a, b| b.sum.cmp(&a.sum).then(a.page.cmp(&b.page)));
+        postings.truncate(MOST_POSTINGS);
+        postings.sort_unstable_by_key(|posting| posting.page);
+    }
+    postings
+}
+
+/// 1 to 255: a word in the title of a page comes near the end, one in a long text near the beginning.
+fn impact(posting: &Posting) -> u8 {
+    let weight = f32::from(posting.sum) / super::tally::SCALE;
+    let impact = 255.0 * weight / (weight + HALF);
+    ((impact / IMPACT_STEP).round() * IMPACT_STEP).clamp(1.0, 255.0) as u8
+}
+
+/// The words that most pages are about, sorted: what a slip is looked for in first. Each with the number of binary digits
+/// of the number of its pages.
+fn common_words(out: &mut Writer, inverted: &Inverted<'_>) {
+    let score = |group: &Group| inverted.postings(group).iter().map(|posting| u64::from(impact(posting))).sum();
+    let mut ranked: Vec<(u64, usize)> =
+        inverted.groups.par_iter().enumerate().map(|(at, group)| (score(group), at)).collect();
+    ranked.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut words: Vec<(u32, usize)> = Vec::new();
+    for (_, at) in ranked {
+        if words.len() >= MOST_COMMON_WORDS {
+            break;
+        }
+        let group = &inverted.groups[at];
+        words.extend(group.forms.iter().map(|form| (*form, group.range.len())));
+    }
+    words.sort_unstable();
+    out.number(words.len());
+    let mut before = "";
+    for (word, _) in &words {
+        let word = inverted.word(*word);
+        out.text_behind(word, before);
+        before = word;
+    }
+    out.0.extend(words.iter().map(|(_, count)| (usize::BITS - count.leading_zeros()) as u8));
+}
+
+/// The pages of each letter, and of each pinned query.
+fn first_pages(out: &mut Writer, documents: &[Document]) {
     let mut letters: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut pins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
@@ -88,205 +218,73 @@ pub fn build_index(documents: &[Document], parts: &[Part], language: &str) -> Ve
         }
     }
     for lists in [letters, pins] {
-        manifest.number(lists.len());
-        for (text, pages) in lists {
-            manifest.text(&text);
-            write_pages(&mut manifest, &pages);
+        out.number(lists.len());
+        for (text, mut pages) in lists {
+            out.text(&text);
+            pages.truncate(MOST_FIRST);
+            out.growing(pages.into_iter());
         }
     }
-    let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: manifest.pack() }];
-    files.extend(word_files);
-    files.extend(page_files);
-    files.extend([common, facets]);
-    files
 }
 
-fn head(kind: u8) -> Writer {
-    Writer(vec![b'h', b'b', kind, VERSION])
-}
-
-fn file(kind: &str, at: usize, content: Writer) -> IndexFile {
-    let bytes = content.pack();
-    let name = file_name(kind, at, print(&bytes));
-    IndexFile { name, bytes }
-}
-
-/// The name of a file: its kind, its number, and the print of its bytes, which makes it another file when they change.
-pub(super) fn file_name(kind: &str, at: usize, print: [u8; 4]) -> String {
-    format!("{kind}{at}-{:08x}.bin", u32::from_be_bytes(print))
-}
-
-fn print(bytes: &[u8]) -> [u8; 4] {
-    let hash = blake3::hash(bytes);
-    let [a, b, c, d, ..] = *hash.as_bytes();
-    [a, b, c, d]
-}
-
-fn write_pages(out: &mut Writer, pages: &[usize]) {
-    out.number(pages.len());
-    let mut before = 0;
-    for page in pages {
-        out.number(page - before);
-        before = *page;
-    }
-}
-
-/// The words of all pages, those of one stem together; sorted by their first forms.
-fn groups<'a>(parts: &'a [Part], stemmer: &Stemmer) -> Vec<Group<'a>> {
-    // Words of one stem begin with the same letter, so that each first byte can be worked on by itself.
-    let mut starts: Vec<u8> = parts.iter().flat_map(|part| part.0.iter().map(|(word, _)| word.as_bytes()[0])).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    let mut groups: Vec<Group<'a>> =
-        starts.par_iter().flat_map_iter(|start| groups_of(parts, *start, stemmer)).collect();
-    groups.par_sort_by(|a, b| a.first().cmp(b.first()));
-    groups
-}
-
-fn groups_of<'a>(parts: &'a [Part], start: u8, stemmer: &Stemmer) -> Vec<Group<'a>> {
-    let mut by_word: HashMap<&str, usize> = HashMap::new();
-    let mut by_stem: HashMap<String, usize> = HashMap::new();
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for (page, part) in parts.iter().enumerate() {
-        let from = part.0.partition_point(|(word, _)| word.as_bytes()[0] < start);
-        for (word, weight) in part.0[from..].iter().take_while(|(word, _)| word.as_bytes()[0] == start) {
-            let at = *by_word.entry(word).or_insert_with(|| {
-                let at = *by_stem.entry(stemmer.stem(word)).or_insert_with(|| {
-                    groups.push(Group { forms: Vec::new(), postings: Vec::new() });
-                    groups.len() - 1
-                });
-                groups[at].forms.push(word);
-                at
-            });
-            match groups[at].postings.last_mut() {
-                Some((last, known)) if *last == page as u32 => known.add(weight),
-                _ => groups[at].postings.push((page as u32, *weight)),
-            }
+/// For each block of pages the file of what results show, and that of their texts. Their names are made of what they are
+/// made of, so that nothing is read again for those that are there.
+fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
+    let mut taken = BTreeSet::new();
+    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.bodies.chunks(PAGES_A_FILE));
+    let names: Vec<[u8; 4]> = blocks.map(|(pages, bodies)| print(&block_print(pages, bodies), &mut taken)).collect();
+    let files = names.into_par_iter().enumerate().with_min_len(8).map_init(Packer::default, |packer, (at, print)| {
+        let (page_name, text_name) = (file_name('p', print), file_name('t', print));
+        if (from.is_there)(&page_name) && (from.is_there)(&text_name) {
+            let file = |name| IndexFile { name, bytes: None };
+            return (file(page_name), file(text_name));
         }
+        let first = at * PAGES_A_FILE;
+        let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_FILE);
+        let mut texts = Vec::new();
+        let pages = documents.map(|(at, document)| {
+            let (extract, text) = (from.extract)(at);
+            texts.extend_from_slice(&text);
+            (document, extract, text.len())
+        });
+        let pages: Vec<_> = pages.collect();
+        let facts = packer.pack(&page_file(&pages).0);
+        (IndexFile { name: page_name, bytes: Some(facts) }, IndexFile { name: text_name, bytes: Some(texts) })
+    });
+    files.collect()
+}
+
+/// Everything that a block of pages shows.
+fn block_print(documents: &[Document], bodies: &[(u32, u128)]) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.text(env!("CARGO_PKG_VERSION"));
+    out.number(VERSION.into());
+    for (document, (_, print)) in documents.iter().zip(bodies) {
+        let Document { url, title, description, series, letter, .. } = document;
+        [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
+        out.0.extend_from_slice(&print.to_le_bytes());
     }
-    groups.iter_mut().for_each(|group| group.forms.sort_unstable());
-    groups
+    out.0
 }
 
-/// A file of words: which groups it holds, and the first word that is looked for in it.
-struct Shard<'a> {
-    first: &'a str,
-    groups: Vec<usize>,
-}
-
-/// Parts the groups into files so that every form of a word is in the file that its spelling leads to. A file ends where no
-/// group stands on both sides, if there is such a place; if not, those groups are in both files.
-fn shards<'a>(groups: &'a [Group<'a>]) -> Vec<Shard<'a>> {
-    let mut shards: Vec<Shard<'a>> = Vec::new();
-    let mut shard: Vec<usize> = Vec::new();
-    let (mut first, mut count, mut furthest) = ("", 0, "");
-    for (at, group) in groups.iter().enumerate() {
-        let is_full = count >= POSTINGS_A_FILE && furthest < group.first() || count >= MOST_POSTINGS_A_FILE;
-        if is_full {
-            let next = groups[at].first();
-            let crossing: Vec<usize> = shard.iter().copied().filter(|at| groups[*at].last() >= next).collect();
-            shards.push(Shard { first, groups: std::mem::replace(&mut shard, crossing) });
-            (first, count) = (next, shard.iter().map(|at| size(&groups[*at])).sum());
-        }
-        shard.push(at);
-        count += size(group);
-        furthest = furthest.max(group.last());
-    }
-    if !shard.is_empty() || shards.is_empty() {
-        shards.push(Shard { first, groups: shard });
-    }
-    shards
-}
-
-fn size(group: &Group<'_>) -> usize {
-    group.postings.len().min(MOST_POSTINGS) + 2 * group.forms.len()
-}
-
-fn word_file(groups: &[Group<'_>], shard: &Shard<'_>) -> Writer {
-    let mut out = head(b'w');
-    out.number(shard.groups.len());
-    let mut before = "";
-    for group in shard.groups.iter().map(|at| &groups[*at]) {
-        out.number(group.forms.len());
-        for form in &group.forms {
-            out.text_behind(form, before);
-            before = form;
-        }
-        out.number(group.postings.len());
-        let postings = kept(group);
-        out.number(postings.len());
-        let mut last = 0;
-        for (page, _) in &postings {
-            out.number((page - last) as usize);
-            last = *page;
-        }
-        out.0.extend(postings.iter().map(|(_, weight)| impact(weight)));
-        out.0.extend(postings.iter().map(|(_, weight)| weight.section));
-        out.0.extend(postings.iter().map(|(_, weight)| weight.followers));
-    }
-    out
-}
-
-/// The postings of a group, by page; of very many those with the most weight.
-fn kept(group: &Group<'_>) -> Vec<(u32, Weight)> {
-    let mut postings = group.postings.clone();
-    if postings.len() > MOST_POSTINGS {
-        postings.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum).then(a.0.cmp(&b.0)));
-        postings.truncate(MOST_POSTINGS);
-        postings.sort_by_key(|(page, _)| *page);
-    }
-    postings
-}
-
-/// 1 to 255: a word in the title of a page comes near the end, one in a long text near the beginning.
-fn impact(weight: &Weight) -> u8 {
-    (255.0 * weight.sum / (weight.sum + HALF)).round().clamp(1.0, 255.0) as u8
-}
-
-/// The words that most pages are about, sorted: what a slip in the first letters is looked for in.
-fn common_words(groups: &[Group<'_>]) -> Writer {
-    let mut ranked: Vec<(u64, usize)> = groups
-        .iter()
-        .enumerate()
-        .map(|(at, group)| (group.postings.iter().map(|(_, weight)| u64::from(impact(weight))).sum(), at))
-        .collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut words: Vec<(&str, usize)> = Vec::new();
-    for (_, at) in ranked {
-        if words.len() >= MOST_COMMON_WORDS {
-            break;
-        }
-        words.extend(groups[at].forms.iter().map(|form| (*form, groups[at].postings.len())));
-    }
-    words.sort_unstable();
-    let mut out = head(b'c');
-    out.number(words.len());
-    let mut before = "";
-    for (word, count) in words {
-        out.text_behind(word, before);
-        out.number(count);
-        before = word;
-    }
-    out
-}
-
-fn page_file(documents: &[Document]) -> Writer {
+fn page_file(pages: &[(&Document, Arc<Extract>, usize)]) -> Writer {
     let mut out = head(b'p');
-    out.number(documents.len());
+    out.number(pages.len());
     let mut before = "";
-    for document in documents {
+    for (document, extract, text) in pages {
         out.text_behind(&document.url, before);
         before = &document.url;
         out.text(&document.title);
         out.text(&document.description);
         out.text(&document.series);
         out.text(&document.letter);
-        let sections = document.sections.get(1..).unwrap_or_default();
-        out.number(sections.len());
-        for section in sections {
-            out.text(&section.anchor);
-            out.text(&section.heading);
+        out.number(extract.headings.len());
+        for (anchor, heading) in &extract.headings {
+            out.text(heading);
+            // Most anchors are made of their headings.
+            out.text(if **anchor == words(heading).join("-") { "" } else { anchor });
         }
+        out.number(*text);
     }
     out
 }
@@ -308,7 +306,7 @@ fn facets(documents: &[Document]) -> Writer {
         out.number(values.len());
         for (value, pages) in values {
             out.text(value);
-            write_pages(&mut out, &pages);
+            out.growing(pages.into_iter());
         }
     }
     out

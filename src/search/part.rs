@@ -1,8 +1,11 @@
 //! What one page gives to the index, which hangs on no other page.
 
+use super::bytes::{Packer, Writer};
+use super::cut::sections;
 use super::document::Document;
-use super::words::{follower, words};
-use std::collections::HashMap;
+use super::tally::Tally;
+use super::words::each_word;
+use std::sync::{Arc, Mutex};
 
 /// A kind of text on a page, and how much a word in it says about the page.
 #[derive(Clone, Copy)]
@@ -24,102 +27,154 @@ const HEADING: Field = Field { weight: 2.5, usual: 24.0, fades: 0.4 };
 const BODY: Field = Field { weight: 1.0, usual: 600.0, fades: 0.5 };
 
 /// The last section that a posting can name.
-pub(super) const LAST_SECTION: usize = 255;
+const LAST_SECTION: usize = 255;
+/// Bytes of a usual word and the blank behind it.
+const BYTES_A_WORD: usize = 6;
 
-/// What a word says about a page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Weight {
+impl Field {
+    /// The weight of a word in a text of so many.
+    fn weight(self, words: usize) -> f32 {
+        self.weight / (1.0 - self.fades + self.fades * (words as f32).max(self.usual / 8.0) / self.usual)
+    }
+}
+
+/// Words by number.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lexicon {
+    /// All words, one behind the other, which are UTF-8.
+    pub bytes: Box<[u8]>,
+    /// The number of bytes of each.
+    pub lengths: Box<[u8]>,
+}
+
+impl Lexicon {
+    pub fn len(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// The words in the order of their numbers.
+    pub fn words(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &*self.bytes;
+        self.lengths.iter().map(move |length| {
+            let (word, behind) = rest.split_at_checked(usize::from(*length)).unwrap_or_default();
+            rest = behind;
+            word
+        })
+    }
+}
+
+/// What a word says about a page, in 1/64.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Entry {
     /// The sum over its occurrences.
-    pub sum: f32,
-    /// The section where it counts most; 0 is the page itself.
+    pub sum: u16,
+    /// How much it counts in the section where it counts most.
+    pub most: u16,
+    /// That section; 0 is the page itself.
     pub section: u8,
-    /// How much it counts there.
-    pub most: f32,
-    /// Which words follow it somewhere: bits of [`follower`].
+    /// Which words follow it somewhere: bits of [`super::words::follower`].
     pub followers: u8,
 }
 
-impl Weight {
-    /// Of two words that stand for each other.
-    pub fn add(&mut self, other: &Weight) {
-        self.sum += other.sum;
-        self.followers |= other.followers;
-        if other.most > self.most {
-            (self.most, self.section) = (other.most, other.section);
-        }
-    }
-}
-
-/// The words of one page with their weights, sorted.
+/// The words of a page, each once.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Part(pub(super) Vec<(Box<str>, Weight)>);
-
-#[derive(Default)]
-struct Tally {
-    words: HashMap<String, Vec<(u8, f32)>>,
-    followers: HashMap<String, u8>,
+pub(super) struct Part {
+    pub lexicon: Arc<Lexicon>,
+    /// The number of the word of each entry in a lexicon that other pages share; empty where the lexicon is that of the page
+    /// alone, and has its words in the order of the entries.
+    pub words: Box<[u32]>,
+    pub entries: Box<[Entry]>,
 }
 
-impl Tally {
-    fn add(&mut self, text: &str, field: Field, section: usize) {
-        let words = words(text);
-        self.add_words(words, field, section, None);
+/// What the search keeps of a body.
+#[derive(Debug, Default)]
+pub struct Extract {
+    /// The print of the body's HTML.
+    pub(super) print: u128,
+    /// Anchor and heading of each section but the first.
+    pub(super) headings: Box<[(Box<str>, Box<str>)]>,
+    /// The texts of the sections, packed, until they are used.
+    pub(super) text: Mutex<Option<Box<[u8]>>>,
+    pub(super) part: Part,
+}
+
+/// Memory for making parts one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    tally: Tally,
+    packer: Option<Packer>,
+}
+
+/// How well texts are packed: they are most of what there is to pack, and each is short.
+const TEXT_LEVEL: u32 = 2;
+
+impl Extract {
+    /// What the search keeps of a body with this HTML. Linear.
+    pub fn of(html: &str, scratch: &mut Scratch) -> Extract {
+        let print = print(html.as_bytes());
+        let Scratch { tally, packer } = scratch;
+        tally.clear(print);
+        let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
+        let sections = sections(html);
+        let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
+        let weight = BODY.weight(length);
+        let mut texts = Writer::default();
+        texts.number(sections.len());
+        for (at, section) in sections.iter().enumerate() {
+            let number = at.min(LAST_SECTION) as u8;
+            tally.add(&section.heading, HEADING.weight(section.heading.len() / BYTES_A_WORD + 1), number);
+            tally.add(&section.text, weight, number);
+            texts.text(&section.text);
+        }
+        let headings = sections.into_iter().skip(1).map(|section| (section.anchor.into(), section.heading.into()));
+        let headings = headings.collect();
+        let text = Mutex::new(Some(packer.pack(&texts.0).into()));
+        Extract { print, headings, text, part: tally.finish() }
     }
 
-    /// `length` is that of the whole text, where `words` are a part of it.
-    fn add_words(&mut self, words: Vec<String>, field: Field, section: usize, length: Option<usize>) {
-        let length = length.unwrap_or(words.len()) as f32;
-        let weight = field.weight / (1.0 - field.fades + field.fades * length.max(field.usual / 8.0) / field.usual);
-        let section = section.min(LAST_SECTION) as u8;
-        for pair in words.windows(2) {
-            *self.followers.entry(pair[0].clone()).or_default() |= follower(&pair[1]);
-        }
-        for word in words {
-            let places = self.words.entry(word).or_default();
-            match places.iter_mut().find(|(known, _)| *known == section) {
-                Some((_, sum)) => *sum += weight,
-                None => places.push((section, weight)),
-            }
-        }
+    /// The texts of the sections, packed, if nobody has taken them.
+    pub(super) fn take_text(&self) -> Option<Box<[u8]>> {
+        self.text.lock().unwrap_or_else(|broken| broken.into_inner()).take()
     }
+}
+
+/// A length without its small bits, so that a few words more or less leave the weights of all others as they are.
+fn coarse(length: usize) -> usize {
+    let bits = (usize::BITS - length.leading_zeros()).saturating_sub(3);
+    length >> bits << bits
+}
+
+fn print(bytes: &[u8]) -> u128 {
+    let mut print = [0; 16];
+    blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut print);
+    u128::from_le_bytes(print)
 }
 
 impl Part {
-    /// The words of `document`. Linear in its text, times its sections for a word that stands in many.
-    pub fn of(document: &Document) -> Part {
-        let mut tally = Tally::default();
-        tally.add(&document.title, TITLE, 0);
-        tally.add(&document.task, TASK, 0);
-        tally.add(&document.description, DESCRIPTION, 0);
-        tally.add(&document.series, NAME, 0);
-        tally.add(&document.letter, NAME, 0);
-        for name in &document.names {
-            tally.add(name, NAME, 0);
-        }
-        for synonym in &document.synonyms {
-            tally.add(synonym, SYNONYM, 0);
-        }
-        for (at, section) in document.sections.iter().enumerate() {
-            tally.add(&section.heading, HEADING, at);
-        }
-        let texts: Vec<Vec<String>> = document.sections.iter().map(|section| words(&section.text)).collect();
-        let length = texts.iter().map(Vec::len).sum();
-        for (at, words) in texts.into_iter().enumerate() {
-            tally.add_words(words, BODY, at, Some(length));
-        }
-        let boost = if document.boost > 0.0 { document.boost } else { 1.0 };
-        let Tally { words, followers } = tally;
-        let mut sorted: Vec<(Box<str>, Weight)> = words
-            .into_iter()
-            .map(|(word, places)| {
-                let sum = places.iter().map(|(_, weight)| weight).sum::<f32>() * boost;
-                // Of equal sections the first.
-                let best = places.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).copied().unwrap_or_default();
-                let followers = followers.get(&word).copied().unwrap_or_default();
-                (word.into(), Weight { sum, section: best.0, most: best.1 * boost, followers })
-            })
-            .collect();
-        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Part(sorted)
+    /// The number of the word of the entry `at`.
+    pub fn number(&self, at: usize) -> usize {
+        self.words.get(at).map_or(at, |number| *number as usize)
+    }
+
+    /// The words of everything on a page but its body.
+    pub fn of(document: &Document, scratch: &mut Scratch) -> Part {
+        let tally = &mut scratch.tally;
+        tally.clear(print(document.url.as_bytes()));
+        let mut add = |text: &str, field: Field| {
+            if text.is_empty() {
+                return;
+            }
+            let mut count = 0;
+            each_word(text, |_| count += 1);
+            tally.add(text, field.weight(count), 0);
+        };
+        add(&document.title, TITLE);
+        add(&document.task, TASK);
+        add(&document.description, DESCRIPTION);
+        add(&document.series, NAME);
+        add(&document.letter, NAME);
+        document.names.iter().for_each(|name| add(name, NAME));
+        document.synonyms.iter().for_each(|synonym| add(synonym, SYNONYM));
+        tally.finish()
     }
 }

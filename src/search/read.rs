@@ -2,6 +2,8 @@
 
 use super::bytes::{Reader, unpack};
 use super::index::{PAGES_A_FILE, VERSION, file_name};
+use super::shards::MOST_POSTINGS;
+use super::words::words;
 use std::collections::BTreeMap;
 
 /// The manifest.
@@ -11,14 +13,17 @@ pub(super) struct Manifest {
     pub pages: usize,
     /// The first word that is looked for in each file of words, and the file's name.
     pub words: Vec<(String, String)>,
-    /// The names of the files of pages.
-    pub page_files: Vec<String>,
-    pub common: String,
+    /// The names of the files of pages, and of those of their texts.
+    pub page_files: Vec<(String, String)>,
     pub facets: String,
+    /// Common words, sorted, each with the number of binary digits of the number of its pages.
+    pub common: Vec<(String, usize)>,
     /// Letter to its guides.
     pub letters: BTreeMap<String, Vec<u32>>,
     /// Query to the pages that answer it first.
     pub pins: BTreeMap<String, Vec<u32>>,
+    /// Words to others that are looked for, too.
+    pub synonyms: BTreeMap<String, Vec<String>>,
 }
 
 /// A word in its spellings, and the pages that have it.
@@ -43,6 +48,8 @@ pub(super) struct PageFacts {
     pub letter: String,
     /// Anchor and heading, from the first heading on.
     pub sections: Vec<(String, String)>,
+    /// Where its text is in the file of texts.
+    pub text: std::ops::Range<usize>,
 }
 
 /// The content of a file of the kind `kind`.
@@ -66,22 +73,42 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
     let mut manifest = Manifest { pages: reader.number()?, ..Manifest::default() };
     reader.text()?;
     let mut before = String::new();
-    for at in 0..reader.count()? {
+    let mut firsts = Vec::new();
+    for _ in 0..reader.count()? {
         before = reader.text_behind(&before)?;
-        manifest.words.push((before.clone(), named(&mut reader, "w", at)?));
+        firsts.push(before.clone());
     }
-    for at in 0..manifest.pages.div_ceil(PAGES_A_FILE) {
-        manifest.page_files.push(named(&mut reader, "p", at)?);
+    for first in firsts {
+        manifest.words.push((first, file_name('w', print(&mut reader)?)));
     }
-    manifest.common = named(&mut reader, "c", 0)?;
-    manifest.facets = named(&mut reader, "f", 0)?;
+    for _ in 0..manifest.pages.div_ceil(PAGES_A_FILE) {
+        let print = print(&mut reader)?;
+        manifest.page_files.push((file_name('p', print), file_name('t', print)));
+    }
+    manifest.facets = file_name('f', print(&mut reader)?);
+    before.clear();
+    let mut common = Vec::new();
+    for _ in 0..reader.count()? {
+        before = reader.text_behind(&before)?;
+        common.push(before.clone());
+    }
+    let digits = reader.take(common.len())?;
+    manifest.common = common.into_iter().zip(digits.iter().map(|digits| usize::from(*digits))).collect();
     manifest.letters = read_lists(&mut reader, manifest.pages)?;
     manifest.pins = read_lists(&mut reader, manifest.pages)?;
+    for _ in 0..reader.count()? {
+        let text = reader.text()?.to_string();
+        let mut others = Vec::new();
+        for _ in 0..reader.count()? {
+            others.push(reader.text()?.to_string());
+        }
+        manifest.synonyms.insert(text, others);
+    }
     finished(&reader, manifest)
 }
 
-fn named(reader: &mut Reader<'_>, kind: &str, at: usize) -> Option<String> {
-    Some(file_name(kind, at, reader.take(4)?.try_into().ok()?))
+fn print(reader: &mut Reader<'_>) -> Option<[u8; 4]> {
+    reader.take(4)?.try_into().ok()
 }
 
 fn read_lists(reader: &mut Reader<'_>, pages: usize) -> Option<BTreeMap<String, Vec<u32>>> {
@@ -94,9 +121,15 @@ fn read_lists(reader: &mut Reader<'_>, pages: usize) -> Option<BTreeMap<String, 
 }
 
 fn read_pages(reader: &mut Reader<'_>, pages: usize) -> Option<Vec<u32>> {
+    let count = reader.count()?;
+    read_steps(reader, pages, count)
+}
+
+/// So many numbers of pages.
+fn read_steps(reader: &mut Reader<'_>, pages: usize, count: usize) -> Option<Vec<u32>> {
     let mut list = Vec::new();
     let mut page = 0;
-    for _ in 0..reader.count()? {
+    for _ in 0..count {
         page += reader.number()?;
         if page >= pages {
             return None;
@@ -118,28 +151,26 @@ pub(super) fn read_words(bytes: &[u8], pages: usize) -> Option<Vec<Group>> {
             before = reader.text_behind(&before)?;
             group.forms.push(before.clone());
         }
-        group.count = reader.number()?;
-        group.pages = read_pages(&mut reader, pages)?;
-        let count = group.pages.len();
-        group.impacts = reader.take(count)?.to_vec();
-        group.sections = reader.take(count)?.to_vec();
-        group.followers = reader.take(count)?.to_vec();
         groups.push(group);
     }
-    finished(&reader, groups)
-}
-
-/// Reads the list of common words: each with the number of pages that have it.
-pub(super) fn read_common(bytes: &[u8]) -> Option<Vec<(String, usize)>> {
-    let content = open(bytes, b'c')?;
-    let mut reader = body(&content);
-    let mut words: Vec<(String, usize)> = Vec::new();
-    for _ in 0..reader.count()? {
-        let before = words.last().map_or("", |(word, _)| word.as_str());
-        let word = reader.text_behind(before)?;
-        words.push((word, reader.number()?));
+    let mut counts = Vec::with_capacity(groups.len());
+    for group in &mut groups {
+        group.count = reader.number()?;
+        counts.push(if group.count > MOST_POSTINGS { reader.count()? } else { group.count });
     }
-    finished(&reader, words)
+    for (group, count) in groups.iter_mut().zip(&counts) {
+        group.pages = read_steps(&mut reader, pages, *count)?;
+    }
+    for (group, count) in groups.iter_mut().zip(&counts) {
+        group.impacts = reader.take(*count)?.to_vec();
+    }
+    for (group, count) in groups.iter_mut().zip(&counts) {
+        group.sections = reader.take(*count)?.to_vec();
+    }
+    for (group, count) in groups.iter_mut().zip(&counts) {
+        group.followers = reader.take(*count)?.to_vec();
+    }
+    finished(&reader, groups)
 }
 
 /// Reads a file of pages.
@@ -155,11 +186,29 @@ pub(super) fn read_page_facts(bytes: &[u8]) -> Option<Vec<PageFacts>> {
         page.series = reader.text()?.to_string();
         page.letter = reader.text()?.to_string();
         for _ in 0..reader.count()? {
-            page.sections.push((reader.text()?.to_string(), reader.text()?.to_string()));
+            let heading = reader.text()?.to_string();
+            let anchor = match reader.text()? {
+                "" => words(&heading).join("-"),
+                anchor => anchor.to_string(),
+            };
+            page.sections.push((anchor, heading));
         }
+        let start = facts.last().map_or(0, |before| before.text.end);
+        page.text = start..start + reader.number()?;
         facts.push(page);
     }
     finished(&reader, facts)
+}
+
+/// Reads the texts of the sections of a page.
+pub(super) fn read_texts(bytes: &[u8]) -> Option<Vec<String>> {
+    let content = unpack(bytes)?;
+    let mut reader = Reader::new(&content);
+    let mut texts = Vec::new();
+    for _ in 0..reader.count()? {
+        texts.push(reader.text()?.to_string());
+    }
+    finished(&reader, texts)
 }
 
 /// Reads the facets: name to value to pages.

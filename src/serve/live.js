@@ -112,7 +112,9 @@
     for (const { name, value } of [...wanted.attributes]) {
       if (old.getAttribute(name) === value) continue;
       old.setAttribute(name, value);
-      place?.setAttribute(name, value);
+      // The old style stays until the new one is there.
+      if (name === "href" && place?.sheet) places.set(old, exchange(place, value));
+      else place?.setAttribute(name, value);
     }
   }
 
@@ -303,20 +305,27 @@
     } catch { /* a style sheet of another site */ }
   }
 
+  /** Puts a style sheet behind `link` that takes its place once it is loaded. */
+  function exchange(link, address, done = () => {}) {
+    const next = link.cloneNode();
+    next.setAttribute("href", address);
+    next.addEventListener("load", () => {
+      done(next);
+      link.remove();
+    }, { once: true });
+    next.addEventListener("error", () => link.remove(), { once: true });
+    link.after(next);
+    return next;
+  }
+
   function swapStyles(changed) {
     const links = new Set();
     for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
       if (!isChanged(changed, link.getAttribute("href"))) continue;
       links.add(link);
-      const next = link.cloneNode();
-      next.href = fresh(link.href);
-      next.addEventListener("load", () => {
-        swapSheet(changed, next.sheet);
-        link.remove();
-      });
+      const next = exchange(link, fresh(link.href), (made) => swapSheet(changed, made.sheet));
       // The new one is where the server's HTML has it.
       if (sent) for (const node of sent.querySelectorAll("link")) if (places.get(node) === link) places.set(node, next);
-      link.after(next);
     }
     for (const sheet of document.styleSheets) if (!links.has(sheet.ownerNode)) swapSheet(changed, sheet);
   }

@@ -10,11 +10,12 @@ use super::own::{LiveSide, PageNote};
 use super::{Answer, Lookup};
 use crate::content::date::Moment;
 use crate::diagnostic::{Diagnostic, FilePath};
-use crate::output::{Planned, What, render};
+use crate::output::{Planned, What, manifest_beside, render};
 use crate::pipeline::{Effect, Live, Touched, instant, now};
 use crate::site::{LeftOutReason, Page};
 use crate::source::Wanted;
 use crate::template::world::PublicFile;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -288,12 +289,19 @@ impl Lookup for Preview {
             return Some(Answer { bytes, modified: None });
         }
         let world = live.world();
-        let bytes = match world.public_files.get(path) {
-            Some(PublicFile::Asset(file)) => world.source.read(file).ok(),
-            _ => world.generated(path).map(|bytes| bytes.to_vec()),
+        let manifest = manifest_beside(path).and_then(|path| live.find(&path));
+        let manifest = manifest.filter(|planned| matches!(planned.what, What::Search(_)));
+        if let Some(manifest) = manifest.filter(|_| path.ends_with(".js") || world.generated(path).is_none()) {
+            // It makes the other files of the search.
+            self.make(&live, generation, manifest)?;
+        }
+        let bytes = match world.asked_file_now(path) {
+            Some(file) => world.bytes_of(file).map(Cow::into_owned),
+            None => world.generated(path).map(|bytes| bytes.to_vec()),
         };
+        let name = world.name_now(path).unwrap_or_else(|| path.into());
         drop(live);
-        bytes.filter(|_| self.is_asked_for(path)).map(|bytes| Answer { bytes, modified: None })
+        bytes.filter(|_| self.is_asked_for(&name)).map(|bytes| Answer { bytes, modified: None })
     }
 
     fn live(&self) -> Option<&dyn LiveSide> {

@@ -2,8 +2,9 @@
 
 use super::resolve::{Places, links};
 use super::{Kind, Page, PageId};
-use crate::config::{Config, LanguageId, Settings};
+use crate::config::{Config, LanguageId, RawHtml, Settings};
 use crate::content::front_matter::ListOption;
+use crate::content::markdown::harmless_line;
 use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
@@ -37,7 +38,7 @@ pub struct MenuEntry {
     pub children: Vec<MenuEntry>,
 }
 
-/// Missing parents of a menu whose places are looked for: each look goes through the whole file.
+/// Missing parents and doubled names of a menu whose places are looked for: each look goes through the whole file.
 const MAX_PLACED: usize = 100;
 
 /// An entry before it has children.
@@ -50,7 +51,10 @@ struct Flat {
 /// Where an entry is written.
 #[derive(Clone, Copy)]
 enum Written {
-    Config,
+    /// As an entry of the configuration, behind so many with a name.
+    Config {
+        names_before: usize,
+    },
     Page(PageId),
     /// Nowhere: another entry names it as its parent.
     Nowhere,
@@ -66,7 +70,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn file(&self, written: Written) -> Option<Span> {
         match written {
-            Written::Config => self.config.files.first().map(Span::whole),
+            Written::Config { .. } => self.config.files.first().map(Span::whole),
             Written::Page(id) => self.pages[id.0 as usize].file.as_ref().map(Span::whole),
             Written::Nowhere => None,
         }
@@ -75,11 +79,24 @@ impl Context<'_> {
     /// The place of `key` with this value, or the file.
     fn place(&self, written: Written, key: &str, value: &str) -> Option<Span> {
         let found = match written {
-            Written::Config => self.config.written.place_of_value(key, value),
+            Written::Config { .. } => self.config.written.place_of_value(key, value),
             Written::Page(id) => place_in_page(&self.pages[id.0 as usize], key, value),
             Written::Nowhere => None,
         };
         found.or_else(|| self.file(written))
+    }
+
+    /// The place of the name of an entry, or the file. Two entries of one name are two places.
+    fn place_of_entry(&self, flat: &Flat) -> Option<Span> {
+        let name = flat.entry.name.as_str();
+        let found = match flat.written {
+            Written::Config { names_before } => {
+                self.config.written.place_in_list(&["menus", self.menu, "name"], names_before, name)
+            }
+            Written::Page(id) => place_in_page(&self.pages[id.0 as usize], "name", name),
+            Written::Nowhere => None,
+        };
+        found.or_else(|| self.file(flat.written))
     }
 }
 
@@ -102,12 +119,21 @@ pub(super) fn build(
     let mut menus: IndexMap<String, Vec<Flat>> = IndexMap::new();
     for (name, entries) in &settings.menus {
         let menu = menus.entry(name.clone()).or_default();
-        menu.extend(entries.iter().map(|fields| configured(fields, pages, places, settings, language)));
+        let mut names_before = 0;
+        for fields in entries {
+            let written = Written::Config { names_before };
+            names_before += usize::from(fields.contains_key("name"));
+            menu.push(Flat { written, ..configured(fields, pages, places, settings, language) });
+        }
     }
     let is_own = |page: &&Page| page.language == language && page.resource_of.is_none() && is_listed(page);
     for page in pages.iter().filter(is_own) {
         for (name, fields) in &page.front_matter.menus {
-            menus.entry(name.clone()).or_default().push(of_page(fields, page));
+            let mut flat = of_page(fields, page);
+            if settings.markup.raw_html != RawHtml::Keep {
+                keep_harmless(&mut flat.entry, page, diagnostics);
+            }
+            menus.entry(name.clone()).or_default().push(flat);
         }
     }
     if let Some(name) = &settings.section_pages_menu {
@@ -166,7 +192,7 @@ fn configured(fields: &DataMap, pages: &[Page], places: &Places, settings: &Sett
         entry.url = address(&text(fields, "url"), settings);
         entry.missing_page = if entry.url.is_empty() { reference } else { String::new() };
     }
-    Flat { entry, parent, written: Written::Config }
+    Flat { entry, parent, written: Written::Nowhere }
 }
 
 /// An address of the configuration: from the root it gets the base path, all others stay.
@@ -186,6 +212,27 @@ fn of_page(fields: &DataMap, page: &Page) -> Flat {
     let (mut entry, parent) = read(fields);
     lead_to(&mut entry, page);
     Flat { entry, parent, written: Written::Page(page.id) }
+}
+
+/// Content is not trusted with the HTML of every page: of what a page puts around its entry only harmless tags stay.
+fn keep_harmless(entry: &mut MenuEntry, page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for (key, html) in [("pre", &mut entry.pre), ("post", &mut entry.post)] {
+        if !html.contains('<') {
+            continue;
+        }
+        let (kept, lost) = harmless_line(html);
+        if let Some(name) = lost {
+            let message = format!("the HTML tag `<{name}>` was left out of the menu entry's `{key}`");
+            let help = "write the entry in the configuration: its HTML is kept";
+            let place = place_in_page(page, key, html);
+            let place = place.or_else(|| page.file.as_ref().map(Span::whole));
+            diagnostics.push(Diagnostic {
+                span: place,
+                ..Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message).help(help)
+            });
+        }
+        *html = kept;
+    }
 }
 
 /// Makes `entry` lead to `page`, which gives it what it does not say itself.
@@ -223,10 +270,14 @@ fn key(entry: &MenuEntry) -> &str {
 fn tree(context: &Context<'_>, mut entries: Vec<Flat>, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Flat> = Vec::new();
+    let mut doubles = 0;
     for flat in entries.drain(..) {
         let name = key(&flat.entry).to_string();
         match known.get(&name) {
-            Some(first) if !name.is_empty() => diagnostics.push(doubled(context, &name, &flat, &kept[*first])),
+            Some(first) if !name.is_empty() => {
+                diagnostics.push(doubled(context, &name, [&flat, &kept[*first]], doubles < MAX_PLACED));
+                doubles += 1;
+            }
             _ => {
                 known.insert(name, kept.len());
                 kept.push(flat);
@@ -305,13 +356,16 @@ fn no_parent(context: &Context<'_>, child: &Flat, known: Option<&BTreeMap<String
     Some(Diagnostic::warning(Code::MenuParent, place, message).help(help))
 }
 
-fn doubled(context: &Context<'_>, name: &str, flat: &Flat, first: &Flat) -> Diagnostic {
+/// What is said of an entry and the first of its name; at their places in the file only where they are `placed`.
+fn doubled(context: &Context<'_>, name: &str, [second, first]: [&Flat; 2], placed: bool) -> Diagnostic {
     let message = format!("the menu `{}` has two entries called `{name}`; the second is left out", context.menu);
-    let mut warning = match context.file(flat.written) {
+    let place = |flat: &Flat| if placed { context.place_of_entry(flat) } else { context.file(flat.written) };
+    let mut warning = match place(second) {
         Some(place) => Diagnostic::warning(Code::MenuDuplicate, place, message),
         None => Diagnostic::without_place(Code::MenuDuplicate, Severity::Warning, message),
     };
-    if let Some(place) = context.file(first.written) {
+    let first = place(first).filter(|first| warning.span.as_ref() != Some(first));
+    if let Some(place) = first {
         warning = warning.label(place, "the first");
     }
     warning.help("give one of them an `identifier` of its own")

@@ -6,6 +6,7 @@
 //! [`related`] and [`lookup`] (finding a page by what an author wrote). Deliberately absent: bodies
 //! and templates.
 
+mod alphabet;
 mod left_out;
 pub mod lookup;
 mod menu;
@@ -130,6 +131,8 @@ pub struct LanguageSite {
     pub main_sections: Vec<String>,
     /// Taxonomies in the order of the configuration, then `series` and `authors` of our own.
     pub taxonomies: Vec<Taxonomy>,
+    /// The letters that its guides can have, in order.
+    pub alphabet: Vec<String>,
     /// Menus, each a tree.
     pub menus: IndexMap<String, Vec<MenuEntry>>,
 }

@@ -171,6 +171,7 @@ impl Collection {
         left_out: &LeftOutLists,
         read: impl Fn(&FrontMatter) -> (Vec<Value>, i64),
     ) {
+        let folders = self.own_folders(drafts);
         for &at in order {
             let draft = &drafts[at];
             if draft.front_matter.build.render == RenderOption::Never {
@@ -179,7 +180,7 @@ impl Collection {
             let (values, weight) = read(&draft.front_matter);
             let mut terms: Vec<usize> = Vec::with_capacity(values.len());
             for (key, spelling) in values {
-                let Some(term) = self.term(&key, &spelling, draft, left_out) else { continue };
+                let Some(term) = self.term(&key, &spelling, draft, left_out, &folders) else { continue };
                 if !terms.contains(&term) {
                     terms.push(term);
                 }
@@ -191,22 +192,54 @@ impl Collection {
         }
     }
 
+    /// Folders with a page of their own in a taxonomy of ours, whose names may be written as addresses are.
+    fn own_folders(&self, drafts: &[Draft]) -> BTreeSet<String> {
+        if self.origin == TaxonomyOrigin::Configured {
+            return BTreeSet::new();
+        }
+        let below = format!("{}/", self.path);
+        let is_own = |draft: &&Draft| {
+            draft.bundle == Bundle::Branch && draft.language == self.language && draft.path.starts_with(&below)
+        };
+        drafts.iter().filter(is_own).map(|draft| draft.path.clone()).collect()
+    }
+
     /// The place of a term, which is new or known; `None` for one that has no path, or whose own page is left out.
-    fn term(&mut self, key: &str, spelling: &str, draft: &Draft, left_out: &LeftOutLists) -> Option<usize> {
+    fn term(
+        &mut self,
+        key: &str,
+        spelling: &str,
+        draft: &Draft,
+        left_out: &LeftOutLists,
+        folders: &BTreeSet<String>,
+    ) -> Option<usize> {
         if let Some(known) = self.by_key.get(key) {
             return *known;
         }
-        let term = self.new_term(key, spelling, draft, left_out);
+        let term = self.new_term(key, spelling, draft, left_out, folders);
         self.by_key.insert(key.to_string(), term);
         term
     }
 
-    fn new_term(&mut self, key: &str, spelling: &str, draft: &Draft, left_out: &LeftOutLists) -> Option<usize> {
+    fn new_term(
+        &mut self,
+        key: &str,
+        spelling: &str,
+        draft: &Draft,
+        left_out: &LeftOutLists,
+        folders: &BTreeSet<String>,
+    ) -> Option<usize> {
         let name = url::clean(&format!("/{}", url::normalise_file_path(key)));
         if name == "/" {
             return None;
         }
-        let path = format!("{}{name}", self.path);
+        let mut path = format!("{}{name}", self.path);
+        // Quotation marks are not in the address, and no file of Windows can have them in its name.
+        let as_address =
+            format!("{}{}", self.path, url::clean(&format!("/{}", url::published_path(key, false, false))));
+        if !folders.contains(&path) && folders.contains(&as_address) {
+            path = as_address;
+        }
         if let Some(&at) = self.by_path.get(&path) {
             return Some(at);
         }

@@ -245,8 +245,8 @@ fn never_ended(layers: &Layers, name: &str, at: usize, message: &str) -> Option<
 
 /// What to do about a name that a component sees only where it asks for it.
 fn asked_for(template: Option<&TemplateSource>, message: &str) -> Option<String> {
-    const ASKED: [&str; 10] =
-        ["page", "lang", "inner", "inner_deindent", "parent", "name", "ordinal", "is_named", "args", "named"];
+    const ASKED: [&str; 11] =
+        ["page", "lang", "inner", "inner_deindent", "parent", "name", "ordinal", "place", "is_named", "args", "named"];
     let name = message.strip_prefix("variable `")?.strip_suffix("` is not defined")?;
     let is_component = template.is_some_and(|template| !template.components.is_empty());
     (is_component && ASKED.contains(&name))

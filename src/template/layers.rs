@@ -177,6 +177,15 @@ impl Layers {
         self.closure(name).iter().any(|name| self.templates[*name].words.contains(word))
     }
 
+    /// Whether the template `name`, or one that it extends or includes, shows the parts of a list.
+    pub fn shows_parts(&self, name: &str) -> bool {
+        // The frame of the default theme only says which part a page is.
+        const FRAME: [&str; 2] = ["base.html", "partials/head.html"];
+        let is_frame = |name: &str| name.strip_prefix(DEFAULT_PREFIX).is_some_and(|name| FRAME.contains(&name));
+        let shows = |name: &&str| !is_frame(name) && self.templates[*name].words.contains("paginator");
+        self.closure(name).iter().any(shows)
+    }
+
     /// The template `name` and everything that it extends and includes, by name in Tera.
     pub fn closure(&self, name: &str) -> BTreeSet<&str> {
         let mut seen = BTreeSet::new();

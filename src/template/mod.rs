@@ -2,13 +2,16 @@
 //!
 //! In reading order: [`layers`] finds the templates of site, theme and binary; [`engine`] compiles them;
 //! [`world`] is everything a render can reach; [`frame`] says which page is being rendered; `view` turns
-//! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls.
+//! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls;
+//! [`design`] makes a style sheet of the site's colours; [`assets`] names files by what is in them; [`parts`] lists what a site can put its own in place of.
 //! Deliberately absent: which outputs exist.
 
+pub mod assets;
 pub mod blocks;
 mod component_calls;
 mod component_names;
 pub mod default_theme;
+pub mod design;
 pub mod engine;
 mod filters;
 pub mod frame;
@@ -16,6 +19,8 @@ mod functions;
 pub mod layers;
 mod limit;
 pub mod page_fields;
+pub mod parts;
+pub mod shelf;
 pub mod shortcodes;
 pub mod translations;
 pub mod view;

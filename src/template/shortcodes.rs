@@ -216,6 +216,10 @@ impl ShortcodeRenderer<'_> {
         if wanted("parent") {
             context.insert_value("parent", parent_value(rendered.parents));
         }
+        if wanted("place") {
+            let outer = rendered.parents.iter().fold(String::new(), |place, parent| place_below(&place, parent));
+            context.insert_value("place", Value::from(place_below(&outer, call)));
+        }
         if ["name", "ordinal", "is_named", "args", "named", "params"].iter().any(|word| wanted(word)) {
             set_call(call, &mut |key, value| context.insert_value(key, value));
         }
@@ -263,10 +267,18 @@ fn set_call(call: &Call, set: &mut dyn FnMut(&'static str, Value)) {
     set("params", params);
 }
 
+/// The numbers of a call and of those around it: `2-0` for the first call in the third of the page.
+fn place_below(outer: &str, call: &Call) -> String {
+    if outer.is_empty() { call.ordinal.to_string() } else { format!("{outer}-{}", call.ordinal) }
+}
+
 fn parent_value(parents: &[&Call]) -> Value {
     let mut value = Value::none();
+    let mut place = String::new();
     for call in parents {
         let mut fields = Fields::new();
+        place = place_below(&place, call);
+        fields.set("place", place.as_str());
         set_call(call, &mut |key, value| {
             fields.set(key, value);
         });

@@ -125,7 +125,47 @@ fn plural_form(language: &str, count: i64) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::plural_form;
+    use super::{Data, Translations, plural_form};
+    use crate::source::Source;
+
+    /// What a text has in braces, sorted.
+    fn places(text: &str) -> Vec<&str> {
+        let mut places: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        places.sort();
+        places
+    }
+
+    #[test]
+    fn the_theme_says_everything_in_every_language_and_form() {
+        let (translations, faults) = Translations::read(&Source::memory([]), None);
+        assert_eq!(faults, []);
+        let languages = ["ar", "de", "en", "es", "fr", "ja", "pt"];
+        assert_eq!(translations.languages.keys().collect::<Vec<_>>(), languages);
+        // English says the names of the months by itself.
+        let keys = |language: &str| {
+            let mut keys: Vec<&str> = translations.languages[language].keys().map(String::as_str).collect();
+            keys.retain(|key| *key != "months");
+            keys.sort();
+            keys
+        };
+        for language in languages {
+            assert_eq!(keys(language), keys("en"), "{language}");
+            for (key, text) in &translations.languages[language] {
+                let Data::Map(forms) = text else {
+                    let english = translations.languages["en"].get(key).and_then(Data::as_text).unwrap_or_default();
+                    let text = text.as_text().unwrap_or_default();
+                    assert!(
+                        !text.is_empty() && places(text) == places(english) || key == "months",
+                        "{language}: `{key}`"
+                    );
+                    continue;
+                };
+                for count in 0..200 {
+                    assert!(forms.contains_key(plural_form(language, count)), "{language}: `{key}` for {count}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn plural_forms_follow_the_language() {

@@ -1,8 +1,10 @@
 //! Everything a render can reach: the site, its files, and what has been computed so far.
 
+use super::assets::Prints;
 use super::engine::Engine;
 use super::frame::{self, Stage};
 use super::page_fields::PageFields;
+use super::shelf::Shelf;
 use super::shortcodes::ShortcodeRenderer;
 use super::translations::Translations;
 use super::view;
@@ -14,9 +16,10 @@ use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
-use crate::site::{Page, PageId, Site};
+use crate::site::{Page, PageId, Resource, Site};
 use crate::source::Source;
 use crate::track::{Memo, Read, Reads};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
@@ -50,6 +53,8 @@ pub struct World {
     pub addresses: BTreeSet<String>,
     /// The fields of pages that templates can see.
     pub page_fields: PageFields,
+    /// What the search keeps of it.
+    pub shelf: Shelf,
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
@@ -65,12 +70,17 @@ pub struct World {
     feed_items: Vec<Memo<Arc<str>>>,
     sites: Vec<Memo<Value>>,
     files_by_name: OnceLock<BTreeMap<String, String>>,
+    bundle_files: OnceLock<BundleFiles>,
     file_names: OnceLock<Names>,
     configs: Vec<OnceLock<Value>>,
+    pub(super) prints: Prints,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
     loaded_files: Mutex<BTreeMap<FilePath, Option<u64>>>,
 }
+
+/// The files of pages' folders, by their path in the site and by that below the output folder: page and place there.
+type BundleFiles = BTreeMap<String, (PageId, usize)>;
 
 /// A body, and what it read.
 type Kept = (Arc<Body>, Arc<Reads>);
@@ -98,8 +108,8 @@ pub enum PublicFile {
     Static(FilePath),
     /// In `assets/`: published when something uses it.
     Asset(FilePath),
-    /// In the default theme: always published.
-    Embedded(&'static [u8]),
+    /// In the default theme, or made of the configuration: published when something uses it.
+    Theme(Cow<'static, [u8]>),
 }
 
 /// Files that can be published, by their path below the output folder.
@@ -142,6 +152,7 @@ impl World {
         let languages = parts.site.languages.len();
         Arc::new(World {
             lookup,
+            shelf: Shelf::new(pages),
             forgets: OnceLock::new(),
             texts,
             broken_pages,
@@ -157,8 +168,10 @@ impl World {
             feed_items: memos(pages),
             sites: memos(languages),
             files_by_name: OnceLock::new(),
+            bundle_files: OnceLock::new(),
             file_names: OnceLock::new(),
             configs: cells(languages),
+            prints: Mutex::default(),
             pictures: Mutex::default(),
             generated: Mutex::default(),
             loaded_files: Mutex::default(),
@@ -194,6 +207,7 @@ impl World {
             let body = body.get_mut().unwrap_or_else(|broken| broken.into_inner());
             if other == at || body.as_ref().is_some_and(|(_, reads)| is_stale(reads)) {
                 *body = None;
+                self.shelf.forget_body(other);
             }
         }
         let pages = self.bodies.len();
@@ -397,9 +411,9 @@ impl World {
         self.related.get_or_init(|| RelatedIndex::new(&self.site)).related(&self.site, id)
     }
 
-    /// Asks for the file at `path` below the output folder to be published, if it lies in `assets/`.
+    /// Asks for the file at `path` below the output folder to be published, if it is not always.
     pub fn request(&self, path: &str) {
-        if let Some(PublicFile::Asset(_)) = self.public_files.get(path) {
+        if let Some(PublicFile::Asset(_) | PublicFile::Theme(_)) = self.public_files.get(path) {
             frame::record(Read::Asset(Arc::from(path)));
         }
     }
@@ -431,6 +445,16 @@ impl World {
         lock(&self.generated).insert(path, Arc::new(bytes));
     }
 
+    /// Says that a file that is there already belongs to what is rendered now.
+    pub fn use_generated(&self, path: &str) {
+        frame::record(Read::Made(Arc::from(path)));
+    }
+
+    /// Lets those of the generated files go that `is_old` says.
+    pub fn drop_generated(&self, is_old: impl Fn(&str) -> bool) {
+        lock(&self.generated).retain(|path, _| !is_old(path));
+    }
+
     /// The file that a template made at `path`.
     pub fn generated(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         lock(&self.generated).get(path).cloned()
@@ -459,6 +483,23 @@ impl World {
             index
         });
         index.get(name).map(String::as_str)
+    }
+
+    /// The file of a page's folder with this path in the site (`content/post/a.png`), or with this path below the output
+    /// folder (`post/a.png`).
+    pub fn bundle_file(&self, path: &str) -> Option<&Resource> {
+        let files = self.bundle_files.get_or_init(|| {
+            let mut files = BundleFiles::new();
+            for page in &self.site.pages {
+                for (at, file) in page.resources.iter().enumerate().filter(|(_, file)| !file.relative.is_empty()) {
+                    files.insert(file.file.to_string(), (page.id, at));
+                    files.insert(file.output.clone(), (page.id, at));
+                }
+            }
+            files
+        });
+        let (page, at) = files.get(path)?;
+        self.site.page(*page).resources.get(*at)
     }
 
     /// The paths of the files of `assets/` and `static/`, to find the nearest.

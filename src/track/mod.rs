@@ -10,7 +10,8 @@ use std::sync::{Arc, OnceLock};
 /// Something an output read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Read {
-    /// A file of `assets/`, which is published because something uses it.
+    /// A file that is published because something uses it, by its path below the output folder: of `assets/`, of the
+    /// theme, or any with its print in the name.
     Asset(Arc<str>),
     /// A file that a template made (a QR code, say), which is published because something shows it.
     Made(Arc<str>),
@@ -60,7 +61,9 @@ impl Reads {
             return;
         }
         for read in &self.own {
-            if let Read::Asset(path) | Read::Made(path) = read {
+            if let Read::Asset(path) | Read::Made(path) = read
+                && !files.contains(&**path)
+            {
                 files.insert(path.to_string());
             }
         }

@@ -32,7 +32,8 @@ const svg = (width, height) => `<svg xmlns="http://www.w3.org/2000/svg" width="$
 const plain = (words, more = "") => `---\ntitle: Plain\n---\n${words}\n\n![Bundle](pic.svg)\n\n\`\`\`sh\nls\n\`\`\`\n${more}`;
 write("content/plain/index.md", plain("One."));
 write("content/plain/pic.svg", svg(40, 20));
-write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
+write("static/printed.css", "body { --print: 1 }\n");
+write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><link rel=\"stylesheet\" href=\"{{ asset(path='/printed.css') }}\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
 
 let passed = 0;
 let failed = 0;
@@ -106,6 +107,11 @@ try {
   write("static/extra.css", "@import \"part.css\"; body { --mark: 2 }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--mark").trim() === "2");
   check("a style changes alone", await page.evaluate(() => window.sameDocument === true));
+  for (const state of ["2", "3"]) {
+    write("static/printed.css", `body { --print: ${state} }\n`);
+    await page.waitForFunction((state) => getComputedStyle(document.body).getPropertyValue("--print").trim() === state, state);
+  }
+  check("a style with a print in its name changes alone, again and again", await page.evaluate(() => window.sameDocument === true));
 
   write("static/part.css", "body { --part: 2 }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--part").trim() === "2");

@@ -32,6 +32,7 @@ function check(name, ok, detail = "") {
 // The site lies in a folder of its host. A damaged file is served in the place of the one that `damage` names.
 const base = "/desk";
 let damage = null;
+let sendsParts = true;
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".bin": "application/octet-stream" };
 const server = http.createServer((request, response) => {
   const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
@@ -50,7 +51,11 @@ const server = http.createServer((request, response) => {
       return;
     }
     const bytes = damage?.name === path.basename(file) ? damage.bytes : fs.readFileSync(file);
-    response.writeHead(200, { ...headers, "content-type": types[path.extname(file)] ?? "application/octet-stream" }).end(bytes);
+    const part = sendsParts && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    const about = { ...headers, "content-type": types[path.extname(file)] ?? "application/octet-stream" };
+    if (sendsParts) about["accept-ranges"] = "bytes";
+    if (part) response.writeHead(206, about).end(bytes.subarray(Number(part[1]), Number(part[2]) + 1));
+    else response.writeHead(200, about).end(bytes);
   }
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -69,8 +74,10 @@ async function blank() {
 
 const ask = (page, text, given) => page.evaluate(async ([text, given]) => {
   try {
-    window.opened ??= await window.search.open();
-    return await window.opened.query(text, given);
+    window.opened ??= await window.search.open(window.base);
+    const { total, results, excerpts } = await window.opened.query(text, given);
+    await excerpts;
+    return { total, results };
   } catch (fault) {
     return { fault: String(fault.message) };
   }
@@ -90,7 +97,7 @@ try {
     if (!words) continue;
     const given = Object.entries(filters ?? {}).flatMap(([name, values]) => values.flatMap((value) => ["--filter", `${name}=${value}`]));
     const shell = JSON.parse(execFileSync(binary, ["search", "--source", source, "--format", "json", "--limit", "5", ...given, "--", ...words]));
-    const plain = (result) => [result.url, result.section?.url ?? "", result.title, result.letter, result.series].join(" ");
+    const plain = (result) => JSON.stringify([result.url, result.section?.url, result.title, result.letter, result.series, result.excerpt, result.pieces]);
     const same = shell.total === found.total && shell.results.length === found.results.length
       && shell.results.every((result, at) => plain(result) === plain(found.results[at]) && Math.abs(result.score - found.results[at].score) < 1e-9);
     check(`${why}: the shell says the same`, same, `${JSON.stringify(shell.results.map(plain))} and ${JSON.stringify(found.results.map(plain))}`);
@@ -101,12 +108,22 @@ try {
     const found = await ask(page, text, { limit: 3 });
     check(`a query is safe: ${JSON.stringify(text.slice(0, 20))}`, !found.fault && found.results.length <= 3, found.fault);
   }
+  const short = await ask(page, "recycle", { limit: 1, excerpts: false });
+  check("without excerpts there are descriptions", short.results[0].excerpt === short.results[0].description, JSON.stringify(short));
   await page.close();
+  sendsParts = false;
+  const plainHost = await blank();
+  const described = await ask(plainHost, "recycle", { limit: 1 });
+  check("a host that sends no parts is not asked for whole texts", described.results[0].excerpt === described.results[0].description, JSON.stringify(described));
+  await plainHost.close();
+  sendsParts = true;
 
   const names = fs.readdirSync(path.join(published, "search")).filter((name) => name.endsWith(".bin"));
   const text = "reset token zurich xalendar";
   const whole = await blank();
-  const answer = JSON.stringify(await ask(whole, text, { limit: 5 }));
+  // Where a text is damaged, its page shows its description.
+  const bare = ({ results = [], ...rest }) => JSON.stringify([rest, results.map(({ excerpt, pieces, ...more }) => more)]);
+  const answer = bare(await ask(whole, text, { limit: 5 }));
   await whole.close();
   let noticed = 0;
   let wrong = 0;
@@ -117,16 +134,17 @@ try {
     const at = (round * 7919) % bytes.length;
     if (round % 2) bytes[at] ^= 1 << round % 8;
     damage = { name, bytes: round % 2 ? bytes : bytes.subarray(0, at) };
-    await tested.evaluate(() => { window.opened = undefined; });
+    // In a folder that is named otherwise the manifest is read, too: the module holds the one beside it.
+    await tested.evaluate((at) => { window.opened = undefined; window.base = at; }, round % 3 ? undefined : "./search//");
     const found = await ask(tested, text, { limit: 5 });
     if (found.fault) noticed += 1;
-    else if (JSON.stringify(found) !== answer) wrong += 1;
+    else if (bare(found) !== answer) wrong += 1;
   }
-  check("damaged files are noticed", noticed > 80, String(noticed));
+  check("damaged files are noticed", noticed > 50, String(noticed));
   check("damaged files never give a wrong answer", wrong === 0, String(wrong));
   damage = null;
   await tested.evaluate(() => { window.opened = undefined; });
-  check("whole files are read again", JSON.stringify(await ask(tested, text, { limit: 5 })) === answer);
+  check("whole files are read again", bare(await ask(tested, text, { limit: 5 })) === answer);
   check("nothing is thrown, and the policy is kept", faults.length === 0, faults.join("; "));
 } finally {
   await browser.close();

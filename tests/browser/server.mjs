@@ -9,20 +9,29 @@ export const policy = [
 ].join("; ");
 
 const types = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".webmanifest": "application/manifest+json",
   ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
   ".webp": "image/webp", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
 };
 
-/** Serves `folder` at `origin` until `close()`. */
-export async function serve(folder) {
+/** Serves `folder` at `origin` until `close()`. `more` is added to the policy; `forms` collects the bodies of forms. */
+export async function serve(folder, { more = "", forms = [] } = {}) {
   const root = path.resolve(folder) + path.sep;
   const server = http.createServer((request, response) => {
     const send = (status, file) => {
       const type = types[path.extname(file)] ?? "application/octet-stream";
-      response.writeHead(status, { "content-type": type, "content-security-policy": policy, "x-content-type-options": "nosniff" });
+      response.writeHead(status, { "content-type": type, "content-security-policy": policy + more, "x-content-type-options": "nosniff" });
       response.end(fs.readFileSync(file));
     };
+    if (request.method === "POST") {
+      let body = "";
+      request.on("data", (part) => (body += part));
+      request.on("end", () => {
+        forms.push(body);
+        response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Received</title>");
+      });
+      return;
+    }
     try {
       let file = path.join(root, decodeURIComponent(new URL(request.url, "http://host").pathname));
       if (file.startsWith(root) && fs.statSync(file).isDirectory()) file = path.join(file, "index.html");

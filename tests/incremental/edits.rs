@@ -5,7 +5,7 @@ use crate::site::picture;
 use std::collections::BTreeSet;
 
 /// Paragraphs that an edit puts at the end of a page; some are faults.
-const PARAGRAPHS: [&str; 24] = [
+const PARAGRAPHS: [&str; 27] = [
     "A plain sentence.",
     "## A heading\n\nText.",
     "{{< hello name=\"me\" >}}",
@@ -30,10 +30,13 @@ const PARAGRAPHS: [&str; 24] = [
     "{{< ref \"/no/such\" >}}",
     "*One* [guide](../docs/guide.md)",
     "1. Open the menu.\n2. Choose it.\n",
+    "## Prune the hedges\n\nPruned hedges grow, and a pruning saw helps.",
+    "### 東京 and Zürich\n\n東京都 is far.",
+    "## Prune the hedges {#shears}",
 ];
 
 /// Lines that an edit puts into the front matter; some are faults.
-const LINES: [&str; 34] = [
+const LINES: [&str; 38] = [
     "title: Another title",
     "title: 'Garden ABCs: D'",
     "title: 'Garden ABCs: Q'",
@@ -68,10 +71,15 @@ const LINES: [&str; 34] = [
     "thumbnail: /pic.png",
     "build: {list: never}",
     "cascade: {tags: [handed]}",
+    "search: false",
+    "search: {boost: 3, synonyms: [shears, hedge clippers]}",
+    "search: {pin: [help, start here]}",
+    "search: {exclude: yes please}",
 ];
 
-const CONFIGURATIONS: [&str; 8] = [
+const CONFIGURATIONS: [&str; 9] = [
     "",
+    "searchIndex = false\n",
     "theme = \"other\"\n",
     "[permalinks]\npost = \"/:year/:slug/\"\n",
     "[permalinks]\npost = \"/p/:title/\"\n",
@@ -183,9 +191,11 @@ pub fn edit(files: &mut Files, numbers: &mut Numbers) -> BTreeSet<String> {
                 ("data/team.yaml", "lead: Ben\n"),
                 ("data/team.yaml", "lead: [Ann\n"),
                 ("data/more.json", "{\"x\": 1}"),
+                ("data/search_synonyms.yaml", "same:\n- [shears, clippers]\n"),
+                ("data/search_synonyms.yaml", "also: {saw: [prune, pruning knife]}\nsame: none\n"),
                 ("i18n/en.yaml", "search: Find\n"),
                 ("i18n/en.yaml", "search: Look\nbroken\n"),
-            ][pick(5)];
+            ][pick(7)];
             put(files, &mut touched, path, text.as_bytes().to_vec());
         }
         19 => {

@@ -14,6 +14,8 @@ pub struct Fragment<'a> {
     pub text: &'a str,
     /// What the marks in it stand for, and what calls printed that stand in it without marks.
     pub finished: &'a [String],
+    /// The body of the call that renders it, as its author wrote it; empty where there is none.
+    pub written: &'a str,
     /// The place in a file of bytes of a text, which is this one without what stands between marks; as good as it is
     /// known.
     pub place: &'a dyn Fn(&str, Range<usize>) -> Option<Span>,
@@ -61,7 +63,14 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
     let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (context, &code_ids));
     context.depth.set(context.depth.get() - 1);
 
+    // Tags that stand in the file were read there, and what is wrong with them is told there.
     let mut diagnostics = parsed.diagnostics;
+    let mut looks = 0;
+    diagnostics.retain(|diagnostic| {
+        looks += 1;
+        let tag = diagnostic.span.as_ref().and_then(|span| text.get(span.start..span.end));
+        looks > MAX_LOOKS || !tag.is_some_and(|tag| fragment.written.contains(tag))
+    });
     for diagnostic in &mut diagnostics {
         diagnostic.span = here(0..text.len());
         diagnostic.labels.clear();
@@ -71,6 +80,9 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
     let links = expanded.links.into_iter().chain(rendered.links).collect();
     RenderedFragment { html: without_lone_paragraph(&rendered.html).to_string(), links, diagnostics }
 }
+
+/// Faults that are looked for in what the author wrote: each look goes through all of it.
+const MAX_LOOKS: usize = 32;
 
 /// Outputs that are looked for in vain before the rest is taken to be changed as well.
 const MAX_MISSES: usize = 8;

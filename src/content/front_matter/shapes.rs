@@ -40,6 +40,8 @@ enum Shape {
     People,
     /// The address of a picture; what else themes write there is theirs.
     Picture,
+    /// `false`, or a map of what the search is to do with the page.
+    Search,
 }
 
 /// What is wrong with `value` for `key`, which is in lower case; `None` for keys that are not known. `taxonomies` are
@@ -68,6 +70,7 @@ fn shape(key: &str) -> Option<Shape> {
         "steps" => Shape::Steps,
         "author" | "authors" => Shape::People,
         "thumbnail" => Shape::Picture,
+        "search" => Shape::Search,
         _ => return None,
     })
 }
@@ -142,9 +145,38 @@ impl Shape {
             (Shape::Picture, Data::Integer(_) | Data::Float(_)) => {
                 wrong("the address of a picture", value, r#""/img/window.png""#)
             }
+            (Shape::Search, Data::Bool(_)) => None,
+            (Shape::Search, Data::Map(map)) => search(map),
+            (Shape::Search, value) => wrong("`false` or a map", value, map_example(key)),
             _ => None,
         }
     }
+}
+
+/// Keys of `search` that themes have for themselves are theirs.
+fn search(map: &DataMap) -> Option<Wrong> {
+    let wrong = |key, value: &Data, expected, example: &str| {
+        Some(Wrong { inner: Some(key), expected, found: shown(value), example: example.to_string() })
+    };
+    let given = |key| map.get(key).filter(|value| **value != Data::Null);
+    let is_boost = |value: &Data| match value {
+        Data::Integer(boost) => (1..=10).contains(boost),
+        Data::Float(boost) => (0.1..=10.0).contains(boost),
+        _ => false,
+    };
+    if let Some(value) = given("boost").filter(|value| !is_boost(value)) {
+        return wrong("boost", value, "a number from 0.1 to 10", "2");
+    }
+    if let Some(value) = given("exclude").filter(|value| !matches!(value, Data::Bool(_))) {
+        return wrong("exclude", value, "`true` or `false`", "true");
+    }
+    for (key, example) in [("synonyms", r#"["mfa", "one-time code"]"#), ("pin", r#"["help"]"#)] {
+        let is_texts = |value: &Data| value.as_list().map_or(is_text(value), |list| list.iter().all(is_text));
+        if let Some(value) = given(key).filter(|value| !is_texts(value)) {
+            return wrong(key, value, "a list of texts", example);
+        }
+    }
+    None
 }
 
 fn person(value: &Data) -> Option<Wrong> {
@@ -239,6 +271,7 @@ fn map_example(key: &str) -> &'static str {
         "build" => r#"{"list": "never"}"#,
         "resources" => r#"[{"src": "*.png", "title": "A picture"}]"#,
         "cascade" => r#"{"type": "guide"}"#,
+        "search" => r#"{"exclude": true}"#,
         _ => r#"{"key": "value"}"#,
     }
 }

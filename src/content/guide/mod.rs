@@ -144,11 +144,31 @@ fn is_quote(character: char) -> bool {
     matches!(character, '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}')
 }
 
+/// Words that say that a series goes through the alphabet.
+const ALPHABETS: [&str; 16] = [
+    "abc",
+    "abcs",
+    "a-z",
+    "alphabet",
+    "alfabet",
+    "alfabeto",
+    "abécédaire",
+    "abecedario",
+    "азбука",
+    "алфавит",
+    "абетка",
+    "а-я",
+    "αλφαβητάρι",
+    "α-ω",
+    "أبجدية",
+    "あいうえお",
+];
+
 /// A title that says itself that it goes through the alphabet.
 fn names_an_alphabet(series: &str) -> bool {
     let key = series_key(series);
     let mut words = key.split(|character: char| !(character.is_alphanumeric() || character == '-'));
-    words.any(|word| matches!(word, "abc" | "abcs" | "a-z" | "alphabet"))
+    words.any(|word| ALPHABETS.contains(&word))
 }
 
 /// `How to Rake leaves.` as `rake leaves`; `None` if the text does not start with `How to`, or tells more

@@ -37,7 +37,7 @@ pub use footnote_prefix::footnote_prefix;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::is_block;
-pub use raw::{without_blocks, without_links};
+pub use raw::{harmless_line, without_blocks, without_links};
 pub use toc::render_toc;
 pub use url::{encoded, is_dangerous, percent_decode};
 pub(super) use url::{push_attribute, push_url};
@@ -231,7 +231,7 @@ fn render_blocks(
     let shielded = if markup.definition_list { colons::take(&parsed) } else { Cow::Borrowed(&*parsed) };
     let first = read::read_nodes(&shielded, markup);
     let again = colons::take_indented(&first.0, &shielded, &parsed);
-    let (mut tokens, too_wide) = again.as_deref().map_or(first, |text| read::read_nodes(text, markup));
+    let (mut tokens, left_out) = again.as_deref().map_or(first, |text| read::read_nodes(text, markup));
     if again.is_some() || matches!(shielded, Cow::Owned(_)) {
         tokens = colons::apply(tokens, &parsed);
     }
@@ -264,12 +264,20 @@ fn render_blocks(
     writer.write(&tokens);
     writer.write_notes(&notes);
     let (mut headings, mut diagnostics) = (writer.headings, writer.diagnostics);
-    for span in too_wide {
-        let message = "this table has more than 500 columns and was left out";
-        diagnostics.push(
-            too_large(context, span, Severity::Error, message)
-                .help("split the table, or publish it as a file to download"),
-        );
+    for too_much in left_out {
+        let (span, message, help) = match too_much {
+            read::TooLarge::Table(span) => (
+                span,
+                "this table has more than 500 columns and was left out",
+                "split the table, or publish it as a file to download",
+            ),
+            read::TooLarge::Text(span) => (
+                span,
+                "up to here this text has a million words in bold, links, items of lists and other parts, and cannot be shown",
+                "cut it into several pages, or publish it as a file to download",
+            ),
+        };
+        diagnostics.push(too_large(context, span, Severity::Error, message).help(help));
     }
     let html = if context.inserts.html.is_empty() { writer.out } else { insert::fill(&writer.out, context.inserts) };
     if !context.inserts.html.is_empty() {

@@ -89,7 +89,7 @@ impl Walker<'_> {
             b':' | b'=' if !is_quoted => Ok(()),
             _ if is_quoted => Err(self.goes_on(value.end)),
             _ => {
-                let help = "remove it, or write it on a line of its own with a key";
+                let help = "remove it, write it on a line of its own with a key, or put quotes around the whole text if it is one";
                 Err(self.fault(self.at..self.line_end, "there is something behind the closing bracket", help))
             }
         }

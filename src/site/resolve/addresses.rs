@@ -91,7 +91,11 @@ impl Patterns {
 
 fn unknown_token(config: &Config, pattern: &str, unknown: &crate::site::permalink::UnknownToken) -> Diagnostic {
     let message = format!("`{}` in the permalink pattern `{pattern}` is no known token", unknown.token);
-    let mut diagnostic = match config.written.place(&["permalinks"]).or_else(|| config.written.last_file()) {
+    let written = &config.written;
+    let place = written
+        .place_of_part(pattern, unknown.start..unknown.start + unknown.token.len())
+        .or_else(|| written.place(&["permalinks"]));
+    let mut diagnostic = match place.or_else(|| written.last_file()) {
         Some(place) => Diagnostic::error(Code::PermalinkPattern, place, message),
         None => Diagnostic::without_place(Code::PermalinkPattern, crate::diagnostic::Severity::Error, message),
     };

@@ -27,7 +27,7 @@ pub(super) use made_up::add as add_made_up;
 pub use patch::patch;
 pub(super) use places::Places;
 
-use super::{LanguageSite, Page, PageId, PageUrl, Site, menu, resource, taxonomy};
+use super::{LanguageSite, LeftOut, Page, PageId, PageUrl, Site, alphabet, menu, resource, taxonomy};
 use crate::config::{Config, LanguageId};
 use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
@@ -119,8 +119,9 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     taxonomy::finish(taxonomies, &mut pages, &mut languages, &ranks);
     lists::fill(&mut pages, &mut languages, config, &ranks);
     let rules = addresses::fill(&mut pages, &origins, config, &mut diagnostics);
-    let left_out =
+    let mut left_out: Vec<LeftOut> =
         left_out.into_iter().filter_map(|withheld| withheld.finish(&pages, &places, &rules, config)).collect();
+    alphabet::settle(config, &mut pages, &mut left_out, &mut languages);
     outputs::fill(&mut pages, config, &input.template_endings, &mut diagnostics);
     resource::attach(&mut pages, &origins, &loose, &places, &ranks, config);
     languages::link_translations(&mut pages);

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::content::date::Zone;
 use crate::content::front_matter::{FrontMatter, ListOption};
 use crate::content::guide::{Guide, read_guide};
+use crate::site::alphabet;
 use crate::site::order::{DefaultOrder, SortKey};
 use crate::site::{Bundle, Kind, MenuEntry, Page, PageId, Site};
 
@@ -23,7 +24,8 @@ pub fn patch(site: &mut Site, id: PageId, file: &ContentFile, zones: &[Zone]) ->
     let page = site.page(id);
     let title = page_title(&config, page.language, &front_matter, None, true);
     let link_title = front_matter.link_title.clone().unwrap_or_else(|| title.clone());
-    let guide = read_guide(&front_matter);
+    let mut guide = read_guide(&front_matter);
+    alphabet::settle_letter(&mut guide, &site.language(page.language).alphabet);
     let stays = is_harmless(&config, page, &front_matter, &guide)
         && (page.link_title == link_title && page.title == title
             || !is_in_menu(site, id) && !names_titles(&config) && keeps_its_place(site, page, &link_title));
@@ -74,6 +76,7 @@ fn is_harmless(config: &Config, page: &Page, new: &FrontMatter, guide: &Guide) -
     same == *old
         && guide.series == page.guide.series
         && guide.letter.is_some() == page.guide.letter.is_some()
+        && (guide.letter == page.guide.letter || !alphabet::hangs_on_letters(config.language(page.language)))
         && !decides(config, page, old, new)
 }
 

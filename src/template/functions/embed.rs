@@ -38,7 +38,9 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
         depth: Cell::new(frame::depth()),
     };
     let finished = call.as_ref().map(|call| call.finished.clone()).unwrap_or_default();
-    let rendered = render_fragment(&Fragment { text, finished: &finished, place: &place }, &context);
+    let written = call.as_ref().and_then(|call| source.text.get(call.place.end..call.range.as_ref()?.end));
+    let fragment = Fragment { text, finished: &finished, written: written.unwrap_or_default(), place: &place };
+    let rendered = render_fragment(&fragment, &context);
     for diagnostic in rendered.diagnostics {
         if diagnostic.is_error() {
             let error = frame::fail(diagnostic.code, diagnostic.message.clone(), diagnostic.help.clone());

@@ -1,7 +1,7 @@
 //! Addresses of pages and files.
 
 use crate::content::markdown::is_dangerous;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::lookup::Found;
 use crate::template::frame;
 use crate::template::view::front_pictures::missing_picture;
@@ -19,6 +19,28 @@ pub fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
     let address = address_of(path)?;
     Ok(Value::from(if absolute && !address.is_empty() { links::absolute(&world, &address) } else { address }))
+}
+
+/// `asset(path="/x.css", absolute=false)`: the address of a file of `static/`, `assets/` or the theme under a name that
+/// tells what is in it. An error where there is no such file.
+pub fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let (world, _) = frame::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let absolute: bool = arguments.get("absolute")?.unwrap_or(false);
+    let cut = path.find(['?', '#']).unwrap_or(path.len());
+    let key = path[..cut].trim_start_matches('/');
+    let printed = match world.printed(key) {
+        Some(printed) => printed,
+        None if links::is_external(path) => return Ok(Value::from(path)),
+        None => {
+            let message = format!("there is no file `{path}` in `static/` or `assets/`");
+            let near = nearest(key, world.public_file_names().like(key)).map(|near| format!("did you mean `/{near}`?"));
+            let help = near.or_else(|| Some("write its path from the root of the site, such as `/img/a.png`".into()));
+            return Err(frame::fail(Code::TemplateFailed, message, help));
+        }
+    };
+    let address = format!("{}{}", printed.address, &path[cut..]);
+    Ok(Value::from(if absolute { links::absolute(&world, &address) } else { address }))
 }
 
 /// The address that `path` has on the site: of a page for `@/guides/s.md`, below the base path for `/guides/s/`. Empty for

@@ -20,6 +20,7 @@ use tera::Tera;
 /// Every function, for suggestions and for the documentation.
 pub const NAMES: &[&str] = &[
     "alphabet",
+    "asset",
     "embed",
     "get_page",
     "get_section",
@@ -51,6 +52,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_function("related_pages", lists::related_pages);
     tera.register_function("get_series", lists::get_series);
     tera.register_function("alphabet", lists::alphabet);
+    tera.register_function("asset", links::asset);
     tera.register_function("get_url", links::get_url);
     tera.register_function("resource", links::resource);
     tera.register_function("ref", links::reference);

@@ -21,6 +21,10 @@ pub fn qr(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let level_name: &str = arguments.get("level")?.unwrap_or("medium");
     let scale: usize = arguments.get("scale")?.unwrap_or(4);
     let folder: &str = arguments.get("target_dir")?.unwrap_or("");
+    if folder.split(['/', '\\']).any(|part| part == "..") {
+        let help = "write a folder of the site, such as `img/codes`, or leave `targetDir` out".to_string();
+        return Err(frame::fail(Code::UrlOutsideSite, format!("`{folder}` leads out of the site"), Some(help)));
+    }
     let level = match level_name.to_lowercase().as_str() {
         "low" => qrcode::EcLevel::L,
         "medium" => qrcode::EcLevel::M,

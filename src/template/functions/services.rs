@@ -17,6 +17,31 @@ fn example(service: &str) -> &'static str {
     }
 }
 
+/// What is wrong with an id that is none: an address, or a name where a number belongs.
+fn fault_of_id(service: &str, id: &str) -> Option<tera::Error> {
+    let is_of_address = |letter: char| matches!(letter, ':' | '?' | '&' | '#' | '/' | ' ');
+    // The address of a video that is not listed has a second part: `123/abc`.
+    let has_parts = service == "vimeo" && id.starts_with(|first: char| first.is_ascii_digit());
+    let is_address = id.contains(is_of_address) && !(has_parts && !id.contains(':'));
+    let is_name = service == "x" && !id.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_address && !is_name {
+        return None;
+    }
+    let shown: String = id.chars().take(60).collect();
+    if !is_address {
+        let help = format!("give it the number of the post: `{{{{< {service} {} >}}}}`", example(service));
+        return Some(frame::fail(Code::ShortcodeArguments, format!("`{shown}` is no post on X"), Some(help)));
+    }
+    let path = id.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let query = id.split_once("v=").map(|(_, rest)| rest.split(['&', '#']).next().unwrap_or_default());
+    let part = query.filter(|_| service == "youtube").or_else(|| path.rsplit('/').next()).unwrap_or_default();
+    let is_id =
+        !part.is_empty() && part.len() <= 40 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    let example = if is_id { format!("id=\"{part}\"") } else { example(service).to_string() };
+    let help = format!("give it the `id` alone: `{{{{< {service} {example} >}}}}`");
+    Some(frame::fail(Code::ShortcodeArguments, format!("`{shown}` is an address, and no `id`"), Some(help)))
+}
+
 /// `embed(service="youtube", id=id)`: how something of another host is shown: `style` (`card`, `player` or `none`),
 /// `no_cookies`, `do_not_track`. An error without an id, and for `removed` shortcodes where the site wants Hugo's.
 pub fn embed(arguments: Kwargs, _: &State) -> TeraResult<Value> {
@@ -49,6 +74,11 @@ pub fn embed(arguments: Kwargs, _: &State) -> TeraResult<Value> {
                 example(service)
             )),
         ));
+    }
+    if let Some(id) = arguments.get::<Value>("id")?.filter(|_| !is_off).map(|id| id.to_string())
+        && let Some(fault) = fault_of_id(service, id.trim())
+    {
+        return Err(fault);
     }
     let mut fields = Fields::new();
     fields

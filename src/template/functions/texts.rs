@@ -72,6 +72,9 @@ pub fn trans(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             Some(format!("add `{key}:` to `i18n/{}.yaml`", language.key)),
         ));
     };
+    if !text.contains('{') {
+        return Ok(Value::from(text));
+    }
     for (name, value) in arguments.iter() {
         let place = format!("{{{}}}", name.as_str().unwrap_or_default());
         if text.contains(&place) {

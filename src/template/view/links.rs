@@ -5,7 +5,7 @@ pub use crate::content::markdown::percent_decode;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::site::lookup::Found;
-use crate::site::{Page, PageId, url};
+use crate::site::{Page, PageId, Resource, url};
 use crate::template::world::{PublicFile, World};
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ pub fn address(world: &World, path: &str) -> String {
 /// one `/`, and names a page or file of the site only with the base path put before it. `None` for all others, and for
 /// sites without a base path.
 ///
-/// A file of `assets/` that is found is published.
+/// A file of `assets/` or of the default theme that is found is published.
 pub fn below_base(world: &World, destination: &str) -> Option<String> {
     if world.base_path == "/" || !destination.starts_with('/') || destination.starts_with("//") {
         return None;
@@ -125,16 +125,23 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
         if let Some(found) = find_resource(owner, trimmed) {
             return Some(found);
         }
+        // Beside a post that has no folder of its own, or above one that has.
+        if !trimmed.starts_with('/')
+            && let Some((folder, _)) = owner.file.as_ref().and_then(|file| file.rsplit_once('/'))
+            && let Some(file) = world.bundle_file(&url::clean(&format!("{folder}/{trimmed}")))
+        {
+            return Some(found_resource(file));
+        }
     }
     let rooted = url::clean(trimmed.trim_start_matches('/'));
     let rooted = rooted.trim_start_matches('/').to_string();
     let without_base = format!("/{rooted}").strip_prefix(&world.base_path).map(str::to_string);
     [Some(rooted), without_base].into_iter().flatten().find_map(|key| {
-        let public = world.public_files.get(&key)?;
+        let Some(public) = world.public_files.get(&key) else { return world.bundle_file(&key).map(found_resource) };
         world.request(&key);
         let file = match public {
             PublicFile::Static(file) | PublicFile::Asset(file) => Some(file.clone()),
-            PublicFile::Embedded(_) => None,
+            PublicFile::Theme(_) => None,
         };
         Some(FoundFile { url: address(world, &key), file, media_type: media_type(&key).to_string() })
     })
@@ -179,11 +186,15 @@ fn find_resource(page: &Page, path: &str) -> Option<FoundFile> {
         .find(|resource| resource.inner_path == path)
         .or_else(|| page.resources.iter().find(|resource| resource.name == path))
         .or_else(|| page.resources.iter().find(|resource| resource.inner_path.eq_ignore_ascii_case(path)))?;
-    (!resource.relative.is_empty()).then(|| FoundFile {
+    (!resource.relative.is_empty()).then(|| found_resource(resource))
+}
+
+fn found_resource(resource: &Resource) -> FoundFile {
+    FoundFile {
         url: resource.relative.clone(),
         file: Some(resource.file.clone()),
         media_type: resource.media_type.clone(),
-    })
+    }
 }
 
 /// The media type of a file by its name.

@@ -26,7 +26,8 @@ pub fn brief(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "summary", || html(body.summary()))
         .add(wanted, "truncated", || body.truncated)
         .add(wanted, "word_count", || body.word_count)
-        .add(wanted, "reading_time", || body.reading_minutes);
+        .add(wanted, "reading_time", || body.reading_minutes)
+        .add(wanted, "steps_count", || body.steps.len());
     fields.into_value()
 }
 

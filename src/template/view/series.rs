@@ -32,7 +32,7 @@ fn one(world: &Arc<World>, language: LanguageId, term: &Term) -> Value {
 
 /// Every letter of the alphabet with its pages among `members`, then letters beyond the alphabet.
 pub fn letters(world: &Arc<World>, language: LanguageId, members: &[PageId]) -> Value {
-    let alphabet = &world.settings(language).guide.alphabet;
+    let alphabet = &world.site.language(language).alphabet;
     let letter_of = |id: &PageId| world.site.page(*id).guide.letter.clone();
     let mut names: Vec<String> = alphabet.clone();
     let mut beyond: Vec<String> =
@@ -54,7 +54,7 @@ pub fn letters(world: &Arc<World>, language: LanguageId, members: &[PageId]) -> 
 }
 
 fn missing(world: &World, language: LanguageId, members: &[PageId]) -> Vec<String> {
-    let alphabet = &world.settings(language).guide.alphabet;
+    let alphabet = &world.site.language(language).alphabet;
     let has = |letter: &String| members.iter().any(|id| world.site.page(*id).guide.letter.as_ref() == Some(letter));
     if members.iter().all(|id| world.site.page(*id).guide.letter.is_none()) {
         return Vec::new();
@@ -64,7 +64,7 @@ fn missing(world: &World, language: LanguageId, members: &[PageId]) -> Vec<Strin
 
 /// Listed pages with a letter, in the order of their letters.
 pub fn lettered(world: &World, language: LanguageId) -> Vec<PageId> {
-    let alphabet = &world.settings(language).guide.alphabet;
+    let alphabet = &world.site.language(language).alphabet;
     let rank = |id: &PageId| {
         let letter = world.site.page(*id).guide.letter.clone().unwrap_or_default();
         (alphabet.iter().position(|known| *known == letter).unwrap_or(alphabet.len()), letter)
@@ -98,7 +98,7 @@ pub fn letter_neighbours(world: &World, page: &Page) -> (Option<PageId>, Option<
     else {
         return (None, None);
     };
-    let alphabet = &world.settings(page.language).guide.alphabet;
+    let alphabet = &world.site.language(page.language).alphabet;
     let rank = |letter: &str| {
         (alphabet.iter().position(|known| known == letter).unwrap_or(alphabet.len()), letter.to_string())
     };

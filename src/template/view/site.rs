@@ -1,11 +1,12 @@
 //! The site as a value.
 
 use super::{Fields, data, links};
-use crate::config::{Language, LanguageId};
+use crate::config::{DarkMode, Language, LanguageId, Settings};
 use crate::data::Data;
 use crate::site::{MenuEntry, Page, Taxonomy};
+use crate::template::design::{ICON, Look, Palette, STYLE_SHEET};
 use crate::template::view::page::media_type_of_format;
-use crate::template::world::World;
+use crate::template::world::{PublicFile, World};
 use std::sync::Arc;
 use tera::Value;
 
@@ -16,8 +17,6 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let settings = &language.settings;
     let part = world.site.language(id);
     let home = part.home.map(|home| world.site.page(home));
-    let description =
-        settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text);
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
@@ -27,7 +26,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
         .set("locale", language.locale.as_str())
         .set("direction", language.direction.as_str())
         .set("copyright", settings.copyright.as_str())
-        .set("description", description.unwrap_or_default())
+        .set("description", description(settings).unwrap_or_default())
         .set("params", data::value_of_map(&settings.params))
         .set("home", home.map_or_else(Value::none, short))
         .set("menus", menus(world, id))
@@ -37,13 +36,67 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
             "sections",
             part.sections.iter().map(|section| section_head(world.site.page(*section))).collect::<Vec<_>>(),
         )
+        .set("design", design(world))
         .set("data", world.data.clone())
         .set("generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")))
         .set("has_letters", has_letters)
         .set("a_z_path", if has_letters { a_to_z_address(world, id) } else { String::new() })
+        .set("manifest_path", manifest_address(world, id))
+        .set("search_path", if settings.search_index { search_address(world, id) } else { String::new() })
         .set("feeds", home.map(|home| feeds(world, home)).unwrap_or_default())
         .set("main_sections", part.main_sections.clone());
     fields.into_value()
+}
+
+/// The look of the site.
+fn design(world: &World) -> Value {
+    let design = &world.site.config.design;
+    let look = Look::new(design, &world.source, &world.public_files);
+    let icon = if design.favicon.is_empty() { ICON } else { design.favicon.trim_start_matches('/') };
+    let logo = design.logo.trim_start_matches('/');
+    let logo_file = world.public_files.get(logo).filter(|_| !logo.is_empty());
+    let size = match logo_file {
+        Some(PublicFile::Static(file) | PublicFile::Asset(file)) => world.picture_size(file),
+        _ => None,
+    };
+    let shown = logo_file.map(|_| {
+        let mut fields = Fields::new();
+        fields
+            .set("path", format!("/{logo}"))
+            .set("width", size.map(|size| size.0))
+            .set("height", size.map(|size| size.1));
+        fields.into_value()
+    });
+    let colours = |palette: &Palette| {
+        let mut fields = Fields::new();
+        fields
+            .set("accent", palette.accent.hex())
+            .set("background", palette.background.hex())
+            .set("text", palette.text.hex());
+        fields.into_value()
+    };
+    let style_sheet =
+        if world.public_files.contains_key(STYLE_SHEET) { format!("/{STYLE_SHEET}") } else { String::new() };
+    let mode = match design.dark {
+        DarkMode::Auto => "auto",
+        DarkMode::Light => "light",
+        DarkMode::Dark => "dark",
+    };
+    let mut fields = Fields::new();
+    fields
+        .set("style_sheet", style_sheet)
+        .set("icon", format!("/{icon}"))
+        .set("icon_type", links::media_type(icon))
+        .set("logo", shown.unwrap_or_else(Value::none))
+        .set("dark", mode)
+        .set("light_colors", colours(&look.light))
+        .set("dark_colors", colours(&look.dark));
+    fields.into_value()
+}
+
+/// What the site is, in a line.
+pub fn description(settings: &Settings) -> Option<String> {
+    settings.params.get("description").or_else(|| main_description(&settings.params)).and_then(Data::to_text)
 }
 
 /// Some Hugo themes keep the description under `params.main`.
@@ -77,9 +130,27 @@ pub fn config(world: &World, id: LanguageId) -> Value {
 
 /// The address of the A-Z index of a language.
 pub fn a_to_z_address(world: &World, id: LanguageId) -> String {
+    address_of_folder(world, id, "a-z")
+}
+
+/// The address of the page of the search of a language, beside which its scripts and its index lie.
+pub fn search_address(world: &World, id: LanguageId) -> String {
+    address_of_folder(world, id, "search")
+}
+
+fn address_of_folder(world: &World, id: LanguageId, name: &str) -> String {
     let prefix = &world.site.config.language(id).url_prefix;
-    let path = if prefix.is_empty() { "a-z/".to_string() } else { format!("{prefix}/a-z/") };
+    let path = if prefix.is_empty() { format!("{name}/") } else { format!("{prefix}/{name}/") };
     links::address(world, &path)
+}
+
+/// The file of the web manifest, below the folder of its language.
+pub const MANIFEST: &str = "manifest.webmanifest";
+
+/// The address of the web manifest of a language.
+fn manifest_address(world: &World, id: LanguageId) -> String {
+    let prefix = &world.site.config.language(id).url_prefix;
+    links::address(world, &if prefix.is_empty() { MANIFEST.to_string() } else { format!("{prefix}/{MANIFEST}") })
 }
 
 /// The address of the Markdown twin of a page; empty where there is none.

@@ -33,7 +33,15 @@ impl Facts<'_> {
                 What::File(_) if planned.path == "robots.txt" => Some("robots".to_string()),
                 What::File(_) => Some("file".to_string()),
                 What::Formatted(..) => Some("file".to_string()),
-                What::AToZ(_) | What::Llms(_) | What::Search(_) | What::Twin(_) | What::Embedded(_) => None,
+                What::AToZ(_)
+                | What::Llms(_)
+                | What::Manifest(_)
+                | What::Search(_)
+                | What::SearchPage(_)
+                | What::OpenSearch(_)
+                | What::SearchDialog(_)
+                | What::Twin(_)
+                | What::Embedded(_) => None,
             };
             if let Some(kind) = kind {
                 files.insert(planned.path.clone(), json!(kind));

@@ -1,29 +1,34 @@
-// The search of a guide site: opens the index beside this file and answers queries. Has no interface of its own;
-// search-ui.js brings one. Ranks as `hornbook search` does (src/search/query.rs), and both are held to the same tests.
+// The search of a guide site: opens the index beside this file and answers queries. Has no interface of its own. Ranks as
+// `hornbook search` does (src/search/query.rs), and both are held to the same tests. A build publishes it without its
+// lines of comment, and puts the manifest of the index in, so that the first words are one round trip away.
 
-const VERSION = 1, PAGES_A_FILE = 32, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const MANIFEST = "";
+
+const VERSION = 2, PAGES_A_FILE = 64, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
 /**
  * @typedef {{ anchor: string, heading: string }} SectionFacts
- * @typedef {{ url: string, title: string, description: string, series: string, letter: string, sections: SectionFacts[] }} PageFacts
+ * @typedef {{ url: string, title: string, description: string, series: string, letter: string, sections: SectionFacts[], start: number, end: number }} PageFacts
  * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint8Array }} Group
  * @typedef {{ group: Group, form: string, weight: number }} Candidate
  * @typedef {{ score: number, section: number, followers: number, form: string }} Hit
- * @typedef {{ page: number, score: number, share: number, section: number }} Ranked
- * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, score: number, letter: string, series: string }} Result
- * @typedef {{ limit?: number, filters?: Record<string, string[]> }} Options
+ * @typedef {{ page: number, score: number, share: number, section: number, wording: number }} Ranked
+ * @typedef {Map<string, number>} Marks
+ * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
+ * @typedef {{ total: number, results: Result[], excerpts: Promise<void> }} Found
+ * @typedef {{ limit?: number, filters?: Record<string, string[]>, excerpts?: boolean }} Options
  */
 
 /** Reads what `bytes.rs` writes. Throws where bytes end too soon or say something impossible. */
 class Reader {
-  /** @param {Uint8Array} bytes @param {string} kind */
+  /** @param {Uint8Array} bytes @param {string} [kind] */
   constructor(bytes, kind) {
     this.bytes = bytes;
-    this.at = 4;
-    const head = [104, 98, kind.charCodeAt(0), VERSION];
-    if (head.some((byte, at) => bytes[at] !== byte)) fail();
+    this.at = kind ? 4 : 0;
+    if (kind && [104, 98, kind.charCodeAt(0), VERSION].some((byte, at) => bytes[at] !== byte)) fail();
   }
   byte() {
     if (this.at >= this.bytes.length) fail();
@@ -56,10 +61,22 @@ class Reader {
     const shared = this.number(), bytes = toUtf8.encode(before);
     return shared > bytes.length ? fail() : utf8.decode(bytes.subarray(0, shared)) + this.text();
   }
-  /** @param {number} pages How many pages there are. */
-  pages(pages) {
+  /** @param {string} kind */
+  name(kind) {
+    return `${kind}-${[...this.take(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}.bin`;
+  }
+  texts() {
+    return Array.from({ length: this.count() }, () => this.text());
+  }
+  /** @returns {string[]} */
+  sorted() {
+    let before = "";
+    return Array.from({ length: this.count() }, () => (before = this.textBehind(before)));
+  }
+  /** @param {number} pages How many pages there are. @param {number} [count] */
+  pages(pages, count = this.count()) {
     const list = [];
-    for (let page = 0, left = this.count(); left > 0; left--) {
+    for (let page = 0, left = count; left > 0; left--) {
       page += this.number();
       if (page >= pages) fail();
       list.push(page);
@@ -159,13 +176,18 @@ const forgiven = (letters) => (letters < 4 ? 0 : letters < 8 ? 1 : 2);
 
 /** Texts in the order of their bytes, as the index has them. @param {string} a @param {string} b */
 function byBytes(a, b) {
-  if (a === b) return 0;
-  const x = [...a], y = [...b];
-  for (let i = 0; i < x.length && i < y.length; i++) {
-    if (x[i] !== y[i]) return (x[i].codePointAt(0) ?? 0) - (y[i].codePointAt(0) ?? 0);
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    let x = a.charCodeAt(i), y = b.charCodeAt(i);
+    if (x === y) continue;
+    // Halves of letters beyond the first 65,536 come behind all others.
+    if (x >= 0xd800 && y >= 0xd800) [x, y] = [(x + 0x2000) % 0x10000, (y + 0x2000) % 0x10000];
+    return x - y;
   }
-  return x.length - y.length;
+  return a.length - b.length;
 }
+
+/** Which letters a word has, as bits: a slip changes two of them at most. @param {string[]} letters */
+const bits = (letters) => letters.reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0);
 
 /** An open index. */
 class Search {
@@ -178,34 +200,38 @@ class Search {
     this.pages = reader.number();
     this.language = reader.text();
     /** @type {[string, string][]} */
-    this.wordFiles = [];
-    let before = "";
-    for (let at = 0, count = reader.count(); at < count; at++) {
-      before = reader.textBehind(before);
-      this.wordFiles.push([before, name(reader, "w", at)]);
-    }
+    this.wordFiles = reader.sorted().map((first) => [first, ""]);
+    for (const file of this.wordFiles) file[1] = reader.name("w");
     if (!this.wordFiles.length) fail();
     /** @type {string[]} */
     this.pageFiles = [];
-    for (let at = 0; at * PAGES_A_FILE < this.pages; at++) this.pageFiles.push(name(reader, "p", at));
-    this.commonFile = name(reader, "c", 0);
-    this.facetFile = name(reader, "f", 0);
+    for (let at = 0; at * PAGES_A_FILE < this.pages; at++) this.pageFiles.push(reader.name("p"));
+    this.facetFile = reader.name("f");
+    const common = reader.sorted(), digits = reader.take(common.length);
+    /** Common words, each with the number of binary digits of the number of its pages. */
+    this.common = new Map(common.map((word, at) => [word, digits[at]]));
+    /** @type {{ form: string, letters: string[], count: number, place: number, bits: number }[] | undefined} */
+    this.commonPlaces = undefined;
     this.letters = reader.lists(this.pages);
     this.pins = reader.lists(this.pages);
+    /** @type {Map<string, string[]>} */
+    this.synonyms = new Map();
+    for (let left = reader.count(); left > 0; left--) this.synonyms.set(reader.text(), reader.texts());
     reader.end(0);
   }
 
   /**
    * Reads a file once.
-   * @template T @param {string} file @param {(bytes: Uint8Array) => T} read @returns {Promise<T>}
+   * @template T @param {string} file @param {(bytes: Uint8Array) => T} read @param {{ start: number, end: number }} [part] @returns {Promise<T>}
    */
-  file(file, read) {
-    let known = this.files.get(file);
+  file(file, read, part) {
+    const key = part ? file + part.start : file;
+    let known = this.files.get(key);
     if (!known) {
-      known = load(this.base + file).then(read);
-      this.files.set(file, known);
+      known = load(this.base + file, part).then(read);
+      this.files.set(key, known);
       // What failed is tried again: the reader may be online by then.
-      known.catch(() => this.files.delete(file));
+      known.catch(() => this.files.delete(key));
     }
     return known;
   }
@@ -213,10 +239,6 @@ class Search {
   /** @param {number} at */
   shard(at) {
     return this.file(this.wordFiles[at][1], (bytes) => readWords(bytes, this.pages));
-  }
-
-  common() {
-    return this.file(this.commonFile, readCommon);
   }
 
   /** The file of words that `word` is looked for in. @param {string} word */
@@ -231,35 +253,84 @@ class Search {
   }
 
   /**
-   * The pages that answer a query best.
-   * @param {string} text @param {Options} [options]
-   * @returns {Promise<{ total: number, results: Result[] }>}
+   * The pages that answer a query best. Once the promise `excerpts` is kept, the results show parts of their texts in the
+   * place of their descriptions, where the host can send them.
+   * @param {string} text @param {Options} [options] @returns {Promise<Found>}
    */
-  async query(text, options = {}) {
-    const { limit = 10, filters = {} } = options;
+  async query(text, { limit = 10, filters = {}, excerpts = true } = {}) {
     text = String(text).slice(0, 500);
     const looked = words(text).slice(0, MOST_WORDS);
-    if (!looked.length) return { total: 0, results: [] };
-    const isOpen = /[\p{Alphabetic}\p{N}]$/u.test(text);
-    const [allowed, ...candidates] = await Promise.all([
+    if (!looked.length) return { total: 0, results: [], excerpts: Promise.resolve() };
+    const [allowed, wordings] = await Promise.all([
       this.allowed(filters),
-      ...looked.map((word, at) => this.candidates(word, isOpen && at + 1 === looked.length)),
+      Promise.all(this.wordings(looked, /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
+        return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
+      })),
     ]);
-    const ranked = this.rank(looked, candidates, allowed);
+    /** @type {Map<number, Ranked>} */
+    const best = new Map();
+    wordings.forEach(({ words, candidates }, wording) => {
+      for (const one of this.rank(words, candidates, allowed)) {
+        if (wording) one.score *= OF_SYNONYM;
+        one.wording = wording;
+        if (one.score > (best.get(one.page)?.score ?? -1)) best.set(one.page, one);
+      }
+    });
+    const ranked = [...best.values()].sort((a, b) => b.score - a.score || a.page - b.page);
     const written = looked.join(" "), first = new Set();
     for (const lists of [this.pins, this.letters]) {
       for (const page of lists.get(written) ?? []) if (!allowed || allowed.has(page)) first.add(page);
     }
-    let total = ranked.length;
-    const best = ranked[0]?.score ?? 0, chosen = [];
+    const most = ranked[0]?.score ?? 0, chosen = [];
     let above = first.size;
-    for (const page of first) {
-      const known = ranked.find((one) => one.page === page);
-      if (!known) total++;
-      chosen.push({ ...(known ?? { page, share: 0, section: 0 }), score: best + above-- });
-    }
+    for (const page of first) chosen.push({ ...(best.get(page) ?? { page, section: 0, wording: 0 }), score: most + above-- });
     for (const one of ranked) if (!first.has(one.page)) chosen.push(one);
-    return { total, results: await Promise.all(chosen.slice(0, limit).map((one) => this.result(one, candidates))) };
+    const marks = wordings.map(({ candidates }) => {
+      /** @type {Marks} */
+      const marks = new Map();
+      candidates.forEach((list, at) => {
+        for (const { group } of list) for (const form of group.forms) if (!marks.has(form)) marks.set(form, at);
+      });
+      return marks;
+    });
+    const results = await Promise.all(chosen.slice(0, limit).map((one) => this.result(one, marks[one.wording])));
+    const texts = excerpts ? chosen.slice(0, limit).map((one, at) => this.addExcerpt(results[at], one, marks[one.wording])) : [];
+    return { total: chosen.length, results, excerpts: Promise.all(texts).then(() => {}) };
+  }
+
+  /** @param {Result} result @param {{ page: number, section: number }} ranked @param {Marks} marks */
+  async addExcerpt(result, { page, section }, marks) {
+    try {
+      const file = this.pageFiles[Math.floor(page / PAGES_A_FILE)], facts = (await this.file(file, readPages))[page % PAGES_A_FILE];
+      // A host that sends no parts would send the texts of many pages for each.
+      if (!sendsParts) return;
+      const texts = await this.file(file.replace("p", "t"), (bytes) => {
+        const reader = new Reader(bytes);
+        return reader.end(reader.texts());
+      }, facts);
+      result.pieces = excerpt(facts.description, texts, section, marks);
+      result.excerpt = result.pieces.join("");
+    } catch {
+      // The description says what the page is about, too.
+    }
+  }
+
+  /**
+   * The query as it was written, then with synonyms in the place of words; and whether its last word may go on.
+   * @param {string[]} written @param {boolean} isOpen @returns {[string[], boolean][]}
+   */
+  wordings(written, isOpen) {
+    /** @type {[string[], boolean][]} */
+    const wordings = [[written, isOpen]];
+    for (let start = 0; start < written.length; start++) {
+      for (let end = Math.min(written.length, start + MOST_WORDS_TOGETHER); end > start; end--) {
+        for (const other of this.synonyms.get(written.slice(start, end).join(" ")) ?? []) {
+          const wording = [...written.slice(0, start), ...words(other), ...written.slice(end)];
+          wordings.push([wording, isOpen && end < written.length]);
+        }
+      }
+    }
+    return wordings.slice(0, MOST_WORDINGS);
   }
 
   /** The pages that the filters leave; null for all. @param {Record<string, string[]>} filters */
@@ -281,13 +352,23 @@ class Search {
 
   /** @param {string} word @param {boolean} isOpen @returns {Promise<Candidate[]>} */
   async candidates(word, isOpen) {
-    const letters = [...word], place = this.place(word), own = await this.shard(place);
+    const letters = [...word], place = this.place(word);
+    // What was meant by a slip is fetched at once: the word itself may be nowhere.
+    const isKnown = this.common.has(word) || this.files.has(this.wordFiles[place][1]);
+    const near = isKnown ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
+    for (const { slips, place } of near) if (slips < 2) this.shard(place).catch(() => {});
+    const own = await this.shard(place);
     /** @type {Candidate[]} */
     const found = [];
     const exact = own.find((group) => group.forms.includes(word));
     if (exact) found.push({ group: exact, form: word, weight: 1 });
     if (isOpen) await this.addEndings(word, letters, place, found);
-    if (!found.length && forgiven(letters.length)) await this.addGuesses(letters, place, isOpen, found);
+    if (!found.length) {
+      const wanted = this.guesses(letters, own, place, isOpen).map(({ slips, start, form, place }) => {
+        return { place, form, weight: OF_SLIPS[slips] * (start ? OF_OTHER_START : 1) };
+      });
+      await this.add(wanted, found);
+    }
     return found;
   }
 
@@ -298,9 +379,7 @@ class Search {
     const isEnding = (/** @type {string} */ form) => form.startsWith(word) && form !== word;
     const isShort = letters.length < 3;
     if (isShort && this.wordFiles.length > 1) {
-      for (const [form, count] of await this.common()) {
-        if (isEnding(form)) endings.push({ count, form, place: this.place(form) });
-      }
+      for (const [form, count] of this.common) if (isEnding(form)) endings.push({ count, form, place: this.place(form) });
     } else {
       const places = this.wordFiles[place + 1]?.[0].startsWith(word) ? [place, place + 1] : [place];
       for (const at of places) {
@@ -318,30 +397,32 @@ class Search {
     await this.add(wanted, found);
   }
 
-  /** @param {string[]} letters @param {number} place @param {boolean} isOpen @param {Candidate[]} found */
-  async addGuesses(letters, place, isOpen, found) {
+  /**
+   * Words of the groups `own`, which are in the file `place`, and common words of other files that differ in a slip or two.
+   * @param {string[]} letters @param {Group[]} own @param {number} place @param {boolean} isOpen
+   */
+  guesses(letters, own, place, isOpen) {
     const most = forgiven(letters.length);
     /** @type {{ slips: number, start: number, count: number, form: string, place: number }[]} */
     const guesses = [];
-    const look = (/** @type {string} */ form, /** @type {number} */ count, /** @type {number} */ at) => {
-      const other = [...form];
-      let slips = distance(letters, other, most);
+    if (!most) return guesses;
+    const ownBits = bits(letters);
+    const look = (/** @type {string} */ form, /** @type {string[]} */ other, /** @type {number} */ count, /** @type {number} */ at, known = bits(other)) => {
+      let slips = ones(ownBits ^ known) > 2 * most ? -1 : distance(letters, other, most);
       if (slips < 0 && isOpen && letters.length >= 4 && other.length > letters.length) {
         slips = distance(letters, other.slice(0, letters.length), 1);
         if (slips >= 0) slips++;
       }
       if (slips >= 0 && slips <= 2) guesses.push({ slips, start: +(other[0] !== letters[0]), count, form, place: at });
     };
-    for (const group of await this.shard(place)) for (const form of group.forms) look(form, group.count, place);
-    for (const [form, count] of await this.common()) {
-      const at = this.place(form);
-      if (at !== place) look(form, count, at);
-    }
-    guesses.sort((a, b) => a.slips - b.slips || a.start - b.start || b.count - a.count || byBytes(a.form, b.form));
-    const wanted = guesses.slice(0, MOST_GUESSES).map(({ slips, start, form, place }) => {
-      return { place, form, weight: OF_SLIPS[slips] * (start ? OF_OTHER_START : 1) };
+    for (const group of own) for (const form of group.forms) look(form, [...form], 32 - Math.clz32(group.count), place);
+    this.commonPlaces ??= [...this.common].map(([form, count]) => {
+      const letters = [...form];
+      return { form, letters, count, place: this.place(form), bits: bits(letters) };
     });
-    await this.add(wanted, found);
+    for (const known of this.commonPlaces) if (known.place !== place) look(known.form, known.letters, known.count, known.place, known.bits);
+    guesses.sort((a, b) => a.slips - b.slips || a.start - b.start || b.count - a.count || byBytes(a.form, b.form));
+    return guesses.slice(0, MOST_GUESSES);
   }
 
   /** @param {{ place: number, form: string, weight: number }[]} wanted @param {Candidate[]} found */
@@ -362,11 +443,13 @@ class Search {
   rank(looked, candidates, allowed) {
     /** @type {Map<number, Hit[]>} */
     const hits = new Map();
-    const worth = looked.map(() => 0), nextBits = looked.map(() => 0);
+    // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
+    const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
       for (const { group, form, weight } of list) {
         const rarity = this.rarity(group.count);
         worth[at] = Math.max(worth[at], rarity * weight);
+        told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
         group.pages.forEach((page, index) => {
           if (allowed && !allowed.has(page)) return;
@@ -378,9 +461,9 @@ class Search {
           }
         });
       }
-      if (!list.length) worth[at] = this.rarity(0);
+      if (!list.length) told[at] = worth[at] = this.rarity(0);
     });
-    const all = worth.reduce((sum, one) => sum + one, 0);
+    const all = told.reduce((sum, one) => sum + one, 0);
     /** @type {Ranked[]} */
     const ranked = [];
     let most = 0;
@@ -398,73 +481,139 @@ class Search {
           neighbour = (OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + next.score)) * (1 - chance);
         }
         sum += hit.score + neighbour;
-        share += worth[at] / all;
+        share += told[at] / all;
         votes.set(hit.section, (votes.get(hit.section) ?? 0) + hit.score);
       });
       let section = 0, best = -1;
       for (const [one, vote] of [...votes].sort((a, b) => a[0] - b[0])) if (vote > best) [section, best] = [one, vote];
-      ranked.push({ page, score: sum * share * share, share, section });
+      ranked.push({ page, score: sum * share * share, share, section, wording: 0 });
       most = Math.max(most, share);
     }
-    return ranked
-      .filter((one) => one.share >= most * LEAST_SHARE)
-      .sort((a, b) => b.score - a.score || a.page - b.page);
+    return ranked.filter((one) => one.share >= most * LEAST_SHARE);
   }
 
-  /** @param {Ranked} ranked @param {Candidate[][]} candidates @returns {Promise<Result>} */
-  async result(ranked, candidates) {
-    const file = this.pageFiles[Math.floor(ranked.page / PAGES_A_FILE)] ?? fail();
-    const facts = await this.file(file, readPages);
-    const { url, title, description, series, letter, sections } = facts[ranked.page % PAGES_A_FILE] ?? fail();
-    const part = sections[ranked.section - 1];
-    const section = part ? { title: part.heading, url: `${url}#${part.anchor}` } : null;
-    return { url, title, description, section, excerpt: description, score: ranked.score, letter, series };
+  /** @param {{ page: number, section: number, score: number }} ranked @param {Marks} marks @returns {Promise<Result>} */
+  async result({ page, section, score }, marks) {
+    const file = await this.file(this.pageFiles[Math.floor(page / PAGES_A_FILE)] ?? fail(), readPages);
+    const facts = file[page % PAGES_A_FILE] ?? fail();
+    const { url, title, description, series, letter, sections } = facts;
+    const part = sections[section - 1];
+    return {
+      url, title, description, score, letter, series,
+      section: part ? { title: part.heading, url: `${url}#${part.anchor}` } : null,
+      excerpt: description,
+      pieces: excerpt(description, [], 0, marks),
+    };
   }
 }
 
-/** @param {Reader} reader @param {string} kind @param {number} at */
-function name(reader, kind, at) {
-  const print = [...reader.take(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${kind}${at}-${print}.bin`;
+/**
+ * The words of a text where they stand, and the place of the word of the query that each stands for.
+ * @param {string} text @param {Marks} marks
+ */
+function tokens(text, marks) {
+  const markOf = (/** @type {string} */ part) => words(part).map((word) => marks.get(word)).find((mark) => mark !== undefined);
+  /** @type {{ start: number, end: number, size: number, mark: number | undefined }[]} */
+  const tokens = [];
+  for (const { 0: run, index } of text.matchAll(WORDS)) {
+    let at = index;
+    const word = (/** @type {number} */ end) => {
+      if (end > at) tokens.push({ start: at, end, size: 2, mark: markOf(text.slice(at, end)) });
+    };
+    for (const paired of run.matchAll(PAIRED)) {
+      const letters = [...paired[0]], first = tokens.length + (index + paired.index > at ? 1 : 0);
+      word(index + paired.index);
+      at = index + paired.index;
+      letters.forEach((letter, i) => {
+        const mark = i ? markOf(letters[i - 1] + letter) : letters.length === 1 ? markOf(letter) : undefined;
+        if (i) tokens[first + i - 1].mark ??= mark;
+        tokens.push({ start: at, end: (at += letter.length), size: 1, mark });
+      });
+    }
+    word(index + run.length);
+  }
+  return tokens;
+}
+
+/**
+ * Pieces of the description of a page, or of the texts of its sections: plain, marked, plain and so on.
+ * @param {string} description @param {string[]} texts @param {number} section @param {Marks} [marks]
+ */
+function excerpt(description, texts, section, marks = new Map()) {
+  const others = texts.filter((_, at) => !section || at !== section);
+  const own = section && texts[section] !== undefined ? [texts[section]] : [];
+  for (const [at, text] of [...own, description, ...others].entries()) {
+    const all = tokens(text, marks);
+    if (!all.some(({ mark }) => mark !== undefined)) continue;
+    let start = 0, end = all.length;
+    if (at !== own.length) {
+      let most = 0, size = 0;
+      all.forEach(({ mark }, from) => {
+        if (mark === undefined) return;
+        const found = new Set();
+        for (let to = from, size = 0; to < all.length && (size += all[to].size) <= LOOKED_AT; to++) found.add(all[to].mark);
+        found.delete(undefined);
+        if (found.size > most) [most, start] = [found.size, from];
+      });
+      start = Math.max(0, start - BEFORE);
+      for (end = start; end < all.length && (size += all[end].size) <= LENGTH; ) end++;
+    }
+    let from = start ? all[start].start : 0;
+    const to = end < all.length ? all[end - 1].end : text.length, pieces = [start ? "… " : ""];
+    for (const token of all.slice(start, end)) {
+      if (token.mark === undefined) continue;
+      const letters = text.slice(token.start, token.end);
+      // Letters side by side are marked as one.
+      if (token.start === from && pieces.length > 1) pieces[pieces.length - 2] += letters;
+      else {
+        pieces[pieces.length - 1] += text.slice(from, token.start);
+        pieces.push(letters, "");
+      }
+      from = token.end;
+    }
+    pieces[pieces.length - 1] += text.slice(from, to) + (end < all.length ? " …" : "");
+    return pieces;
+  }
+  return [description];
 }
 
 /** @param {Uint8Array} bytes @param {number} pages @returns {Group[]} */
 function readWords(bytes, pages) {
-  const reader = new Reader(bytes, "w"), groups = [];
+  const reader = new Reader(bytes, "w");
+  /** @type {any[]} */
+  const groups = [];
   let before = "";
   for (let left = reader.count(); left > 0; left--) {
     const forms = [];
     for (let more = reader.count(); more > 0; more--) forms.push((before = reader.textBehind(before)));
-    const count = reader.number(), list = reader.pages(pages);
-    const column = () => reader.take(list.length);
-    groups.push({ forms, count, pages: list, impacts: column(), sections: column(), followers: column() });
+    groups.push({ forms });
+  }
+  for (const group of groups) {
+    group.count = reader.number();
+    group.listed = group.count > MOST_POSTINGS ? reader.count() : group.count;
+  }
+  for (const group of groups) group.pages = reader.pages(pages, group.listed);
+  for (const column of ["impacts", "sections", "followers"]) {
+    for (const group of groups) group[column] = reader.take(group.listed);
   }
   return reader.end(groups);
-}
-
-/** @param {Uint8Array} bytes @returns {[string, number][]} */
-function readCommon(bytes) {
-  const reader = new Reader(bytes, "c");
-  /** @type {[string, number][]} */
-  const common = [];
-  let before = "";
-  for (let left = reader.count(); left > 0; left--) {
-    before = reader.textBehind(before);
-    common.push([before, reader.number()]);
-  }
-  return reader.end(common);
 }
 
 /** @param {Uint8Array} bytes @returns {PageFacts[]} */
 function readPages(bytes) {
   const reader = new Reader(bytes, "p"), pages = [];
-  let url = "";
+  let url = "", end = 0;
   for (let left = reader.count(); left > 0; left--) {
     url = reader.textBehind(url);
     const [title, description, series, letter] = [reader.text(), reader.text(), reader.text(), reader.text()];
     const sections = [];
-    for (let more = reader.count(); more > 0; more--) sections.push({ anchor: reader.text(), heading: reader.text() });
-    pages.push({ url, title, description, series, letter, sections });
+    for (let more = reader.count(); more > 0; more--) {
+      const heading = reader.text();
+      sections.push({ heading, anchor: reader.text() || words(heading).join("-") });
+    }
+    const start = end;
+    end += reader.number();
+    pages.push({ url, title, description, series, letter, sections, start, end });
   }
   return reader.end(pages);
 }
@@ -479,12 +628,23 @@ function readFacets(bytes, pages) {
   return reader.end(facets);
 }
 
-/** @param {string} url @returns {Promise<Uint8Array>} */
-async function load(url) {
-  const answer = await fetch(url);
-  if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}`);
-  const unpacked = answer.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+let sendsParts = false;
+
+/**
+ * The content of a packed file, or of a part of it that is packed by itself.
+ * @param {string} url @param {{ start: number, end: number }} [part] @returns {Promise<Uint8Array>}
+ */
+async function load(url, part) {
+  const answer = await fetch(url, part && { headers: { range: `bytes=${part.start}-${part.end - 1}` } });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  if (answer.headers.get("accept-ranges") === "bytes") sendsParts = true;
+  const packed = await answer.blob();
+  return unpack(part && answer.status !== 206 ? packed.slice(part.start, part.end) : packed);
+}
+
+/** @param {Blob} packed */
+async function unpack(packed) {
+  return new Uint8Array(await new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 /**
@@ -492,6 +652,8 @@ async function load(url) {
  * @param {string} [base]
  */
 export async function open(base) {
-  const folder = base === undefined ? new URL("./", import.meta.url).href : new URL(base, document.baseURI).href;
-  return new Search(folder, await load(`${folder}manifest.bin`));
+  const own = new URL("./", import.meta.url).href, folder = base === undefined ? own : new URL(base, document.baseURI).href;
+  const isHere = MANIFEST && folder === own;
+  const bytes = isHere ? unpack(new Blob([Uint8Array.from(atob(MANIFEST), (letter) => letter.charCodeAt(0))])) : load(`${folder}manifest.bin`);
+  return new Search(folder, await bytes);
 }

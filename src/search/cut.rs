@@ -1,0 +1,149 @@
+//! A rendered body to its sections.
+
+use super::document::Section;
+use crate::content::html::{read_entity, visible_text};
+
+/// Elements inside a line: what stands on both sides of their tags is one word.
+const INSIDE_LINES: [&str; 19] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+    "strong", "u",
+];
+
+/// Cuts a body at its headings. Linear.
+pub(super) fn sections(html: &str) -> Vec<Section> {
+    let mut sections = vec![Section::default()];
+    let mut rest = html;
+    while let Some((start, level)) = next_heading(rest) {
+        let end_tag = format!("</h{level}>");
+        let Some(end) = memchr::memmem::find(&rest.as_bytes()[start..], end_tag.as_bytes()).map(|end| start + end)
+        else {
+            break;
+        };
+        let heading = &rest[start..end];
+        add_text(&mut sections, &rest[..start]);
+        let tag_end = heading.find('>').unwrap_or(heading.len());
+        let anchor = heading[..tag_end].split("id=\"").nth(1).and_then(|id| id.split('"').next()).unwrap_or_default();
+        let text = heading.get(tag_end + 1..).unwrap_or_default();
+        match anchor.is_empty() {
+            // Nothing can lead to it: its text belongs to the section before.
+            true => add_text(&mut sections, heading),
+            false => {
+                let mut section = Section { anchor: visible_text(anchor), ..Section::default() };
+                push_text(&mut section.heading, text);
+                sections.push(section);
+            }
+        }
+        rest = &rest[end + end_tag.len()..];
+    }
+    add_text(&mut sections, rest);
+    sections
+}
+
+/// The place of the next heading, and its level.
+fn next_heading(html: &str) -> Option<(usize, char)> {
+    let bytes = html.as_bytes();
+    memchr::memmem::find_iter(bytes, b"<h").find_map(|at| match bytes.get(at + 2..at + 4) {
+        Some([level @ b'1'..=b'6', b' ' | b'>']) => Some((at, char::from(*level))),
+        _ => None,
+    })
+}
+
+fn add_text(sections: &mut [Section], html: &str) {
+    if let Some(section) = sections.last_mut() {
+        push_text(&mut section.text, html);
+    }
+}
+
+/// Appends what a reader sees of `html`, which is whole elements: one blank where there are blanks, and where a block, a
+/// line or a picture ends. Linear.
+fn push_text(text: &mut String, html: &str) {
+    let mut is_apart = !text.is_empty();
+    let mut rest = html;
+    while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+        push_words(text, &rest[..at], &mut is_apart);
+        rest = &rest[at..];
+        if rest.starts_with('&') {
+            let (letter, length) = read_entity(rest);
+            push_words(text, &letter, &mut is_apart);
+            rest = &rest[length..];
+            continue;
+        }
+        let Some(end) = memchr::memchr(b'>', rest.as_bytes()) else { return };
+        let tag = &rest[1..end];
+        let name = tag.trim_start_matches('/');
+        let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+        is_apart |= !INSIDE_LINES.contains(&name);
+        rest = &rest[end + 1..];
+        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style")) {
+            // Code for the browser: no reader sees it.
+            let end_tag = format!("</{name}");
+            rest = memchr::memmem::find(rest.as_bytes(), end_tag.as_bytes()).map_or("", |end| &rest[end..]);
+        }
+    }
+    push_words(text, rest, &mut is_apart);
+}
+
+/// Appends `words` with one blank for those between them; `is_apart` says whether blanks came before, and then whether
+/// they come last.
+fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
+    let bytes = words.as_bytes();
+    // Without a way out of the loop many bytes are looked at at once.
+    let has_lines = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r'));
+    let has_gaps = bytes.windows(2).fold(false, |found, pair| found | (pair[0] == b' ' && pair[1] == b' '));
+    if let (false, false, Some((_, inner))) = (has_lines, has_gaps, bytes.split_first()) {
+        *is_apart |= bytes[0] == b' ';
+        let plain = words.trim_matches(' ');
+        if plain.is_empty() {
+            return;
+        }
+        if *is_apart && !text.is_empty() {
+            text.push(' ');
+        }
+        *is_apart = inner.last() == Some(&b' ');
+        text.push_str(plain);
+        return;
+    }
+    for (at, word) in words.split(|letter: char| letter.is_ascii_whitespace()).enumerate() {
+        *is_apart |= at > 0;
+        if word.is_empty() {
+            continue;
+        }
+        if *is_apart && !text.is_empty() {
+            text.push(' ');
+        }
+        *is_apart = false;
+        text.push_str(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(anchor: &str, heading: &str, text: &str) -> Section {
+        Section { anchor: anchor.into(), heading: heading.into(), text: text.into() }
+    }
+
+    #[test]
+    fn a_body_is_cut_at_its_headings() {
+        let html = "<p>Be<b>fore</b></p><p>it &amp; all</p>\n<h2 id=\"a-b\">A <code>b</code></h2><p>Text</p><h3>None</h3><ul><li>x</li><li>y</li></ul>";
+        assert_eq!(sections(html), [section("", "", "Before it & all"), section("a-b", "A b", "Text None x y")]);
+        assert_eq!(sections("a < b <h2 id=\"x"), [section("", "", "a")]);
+    }
+
+    #[test]
+    fn readers_see_words_and_no_code() {
+        let html =
+            "<p>One,<br>two</p><script>let x = '<b>';</script> <style>p {}</style>\n&lt;b&gt; A<em>B</em> c&#8217;d";
+        assert_eq!(sections(html), [section("", "", "One, two <b> AB c’d")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_html_is_cut(html in "(<h2 id=\"a\">|</h2>|<p|>|&amp;|&|<script>|</script|[ a-zé\n]{0,3}){0,12}") {
+            for section in sections(&html) {
+                proptest::prop_assert!(section.text.len() <= html.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The order of the pages that have words of a query.
+
+use super::look_up::Candidate;
+use super::query::{Reason, Search};
+use super::words::follower;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What two words count that stand side by side, beside what they count alone: so much of their rarity, and of their scores.
+const OF_NEIGHBOURS: f64 = 0.2;
+const OF_SCORES: f64 = 0.5;
+/// A page is a result if it has so much of what the best one has of the query's words.
+const LEAST_SHARE: f64 = 0.5;
+
+/// A page with its place in the order.
+#[derive(Clone)]
+pub(super) struct Ranked {
+    pub page: u32,
+    pub score: f64,
+    /// How much of the query's words it has.
+    pub share: f64,
+    pub section: u8,
+    pub reasons: Vec<Reason>,
+    /// Which wording of the query it answers.
+    pub wording: usize,
+}
+
+impl Ranked {
+    pub fn new(page: u32) -> Ranked {
+        Ranked { page, score: 0.0, share: 0.0, section: 0, reasons: Vec::new(), wording: 0 }
+    }
+}
+
+/// What a page has of one word of the query.
+#[derive(Clone, Copy, Default)]
+struct Hit {
+    score: f64,
+    section: u8,
+    followers: u8,
+    candidate: usize,
+}
+
+impl Search<'_> {
+    /// How telling a word on `count` pages is.
+    fn rarity(&self, count: usize) -> f64 {
+        let (pages, count) = (self.manifest.pages as f64, count as f64);
+        (1.0 + (pages - count + 0.5).max(0.0) / (count + 0.5)).ln()
+    }
+
+    /// The pages that have the words, best first.
+    pub(super) fn rank(
+        &self,
+        words: &[String],
+        looked_up: &[Vec<Candidate>],
+        allowed: Option<&BTreeSet<u32>>,
+    ) -> Vec<Ranked> {
+        let mut hits: BTreeMap<u32, Vec<Hit>> = BTreeMap::new();
+        let mut worth = vec![0.0; words.len()];
+        // A page that a list was cut short of may have the word all the same: the word says less about it.
+        let mut told = vec![0.0; words.len()];
+        let mut next_bits = vec![0u8; words.len()];
+        for (at, candidates) in looked_up.iter().enumerate() {
+            for (place, candidate) in candidates.iter().enumerate() {
+                let group = &candidate.shard[candidate.group];
+                let rarity = self.rarity(group.count);
+                worth[at] = f64::max(worth[at], rarity * candidate.weight);
+                let listed = group.pages.len() as f64 / group.count.max(1) as f64;
+                told[at] = f64::max(told[at], rarity * candidate.weight * listed);
+                next_bits[at] |= follower(&candidate.form);
+                for (index, page) in group.pages.iter().enumerate() {
+                    if allowed.is_some_and(|allowed| !allowed.contains(page)) {
+                        continue;
+                    }
+                    let score = rarity * candidate.weight * f64::from(group.impacts[index]) / 255.0;
+                    let hit = &mut hits.entry(*page).or_insert_with(|| vec![Hit::default(); words.len()])[at];
+                    if score > hit.score {
+                        let (section, followers) = (group.sections[index], group.followers[index]);
+                        *hit = Hit { score, section, followers, candidate: place };
+                    }
+                }
+            }
+            if candidates.is_empty() {
+                worth[at] = self.rarity(0);
+                told[at] = worth[at];
+            }
+        }
+        let all: f64 = told.iter().sum();
+        let mut ranked: Vec<Ranked> = hits
+            .into_iter()
+            .map(|(page, hits)| {
+                let mut ranked = Ranked::new(page);
+                let mut votes: BTreeMap<u8, f64> = BTreeMap::new();
+                let mut sum = 0.0;
+                for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.score > 0.0) {
+                    let next = hits.get(at + 1).is_some_and(|next| next.score > 0.0);
+                    let bits = next_bits.get(at + 1).copied().unwrap_or_default();
+                    let mut neighbour = 0.0;
+                    if next && hit.followers & bits != 0 {
+                        // The more bits are set, the likelier they are so by chance.
+                        let chance = f64::from(hit.followers.count_ones() * bits.count_ones()).min(8.0) / 8.0;
+                        let both =
+                            OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + hits[at + 1].score);
+                        neighbour = both * (1.0 - chance);
+                    }
+                    sum += hit.score + neighbour;
+                    ranked.share += told[at] / all;
+                    *votes.entry(hit.section).or_default() += hit.score;
+                    let candidate = &looked_up[at][hit.candidate];
+                    ranked.reasons.push(Reason {
+                        word: words[at].clone(),
+                        found: candidate.form.clone(),
+                        score: hit.score,
+                        neighbour,
+                    });
+                }
+                ranked.score = sum * ranked.share * ranked.share;
+                // Of equal sections the first.
+                let best = votes.iter().rev().max_by(|a, b| a.1.total_cmp(b.1));
+                ranked.section = best.map_or(0, |(section, _)| *section);
+                ranked
+            })
+            .collect();
+        let best = ranked.iter().map(|ranked| ranked.share).fold(0.0, f64::max);
+        ranked.retain(|ranked| ranked.share >= best * LEAST_SHARE);
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
+        ranked
+    }
+}
