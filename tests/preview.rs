@@ -4,7 +4,7 @@
 use hornbook::config::Overrides;
 use hornbook::pipeline::{Live, now};
 use hornbook::serve::{Lookup, Preview, keep_up_to_date};
-use hornbook::source::{Source, Watcher};
+use hornbook::source::{Source, Wanted, Watcher};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +19,11 @@ struct Shown {
 
 impl Shown {
     fn new() -> Shown {
+        Shown::with(&[], Overrides::default())
+    }
+
+    /// With these files over those that each has.
+    fn with(files: &[(&str, &str)], overrides: Overrides) -> Shown {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = folder.path().canonicalize().expect("it exists");
         let shown = |path: &str, text: &str| put(&root, path, text);
@@ -26,10 +31,11 @@ impl Shown {
         shown("content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nFirst.\n");
         shown("content/post/b.md", "---\ntitle: B\ndate: 2024-01-02\n---\nSecond.\n");
         shown("templates/page.html", "{{ page.title }}|{{ page.content }}|{{ page.next.title }}");
+        files.iter().for_each(|(path, text)| shown(path, text));
         let (mut watcher, polling) = Watcher::start(&root);
         assert_eq!(polling, None);
-        assert_eq!(watcher.follow(["content".to_string(), "templates".to_string()]).1, None);
-        let live = Live::open(Source::Disk { root: root.clone() }, Overrides::default(), now());
+        assert_eq!(watcher.follow(&Wanted::default()).1, None);
+        let live = Live::open(Source::Disk { root: root.clone() }, overrides, now());
         let preview = Arc::new(Preview::new(live, root.clone(), None));
         let followed = preview.clone();
         std::thread::Builder::new()
@@ -52,6 +58,16 @@ impl Shown {
                 return;
             }
             assert!(start.elapsed() < Duration::from_secs(20), "`{path}` stays {page:?}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Waits until the preview tells of something wrong with these words.
+    fn wait_for_fault(&self, words: &str) {
+        let start = Instant::now();
+        let tells = || self.preview.site().diagnostics().iter().any(|fault| fault.message.contains(words));
+        while !tells() {
+            assert!(start.elapsed() < Duration::from_secs(20), "`{words}` is not told");
             std::thread::sleep(Duration::from_millis(2));
         }
     }
@@ -178,4 +194,204 @@ fn folders_behind_links_are_followed() {
     shown.wait_for("linked/d/index.html", "Behind a link.");
     put(&shown.root, "elsewhere/d.md", "---\ntitle: D\n---\nEdited behind a link.\n");
     shown.wait_for("linked/d/index.html", "Edited behind a link.");
+}
+
+#[test]
+fn a_theme_comes_goes_and_comes_back() {
+    let shown = Shown::with(
+        &[("hornbook.toml", "theme = \"x\"\n"), ("themes/y/templates/page.html", "another")],
+        Overrides::default(),
+    );
+    fs::remove_dir_all(shown.root.join("templates")).expect("removed");
+    let (page, template) = ("post/a/index.html", "themes/x/templates/page.html");
+    put(&shown.root, template, "of the theme");
+    shown.wait_for(page, "of the theme");
+    fs::remove_dir_all(shown.root.join("themes/x")).expect("removed");
+    shown.wait_for_fault("there is no theme `x`");
+    put(&shown.root, template, "again of the theme");
+    shown.wait_for(page, "again of the theme");
+    put(&shown.root, template, "and edited");
+    shown.wait_for(page, "and edited");
+}
+
+#[test]
+fn the_folder_of_a_language_comes_goes_and_comes_back() {
+    let settings = "[languages.en]\ncontentDir = \"content/en\"\n[languages.de]\ncontentDir = \"content/de\"\n";
+    let shown = Shown::with(
+        &[
+            ("hornbook.toml", settings),
+            ("content/en/a.md", "---\ntitle: A\n---\nEnglish.\n"),
+            ("templates/page.html", "{{ page.content }}"),
+        ],
+        Overrides::default(),
+    );
+    for _ in 0..2 {
+        put(&shown.root, "content/de/a.md", "---\ntitle: A\n---\nDeutsch.\n");
+        shown.wait_for("de/a/index.html", "Deutsch.");
+        put(&shown.root, "content/de/a.md", "---\ntitle: A\n---\nAnders.\n");
+        shown.wait_for("de/a/index.html", "Anders.");
+        fs::remove_dir_all(shown.root.join("content/de")).expect("removed");
+        shown.wait("de/a/index.html", |page| page.is_none());
+    }
+}
+
+#[test]
+fn files_that_are_named_are_followed_wherever_they_lie() {
+    let overrides = Overrides { file: Some("conf/site.toml".to_string()), ..Overrides::default() };
+    let shown = Shown::with(
+        &[
+            ("conf/site.toml", "title = \"Elsewhere\"\n"),
+            (
+                "templates/page.html",
+                "{{ site.title }}|{% set x = load_data(path=\"extra/x.json\") %}{{ x.v }}|{{ page.content }}",
+            ),
+            (
+                "templates/shortcodes/ld.html",
+                "{% component ld() %}{% set y = load_data(path=\"more/y.json\") %}{{ y.v }}{% endcomponent ld %}",
+            ),
+            ("content/post/a.md", "---\ntitle: A\n---\n{{< ld >}}\n"),
+            ("extra/x.json", "{\"v\": \"one\"}"),
+            ("more/y.json", "{\"v\": \"uno\"}"),
+        ],
+        overrides,
+    );
+    let page = "post/a/index.html";
+    shown.wait_for(page, "Elsewhere|one|");
+    put(&shown.root, "conf/site.toml", "title = \"Renamed\"\n");
+    shown.wait_for(page, "Renamed|one|");
+    put(&shown.root, "extra/x.json", "{\"v\": \"two\"}");
+    shown.wait_for(page, "Renamed|two|");
+    put(&shown.root, "more/y.json", "{\"v\": \"due\"}");
+    shown.wait_for(page, "due");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_followed_and_so_are_the_links() {
+    use std::os::unix::fs::symlink;
+    let shown = Shown::with(
+        &[
+            ("elsewhere/file.md", "---\ntitle: File\n---\nLinked.\n"),
+            ("src/x/templates/page.html", "x: {{ page.content }}"),
+            ("src/y/templates/page.html", "y: {{ page.content }}"),
+        ],
+        Overrides::default(),
+    );
+    symlink("../../elsewhere/file.md", shown.root.join("content/post/file.md")).expect("linked");
+    let page = "post/file/index.html";
+    shown.wait_for(page, "Linked.");
+    put(&shown.root, "elsewhere/file.md", "---\ntitle: File\n---\nWritten over.\n");
+    shown.wait_for(page, "Written over.");
+    put(&shown.root, "elsewhere/new.md", "---\ntitle: File\n---\nRenamed over.\n");
+    fs::rename(shown.root.join("elsewhere/new.md"), shown.root.join("elsewhere/file.md")).expect("renamed");
+    shown.wait_for(page, "Renamed over.");
+
+    fs::remove_dir_all(shown.root.join("templates")).expect("removed");
+    fs::create_dir(shown.root.join("themes")).expect("made");
+    symlink("../src/x", shown.root.join("themes/t")).expect("linked");
+    put(&shown.root, "hornbook.toml", "theme = \"t\"\n");
+    shown.wait_for(page, "x: ");
+    symlink("../src/y", shown.root.join("themes/other")).expect("linked");
+    fs::rename(shown.root.join("themes/other"), shown.root.join("themes/t")).expect("renamed");
+    shown.wait_for(page, "y: ");
+    put(&shown.root, "src/y/templates/page.html", "edited: {{ page.content }}");
+    shown.wait_for(page, "edited: ");
+}
+
+#[test]
+fn what_is_no_part_of_the_site_changes_nothing() {
+    let shown = Shown::new();
+    shown.wait_for("post/a/index.html", "First.");
+    let before = shown.preview.generation();
+    for path in ["public/index.html", "notes.txt", "node_modules/x/package.json", "themes/unused/templates/page.html"] {
+        put(&shown.root, path, "other");
+    }
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited.\n");
+    shown.wait_for("post/a/index.html", "Edited.");
+    assert!(shown.preview.generation() - before < 3, "only the page was new");
+    // What is for web servers is, though its name is hidden.
+    put(&shown.root, "static/.well-known/new.txt", "known");
+    shown.wait_for(".well-known/new.txt", "known");
+}
+
+#[test]
+fn a_fault_elsewhere_does_not_hold_back_what_is_edited() {
+    let files: Vec<(String, String)> = (0..70)
+        .map(|number| (format!("content/many/p{number}.md"), format!("---\ntitle: P\n---\nText {number}.\n")))
+        .collect();
+    let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    all.extend([("data/d.yaml", "a: 1\n"), ("content/c.markdown", "---\ntitle: C\n---\nC.\n")]);
+    all.push(("templates/page.html", "{{ page.content }}"));
+    let shown = Shown::with(&all, Overrides::default());
+    let a = "post/a/index.html";
+    shown.wait_for(a, "First.");
+    put(&shown.root, "content/c.markdown", "---\ntitle: C\n---\n{{< nosuch >}}\n");
+    shown.wait_for_fault("`nosuch`");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited.\n");
+    shown.wait_for(a, "Edited.");
+    put(&shown.root, "content/c.markdown", "---\ntitle: C\n---\nC.\n");
+    put(&shown.root, "data/d.yaml", "a: [\n");
+    shown.wait_for_fault("never closed");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited again.\n");
+    shown.wait_for(a, "Edited again.");
+    put(&shown.root, "data/d.yaml", "a: 1\n");
+    shown.wait(a, |_| shown.preview.site().errors().next().is_none());
+
+    // The last good state of a page stays, however many others were looked at since.
+    shown.wait_for(a, "Edited again.");
+    for number in 0..70 {
+        shown.wait_for(&format!("many/p{number}/index.html"), &format!("Text {number}."));
+    }
+    put(&shown.root, "templates/page.html", "{{ oops");
+    shown.wait_for_fault("expected");
+    shown.wait_for(a, "Edited again.");
+}
+
+#[test]
+fn a_file_of_assets_is_there_when_something_asks_for_it() {
+    let shown = Shown::with(
+        &[
+            ("assets/raw.svg", "<svg/>"),
+            ("assets/used.svg", "<svg/>"),
+            ("templates/page.html", "<img src=\"/raw.svg\">{{ page.content }}"),
+        ],
+        Overrides::default(),
+    );
+    assert_eq!(shown.page("raw.svg"), None);
+    assert_eq!(shown.page("used.svg"), None);
+    let post = "---\ntitle: A\n---\n{{< image src=\"/used.svg\" alt=\"Used\" >}}\n";
+    put(&shown.root, "content/post/a.md", post);
+    shown.wait("used.svg", |file| file == Some("<svg/>"));
+    assert_eq!(shown.page("raw.svg"), None);
+}
+
+#[test]
+fn a_page_that_takes_long_holds_up_no_other() {
+    let shown = Shown::with(&[("content/slow/s.md", "---\ntitle: S\n---\nSlow.\n")], Overrides::default());
+    shown.wait_for("post/a/index.html", "First.");
+    let slow = shown.preview.site();
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nEdited meanwhile.\n");
+    shown.wait_for("post/a/index.html", "Edited meanwhile.");
+    assert!(!slow.errors().any(|_| true));
+}
+
+#[test]
+fn another_base_path_is_told_of() {
+    let shown = Shown::new();
+    let banner = || shown.preview.live().expect("it is live").note("post/a/").banner;
+    assert_eq!(banner(), None);
+    put(&shown.root, "hornbook.toml", "baseURL = \"https://shown.example.com/docs/\"\n");
+    shown.wait("post/a/index.html", |_| banner().is_some_and(|banner| banner.contains("`/docs/`")));
+    put(&shown.root, "hornbook.toml", "baseURL = \"https://shown.example.com/\"\n");
+    shown.wait("post/a/index.html", |_| banner().is_none());
+}
+
+#[test]
+fn a_fault_is_told_with_its_other_places() {
+    let shown = Shown::with(&[("content/c.md", "---\ntitle: C\nurl: /post/a/\n---\nC.\n")], Overrides::default());
+    let note = shown.preview.live().expect("it is live").note("post/a/");
+    let fault = note.faults.first().expect("two pages have one address");
+    let places: Vec<(&str, bool)> =
+        fault.places.iter().map(|place| (place.file.as_str(), place.words.is_some())).collect();
+    assert_eq!(places, [("content/c.md", false), ("content/post/a.md", true)]);
 }

@@ -44,7 +44,7 @@ pub enum Command {
     Build(Build),
     /// Show the site in a browser on this machine
     ///
-    /// The site is shown from memory, as it is at the start; the folder that `hornbook build` publishes into is not
+    /// The site is shown from memory and follows what you save; the folder that `hornbook build` publishes into is not
     /// touched. What has errors is shown as far as it goes. Ctrl+C ends it.
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
@@ -263,7 +263,7 @@ pub struct Serve {
     #[arg(long, short, default_value_t = 1313)]
     pub port: u16,
     /// Address to listen on; with any but this machine's own, others can read what you preview
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = parse_address)]
     pub bind: IpAddr,
     /// Open the site in your browser
     #[arg(long)]
@@ -411,4 +411,10 @@ pub struct Inspect {
     /// Print every address of the site and the file behind it instead, one a line, with a tab between
     #[arg(long, conflicts_with = "page")]
     pub urls: bool,
+}
+
+/// An address in numbers, or `localhost`.
+fn parse_address(text: &str) -> Result<IpAddr, String> {
+    let text = if text.eq_ignore_ascii_case("localhost") { "127.0.0.1" } else { text };
+    text.parse().map_err(|_| "write an address in numbers, such as `127.0.0.1`, or `localhost`".to_string())
 }

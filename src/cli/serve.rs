@@ -32,7 +32,7 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
     overrides.drafts |= !arguments.no_drafts;
     // Changes are noticed from before the site is read.
     let (mut watcher, mut polling) = Watcher::start(&folder);
-    polling = polling.or(watcher.follow(pipeline::folders_of(&config)).1);
+    polling = polling.or(watcher.follow(&pipeline::wanted(&config, &overrides)).1);
     let live = Live::open(source, overrides, pipeline::now());
     let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
     let server = Server::start_at(listener, preview.clone(), &options);
@@ -66,8 +66,22 @@ impl Console {
     fn tell(&self, report: &Report<'_>) {
         match report {
             Report::Polling(reason) => tell_of_polling(&self.site, reason),
+            Report::Overflow => self.tell_overflow(),
+            Report::Moved(base) => self.tell_move(base),
             Report::Updated { touched, effect, time } => self.tell_update(touched, effect, *time),
             Report::Checked(found) => self.tell_faults(found),
+        }
+    }
+
+    fn tell_move(&self, base: &str) {
+        if !self.site.quiet && self.site.format != Format::Json {
+            tell!("{}", crate::serve::moved(base));
+        }
+    }
+
+    fn tell_overflow(&self) {
+        if !self.site.quiet && self.site.format != Format::Json {
+            tell!("more has changed at once than the system tells of: every file is looked at again");
         }
     }
 

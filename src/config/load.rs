@@ -115,7 +115,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     check_hosts(&mut reader, &languages, &main);
     let folders: Vec<&str> = languages.iter().map(|language| language.content_folder.as_str()).collect();
     super::ignored::check_mounts(&mut reader, map, &folders);
-    let theme = super::theme::find(&mut reader, map, source, found.from_hugo);
+    let (theme, named_themes) = super::theme::find(&mut reader, map, source, found.from_hugo);
     let mut diagnostics = reader.diagnostics;
     if source.has_folder("layouts") {
         let message = "the templates in `layouts` are for Hugo and are not used";
@@ -131,6 +131,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
         multilingual: !written.is_empty(),
         disabled_languages,
         theme,
+        named_themes,
         files: found.written.files.iter().map(|file| file.path.clone()).collect(),
         written: Arc::new(found.written),
         from_hugo: found.from_hugo,

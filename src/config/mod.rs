@@ -62,6 +62,8 @@ pub struct Config {
     pub disabled_languages: Vec<(String, Option<String>)>,
     /// The theme folder below `themes/`, if one is named.
     pub theme: Option<String>,
+    /// The folders of all themes that are named (`themes/x`), there or not.
+    pub named_themes: Vec<String>,
     /// `publishDir`: the folder that is published into unless the command line names another, absolute or from the
     /// site's own.
     pub publish_folder: Option<String>,

@@ -5,16 +5,16 @@ use crate::data::DataMap;
 use crate::diagnostic::{Code, Severity};
 use crate::source::Source;
 
-/// The theme to use, if one is named, is there and has templates of ours. Hugo's list of themes is looked
-/// through in its order.
-pub fn find(reader: &mut Reader<'_>, map: &DataMap, source: &Source, from_hugo: bool) -> Option<String> {
-    let names = reader.list(map, &["theme"])?;
+/// The theme to use, if one is named, is there and has templates of ours; and the folders of all that are named, there or
+/// not. Hugo's list of themes is looked through in its order.
+pub fn find(reader: &mut Reader<'_>, map: &DataMap, source: &Source, from_hugo: bool) -> (Option<String>, Vec<String>) {
+    let Some(names) = reader.list(map, &["theme"]) else { return (None, Vec::new()) };
     let mut themes = String::from("themes");
     if from_hugo {
         reader.text(map, &["themesdir"], &mut themes);
     }
     let themes = themes.trim_start_matches("./").trim_end_matches('/');
-    let mut chosen = None;
+    let (mut chosen, mut named) = (None, Vec::new());
     for name in names.into_iter().filter(|name| !name.is_empty()) {
         if !is_plain(&name) {
             let message = format!("`{name}` cannot be the name of a theme");
@@ -22,6 +22,9 @@ pub fn find(reader: &mut Reader<'_>, map: &DataMap, source: &Source, from_hugo: 
             continue;
         }
         let folder = format!("{themes}/{name}");
+        if is_plain(themes) {
+            named.push(folder.clone());
+        }
         if is_plain(themes) && !source.has_folder(&folder) {
             let message = format!("there is no theme `{name}`: the folder `{folder}` does not exist");
             let help = match neighbour(source, themes, &name) {
@@ -37,7 +40,7 @@ pub fn find(reader: &mut Reader<'_>, map: &DataMap, source: &Source, from_hugo: 
             chosen = Some(name);
         }
     }
-    chosen
+    (chosen, named)
 }
 
 /// Whether it stays inside the folder that it is below.

@@ -19,7 +19,7 @@ const MAX_PAGE_BYTES: u64 = 16 << 20;
 const LARGE_PAGE_BYTES: usize = 2 << 20;
 
 /// Every file below the content folders.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Content {
     /// Sorted by path, each with what is wrong with it.
     pub files: Vec<(ContentFile, Vec<Diagnostic>)>,

@@ -8,13 +8,13 @@ use super::content::{Content, is_page, read_page};
 use super::load::{InputFaults, Inputs, Loaded, finish, list_public_files, read_data, read_inputs, read_templates};
 use super::load::{resolve_site, zones};
 use super::render_all::{RenderWork, Sink};
-use crate::config::{Config, Overrides};
+use crate::config::{Config, Overrides, is_configuration};
 use crate::content::date::Moment;
 use crate::content::shortcode::KnownShortcodes;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::output::Planned;
 use crate::site::{ContentFile, LeftOutReason, PageId, patch};
-use crate::source::Source;
+use crate::source::{Source, Wanted};
 use crate::template::translations::Translations;
 use crate::template::{Layers, World};
 use crate::track::Read;
@@ -77,6 +77,28 @@ impl Live {
         Live { overrides, now, inputs, input_faults, content, content_faults, site_faults, loaded }
     }
 
+    /// The same site, without what was computed so far; nothing is read.
+    pub fn copy(&self) -> Live {
+        let (inputs, content) = (self.inputs.clone(), self.content.clone());
+        let (site, site_faults) = resolve_site(&inputs, content.used_files(), self.now);
+        let loaded = finish(inputs.clone(), site, self.now);
+        let (overrides, input_faults, content_faults) =
+            (self.overrides.clone(), self.input_faults.clone(), self.content_faults.clone());
+        Live { overrides, now: self.now, inputs, input_faults, content, content_faults, site_faults, loaded }
+    }
+
+    /// Whether the file at `path` lies in a content folder, as pages and what belongs to them do.
+    pub fn is_content(&self, path: &str) -> bool {
+        self.inputs.config.languages.iter().any(|language| is_below(path, &language.content_folder))
+    }
+
+    /// The base path that the configuration names now, whatever the command line says.
+    pub fn written_base_path(&self) -> String {
+        let overrides = Overrides { base_url: None, ..self.overrides.clone() };
+        let (config, _) = crate::config::load(&self.inputs.source, &overrides);
+        crate::template::view::links::base_path(&config.main().settings.base_url)
+    }
+
     /// The site, to be rendered.
     pub fn loaded(&self) -> &Loaded {
         &self.loaded
@@ -103,9 +125,9 @@ impl Live {
         Duration::from_secs(u64::try_from(seconds).unwrap_or_default().max(1))
     }
 
-    /// The folders of the site that its files lie in, there or not.
-    pub fn folders(&self) -> BTreeSet<String> {
-        folders_of(&self.inputs.config)
+    /// What is to be watched of the site, there or not.
+    pub fn wanted(&self) -> Wanted {
+        wanted(&self.inputs.config, &self.overrides)
     }
 
     /// The output at `path`.
@@ -317,6 +339,32 @@ impl Live {
             .any(|fault| fault.span.as_ref().is_some_and(is_at) || fault.labels.iter().any(|(span, _)| is_at(span)))
     }
 
+    /// Whether the site might be another one because of what lies at `path`, which is none of its ordinary files.
+    fn stands_on(&self, path: &str) -> bool {
+        let config = &self.inputs.config;
+        let is_above = |wanted: &String| is_below(wanted, path);
+        let Wanted { folders, files } = self.wanted();
+        let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+        is_configuration(path)
+            || folders.iter().chain(&files).chain(&config.named_themes).any(is_above)
+            || theme.is_some_and(|theme| is_below(path, &theme))
+            // Themes and folders are named where one of them is missed.
+            || config.theme.is_none() && path.starts_with("themes/") && path.matches('/').count() == 1
+            || !path.contains('/') && (path == "layouts" || self.misses_content())
+    }
+
+    /// Whether a template or a body loads a file at `path` or below it, and it is another by now.
+    fn loads_other(&self, path: &str) -> bool {
+        let source = &self.inputs.source;
+        let is_other =
+            |file: &str, stamp: Option<u64>| stamp.is_none() || source.entry(file).map(|now| now.stamp) != stamp;
+        self.world().loaded_files().iter().any(|(file, stamp)| is_below(file, path) && is_other(file, *stamp))
+    }
+
+    fn misses_content(&self) -> bool {
+        self.content_faults.iter().any(|fault| fault.code == Code::ContentMissing)
+    }
+
     /// Whether dates are taken from the times of files.
     fn names_file_times(&self) -> bool {
         let languages = &self.inputs.config.languages;
@@ -348,13 +396,16 @@ impl Live {
     }
 }
 
-/// The folders that the files of a site with this configuration lie in, there or not.
-pub fn folders_of(config: &Config) -> BTreeSet<String> {
+/// What is to be watched of a site with this configuration, there or not.
+pub fn wanted(config: &Config, overrides: &Overrides) -> Wanted {
     let content = config.languages.iter().map(|language| language.content_folder.clone());
-    let own = ["templates", "data", "i18n", "assets", "config", "layouts"].map(str::to_string);
+    let own = ["templates", "data", "i18n", "assets", "config"].map(str::to_string);
     let own = own.into_iter().chain(config.static_folders.iter().cloned());
     let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
-    content.chain(own).chain(theme).collect()
+    // Themes that are not used are looked at to know that they are not.
+    let named = config.named_themes.iter().map(|theme| format!("{theme}/templates"));
+    let files = named.chain(overrides.file.iter().map(|file| file.trim_start_matches("./").to_string()));
+    Wanted { folders: content.chain(own).chain(theme).collect(), files: files.collect() }
 }
 
 /// What a change may have made wrong.
@@ -382,6 +433,7 @@ impl Dirty {
         let in_theme = |folder: &str| theme.as_ref().is_some_and(|theme| is_in(&format!("{theme}/{folder}")));
         if config.languages.iter().any(|language| is_in(&language.content_folder)) {
             match live.content.place(path).filter(|_| is_page(path) && live.inputs.source.entry(path).is_some()) {
+                Some(_) if live.loads_other(path) => self.everything = true,
                 Some(at) => drop(self.pages.insert(at)),
                 None => {
                     self.content = true;
@@ -401,7 +453,9 @@ impl Dirty {
         {
             self.public_files = true;
         } else {
-            self.everything = true;
+            // Data that lies elsewhere.
+            self.data |= live.loads_other(path);
+            self.everything |= live.stands_on(path);
         }
     }
 

@@ -20,7 +20,7 @@ mod watchdog;
 
 pub use build::{BuildRequest, BuildResult, build};
 pub use clock::{Timings, instant, now};
-pub use live::{Effect, Live, Touched, folders_of};
+pub use live::{Effect, Live, Touched, wanted};
 pub use load::{Loaded, load};
 pub use render_all::{Bytes, Sink, render_all};
 pub use watchdog::LIMIT_MS;

@@ -4,9 +4,12 @@
 //! senders are turned away. The bytes come from a [`Lookup`], so that it does not matter whether
 //! they lie on disk or in memory. Deliberately absent: any writing.
 
+mod asked;
 mod content_type;
 mod editor;
+mod fault;
 mod folder;
+mod kept;
 mod own;
 mod preview;
 mod request;
@@ -15,9 +18,10 @@ mod response;
 mod tests;
 mod updates;
 
+pub use fault::{Fault, FaultPlace};
 pub use folder::Folder;
-pub use own::{Fault, LiveSide, PageNote};
-pub use preview::Preview;
+pub use own::{LiveSide, PageNote};
+pub use preview::{Preview, moved};
 pub use updates::{Report, keep_up_to_date};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -34,7 +38,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-const PORTS_TRIED: u16 = 20;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A file to serve.
@@ -143,7 +146,7 @@ impl Server {
     /// Starts to answer from `lookup` at an address that is taken already.
     pub fn start_at(listener: Listener, lookup: Arc<dyn Lookup>, options: &ServeOptions) -> Server {
         let Listener { runtime, listener, address } = listener;
-        let base = format!("/{}/", options.base.trim_matches('/')).replace("//", "/");
+        let base = request::encoded(&format!("/{}/", options.base.trim_matches('/')).replace("//", "/"));
         let at_work = Arc::new(());
         let rules = request::Rules { base: base.clone(), bind: address.ip(), hosts: options.hosts.clone() };
         let site = Arc::new(Site { lookup, rules, at_work: at_work.clone() });
@@ -196,13 +199,8 @@ async fn listen(options: &ServeOptions) -> std::io::Result<TcpListener> {
     let mut port = options.port;
     loop {
         match TcpListener::bind((options.bind, port)).await {
-            Err(error)
-                if error.kind() == std::io::ErrorKind::AddrInUse
-                    && port < options.port.saturating_add(PORTS_TRIED)
-                    && port < u16::MAX =>
-            {
-                port += 1;
-            }
+            // After the last one any that is free.
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && port != 0 => port = port.wrapping_add(1),
             other => return other,
         }
     }

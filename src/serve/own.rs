@@ -1,6 +1,7 @@
 //! The addresses of the preview itself: its script, its events, notes about a page, and the way to the source.
 
 use super::Lookup;
+use super::fault::Fault;
 use super::response::plain;
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -23,6 +24,8 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// A site that changes while it is shown.
 pub trait LiveSide: Send + Sync {
+    /// How many updates there were, since a moment that no other run of the preview shares.
+    fn generation(&self) -> u64;
     /// Each update from now on, as JSON.
     fn subscribe(&self) -> broadcast::Receiver<String>;
     /// What is to be said about the page at `path` below the base.
@@ -45,29 +48,16 @@ pub struct PageNote {
     pub faults: Vec<Fault>,
 }
 
-/// An error as the browser shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fault {
-    /// Its code.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// The file.
-    pub file: Option<String>,
-    /// From 1; 0 without a file.
-    pub line: usize,
-    /// From 1; 0 without a file.
-    pub column: usize,
-    /// The line itself.
-    pub text: Option<String>,
-}
-
 /// The answer to a request for `path` below [`FOLDER`].
 pub(super) fn answer(parts: &Parts, path: &str, lookup: &dyn Lookup) -> Response<Body> {
     let Some(live) = lookup.live() else { return plain(StatusCode::NOT_FOUND, "there is no such page\n") };
     let query = parts.uri.query().unwrap_or_default();
+    let is_read = matches!(path, "live.js" | "note" | "events");
+    if is_read && parts.method != Method::GET && parts.method != Method::HEAD {
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
     match path {
         "live.js" => respond("text/javascript; charset=utf-8", Body::from(SCRIPT)),
         "note" => json(&live.note(&argument(query, "path"))),
@@ -76,7 +66,10 @@ pub(super) fn answer(parts: &Parts, path: &str, lookup: &dyn Lookup) -> Response
             Err(fault) => json(&serde_json::json!({ "fault": fault })),
         },
         "open" => plain(StatusCode::FORBIDDEN, "only the preview itself opens files\n"),
-        "events" => events(live.subscribe()),
+        "events" => {
+            let updates = live.subscribe();
+            events(updates, live.generation())
+        }
         _ => plain(StatusCode::NOT_FOUND, "there is no such page\n"),
     }
 }
@@ -106,27 +99,42 @@ fn argument(query: &str, name: &str) -> String {
     super::request::decode(&value).unwrap_or_default()
 }
 
-/// Each update as an event; where some were missed, the page looks for itself.
-fn events(receiver: broadcast::Receiver<String>) -> Response<Body> {
+/// Which update the site is at, then each update as an event; where some were missed, the page looks for itself.
+fn events(receiver: broadcast::Receiver<String>, generation: u64) -> Response<Body> {
     let updates = stream::unfold(receiver, |mut receiver| async {
-        let data = match receiver.recv().await {
-            Ok(event) => event,
-            Err(RecvError::Lagged(_)) => "{\"files\": []}".to_string(),
-            Err(RecvError::Closed) => return None,
-        };
-        Some((Ok::<Event, Infallible>(Event::default().data(data)), receiver))
+        loop {
+            match receiver.recv().await {
+                Ok(event) => return Some((Ok::<Event, Infallible>(Event::default().data(event)), receiver)),
+                // The next one tells a number that does not follow.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
     });
-    let hello = stream::once(async { Ok(Event::default().retry(RETRY).comment("hello")) });
+    let hello = format!("{{\"generation\":{generation}}}");
+    let hello = stream::once(async { Ok(Event::default().retry(RETRY).data(hello)) });
     Sse::new(hello.chain(updates)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
 }
 
-/// `page` with the preview's script in it; the rest of the bytes stays.
-pub(super) fn with_script(page: Vec<u8>, base: &str) -> Vec<u8> {
-    let script = format!("<script src=\"{base}{FOLDER}live.js\" data-base=\"{base}\" defer></script>");
-    let at = memchr::memmem::rfind(&page, b"</body>").unwrap_or(page.len());
+/// `page`, as of the update `generation`, with the preview's script in it; the rest of the bytes stays. The script comes
+/// first, before those of the page have changed anything.
+pub(super) fn with_script(page: Vec<u8>, base: &str, generation: u64) -> Vec<u8> {
+    let print = &blake3::hash(&page).to_hex()[..32];
+    let script = format!(
+        "<script src=\"{base}{FOLDER}live.js\" data-base=\"{base}\" data-generation=\"{generation}\" \
+         data-print=\"{print}\" defer></script>"
+    );
+    let at = behind_head(&page).or_else(|| memchr::memmem::rfind(&page, b"</body>")).unwrap_or(page.len());
     let mut with = Vec::with_capacity(page.len() + script.len());
     with.extend_from_slice(&page[..at]);
     with.extend_from_slice(script.as_bytes());
     with.extend_from_slice(&page[at..]);
     with
+}
+
+/// The place behind the opening tag of the head.
+fn behind_head(page: &[u8]) -> Option<usize> {
+    let is_head = |at: &usize| page.get(at + 5).is_some_and(|byte| *byte == b'>' || byte.is_ascii_whitespace());
+    let at = memchr::memmem::find_iter(page, b"<head").find(is_head)?;
+    Some(at + memchr::memchr(b'>', &page[at..])? + 1)
 }

@@ -3,34 +3,42 @@
 //! A request renders what it asks for, from the site as its files are now. Deliberately absent: watching the files, which
 //! [`super::updates`] does, and what is printed.
 
-use super::own::{Fault, LiveSide, PageNote};
+use super::asked::Asked;
+use super::fault::Fault;
+use super::kept::KeptPages;
+use super::own::{LiveSide, PageNote};
 use super::{Answer, Lookup};
 use crate::content::date::Moment;
-use crate::diagnostic::{Diagnostic, line_and_column};
+use crate::diagnostic::{Diagnostic, FilePath};
 use crate::output::{Planned, What, manifest_beside, render};
-use crate::pipeline::{Effect, Live, Touched};
+use crate::pipeline::{Effect, Live, Touched, instant, now};
 use crate::site::{LeftOutReason, Page};
-use crate::source::Source;
+use crate::source::Wanted;
+use crate::template::world::PublicFile;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 use tokio::sync::broadcast;
 
-/// So many pages are kept as they were when they had no fault.
-const KEPT_PAGES: usize = 64;
-
-/// Of so many files browsers are told; with more they look for themselves.
-const FILES_TOLD: usize = 50;
+/// An update waits so long for those who render; then they go on with the site as it was, and it takes another.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// So often it is looked whether they are done.
+const PAUSE: Duration = Duration::from_micros(200);
 
 /// A site in memory, and those who look at it.
 pub struct Preview {
-    live: RwLock<Live>,
-    /// Counts the updates.
+    /// Who renders holds a share, not the lock.
+    live: Mutex<Arc<Live>>,
+    /// Counts the updates, from the microsecond in which the preview began.
     generation: AtomicU64,
+    /// The base path that the site is shown at.
+    base: String,
     events: broadcast::Sender<String>,
     shown: Mutex<Shown>,
+    asked: Mutex<Asked>,
     root: PathBuf,
     editor: Option<String>,
 }
@@ -38,38 +46,77 @@ pub struct Preview {
 /// What was shown.
 #[derive(Default)]
 struct Shown {
-    /// Pages as they were without a fault, the oldest first.
-    good: Vec<(String, Arc<[u8]>)>,
+    /// Pages as they were without a fault.
+    good: KeptPages,
+    /// How many times content was edited.
+    edits: u64,
+    /// Another base path that the configuration names by now.
+    other_base: Option<String>,
     /// What was wrong when a page was rendered last.
     faults: BTreeMap<String, Vec<Diagnostic>>,
+    /// Files that templates have loaded at any time.
+    loaded_files: BTreeSet<FilePath>,
 }
 
 impl Preview {
     /// Shows `live`, whose files lie in `root`. `editor` is the command that opens a source file.
     pub fn new(live: Live, root: PathBuf, editor: Option<String>) -> Preview {
         let (events, _) = broadcast::channel(64);
+        let begin = now();
+        let begin = begin.unix.saturating_mul(1_000_000).saturating_add(i64::from(begin.nanos / 1_000));
         Preview {
-            live: RwLock::new(live),
-            generation: AtomicU64::new(0),
+            base: live.world().base_path.clone(),
+            live: Mutex::new(Arc::new(live)),
+            generation: AtomicU64::new(u64::try_from(begin).unwrap_or_default()),
             events,
             shown: Mutex::default(),
+            asked: Mutex::default(),
             root,
             editor,
         }
     }
 
-    /// The site, which stays as it is for so long.
-    pub fn site(&self) -> RwLockReadGuard<'_, Live> {
-        self.live.read().unwrap_or_else(|broken| broken.into_inner())
+    /// The site as it is now.
+    pub fn site(&self) -> Arc<Live> {
+        self.lock().clone()
     }
 
-    /// Folders of the site that are links to others.
-    pub fn linked_folders(&self) -> BTreeSet<String> {
-        let (folders, source) = {
-            let live = self.site();
-            (live.folders(), live.world().source.clone())
-        };
-        folders.iter().flat_map(|folder| source.linked_folders(folder)).collect()
+    /// The site, and the number of the update that it is as of.
+    pub(super) fn site_now(&self) -> (Arc<Live>, u64) {
+        let live = self.lock();
+        (live.clone(), self.generation())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<Live>> {
+        self.live.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    pub(super) fn asked(&self) -> MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    /// The base path that the configuration names, if it is another one than the site is shown at.
+    pub fn other_base(&self) -> Option<String> {
+        self.shown().other_base.clone()
+    }
+
+    /// What is to be watched: what the site is made of, and what its templates load.
+    pub fn wanted(&self) -> Wanted {
+        let live = self.site();
+        let mut shown = self.shown();
+        shown.loaded_files.extend(live.world().loaded_files().into_iter().map(|(file, _)| file));
+        let mut wanted = live.wanted();
+        wanted.files.extend(shown.loaded_files.iter().map(|file| file.to_string()));
+        wanted
+    }
+
+    /// Whether templates load more files than those that [`Preview::wanted`] named last.
+    pub fn loads_more(&self) -> bool {
+        let files = self.site().world().loaded_files();
+        !files.is_empty() && {
+            let shown = self.shown();
+            files.iter().any(|(file, _)| !shown.loaded_files.contains(file))
+        }
     }
 
     /// How many updates there were.
@@ -79,37 +126,53 @@ impl Preview {
 
     /// Brings the site up to date and tells every browser.
     pub fn update(&self, touched: &Touched, now: Moment) -> Effect {
-        let effect = {
-            let mut live = self.live.write().unwrap_or_else(|broken| broken.into_inner());
-            let effect = live.update(touched, now);
-            if effect != Effect::Nothing {
-                self.generation.fetch_add(1, Ordering::AcqRel);
-                self.shown().faults.clear();
+        let mut live = self.lock();
+        let start = instant();
+        while Arc::get_mut(&mut live).is_none() {
+            if start.elapsed() > PATIENCE {
+                *live = Arc::new(live.copy());
+            } else {
+                std::thread::sleep(PAUSE);
             }
-            effect
-        };
-        if effect != Effect::Nothing {
-            // Without a browser that listens there is nobody to tell.
-            let _ = self.events.send(self.event(touched));
         }
+        let mut files = addresses(&live, touched);
+        let Some(alone) = Arc::get_mut(&mut live) else { return Effect::Nothing };
+        let effect = alone.update(touched, now);
+        if effect == Effect::Nothing {
+            return effect;
+        }
+        let generation = self.generation.fetch_add(1, Ordering::AcqRel) + 1;
+        files.extend(addresses(&live, touched));
+        let other_base = self.named_base(&live, touched);
+        let is_edited = paths_of(touched).iter().any(|path| live.is_content(path));
+        let mut shown = self.shown();
+        shown.faults.clear();
+        shown.edits += u64::from(is_edited);
+        if let Some(other) = other_base {
+            shown.other_base = (other != self.base).then_some(other);
+        }
+        drop(shown);
+        drop(live);
+        let everything = *touched == Touched::Everything;
+        let event = serde_json::json!({ "generation": generation, "files": files, "everything": everything });
+        // Without a browser that listens there is nobody to tell.
+        let _ = self.events.send(event.to_string());
         effect
+    }
+
+    /// The base path that the configuration names, where that may have changed.
+    fn named_base(&self, live: &Live, touched: &Touched) -> Option<String> {
+        let is_named = |path: &String| crate::config::is_configuration(path) || live.wanted().files.contains(path);
+        let may_be_other = *touched == Touched::Everything || paths_of(touched).iter().any(is_named);
+        may_be_other.then(|| live.written_base_path())
     }
 
     fn shown(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(|broken| broken.into_inner())
     }
 
-    fn event(&self, touched: &Touched) -> String {
-        let files: Vec<&String> = match touched {
-            Touched::Everything => Vec::new(),
-            Touched::Paths(paths) if paths.len() > FILES_TOLD => Vec::new(),
-            Touched::Paths(paths) => paths.iter().collect(),
-        };
-        serde_json::json!({ "generation": self.generation(), "files": files }).to_string()
-    }
-
     /// The bytes of a page, a file or another output.
-    fn make(&self, live: &Live, planned: &Planned) -> Option<Vec<u8>> {
+    fn make(&self, live: &Live, generation: u64, planned: &Planned) -> Option<Vec<u8>> {
         let world = live.world();
         match &planned.what {
             What::File(file) => return world.source.read(file).ok(),
@@ -117,7 +180,10 @@ impl Preview {
             _ => {}
         }
         let (bytes, mut faults) = match render(world, planned) {
-            Ok(rendered) => (Some(rendered.bytes), rendered.diagnostics),
+            Ok(rendered) => {
+                self.asked().add(generation, &rendered.reads);
+                (Some(rendered.bytes), rendered.diagnostics)
+            }
             Err(faults) => (None, faults),
         };
         if let What::Page(id) = planned.what {
@@ -128,24 +194,30 @@ impl Preview {
             What::Page(id) => Some(world.site.page(id)),
             _ => None,
         };
-        let is_sound = faults.is_empty() && !live.errors().any(|fault| concerns(fault, page));
+        let worst = live.errors().filter_map(|fault| concerns(fault, page, live)).max();
+        let worst = if faults.is_empty() { worst } else { Some(Concern::Page) };
+        let is_page = planned.path.ends_with(".html");
         let mut shown = self.shown();
+        let source = source_of(live, page).unwrap_or(shown.edits);
+        if generation != self.generation() {
+            // It was made of the site as it was: nothing is remembered of it.
+            return bytes.or_else(|| shown.good.last(&planned.path));
+        }
         if !faults.is_empty() {
             shown.faults.insert(planned.path.clone(), faults);
         }
-        let is_page = planned.path.ends_with(".html");
-        if is_sound {
-            let bytes = bytes.unwrap_or_default();
-            if is_page {
-                shown.good.retain(|(path, _)| *path != planned.path);
-                if shown.good.len() >= KEPT_PAGES {
-                    shown.good.remove(0);
+        let last = match worst {
+            None => {
+                let bytes = bytes.unwrap_or_default();
+                if is_page {
+                    shown.good.keep(&planned.path, source, &bytes);
                 }
-                shown.good.push((planned.path.clone(), Arc::from(bytes.as_slice())));
+                return Some(bytes);
             }
-            return Some(bytes);
-        }
-        let last = shown.good.iter().find(|(path, _)| *path == planned.path).map(|(_, bytes)| bytes.to_vec());
+            // What is wrong lies elsewhere: what the author writes here shows.
+            Some(Concern::Site) => shown.good.last_of(&planned.path, source),
+            Some(Concern::Page) => shown.good.last(&planned.path),
+        };
         last.or(bytes).or_else(|| is_page.then(|| EMPTY_PAGE.as_bytes().to_vec()))
     }
 
@@ -159,20 +231,61 @@ impl Preview {
 const EMPTY_PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Not yet</title></head>\
     <body><p>This page cannot be shown yet: see the message over it.</p></body></html>\n";
 
-/// Whether an error is the reason why `page` cannot be shown as it is meant: it is in its file, or in a template, the
-/// configuration or the data.
-fn concerns(fault: &Diagnostic, page: Option<&Page>) -> bool {
-    let Some(span) = &fault.span else { return true };
-    let is_own = page.and_then(|page| page.file.as_ref()).is_some_and(|file| *file == span.file);
-    let is_content = span.file.ends_with(".md") || span.file.ends_with(".html") && !span.file.contains("templates/");
-    is_own || !is_content
+/// How far a page is not as it is meant because of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Concern {
+    /// A template, the configuration or the data is at fault.
+    Site,
+    /// It is in the page's own file.
+    Page,
+}
+
+fn concerns(fault: &Diagnostic, page: Option<&Page>, live: &Live) -> Option<Concern> {
+    let Some(span) = &fault.span else { return Some(Concern::Site) };
+    if page.and_then(|page| page.file.as_ref()).is_some_and(|file| *file == span.file) {
+        return Some(Concern::Page);
+    }
+    (!live.is_content(&span.file)).then_some(Concern::Site)
+}
+
+/// What changes with the text of a page; nothing for pages without one.
+fn source_of(live: &Live, page: Option<&Page>) -> Option<u64> {
+    let text = live.world().text(page?.id)?;
+    let hash = blake3::hash(text.text.as_bytes());
+    Some(hash.as_bytes().iter().take(8).fold(0, |print, byte| print << 8 | u64::from(*byte)))
+}
+
+fn paths_of(touched: &Touched) -> &BTreeSet<String> {
+    static NONE: BTreeSet<String> = BTreeSet::new();
+    match touched {
+        Touched::Everything => &NONE,
+        Touched::Paths(paths) => paths,
+    }
+}
+
+/// Where what was touched can be asked for, as far as it is published as it is.
+fn addresses(live: &Live, touched: &Touched) -> BTreeSet<String> {
+    let paths = paths_of(touched);
+    let is_touched = |file: &str| {
+        let mut ends = file.match_indices('/').map(|(at, _)| at).chain([file.len()]);
+        ends.any(|end| paths.contains(&file[..end]))
+    };
+    let outputs = live.loaded().plan.outputs.iter().filter_map(|planned| match &planned.what {
+        What::File(file) if is_touched(file) => Some(planned.path.clone()),
+        _ => None,
+    });
+    let public = live.world().public_files.iter().filter_map(|(path, file)| match file {
+        PublicFile::Asset(file) | PublicFile::Static(file) if is_touched(file) => Some(path.clone()),
+        _ => None,
+    });
+    outputs.chain(public).collect()
 }
 
 impl Lookup for Preview {
     fn get(&self, path: &str) -> Option<Answer> {
-        let live = self.site();
+        let (live, generation) = self.site_now();
         if let Some(planned) = live.find(path) {
-            let bytes = self.make(&live, planned)?;
+            let bytes = self.make(&live, generation, planned)?;
             return Some(Answer { bytes, modified: None });
         }
         let world = live.world();
@@ -180,13 +293,15 @@ impl Lookup for Preview {
         let manifest = manifest.filter(|planned| matches!(planned.what, What::Search(_)));
         if let Some(manifest) = manifest.filter(|_| path.ends_with(".js") || world.generated(path).is_none()) {
             // It makes the other files of the search.
-            self.make(&live, manifest)?;
+            self.make(&live, generation, manifest)?;
         }
         let bytes = match world.asked_file_now(path) {
             Some(file) => world.bytes_of(file).map(Cow::into_owned),
             None => world.generated(path).map(|bytes| bytes.to_vec()),
         };
-        bytes.map(|bytes| Answer { bytes, modified: None })
+        let name = world.name_now(path).unwrap_or_else(|| path.into());
+        drop(live);
+        bytes.filter(|_| self.is_asked_for(&name)).map(|bytes| Answer { bytes, modified: None })
     }
 
     fn live(&self) -> Option<&dyn LiveSide> {
@@ -195,12 +310,16 @@ impl Lookup for Preview {
 }
 
 impl LiveSide for Preview {
+    fn generation(&self) -> u64 {
+        Preview::generation(self)
+    }
+
     fn subscribe(&self) -> broadcast::Receiver<String> {
         self.events.subscribe()
     }
 
     fn note(&self, path: &str) -> PageNote {
-        let live = self.site();
+        let (live, generation) = self.site_now();
         let planned = self.planned(&live, path);
         let page = planned.and_then(|planned| match planned.what {
             What::Page(id) | What::Pager(id, _) => Some(live.world().site.page(id)),
@@ -212,10 +331,10 @@ impl LiveSide for Preview {
             faults.extend(own.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
         }
         PageNote {
-            generation: self.generation(),
+            generation,
             file: page.and_then(|page| page.file.clone()).map(|file| file.to_string()),
-            banner: banner(&live, page, path),
-            faults: faults.iter().map(|fault| shown_fault(&live.world().source, fault)).collect(),
+            banner: self.other_base().map(|base| moved(&base)).or_else(|| banner(&live, page, path)),
+            faults: faults.iter().map(|fault| Fault::new(&live.world().source, fault)).collect(),
         }
     }
 
@@ -237,6 +356,13 @@ impl LiveSide for Preview {
         super::editor::open(editor, &self.root.join(&file), line)?;
         Ok(format!("{file}:{line}"))
     }
+}
+
+/// What is said where the configuration names another base path than the site is shown at.
+pub fn moved(base: &str) -> String {
+    format!(
+        "the site has another address now (`{base}`): end the preview with Ctrl+C and start it again to see it there"
+    )
 }
 
 /// What a page that would not be published, or not now, says of itself.
@@ -267,28 +393,6 @@ fn banner(live: &Live, page: Option<&Page>, path: &str) -> Option<String> {
     }
     let expired = page.front_matter.dates.expiry_date.filter(|date| date.unix <= now.unix)?;
     Some(format!("Expired on {}: it is not published", expired.format_go("2 January 2006")))
-}
-
-/// A fault as the page over a page shows it.
-fn shown_fault(source: &Source, fault: &Diagnostic) -> Fault {
-    let mut shown = Fault {
-        code: fault.code.to_string(),
-        message: fault.message.clone(),
-        help: fault.help.clone(),
-        file: None,
-        line: 0,
-        column: 0,
-        text: None,
-    };
-    if let Some(span) = &fault.span {
-        shown.file = Some(span.file.to_string());
-        if let Some(text) = source.read_for_report(&span.file) {
-            let start = span.start.min(text.len());
-            (shown.line, shown.column) = line_and_column(&text, start);
-            shown.text = text.lines().nth(shown.line.saturating_sub(1)).map(|line| line.chars().take(300).collect());
-        }
-    }
-    shown
 }
 
 /// The line of `text` in which `words` of the rendered page stand; the first of the body if none does.

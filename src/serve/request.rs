@@ -1,5 +1,6 @@
 //! Which requests are answered at all, and which file they ask for.
 
+use crate::source::is_for_servers;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use std::net::IpAddr;
@@ -23,12 +24,37 @@ pub(super) fn is_our_host(parts: &Parts, rules: &Rules) -> bool {
     host.to_str().is_ok_and(is_ours) && parts.uri.authority().is_none_or(|authority| is_ours(authority.as_str()))
 }
 
-/// Whether no foreign page made the request, as far as the browser says.
-pub(super) fn is_our_origin(parts: &Parts, rules: &Rules) -> bool {
+/// Whether no foreign page made the request, as far as the browser says: a page at the very address that is asked, which
+/// [`is_our_host`] has looked at.
+pub(super) fn is_our_origin(parts: &Parts) -> bool {
+    let asked = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     parts.headers.get_all(header::ORIGIN).iter().all(|origin| {
         let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-        host.is_some_and(|host| is_our_name(host, rules))
+        host.zip(asked).is_some_and(|(host, asked)| host.eq_ignore_ascii_case(asked))
     })
+}
+
+/// What of the path of an address lies below `base`; letters may be written in several ways.
+pub(super) fn below<'a>(url_path: &'a str, base: &str) -> Option<&'a str> {
+    if let Some(rest) = url_path.strip_prefix(base) {
+        return Some(rest);
+    }
+    let slashes = base.matches('/').count();
+    let (end, _) = url_path.match_indices('/').nth(slashes.checked_sub(1)?)?;
+    let (start, rest) = url_path.split_at(end + 1);
+    (decode(start)? == decode(base)?).then_some(rest)
+}
+
+/// `base` as browsers write it.
+pub(super) fn encoded(base: &str) -> String {
+    let mut encoded = String::with_capacity(base.len());
+    for byte in base.bytes() {
+        match byte {
+            b'!' | b'#'..=b';' | b'=' | b'?'..=b'_' | b'a'..=b'z' | b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 fn is_our_name(host: &str, rules: &Rules) -> bool {
@@ -46,7 +72,7 @@ fn is_our_name(host: &str, rules: &Rules) -> bool {
         // Names can be made to lead anywhere; numbers cannot.
         return ip.is_loopback() || ip == rules.bind || rules.bind.is_unspecified();
     }
-    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")
         || rules.hosts.iter().any(|host| host.eq_ignore_ascii_case(&name))
@@ -60,7 +86,7 @@ pub(super) fn file_path(url_path: &str) -> Result<String, StatusCode> {
         return Err(StatusCode::NOT_FOUND);
     }
     let parts = decoded.strip_suffix('/').unwrap_or(&decoded);
-    let is_hidden = |part: &str| part.is_empty() || (part.starts_with('.') && part != ".well-known");
+    let is_hidden = |part: &str| part.is_empty() || (part.starts_with('.') && !is_for_servers(part));
     if !decoded.is_empty() && parts.split('/').any(is_hidden) {
         return Err(StatusCode::NOT_FOUND);
     }
@@ -103,6 +129,7 @@ mod tests {
             "[::1]:1",
             "192.168.0.5",
             "me.example:1",
+            "localhost.",
         ] {
             assert!(is_our_name(host, &rules), "{host}");
         }

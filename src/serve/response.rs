@@ -1,7 +1,7 @@
 //! The answer to one request.
 
 use super::content_type::content_type;
-use super::request::{Rules, file_path, is_our_host, is_our_origin};
+use super::request::{Rules, below, file_path, is_our_host, is_our_origin};
 use super::{Answer, Lookup, own};
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -11,12 +11,15 @@ use std::ops::Range;
 /// Answers the request `parts`.
 pub(super) fn answer(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
     if !is_our_host(parts, rules) {
-        return plain(StatusCode::FORBIDDEN, "this server does not answer to that name\n");
+        return plain(
+            StatusCode::FORBIDDEN,
+            "this server does not answer to that name: use `localhost`, or the address in numbers\n",
+        );
     }
-    if let Some(path) = parts.uri.path().strip_prefix(&*rules.base).and_then(|path| path.strip_prefix(own::FOLDER)) {
-        if !is_our_origin(parts, rules) {
-            return plain(StatusCode::FORBIDDEN, "other sites have nothing to ask here\n");
-        }
+    if !is_our_origin(parts) {
+        return plain(StatusCode::FORBIDDEN, "other sites have nothing to ask here\n");
+    }
+    if let Some(path) = below(parts.uri.path(), &rules.base).and_then(|path| path.strip_prefix(own::FOLDER)) {
         return own::answer(parts, path, lookup);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
@@ -38,13 +41,13 @@ pub(super) fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
 
 fn find(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
     let url_path = parts.uri.path();
-    let Some(below) = url_path.strip_prefix(&*rules.base) else {
-        if url_path == "/" || format!("{url_path}/") == rules.base {
+    let Some(inside) = below(url_path, &rules.base) else {
+        if url_path == "/" || below(&format!("{url_path}/"), &rules.base) == Some("") {
             return redirect(StatusCode::TEMPORARY_REDIRECT, &rules.base, parts);
         }
         return not_found(lookup, rules);
     };
-    let path = match file_path(below) {
+    let path = match file_path(inside) {
         Ok(path) => path,
         Err(StatusCode::NOT_FOUND) => return not_found(lookup, rules),
         Err(status) => return plain(status, "this address cannot be read\n"),
@@ -66,9 +69,11 @@ fn find(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Response<Body> {
 
 /// The file at `path`; a page of a site that changes looks for changes.
 fn get(lookup: &dyn Lookup, rules: &Rules, path: &str) -> Option<Answer> {
+    // The page is at least as new.
+    let generation = lookup.live().map(|live| live.generation());
     let mut found = lookup.get(path)?;
-    if lookup.live().is_some() && content_type(path).starts_with("text/html") {
-        found.bytes = own::with_script(found.bytes, &rules.base);
+    if let Some(generation) = generation.filter(|_| content_type(path).starts_with("text/html")) {
+        found.bytes = own::with_script(found.bytes, &rules.base, generation);
     }
     Some(found)
 }

@@ -181,6 +181,10 @@ impl Lookup for Changing {
 }
 
 impl LiveSide for Changing {
+    fn generation(&self) -> u64 {
+        7
+    }
+
     fn subscribe(&self) -> tokio::sync::broadcast::Receiver<String> {
         tokio::sync::broadcast::channel(1).1
     }
@@ -199,8 +203,8 @@ fn only_pages_of_a_site_that_changes_have_the_script() {
     let options = ServeOptions { port: 0, base: "/sub/".into(), ..ServeOptions::default() };
     let server = Server::start(Arc::new(Changing), &options).expect("a port is free");
     let get = |path| ask(&server, "GET", path, "");
-    let script = "<script src=\"/sub/__hornbook/live.js\" data-base=\"/sub/\" defer></script></body>";
-    check(&get("/sub/"), 200, &[script]);
+    let script = "home<script src=\"/sub/__hornbook/live.js\" data-base=\"/sub/\" data-generation=\"7\" data-print=\"";
+    check(&get("/sub/"), 200, &[script, "\" defer></script></body>"]);
     check(&get("/sub/__hornbook/live.js"), 200, &["content-type: text/javascript", "eventsource"]);
     check(&get("/sub/__hornbook/note?path=a%2Fb"), 200, &["\"generation\":7", "content/a/b.md"]);
     check(&get("/sub/__hornbook/other"), 404, &[]);
@@ -217,10 +221,35 @@ fn only_the_preview_itself_opens_files() {
     check(&ask(&server, "POST", path, "X-Hornbook: 1\r\n"), 200, &["a/ at two words"]);
     check(&ask(&server, "POST", path, ""), 403, &[]);
     check(&ask(&server, "GET", path, "X-Hornbook: 1\r\n"), 403, &[]);
-    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\nOrigin: http://localhost:1\r\n"), 200, &[]);
-    for origin in ["https://example.org", "null", "http://localhost.example.org"] {
+    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\nOrigin: http://localhost\r\n"), 200, &[]);
+    for origin in ["https://example.org", "null", "http://localhost:1", "http://localhost.example.org"] {
         let headers = format!("X-Hornbook: 1\r\nOrigin: {origin}\r\n");
         check(&ask(&server, "POST", path, &headers), 403, &[]);
         check(&ask(&server, "GET", "/__hornbook/note?path=", &headers), 403, &[]);
+    }
+}
+
+#[test]
+fn the_addresses_of_the_preview_are_only_read() {
+    let server = Server::start(Arc::new(Changing), &ServeOptions { port: 0, ..ServeOptions::default() });
+    let server = server.expect("a port is free");
+    for method in ["POST", "DELETE", "TRACE", "BREW"] {
+        for path in ["note?path=", "events", "live.js"] {
+            check(&ask(&server, method, &format!("/__hornbook/{path}"), ""), 405, &["allow: get, head"]);
+        }
+    }
+    check(&ask(&server, "GET", "/", "Origin: http://localhost:9\r\n"), 403, &[]);
+}
+
+#[test]
+fn the_base_may_have_any_letters() {
+    for base in ["/ü/", "/%C3%BC/", "/%c3%bc/"] {
+        let server = start(base);
+        assert!(server.url().to_uppercase().ends_with("/%C3%BC/"), "{}", server.url());
+        for asked in ["/%C3%BC/a/", "/%c3%bc/a/"] {
+            check(&ask(&server, "GET", asked, ""), 200, &["page a"]);
+        }
+        check(&ask(&server, "GET", "/%C3%BC", ""), 307, &[]);
+        check(&ask(&server, "GET", "/u/a/", ""), 404, &[]);
     }
 }

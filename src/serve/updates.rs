@@ -6,7 +6,7 @@ use crate::output::links::Targets;
 use crate::output::{What, render};
 use crate::pipeline::{Effect, Touched, instant, now};
 use crate::site::{Kind, PageId};
-use crate::source::{Changes, Watcher};
+use crate::source::{Changes, Trouble, Watcher};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -21,6 +21,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub enum Report<'a> {
     /// Changes are only noticed by looking, because of this.
     Polling(&'a str),
+    /// More changed at once than the system tells of; everything was looked at.
+    Overflow,
     /// The site was brought up to date.
     Updated {
         /// What had changed.
@@ -30,6 +32,8 @@ pub enum Report<'a> {
         /// How long it took.
         time: Duration,
     },
+    /// The configuration names this base path now, and the site is shown at another.
+    Moved(&'a str),
     /// The whole site was looked through: everything that is wrong with it, sorted.
     Checked(&'a [Diagnostic]),
 }
@@ -37,54 +41,84 @@ pub enum Report<'a> {
 /// Follows the changes that `watcher` notices and tells of each. Does not return.
 ///
 /// The watcher should be there before the site is read, so that nothing is missed between the two.
-pub fn keep_up_to_date(preview: &Preview, mut watcher: Watcher, report: &(dyn Fn(Report<'_>) + Sync)) {
-    let follow = |watcher: &mut Watcher, links: &BTreeSet<String>| {
-        let folders = preview.site().folders();
-        let (new, fault) = watcher.follow(folders.into_iter().chain(links.iter().cloned()));
-        if let Some(fault) = fault {
-            report(Report::Polling(&fault));
-        }
-        new
-    };
+pub fn keep_up_to_date(preview: &Preview, watcher: Watcher, report: &(dyn Fn(Report<'_>) + Sync)) {
     std::thread::scope(|scope| {
         scope.spawn(|| check_again_and_again(preview, report));
-        let mut links = preview.linked_folders();
-        // What changed in a folder before it was watched is looked at once more.
-        let mut unseen = follow(&mut watcher, &links);
-        loop {
-            let touched = match std::mem::take(&mut unseen) {
-                new if !new.is_empty() => Touched::Paths(new),
-                _ => wait(preview, &mut watcher),
-            };
-            if touched == Touched::Paths(BTreeSet::new()) && !preview.site().is_due(now()) {
-                continue;
-            }
-            unseen = follow(&mut watcher, &links);
-            let start = instant();
-            let effect = preview.update(&touched, now());
-            let time = start.elapsed();
-            if effect != Effect::Nothing {
-                report(Report::Updated { touched: &touched, effect: &effect, time });
-            }
-            if effect == Effect::Site {
-                // Other settings, and links to folders, lead to other places.
-                links = preview.linked_folders();
-                unseen.extend(follow(&mut watcher, &links));
-            }
-        }
+        Follower { preview, watcher, report, is_polling: false }.run();
     });
 }
 
-/// The next change, or nothing when the site may change by itself. Folders that were touched themselves may be others by
-/// now, and are not taken for watched.
-fn wait(preview: &Preview, watcher: &mut Watcher) -> Touched {
-    match watcher.wait(LONGEST.min(preview.site().time_to_next_change(now()))) {
-        Some(Changes::Unknown) => Touched::Everything,
-        Some(Changes::Paths(paths)) => {
-            paths.iter().for_each(|path| watcher.forget_if_gone(path));
-            Touched::Paths(paths)
+/// What follows the changes.
+struct Follower<'a> {
+    preview: &'a Preview,
+    watcher: Watcher,
+    report: &'a (dyn Fn(Report<'_>) + Sync),
+    /// That changes are only noticed by looking is told once.
+    is_polling: bool,
+}
+
+impl Follower<'_> {
+    fn run(&mut self) {
+        // What changed in a folder before it was watched is looked at once more.
+        let mut unseen = self.follow();
+        loop {
+            if self.preview.loads_more() {
+                unseen.extend(self.follow());
+            }
+            let touched = match std::mem::take(&mut unseen) {
+                new if !new.is_empty() => Touched::Paths(new),
+                _ => self.wait(),
+            };
+            if touched == Touched::Paths(BTreeSet::new()) && !self.preview.site().is_due(now()) {
+                continue;
+            }
+            let (new, fault) = self.watcher.follow_again();
+            unseen = self.told(new, fault);
+            let start = instant();
+            let base = self.preview.other_base();
+            let effect = self.preview.update(&touched, now());
+            let time = start.elapsed();
+            if let Some(other) = self.preview.other_base().filter(|other| base.as_ref() != Some(other)) {
+                (self.report)(Report::Moved(&other));
+            }
+            if effect != Effect::Nothing {
+                (self.report)(Report::Updated { touched: &touched, effect: &effect, time });
+            }
+            if matches!(effect, Effect::Site | Effect::Outputs) {
+                // Other settings, and links to folders, lead to other places.
+                unseen.extend(self.follow());
+            }
         }
-        None => Touched::Paths(BTreeSet::new()),
+    }
+
+    /// Watches what the site is made of by now. The result is what was not watched before.
+    fn follow(&mut self) -> BTreeSet<String> {
+        let (new, fault) = self.watcher.follow(&self.preview.wanted());
+        self.told(new, fault)
+    }
+
+    fn told(&mut self, new: BTreeSet<String>, fault: Option<String>) -> BTreeSet<String> {
+        if let Some(fault) = fault.filter(|_| !std::mem::replace(&mut self.is_polling, true)) {
+            (self.report)(Report::Polling(&fault));
+        }
+        new
+    }
+
+    /// The next change, or nothing when the site may change by itself or other files are of interest.
+    fn wait(&mut self) -> Touched {
+        let limit = LONGEST.min(self.preview.site().time_to_next_change(now()));
+        let Some(noticed) = self.watcher.wait(limit, &|| self.preview.loads_more()) else {
+            return Touched::Paths(BTreeSet::new());
+        };
+        match noticed.trouble {
+            Some(Trouble::Polling(reason)) => drop(self.told(BTreeSet::new(), Some(reason))),
+            Some(Trouble::Overflow) => (self.report)(Report::Overflow),
+            None => {}
+        }
+        match noticed.changes {
+            Changes::Unknown => Touched::Everything,
+            Changes::Paths(paths) => Touched::Paths(paths),
+        }
     }
 }
 
@@ -148,7 +182,10 @@ fn check(preview: &Preview, generation: u64) -> Option<Vec<Diagnostic>> {
         }
         tried += 1;
         match render(live.world(), planned) {
-            Ok(rendered) => found.extend(rendered.diagnostics),
+            Ok(rendered) => {
+                preview.asked().add(generation, &rendered.reads);
+                found.extend(rendered.diagnostics);
+            }
             Err(faults) => found.extend(faults),
         }
     }

@@ -285,20 +285,19 @@ pub fn entry(root: &Path, path: &str) -> Option<Entry> {
     Some(entry_of(Arc::from(path), &found))
 }
 
-pub fn linked_folders(root: &Path, folder: &str) -> Vec<String> {
-    let Ok(home) = root.canonicalize() else { return Vec::new() };
-    let entries = walkdir::WalkDir::new(root.join(folder)).into_iter().filter_map(Result::ok);
-    let links = entries.filter(|entry| entry.file_type().is_symlink());
-    let inside = links
-        .filter(|entry| entry.path().canonicalize().is_ok_and(|target| target.is_dir() && target.starts_with(&home)));
-    inside.filter_map(|entry| path_in_site(root, entry.path())).collect()
+/// What changes with a file, in nanoseconds; of a folder, only which one it is.
+pub fn stamp_of(found: &Metadata) -> u64 {
+    if found.is_dir() { number_of(found) } else { stamp(found).0 }
 }
 
-/// The path of a file in the site, with `/`; nothing for names that are no Unicode.
-fn path_in_site(root: &Path, place: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> =
-        place.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(parts?.join("/"))
+#[cfg(unix)]
+fn number_of(found: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn number_of(_: &Metadata) -> u64 {
+    0
 }
 
 /// What changes with the program that is running.

@@ -6,12 +6,15 @@
 
 mod disk;
 mod memory;
+mod places;
+mod poll;
 mod text;
 mod watch;
 
-pub use disk::stamp_of_program;
+pub use disk::{is_for_servers, stamp_of_program};
+pub use places::Wanted;
 pub use text::decode_text;
-pub use watch::{Changes, Watcher};
+pub use watch::{Changes, Noticed, Trouble, Watcher};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::BTreeMap;
@@ -174,14 +177,6 @@ impl Source {
                 let (bytes, modified) = files.get(path)?;
                 Some(memory::entry(path, bytes, *modified))
             }
-        }
-    }
-
-    /// The folders below `folder` that are links to others, where they lead into the site.
-    pub fn linked_folders(&self, folder: &str) -> Vec<String> {
-        match self {
-            Source::Disk { root } => disk::linked_folders(root, folder),
-            Source::Memory { .. } => Vec::new(),
         }
     }
 

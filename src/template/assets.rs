@@ -72,6 +72,14 @@ impl World {
     pub fn asked_file_now(&self, path: &str) -> Option<&PublicFile> {
         self.public_files.get(path).or_else(|| self.public_files.get(&without_print(path)?))
     }
+
+    /// The name under which the file that [`World::asked_file_now`] finds at `path` is published now.
+    pub fn name_now(&self, path: &str) -> Option<Arc<str>> {
+        match self.public_files.contains_key(path) {
+            true => Some(Arc::from(path)),
+            false => self.printed_unrecorded(&without_print(path)?).map(|printed| printed.path),
+        }
+    }
 }
 
 /// `a/b.css` as `a/b.PRINT.css`.

@@ -76,6 +76,7 @@ pub struct World {
     pub(super) prints: Prints,
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+    loaded_files: Mutex<BTreeMap<FilePath, Option<u64>>>,
 }
 
 /// The files of pages' folders, by their path in the site and by that below the output folder: page and place there.
@@ -173,6 +174,7 @@ impl World {
             prints: Mutex::default(),
             pictures: Mutex::default(),
             generated: Mutex::default(),
+            loaded_files: Mutex::default(),
             site: parts.site,
             engine: parts.engine,
             source: parts.source,
@@ -456,6 +458,18 @@ impl World {
     /// The file that a template made at `path`.
     pub fn generated(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         lock(&self.generated).get(path).cloned()
+    }
+
+    /// Remembers that a template or a body loads `file`, there or not, as it is now.
+    pub fn note_loaded(&self, file: &FilePath) {
+        let stamp = self.source.entry(file).map(|entry| entry.stamp);
+        // The first page to load it shows what it was then.
+        lock(&self.loaded_files).entry(file.clone()).or_insert(stamp);
+    }
+
+    /// The files that templates and bodies loaded so far, each with its stamp then.
+    pub fn loaded_files(&self) -> Vec<(FilePath, Option<u64>)> {
+        lock(&self.loaded_files).iter().map(|(file, stamp)| (file.clone(), *stamp)).collect()
     }
 
     /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.

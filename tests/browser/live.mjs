@@ -25,7 +25,13 @@ const post = (middle, end = "") => `---\ntitle: Long page\ndate: 2024-01-01\n---
 write("hornbook.toml", "title = \"Live\"\n");
 write("content/post/long.md", post("The first text."));
 write("content/post/draft.md", "---\ntitle: Not ready\ndraft: true\n---\nA draft.\n");
-write("static/extra.css", "body { --mark: 1 }\n");
+write("static/extra.css", "@import \"part.css\"; body { --mark: 1 }\n");
+write("static/part.css", "body { --part: 1 }\n");
+write("static/own.js", "window.ownScript = 1;\n");
+const svg = (width, height) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"/>`;
+const plain = (words, more = "") => `---\ntitle: Plain\n---\n${words}\n\n![Bundle](pic.svg)\n\n\`\`\`sh\nls\n\`\`\`\n${more}`;
+write("content/plain/index.md", plain("One."));
+write("content/plain/pic.svg", svg(40, 20));
 write("static/printed.css", "body { --print: 1 }\n");
 write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><link rel=\"stylesheet\" href=\"{{ asset(path='/printed.css') }}\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
 
@@ -78,6 +84,7 @@ try {
   write("content/post/long.md", post("{{< note >}} not closed", "The third text."));
   await sheet.waitFor({ state: "visible" });
   const text = await sheet.textContent();
+  check("a fault is shown with its code", text.includes("error[shortcode-"), text);
   check("a fault is shown over the page", text.includes("content/post/long.md:11:1") && text.includes("never closed"), text);
   check("the last good page stays behind it", (await page.textContent("body")).includes("The second text."));
   if (options.shots) await page.screenshot({ path: path.join(options.shots, "overlay.png") });
@@ -97,7 +104,7 @@ try {
   const source = fs.readFileSync(path.join(site, "opened"), "utf8").trim();
   check("a click with Alt opens the line in the editor", source.endsWith(`content/post/long.md:${line}`), source);
 
-  write("static/extra.css", "body { --mark: 2 }\n");
+  write("static/extra.css", "@import \"part.css\"; body { --mark: 2 }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--mark").trim() === "2");
   check("a style changes alone", await page.evaluate(() => window.sameDocument === true));
   for (const state of ["2", "3"]) {
@@ -105,6 +112,78 @@ try {
     await page.waitForFunction((state) => getComputedStyle(document.body).getPropertyValue("--print").trim() === state, state);
   }
   check("a style with a print in its name changes alone, again and again", await page.evaluate(() => window.sameDocument === true));
+
+  write("static/part.css", "body { --part: 2 }\n");
+  await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--part").trim() === "2");
+  check("a style that another one imports changes alone", await page.evaluate(() => window.sameDocument === true));
+  write("static/extra.css", "@import \"part.css\"; body { --mark: 3 }\n");
+  write("content/post/long.md", post("The fifth text."));
+  await page.waitForFunction(() => document.body.textContent.includes("The fifth text.")
+    && getComputedStyle(document.body).getPropertyValue("--mark").trim() === "3");
+  check("a style and a text that are saved together both show", true);
+
+  // What the scripts of a page do to it stays.
+  await page.goto(`${origin}/plain/`);
+  await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
+  await page.evaluate(() => {
+    window.sameDocument = true;
+    document.body.dataset.script = "set";
+    const dialog = Object.assign(document.createElement("dialog"), { id: "made", textContent: "Made" });
+    document.body.append(dialog);
+    dialog.showModal();
+    document.querySelector("main p").before(Object.assign(document.createElement("b"), { id: "bold", textContent: "made" }));
+  });
+  write("content/plain/index.md", plain("Two.", "\n## More\n"));
+  await page.waitForFunction(() => document.body.textContent.includes("Two.") && document.querySelector("main h2"));
+  check("what scripts made stays, and dialogs stay open", await page.evaluate(() => window.sameDocument
+    && document.body.dataset.script === "set" && document.querySelector("#made").matches(":modal") && !!document.querySelector("#bold")));
+  write("content/plain/pic.svg", svg(80, 60));
+  await page.waitForFunction(() => document.querySelector("img[alt=Bundle]").naturalWidth === 80);
+  const size = await page.evaluate(() => [window.sameDocument, ...["width", "height"].map((name) => document.querySelector("img[alt=Bundle]").getAttribute(name))]);
+  check("a picture beside a page changes alone, with its size", size[0] && [null, "80"].includes(size[1]) && [null, "60"].includes(size[2]), String(size));
+
+  // A page that comes late is brought up to date.
+  await page.goto(`${origin}/post/long/`);
+  await page.goto(`${origin}/plain/`);
+  write("content/post/long.md", post("The sixth text."));
+  await page.waitForTimeout(500);
+  await page.goBack();
+  await page.waitForFunction(() => document.body.textContent.includes("The sixth text."));
+  check("the page that one goes back to is up to date", true);
+  const late = await browser.newPage();
+  await late.route("**/__hornbook/live.js", async (route) => { await new Promise((done) => setTimeout(done, 1000)); await route.continue(); });
+  const going = late.goto(`${origin}/plain/`);
+  await page.waitForTimeout(600);
+  write("content/plain/index.md", plain("Three."));
+  await going;
+  await late.waitForFunction(() => document.body.textContent.includes("Three."));
+  check("what is saved while a page loads shows", true);
+  await late.close();
+
+  // Many tabs.
+  const context = await browser.newContext();
+  const tabs = [];
+  for (let number = 0; number < 8; number += 1) {
+    tabs.push(await context.newPage());
+    await tabs[number].goto(`${origin}/plain/`);
+  }
+  const shows = (words) => Promise.all(tabs.map((tab) => tab.waitForFunction((words) => document.body.textContent.includes(words), words)));
+  write("content/plain/index.md", plain("In eight tabs."));
+  await shows("In eight tabs.");
+  await tabs.shift().close();
+  write("content/plain/index.md", plain("In seven tabs."));
+  await shows("In seven tabs.");
+  check("every tab is up to date, also when the first one is closed", true);
+  await context.close();
+
+  // A script runs in a new document only.
+  await page.goto(`${origin}/post/long/`);
+  write("content/post/long.md", post("With a script.\n\n{{< own >}}"));
+  write("templates/shortcodes/own.html", "{% component own() %}<script src=\"/own.js\"></script>{% endcomponent own %}\n");
+  await page.waitForFunction(() => window.ownScript === 1);
+  write("static/own.js", "window.ownScript = 2;\n");
+  await page.waitForFunction(() => window.ownScript === 2);
+  check("a page whose script changes is loaded again", true);
 
   await page.goto(`${origin}/post/draft/`);
   await page.locator("#hornbook-preview .banner").waitFor();

@@ -34,6 +34,7 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         ));
     }
     let file: Arc<str> = Arc::from(clean);
+    world.note_loaded(&file);
     let text = world.source.read_text(&file).map_err(|diagnostic| {
         let help = diagnostic
             .help
