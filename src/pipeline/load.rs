@@ -3,7 +3,7 @@
 use super::clock::Timings;
 use super::content::{Content, Listing};
 use super::secrets;
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, Config, Language, Overrides};
 use crate::content::date::{Moment, Zone};
 use crate::content::highlight::Highlighter;
 use crate::data::Data;
@@ -11,7 +11,7 @@ use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
-use crate::output::{Plan, What, add_feeds, plan, templates_of, warn_of_unused};
+use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_unused};
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
 use crate::template::page_fields::PageFields;
@@ -118,10 +118,30 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
     (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
 }
 
+/// Takes the search out of a site that does not say whether it wants one, and whose templates do not lead to it: nobody
+/// would pay for what nobody can find.
+fn drop_unasked_search(site: &Site, engine: &Engine, plan: &mut Plan) {
+    let written = &site.config.written;
+    let is_said = |language: &Language| written.place(&["languages", &language.key, "searchindex"]).is_some();
+    if written.place(&["searchindex"]).is_some() || site.config.languages.iter().any(is_said) {
+        return;
+    }
+    let is_of_search = |planned: &Planned| {
+        matches!(planned.what, What::Search(_) | What::SearchPage(_) | What::OpenSearch(_) | What::SearchDialog(_))
+    };
+    let (searches, others) = std::mem::take(&mut plan.outputs).into_iter().partition(is_of_search);
+    plan.outputs = others;
+    if templates_of(site, engine, plan).iter().any(|name| engine.layers.mentions(name, "search_path")) {
+        plan.outputs.extend::<Vec<Planned>>(searches);
+        plan.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
 /// Plans the outputs of a site. The diagnostics are those of this work alone.
 pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
     let (mut plan, mut diagnostics) = plan(&site, &engine, &public_files);
+    drop_unasked_search(&site, &engine, &mut plan);
     let templates = templates_of(&site, &engine, &plan);
     if !templates.iter().any(|name| engine.layers.mentions(name, "manifest_path")) {
         plan.outputs.retain(|planned| !matches!(planned.what, What::Manifest(_)));
