@@ -14,14 +14,19 @@ const types = {
   ".webp": "image/webp", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
 };
 
+/** The bytes that a request asks for, if it asks for a part: the first and the last. */
+const partOf = (request) => /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "")?.slice(1).map(Number);
+
 /** Serves `folder` at `origin` until `close()`. `more` is added to the policy; `forms` collects the bodies of forms. */
 export async function serve(folder, { more = "", forms = [] } = {}) {
   const root = path.resolve(folder) + path.sep;
   const server = http.createServer((request, response) => {
     const send = (status, file) => {
       const type = types[path.extname(file)] ?? "application/octet-stream";
-      response.writeHead(status, { "content-type": type, "content-security-policy": policy + more, "x-content-type-options": "nosniff" });
-      response.end(fs.readFileSync(file));
+      const part = partOf(request);
+      response.writeHead(status === 200 && part ? 206 : status, { "content-type": type, "content-security-policy": policy + more, "x-content-type-options": "nosniff", "accept-ranges": "bytes" });
+      const bytes = fs.readFileSync(file);
+      response.end(part ? bytes.subarray(part[0], part[1] + 1) : bytes);
     };
     if (request.method === "POST") {
       let body = "";

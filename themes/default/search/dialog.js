@@ -44,12 +44,6 @@ function stored(kind, key, value) {
 /** @returns {string[]} */
 const recents = () => [stored("localStorage", recent) ?? []].flat().map(String);
 
-/** @type {typeof WORDS} */
-const words = { ...WORDS };
-try {
-  Object.assign(words, JSON.parse(document.querySelector("[data-search-words]")?.getAttribute("data-search-words") ?? "{}"));
-} catch {}
-
 /** @param {string} name @param {Record<string, string>} attributes @param {(Node | string)[]} children @returns {any} */
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -70,10 +64,8 @@ let failures = 0;
  * the index may be another one by then.
  */
 function load() {
-  if (!index) {
-    index = import("./search.js" + (failures ? "?" + failures : "")).then(({ open }) => open());
-    index.catch(forget);
-  }
+  index ??= import("./search.js" + (failures ? "?" + failures : "")).then(({ open }) => open());
+  index.catch(forget);
   return index;
 }
 
@@ -99,7 +91,7 @@ function wanted(query, results) {
   const found = results.flatMap(({ pieces }) => pieces.filter((_, at) => at % 2));
   const all = fold([query, ...found].join(" ")).match(RegExp(LETTER + "+", "gu")) ?? [];
   const long = all.filter((word) => word.length > 2 || UNSPACED.test(word));
-  return [...new Set(long.length ? long : all)].sort((a, b) => b.length - a.length);
+  return [...new Set(long.length ? long : all)];
 }
 
 /** Finds the words, and longer ones that begin with them. @param {string[]} list */
@@ -139,7 +131,7 @@ function markPage(list) {
 }
 
 /** @param {Result} result @param {RegExp} words */
-function hit({ url, title, description, section, excerpt, pieces, letter, series }, words) {
+function hit({ url, title, description, section, excerpt, letter, series }, words) {
   // A guide that is called after its series says in its description what it is about.
   const isBare = series && description && title.startsWith(series);
   const name = isBare ? description : title;
@@ -147,7 +139,7 @@ function hit({ url, title, description, section, excerpt, pieces, letter, series
     kicker: [isBare ? title : [letter, series].filter(Boolean).join(" · ")],
     name: marked(name, words),
     part: section ? marked(section.title, words) : [],
-    text: excerpt === name ? [] : pieces.map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece)),
+    text: excerpt === name ? [] : marked(excerpt, words),
   };
   return make("a", { class: "hb-hit", href: section?.url ?? url }, ...Object.entries(parts).map(([kind, texts]) => {
     return make("span", { class: "hb-" + kind }, ...texts);
@@ -158,8 +150,8 @@ function hit({ url, title, description, section, excerpt, pieces, letter, series
 function makeView(isPage) {
   /** @type {HTMLInputElement} */
   const input = make("input", {
-    type: "search", placeholder: words.search_hint, "aria-label": words.search_guides, autocomplete: "off",
-    enterkeyhint: "go", maxlength: "500",
+    type: "search", placeholder: WORDS.search_hint, "aria-label": WORDS.search_guides, autocomplete: "off",
+    enterkeyhint: "go",
   });
   const bar = make("form", { class: "hb-bar", role: "search" }, input);
   const count = make("p", { class: "hb-count", "aria-hidden": "true" }), said = make("p", { class: "hb-said", role: "status" });
@@ -180,7 +172,7 @@ function makeView(isPage) {
   const query = () => input.value.trim().slice(0, 500);
   /** @param {string} text @param {string} path */
   const link = (text, path) => make("a", { class: "hb-way", href: new URL(path, here).href }, text);
-  const wayOn = () => link(words.way_on, words.way_on_path);
+  const wayOn = () => link(WORDS.way_on, WORDS.way_on_path);
   /** @param {string} text @param {() => void} action */
   const button = (text, action) => {
     const button = make("button", { class: "hb-button", type: "button" }, text);
@@ -199,7 +191,6 @@ function makeView(isPage) {
   /** @param {string} text @param {(Node | string)[]} notes @param {Node[]} hits */
   const show = (text, notes, hits = []) => {
     later("wait");
-    box.classList.remove("hb-busy");
     say(text.replace("{total}", String(total)).replace("{query}", query));
     list.replaceChildren(...hits.map((hit) => make("li", {}, hit)));
     note.replaceChildren(...notes);
@@ -210,7 +201,7 @@ function makeView(isPage) {
     const text = query();
     if (isPage) {
       document.title = text ? text + " – " + title : title;
-      history.replaceState(history.state, "", text ? "?q=" + encodeURIComponent(text) : location.pathname);
+      history.replaceState(null, "", text ? "?q=" + encodeURIComponent(text) : location.pathname);
     }
     if (shown) document.dispatchEvent(new CustomEvent("hornbook:search", { detail: { query: shown, total, choice } }));
   };
@@ -234,11 +225,11 @@ function makeView(isPage) {
       input.value = text;
       ask();
     })));
-    const clear = button(words.search_clear, () => {
+    const clear = button(WORDS.search_clear, () => {
       stored("localStorage", recent, []);
       ask();
     });
-    show("", list.length ? [make("p", {}, words.search_recent), make("ul", {}, ...list), clear, wayOn()] : [wayOn()]);
+    show("", list.length ? [make("p", {}, WORDS.search_recent), make("ul", {}, ...list), clear, wayOn()] : [wayOn()]);
   };
   /** @param {string} text @param {Found} found */
   const showFound = (text, found) => {
@@ -246,15 +237,15 @@ function makeView(isPage) {
     total = found.total;
     later("settle", 1000, () => settle(null));
     const { results } = found, mark = pattern(wanted(text, results));
-    if (!total) show(words.search_none, [make("p", {}, words.search_none_help), wayOn()]);
-    else show(words.search_count, total > results.length ? [more()] : [], results.map((result) => choice(result, mark)));
+    if (!total) show(WORDS.search_none, [make("p", {}, WORDS.search_none_help), wayOn()]);
+    else show(WORDS.search_count, total > results.length ? [more()] : [], results.map((result) => choice(result, mark)));
   };
-  const more = () => (isPage ? button(words.search_more, async () => {
+  const more = () => (isPage ? button(WORDS.search_more, async () => {
     const at = list.children.length;
     limit += few;
     await ask();
     list.children[at]?.firstChild.focus();
-  }) : link(words.search_more, "?q=" + encodeURIComponent(query())));
+  }) : link(WORDS.search_more, "?q=" + encodeURIComponent(query())));
 
   async function ask() {
     const text = query(), own = ++latest;
@@ -262,21 +253,18 @@ function makeView(isPage) {
     later("type");
     later("settle", 1000, () => settle(null));
     if (!text) return showRecents();
-    later("wait", 150, () => {
-      box.classList.add("hb-busy");
-      say(words.search_loading);
-    });
+    later("wait", 150, () => say(WORDS.search_loading));
     asking++;
     try {
-      const search = await load(), found = await search.query(text, { limit, excerpts: false });
+      const search = await load(), found = await search.query(text, { limit });
       if (own === latest) showFound(text, found);
-      await search.addExcerpts(found).catch(() => {});
+      await found.excerpts.catch(() => {});
       if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
     } catch {
-      const isOffline = await fetch(here, { method: "HEAD", cache: "no-store" }).then(() => false, () => true);
+      const isOnline = await fetch(here, { method: "HEAD", cache: "no-store" }).catch(() => false);
       // What is here already serves on without a network.
-      if (!isOffline) forget();
-      if (own === latest) show(isOffline ? words.search_offline : words.search_failed, [button(words.search_again, ask), wayOn()]);
+      if (isOnline) forget();
+      if (own === latest) show(isOnline ? WORDS.search_failed : WORDS.search_offline, [button(WORDS.search_again, ask), wayOn()]);
     }
     asking--;
   }
@@ -313,23 +301,20 @@ function makeView(isPage) {
 let view;
 /** @type {HTMLDialogElement | undefined} */
 let dialog;
-/** @type {HTMLInputElement | undefined} The field that the words of the dialog are from. */
-let field;
 
-/** Opens the search, with these words if they are given. @param {string} [text] @param {HTMLInputElement} [from] The field that they are from. */
-export function open(text, from) {
+/** Opens the search, with these words if they are given. @param {string} [text] */
+export function open(text) {
   const { input, ask } = (view ??= makeDialog());
-  field = from;
   if (dialog && !dialog.open) dialog.showModal();
   input.focus();
   if (text === undefined) input.select();
-  else input.value = text.slice(0, 500);
+  else input.value = text;
   ask();
 }
 
 function makeDialog() {
-  const view = makeView(false), close = make("button", { class: "hb-button", type: "button" }, words.close);
-  dialog = make("dialog", { class: "hb-search", "aria-label": words.search_guides }, view.box);
+  const view = makeView(false), close = make("button", { class: "hb-button", type: "button" }, WORDS.close);
+  dialog = make("dialog", { class: "hb-search", "aria-label": WORDS.search_guides }, view.box);
   view.bar.append(close);
   const shut = () => dialog?.close();
   close.onclick = shut;
@@ -342,9 +327,6 @@ function makeDialog() {
     event.preventDefault();
     shut();
   };
-  dialog.onclose = () => {
-    if (field) field.value = view.input.value;
-  };
   document.body.append(dialog);
   return view;
 }
@@ -352,14 +334,10 @@ function makeDialog() {
 /** @param {Element} place */
 function makePage(place) {
   const { input, box, ask } = (view = makeView(true));
-  const read = () => {
-    input.value = asked().slice(0, 500);
-    ask();
-  };
   place.replaceChildren(box);
+  input.value = asked();
   if (!asked()) input.focus();
-  onpopstate = read;
-  read();
+  ask();
 }
 
 const asked = () => new URLSearchParams(location.search).get("q") ?? "";
@@ -381,58 +359,56 @@ function listen(event) {
     if (opener || form) load();
   } else if (form && !event.isComposing && (type === "submit" || target === from && from.value.trim())) {
     event.preventDefault();
-    open(from?.value, from);
+    open(from?.value);
+    if (from) from.value = "";
   }
 }
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
-.hb-search, .hb-box { --l: var(--link, LinkText); --m: var(--muted, CanvasText); --b: var(--bg, Canvas); --s: var(--soft, Highlight); --e: 1px solid var(--border, GrayText); --r: .5rem; color: var(--text, CanvasText); text-align: start; line-height: 1.4; overflow-wrap: anywhere; box-sizing: border-box }
-.hb-search { inline-size: min(44rem, 100vw - 2rem); max-inline-size: none; max-block-size: min(44rem, 100vh - 6rem); margin: 4rem auto auto; padding: 0; overflow: hidden; border: var(--e); border-radius: .75rem; background: var(--b); box-shadow: 0 1rem 4rem #0006 }
-.hb-search[open] { display: flex }
-.hb-search::backdrop { background: #0008 }
-.hb-search .hb-box { display: flex; flex-direction: column; flex: 1; min-inline-size: 0 }
-.hb-search .hb-bar { padding: .75rem; border-block-end: 1px solid var(--line, GrayText) }
-.hb-search .hb-found { overflow: auto; flex: 1; padding: .5rem; overscroll-behavior: contain }
-.hb-bar { display: flex; flex-wrap: nowrap; gap: .5rem; margin: 0 }
-.hb-bar input { flex: 1; min-inline-size: 0; min-block-size: 3rem; padding-inline: 1rem }
-.hb-bar input, .hb-button { font: inherit; font-size: max(1rem, 16px); color: inherit; background: var(--b); border: var(--e); border-radius: var(--r); unicode-bidi: plaintext }
-.hb-button { min-block-size: 2.75rem; padding-inline: 1rem; cursor: pointer }
-.hb-box :focus-visible { outline: 3px solid var(--l); outline-offset: -3px }
-.hb-said { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
-.hb-box p { margin: 0; color: var(--m) }
-.hb-box :is(ol, ul) { list-style: none; margin: 0; padding: 0; inline-size: 100% }
-.hb-box :empty:not(input, .hb-said) { display: none }
-.hb-count, .hb-hit, .hb-note { padding: .6rem .75rem; font-size: .9375rem }
-.hb-busy ol { opacity: .6 }
-.hb-hit { display: grid; gap: .1rem; border-radius: var(--r); color: inherit; text-decoration: none }
-.hb-hit:is(:hover, :focus), .hb-note li .hb-button:is(:hover, :focus) { background: var(--s) }
-.hb-hit span { unicode-bidi: plaintext }
-.hb-kicker { color: var(--m); font-size: .875rem }
-.hb-name { color: var(--l); font-weight: 650; font-size: 1.0625rem }
-.hb-part { font-weight: 600 }
-.hb-part::before { content: "# "; color: var(--m) }
-.hb-text { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden }
-.hb-box mark { background: var(--mark, light-dark(#ffe9a3, #4a3c10)); color: inherit }
-.hb-note { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
-.hb-note p { inline-size: 100% }
-.hb-note li .hb-button { inline-size: 100%; border-color: transparent; text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.hb-way { padding-block: .5rem; color: var(--l) }
-@media (max-width: 40rem), (max-height: 30rem) { .hb-search { inline-size: 100vw; block-size: 100dvh; max-block-size: none; margin: 0; border: 0; border-radius: 0 } }
-@media (forced-colors: active) { .hb-hit:is(:hover, :focus) { outline: 3px solid Highlight } .hb-box mark { background: Mark; color: MarkText } }
-::highlight(hornbook-search) { background-color: light-dark(#ffe28a, #6e5a14); color: light-dark(#1a1d23, #fff) }
+.hb-search,.hb-box{--l:var(--link,LinkText);--m:var(--muted,CanvasText);--b:var(--bg,Canvas);--s:var(--soft,Highlight);--e:1px solid var(--border,GrayText);--r:.5rem;color:var(--text,CanvasText);text-align:start;line-height:1.4;overflow-wrap:anywhere;box-sizing:border-box}
+.hb-search{inline-size:min(44rem,100vw - 2rem);max-inline-size:none;max-block-size:min(44rem,100vh - 6rem);margin:4rem auto auto;padding:0;overflow:hidden;border:var(--e);border-radius:.75rem;background:var(--b);box-shadow:0 1rem 4rem #0006}
+.hb-search[open]{display:flex}
+.hb-search::backdrop{background:#0008}
+.hb-search .hb-box{display:flex;flex-direction:column;flex:1;min-inline-size:0}
+.hb-search .hb-bar{padding:.75rem;border-block-end:1px solid var(--line,GrayText)}
+.hb-search .hb-found{overflow:auto;flex:1;padding:.5rem;overscroll-behavior:contain}
+.hb-bar{display:flex;flex-wrap:nowrap;gap:.5rem;margin:0}
+.hb-bar input{flex:1;min-inline-size:0;min-block-size:3rem;padding-inline:1rem}
+.hb-bar input,.hb-button{font:inherit;font-size:max(1rem,16px);color:inherit;background:var(--b);border:var(--e);border-radius:var(--r);unicode-bidi:plaintext}
+.hb-button{min-block-size:2.75rem;padding-inline:1rem;cursor:pointer}
+.hb-box :focus-visible{outline:3px solid var(--l);outline-offset:-3px}
+.hb-said{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
+.hb-box p{margin:0;color:var(--m)}
+.hb-box :is(ol,ul){list-style:none;margin:0;padding:0;inline-size:100%}
+.hb-box :empty:not(input,.hb-said){display:none}
+.hb-count,.hb-hit,.hb-note{padding:.6rem .75rem;font-size:.9375rem}
+.hb-hit{display:grid;gap:.1rem;border-radius:var(--r);color:inherit;text-decoration:none}
+.hb-hit:is(:hover,:focus),.hb-note li .hb-button:is(:hover,:focus){background:var(--s)}
+.hb-hit span{unicode-bidi:plaintext}
+.hb-kicker{color:var(--m);font-size:.875rem}
+.hb-name{color:var(--l);font-weight:650;font-size:1.0625rem}
+.hb-part{font-weight:600}
+.hb-part::before{content:"# ";color:var(--m)}
+.hb-text{display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden}
+.hb-box mark{background:var(--mark,light-dark(#ffe9a3,#4a3c10));color:inherit}
+.hb-note{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
+.hb-note p{inline-size:100%}
+.hb-note li .hb-button{inline-size:100%;border-color:transparent;text-align:start}
+.hb-way{padding-block:.5rem;color:var(--l)}
+@media (max-width:40rem),(max-height:30rem){.hb-search{inline-size:100vw;block-size:100dvh;max-block-size:none;margin:0;border:0;border-radius:0}}
+@media (forced-colors:active){.hb-hit:is(:hover,:focus){outline:3px solid Highlight}.hb-box mark{background:Mark;color:MarkText}}
+::highlight(hornbook-search){background-color:light-dark(#ffe28a,#6e5a14);color:light-dark(#1a1d23,#fff)}
 `);
 
-// Where a browser is too old for the search, links and forms lead where they lead without a script: the oldest do not come
-// this far.
-if ("DecompressionStream" in window) {
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
-  for (const type of ["keydown", "click", "pointerover", "focusin", "input", "compositionend", "submit"]) document.addEventListener(type, listen);
-  const place = document.querySelector("[data-search-page]");
-  if (place) makePage(place);
-  // A page of the site's own may stand in the place of the page of the search.
-  else if (location.pathname === here.pathname && asked()) open(asked());
-  const landed = stored("sessionStorage", landing);
-  if (landed?.path === location.pathname) markPage([landed.words].flat().map(String));
-  stored("sessionStorage", landing, null);
-}
+// Where a browser is too old for the search, this file ends above with an error, and links and forms lead where they lead
+// without a script.
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
+for (const type of "keydown click pointerover focusin input compositionend submit".split(" ")) document.addEventListener(type, listen);
+const place = document.querySelector("[data-search-page]");
+if (place) makePage(place);
+// A page of the site's own may stand in the place of the page of the search.
+else if (location.pathname === here.pathname && asked()) open(asked());
+const landed = stored("sessionStorage", landing);
+if (landed?.path === location.pathname) markPage([landed.words].flat().map(String));
+stored("sessionStorage", landing, null);
