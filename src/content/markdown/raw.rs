@@ -280,6 +280,8 @@ pub(super) fn write_tag(out: &mut String, name: &str, source: &str, address: Opt
         }
         match key.as_str() {
             "href" | "src" if is_dangerous(value) => continue,
+            // What a press on the link shows in its place.
+            "data-embed" if !is_video(value) && !value.starts_with("https://www.instagram.com/p/") => continue,
             "href" | "src" => {
                 out.push(' ');
                 out.push_str(key);
@@ -314,7 +316,7 @@ fn attribute_kept(tag: &str, name: &str) -> bool {
     match name {
         "id" | "class" | "title" | "lang" | "dir" => true,
         "role" | "aria-label" | "aria-labelledby" | "aria-describedby" | "aria-hidden" => true,
-        "href" | "rel" | "target" => tag == "a",
+        "href" | "rel" | "target" | "data-embed" => tag == "a",
         "src" => matches!(tag, "img" | "iframe"),
         "alt" => tag == "img",
         "width" | "height" => matches!(tag, "img" | "iframe"),
