@@ -817,8 +817,7 @@ fn pictures_beside_and_above_a_post_are_found() {
 
 #[test]
 fn a_menu_entry_of_a_page_keeps_harmless_html_only() {
-    let page =
-        "---\ntitle: A\nmenus: {main: {pre: \"<i class='x'>*</i><script>alert(2)</script>\", post: '<b>!'}}\n---\n";
+    let page = "---\ntitle: A\nmenus: {main: {pre: \"<i class='x'>*</i><script>alert(2)</script>\", post: ' <b>!</b></b></nav>'}}\n---\n";
     let files = [("content/a.md", page), ("hornbook.toml", CONFIG)];
     let folder = Folder::new(&files);
     let ran = folder.run("build --format short");
@@ -826,7 +825,7 @@ fn a_menu_entry_of_a_page_keeps_harmless_html_only() {
                     (write the entry in the configuration: its HTML is kept)";
     assert!(ran.err.contains(expected), "{}", ran.err);
     let html = std::fs::read_to_string(folder.path().join("public/index.html")).expect("a page");
-    assert!(html.contains("<i class=\"x\">*</i>A<b>!</b></a>"), "{html}");
+    assert!(html.contains("<i class=\"x\">*</i>A <b>!</b></b></a>"), "{html}");
     let mut config = CONFIG.to_string();
     config.push_str("[[menus.main]]\nname = \"C\"\nurl = \"/a/\"\npre = \"<svg></svg>\"\n");
     check(&[("content/a.md", "---\ntitle: A\n---\n"), ("hornbook.toml", &config)], &[]);

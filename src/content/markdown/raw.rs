@@ -135,39 +135,25 @@ pub fn without_blocks(html: &str) -> String {
     without_tags(html, |name| insert::is_block_name(name) || BLOCK_TAGS.contains(&name))
 }
 
-/// What `html` has of the harmless tags that stand in lines, but for links, each of them closed; and the name of the first
-/// tag that was left out. Linear.
+/// What `html` has of the harmless tags that stand in lines, but for links, and the name of the first tag that was left
+/// out. Another text may close what this one opens. Linear.
 pub fn harmless_line(html: &str) -> (String, Option<String>) {
     let mut out = String::with_capacity(html.len());
-    let mut open: Vec<String> = Vec::new();
     let mut lost = None;
+    let is_kept = |name: &str| name != "a" && INLINE_TAGS.contains(&name);
     for part in parts(html) {
         match part {
             Part::Text(text) => out.push_str(&text.replace('<', "&lt;")),
-            Part::Open(name, source, _)
-                if name != "a" && INLINE_TAGS.contains(&name.as_str()) && open.len() < MOST_OPEN =>
-            {
+            Part::Open(name, source, _) if is_kept(&name) => {
                 write_tag(&mut out, &name, source, None, false);
-                if !is_void(&name) {
-                    open.push(name);
-                }
             }
             Part::Open(name, ..) => lost = lost.or(Some(name)),
-            Part::Close(name, _) if open.last() == Some(&name) => {
-                open.pop();
-                out.extend(["</", &name, ">"]);
-            }
+            Part::Close(name, _) if is_kept(&name) => out.extend(["</", &name, ">"]),
             Part::Close(..) | Part::Silent | Part::Unseen => {}
         }
     }
-    for name in open.iter().rev() {
-        out.extend(["</", name, ">"]);
-    }
     (out, lost)
 }
-
-/// Tags inside each other in a line of HTML: more are a mistake or an attack.
-const MOST_OPEN: usize = 16;
 
 fn without_tags(html: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(html.len());
