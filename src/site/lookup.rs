@@ -145,6 +145,11 @@ impl Lookup {
         let guess = self.names.get(&(language, name.to_string())).and_then(other).or_else(|| {
             let names = self.names.iter().filter(|((id, _), ids)| of_language(id) && other(ids).is_some());
             let near = nearest(name, names.map(|((_, name), _)| name.as_str()))?;
+            let folder = reference.strip_suffix(name).unwrap_or_default();
+            let beside = self.by_path(language, &clean(&format!("/{folder}/{near}")));
+            if let Some(page) = beside.filter(|id| Some(*id) != from) {
+                return Some(page);
+            }
             self.names.get(&(language, near.to_string())).and_then(other)
         })?;
         self.paths.iter().find(|(_, id)| **id == guess).map(|((_, path), _)| path.clone())
