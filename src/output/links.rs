@@ -108,11 +108,8 @@ impl<'a> Targets<'a> {
                 let message = format!("`{destination}` leads to `{}`, {}", left_out.file, left_out.why());
                 return Some(Diagnostic::warning(Code::LinkDead, span, message).help(left_out.way_out()));
             }
-            let meant = world.lookup.find(self.site, Some(page.id), page.language, &percent_decode(path));
-            let meant = match meant {
-                Found::Page(id) if !link.is_image => Some(self.site.page(id).url.relative.as_str()),
-                _ => None,
-            };
+            let meant = world.lookup.find_page(self.site, Some(page.id), page.language, &percent_decode(path));
+            let meant = meant.filter(|_| !link.is_image).map(|id| self.site.page(id).url.relative.as_str());
             return Some(self.dead(page, link, span, destination, (&wanted, meant)));
         };
         if fragment.is_empty() {

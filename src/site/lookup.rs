@@ -74,6 +74,20 @@ impl Lookup {
             .unwrap_or_else(|| Found::Nothing(self.nearest_path(language, &reference, from)))
     }
 
+    /// The page that `reference` means, without a guess: nothing for several, and for none.
+    pub fn find_page(
+        &self,
+        site: &Site,
+        from: Option<PageId>,
+        language: LanguageId,
+        reference: &str,
+    ) -> Option<PageId> {
+        match self.known(site, from, language, &self.logical(reference.trim())) {
+            Some(Found::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
     /// The page that `reference` means, if it is not built: its place in [`Site::left_out`].
     pub fn find_left_out(&self, site: &Site, from: PageId, language: LanguageId, reference: &str) -> Option<usize> {
         match self.known(site, Some(from), language, &self.logical(reference.trim())) {

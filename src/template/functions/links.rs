@@ -146,10 +146,8 @@ fn in_another_language(
 ) -> Option<(Code, String, String)> {
     let config = &world.site.config;
     let mut others = config.language_ids().filter(|other| *other != language);
-    let (other, found) = others.find_map(|other| match world.lookup.find(&world.site, page, other, path) {
-        Found::Page(found) => Some((other, found)),
-        _ => None,
-    })?;
+    let (other, found) =
+        others.find_map(|other| Some((other, world.lookup.find_page(&world.site, page, other, path)?)))?;
     let key = |language| &config.language(language).key;
     let (wanted, there) = (key(language), key(other));
     let file = world.site.page(found).file.as_deref().unwrap_or(path);
