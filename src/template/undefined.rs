@@ -66,12 +66,19 @@ pub(super) fn behind(message: &str, template: &str, range: Range<usize>) -> Opti
     let mut at = 0;
     while at < tokens.len() && start + tokens[at].at < range.end {
         let end = end_of_path(&tokens, at);
-        let before = at.checked_sub(1).map_or("", text);
+        let before = |back: usize| at.checked_sub(back).map_or("", text);
         // What is called, or given its name here, is no value.
-        let is_call = matches!(text(end), "(" | "=") || (before == "<" && at == 1);
+        let is_component = match before(1) {
+            "/" => before(2) == "<",
+            "<" => at == 1 || (at == 2 && text(0) == "-"),
+            _ => false,
+        };
+        let is_call = is_component
+            || matches!(text(end), "(" | "=")
+            || matches!((before(1), before(2)), ("|" | "is" | "filter", _) | ("not", "is"));
         if is_name(text(at))
             && !is_call
-            && before != "."
+            && before(1) != "."
             && let Some(found) = look_at(&tokens[at..end], &locals, start)
         {
             return Some(found);
@@ -80,7 +87,8 @@ pub(super) fn behind(message: &str, template: &str, range: Range<usize>) -> Opti
     }
     let name = template.get(range.clone()).filter(|name| is_name(name) && template[..range.start].ends_with('.'))?;
     // Of what else it may be a field nothing is known: a first letter that differs is another word.
-    let near = nearest(name, of_page().filter(|field| field.starts_with(&name[..1]))).filter(|near| *near != name);
+    let alike = of_page().filter(|field| field.chars().next() == name.chars().next());
+    let near = nearest(name, alike).filter(|near| *near != name);
     let help = near.map(|near| format!("did you mean `{near}`?"));
     Some(NotThere { message: format!("field `{name}` is not defined"), help, range })
 }
@@ -227,6 +235,10 @@ mod tests {
         check("{{ <ui.date value={s.wide} /> }}{% set s = 1 %}", "<ui.date value={s.wide} />", None);
         check("{{ pages(tag=lang) }}", "pages(tag=lang)", None);
         check("{{ page.params.colour + 1 }}", "page.params.colour", None);
+        check("{% for a in page.params.list | reverse %}{% endfor %}", "reverse", None);
+        check("{% if page.params.list is not string %}{% endif %}", "string", None);
+        check("{%- <ui.date value={page.date} /> -%}", "<ui.date value={page.date} />", None);
+        check("{{ page.pages[0].ärger }}", "ärger", Some(("field `ärger` is not defined", None)));
         assert_eq!(behind("unknown filter `x`", "{{ pges }}", 3..7), None);
     }
 
