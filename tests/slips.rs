@@ -334,6 +334,10 @@ fn a_page_without_a_title_is_told() {
     told("# Rake leaves\n\nText\n", "write `title: \"Rake leaves\"` at its top, with a line `---` above and one below");
     told("---\nweight: 3\n---\nText\n", "write `title: \"…\"` into its front matter");
     told("Text\n", "write `title: \"…\"` at its top, with a line `---` above and one below");
+    check(
+        &[("content/a.md", "---\ntitle: [a]\n---\nText\n")],
+        &["content/a.md:2:1: warning[front-matter-type]: `title` must be text, and is a list (write `title: \"…\"`)"],
+    );
     // Lists have a name made of their folder, and these pages show nowhere, or have another name.
     check(
         &[
@@ -366,11 +370,12 @@ fn what_stops_the_build_is_not_listed_as_published() {
         ("content/b.md", "---\ntitle: \"B\n---\n"),
         ("content/c.md", "---\ntitle: C\n---\n"),
         ("content/d.md", "---\ntitle: D\ndraft: maybe\n---\n"),
+        ("content/e.md", "---\ntitle: E\0\n---\n"),
     ]);
     let ran = site.run("list --as csv");
     let states: Vec<&str> = ran.out.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
-    assert_eq!((ran.code, states), (1, vec!["faulty", "faulty", "published", "faulty"]), "{}", ran.out);
-    assert_eq!(site.run("list faulty --as csv").out.lines().count(), 4);
+    assert_eq!((ran.code, states), (1, vec!["faulty", "faulty", "published", "faulty", "faulty"]), "{}", ran.out);
+    assert_eq!(site.run("list faulty --as csv").out.lines().count(), 5);
     // Nobody knows whether the last one is a draft.
     assert!(!site.run("build").err.contains("draft and not published"));
 }

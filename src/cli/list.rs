@@ -86,6 +86,23 @@ fn rows(loaded: &pipeline::Loaded, errors: &[Diagnostic]) -> Vec<Row> {
         }
     });
     let mut rows: Vec<Row> = published.chain(left_out).collect();
+    // Of a post that cannot be read nothing else is known.
+    let pages = site.pages.iter().filter_map(|page| page.file.as_deref());
+    let known: BTreeSet<&str> = pages.chain(site.left_out.iter().map(|post| &*post.file)).collect();
+    let is_post = |file: &str| {
+        let below = |folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        site.config.languages.iter().any(|language| below(&language.content_folder))
+            && [".md", ".markdown", ".mdown"].iter().any(|ending| file.to_lowercase().ends_with(ending))
+    };
+    let unread = faulty.iter().filter(|file| is_post(file) && !known.contains(*file));
+    rows.extend(unread.map(|file| Row {
+        state: "faulty",
+        date: String::new(),
+        letter: String::new(),
+        title: String::new(),
+        path: String::new(),
+        file: file.to_string(),
+    }));
     for row in rows.iter_mut().filter(|row| faulty.contains(row.file.as_str())) {
         row.state = "faulty";
     }

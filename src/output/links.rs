@@ -110,6 +110,7 @@ impl<'a> Targets<'a> {
             }
             let meant = world.lookup.find_page(self.site, Some(page.id), page.language, &percent_decode(path));
             let meant = meant.filter(|_| !link.is_image).map(|id| self.site.page(id).url.relative.as_str());
+            let meant = meant.filter(|address| !address.is_empty());
             return Some(self.dead(page, link, span, destination, (&wanted, meant)));
         };
         if fragment.is_empty() {

@@ -8,7 +8,7 @@ use crate::content::front_matter::{
     Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, read_fields,
 };
 use crate::content::guide::read_guide;
-use crate::data::DataMap;
+use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::Kind;
 use rayon::prelude::*;
@@ -82,9 +82,12 @@ fn read_one(draft: &mut Draft, data: Option<DataMap>, config: &Config, zones: &[
 fn title_missing(draft: &Draft) -> Option<Diagnostic> {
     let (file, source, front_matter) = (draft.file.as_ref()?, draft.source.as_ref()?, &draft.front_matter);
     let shows = draft.kind == Kind::Page && draft.bundle_path.is_none() && !front_matter.draft;
+    // A title that is no text is told as such.
+    let is_told = source.front_matter.is_broken
+        || matches!(source.front_matter.data.get("title"), Some(Data::List(_) | Data::Map(_)));
     let has_name = front_matter.link_title.is_some() || read_guide(front_matter).task.is_some();
     let is_off = front_matter.build.render != RenderOption::Always || front_matter.build.list != ListOption::Always;
-    if !shows || has_name || is_off || source.front_matter.is_broken || source.text.trim().is_empty() {
+    if !shows || has_name || is_off || is_told || source.text.trim().is_empty() {
         return None;
     }
     let body = source.text.get(source.front_matter.body_start..).unwrap_or_default().trim_start();
