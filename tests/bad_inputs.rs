@@ -172,14 +172,20 @@ fn values_that_would_be_passed_over_are_told_with_a_value_that_counts() {
         assert_eq!(said_of(&format!("---\ntitle: Bad\n{line}\n---\n")), [said], "{line}");
     }
     for (front_matter, said) in [
-        ("+++\nweight = \"heavy\"\n+++\n", "`weight` must be a whole number, and is `heavy` (write `weight = 10`)"),
         (
-            "+++\nsitemap = false\n+++\n",
+            "+++\ntitle = \"B\"\nweight = \"heavy\"\n+++\n",
+            "`weight` must be a whole number, and is `heavy` (write `weight = 10`)",
+        ),
+        (
+            "+++\ntitle = \"B\"\nsitemap = false\n+++\n",
             "`sitemap` must be a map, and is `false` (write `sitemap = {\"disable\" = true}`)",
         ),
-        ("{\"weight\": \"heavy\"}\n", "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)"),
         (
-            "---\n{ \"weight\": \"heavy\", }\n---\n",
+            "{\"title\": \"B\", \"weight\": \"heavy\"}\n",
+            "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)",
+        ),
+        (
+            "---\n{ \"title\": \"B\", \"weight\": \"heavy\", }\n---\n",
             "`weight` must be a whole number, and is `heavy` (write `\"weight\": 10`)",
         ),
     ] {

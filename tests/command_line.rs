@@ -346,7 +346,7 @@ fn list_shows_the_address_that_a_page_will_have() {
 #[test]
 fn list_goes_on_after_an_error() {
     let ran = with_error().run("list --as csv --format short");
-    assert_eq!(ran.out, "state,date,letter,title,address,file\npublished,,,A,/post/a/,content/post/a.md\n");
+    assert_eq!(ran.out, "state,date,letter,title,address,file\nfaulty,,,A,/post/a/,content/post/a.md\n");
 }
 
 #[test]

@@ -253,6 +253,27 @@ fn every_field_of_a_page_is_in_its_table() {
     }
 }
 
+/// The texts of a list of names in `src/template/field_names.rs`.
+fn field_names<'a>(source: &'a str, list: &str) -> BTreeSet<&'a str> {
+    let (_, rest) = source.split_once(&format!("const {list}: ")).expect("the list is there");
+    let (list, _) = rest.split_once("];").expect("the list ends");
+    list.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn fields_that_are_proposed_are_those_of_the_tables() {
+    let page = read("content/docs/templates.md");
+    let source = read("src/template/field_names.rs");
+    let in_brief: BTreeSet<&str> =
+        field_names(&source, "FACTS").union(&field_names(&source, "OF_BODY")).copied().collect();
+    assert_eq!(in_brief, row_names(section(&page, "## A page in brief").split("\n### ").next().expect("a table")));
+    assert_eq!(field_names(&source, "IN_FULL"), row_names(section(&page, "## A page in full")));
+    let of_site = section(&page, "## The site").split("\n### ").next().expect("a table");
+    assert_eq!(field_names(&source, "OF_SITE"), row_names(of_site));
+    let documented = names(&page);
+    assert_eq!(missing(field_names(&source, "VARIABLES"), &documented), [] as [&str; 0], "variables");
+}
+
 #[test]
 fn every_template_of_the_default_theme_is_named() {
     let page = read("content/docs/templates.md");

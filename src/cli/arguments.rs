@@ -298,6 +298,8 @@ pub enum Which {
     Scheduled,
     /// Posts whose `expiryDate` has passed
     Expired,
+    /// Posts with an error, which stops the build
+    Faulty,
 }
 
 /// How to print a list.

@@ -1,7 +1,7 @@
 //! `hornbook explain`: the page of the documentation about a message, for the terminal.
 
 use super::arguments::{Explain, Site};
-use super::{FINE, USAGE, not_found, print_result, report};
+use super::{USAGE, not_found, print_result, report};
 use crate::diagnostic::human::Colour;
 use crate::diagnostic::{Code, nearest};
 use std::io::IsTerminal;
@@ -13,13 +13,11 @@ pub fn run(site: &Site, arguments: &Explain) -> u8 {
     let is_plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some();
     let colour = if is_plain { Colour::Never } else { Colour::Always };
     let Some(wanted) = &arguments.code else {
-        print_result(list().as_bytes());
-        return FINE;
+        return print_result(list().as_bytes());
     };
     let name = bare(wanted);
     if let Some(code) = Code::ALL.iter().find(|code| code.as_str() == name) {
-        print_result(render(*code, colour).as_bytes());
-        return FINE;
+        return print_result(render(*code, colour).as_bytes());
     }
     let help = match nearest(&name, Code::ALL.iter().map(|code| code.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -1,7 +1,7 @@
 //! `hornbook init`: a new site with a first guide.
 
 use super::arguments::{Format, Init, Site};
-use super::{FAULTS, FINE, USAGE, print_result, report};
+use super::{FAULTS, USAGE, print_result, report};
 use crate::config::has_configuration;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::create_new_files;
@@ -44,12 +44,12 @@ pub fn run(site: &Site, arguments: &Init) -> u8 {
         report::print(site, folder, &[diagnostic]);
         return FAULTS;
     }
-    print_result(format!("{}\n", folder.display()).as_bytes());
+    let code = print_result(format!("{}\n", folder.display()).as_bytes());
     if !site.quiet && site.format != Format::Json {
         tell!("a site with its first guide is ready: `content/guides/a.md`. Look at it with");
         tell!("  {}", serve_command(folder));
     }
-    FINE
+    code
 }
 
 fn serve_command(folder: &Path) -> String {

@@ -25,8 +25,7 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
     report::print(site, &folder, &errors);
     let code = if errors.is_empty() { FINE } else { FAULTS };
     if arguments.urls {
-        print_urls(&loaded);
-        return code;
+        return print_urls(&loaded).max(code);
     }
     let world = &loaded.world;
     let language = world.site.config.default_language;
@@ -65,13 +64,12 @@ pub fn run(site: &Site, arguments: &Inspect) -> u8 {
         }
     });
     match serde_json::to_string_pretty(&value) {
-        Ok(json) => print_result(format!("{json}\n").as_bytes()),
+        Ok(json) => print_result(format!("{json}\n").as_bytes()).max(code),
         Err(error) => {
             tell!("error: the page cannot be written as JSON: {error}");
-            return FAULTS;
+            FAULTS
         }
     }
-    code
 }
 
 /// What templates see of a page, and what they find out by a function or from its alias pages.
@@ -116,7 +114,7 @@ fn find_left_out<'a>(loaded: &'a pipeline::Loaded, wanted: &str) -> Option<&'a L
 }
 
 /// Every address from the root of the host with its source, separated by a tab.
-fn print_urls(loaded: &pipeline::Loaded) {
+fn print_urls(loaded: &pipeline::Loaded) -> u8 {
     let mut lines = String::new();
     for output in &loaded.plan.outputs {
         // As a browser asks for it: encoded, with the base path in front.
@@ -134,5 +132,5 @@ fn print_urls(loaded: &pipeline::Loaded) {
         };
         lines.push_str(&format!("{address}\t{source}\n"));
     }
-    print_result(lines.as_bytes());
+    print_result(lines.as_bytes())
 }

@@ -3,11 +3,12 @@
 use super::arguments::{Format, List, Shape, Site, Which};
 use super::columns::{comma_separated, table};
 use super::{FAULTS, FINE, USAGE, print_result, report, site_folder};
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::{self, Timings};
 use crate::site::{Kind, LeftOutReason};
 use crate::source::Source;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A post in the list.
 struct Row {
@@ -26,7 +27,7 @@ pub fn run(site: &Site, arguments: &List) -> u8 {
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     report::print(site, &folder, &errors);
-    let rows: Vec<Row> = rows(&loaded).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
+    let rows: Vec<Row> = rows(&loaded, &errors).into_iter().filter(|row| wanted(arguments.which, row.state)).collect();
     let usual = if site.format == Format::Json { Shape::Json } else { Shape::Table };
     let text = match arguments.shape.unwrap_or(usual) {
         Shape::Table => {
@@ -39,8 +40,7 @@ pub fn run(site: &Site, arguments: &List) -> u8 {
         }
         Shape::Json => json_array(&rows),
     };
-    print_result(text.as_bytes());
-    if errors.is_empty() { FINE } else { FAULTS }
+    print_result(text.as_bytes()).max(if errors.is_empty() { FINE } else { FAULTS })
 }
 
 fn wanted(which: Which, state: &str) -> bool {
@@ -49,11 +49,14 @@ fn wanted(which: Which, state: &str) -> bool {
         Which::Drafts => state == "draft",
         Which::Scheduled => state == "scheduled",
         Which::Expired => state == "expired",
+        Which::Faulty => state == "faulty",
     }
 }
 
-fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
+/// Every post. Those that have one of `errors` are not published, whatever else they say.
+fn rows(loaded: &pipeline::Loaded, errors: &[Diagnostic]) -> Vec<Row> {
     let site = &loaded.world.site;
+    let faulty: BTreeSet<&str> = errors.iter().filter_map(|fault| Some(&*fault.span.as_ref()?.file)).collect();
     let published = site
         .pages
         .iter()
@@ -83,6 +86,26 @@ fn rows(loaded: &pipeline::Loaded) -> Vec<Row> {
         }
     });
     let mut rows: Vec<Row> = published.chain(left_out).collect();
+    // Of a post that cannot be read nothing else is known.
+    let pages = site.pages.iter().filter_map(|page| page.file.as_deref());
+    let known: BTreeSet<&str> = pages.chain(site.left_out.iter().map(|post| &*post.file)).collect();
+    let is_post = |file: &str| {
+        let below = |folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        site.config.languages.iter().any(|language| below(&language.content_folder))
+            && [".md", ".markdown", ".mdown"].iter().any(|ending| file.to_lowercase().ends_with(ending))
+    };
+    let unread = faulty.iter().filter(|file| is_post(file) && !known.contains(*file));
+    rows.extend(unread.map(|file| Row {
+        state: "faulty",
+        date: String::new(),
+        letter: String::new(),
+        title: String::new(),
+        path: String::new(),
+        file: file.to_string(),
+    }));
+    for row in rows.iter_mut().filter(|row| faulty.contains(row.file.as_str())) {
+        row.state = "faulty";
+    }
     rows.sort_by(|a, b| a.file.cmp(&b.file));
     rows
 }

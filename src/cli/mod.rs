@@ -43,7 +43,7 @@ use site_folder::site_folder;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use clap::{CommandFactory, FromArgMatches};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Everything is fine.
@@ -81,16 +81,14 @@ pub fn run() -> ExitCode {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "hornbook", &mut script);
-            print_result(&script);
-            FINE
+            print_result(&script)
         }
         Command::Man => {
             let mut page = Vec::new();
             match manual::write(&command(), &mut page) {
                 Ok(()) => print_result(&page),
-                Err(_) => return ExitCode::from(FAULTS),
+                Err(_) => FAULTS,
             }
-            FINE
         }
     };
     ExitCode::from(code)
@@ -113,10 +111,22 @@ fn command() -> clap::Command {
     command
 }
 
-/// Writes a result to standard output. A reader that has seen enough (`hornbook list | head`) is no fault.
-fn print_result(bytes: &[u8]) {
+/// Writes a result to standard output, and returns the exit code of that. A reader that has seen enough
+/// (`hornbook list | head`) is no fault; a disk that is full is one, and told.
+#[must_use]
+fn print_result(bytes: &[u8]) -> u8 {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(bytes).and_then(|()| out.flush());
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let why = match error.kind() {
+                ErrorKind::StorageFull => "the disk is full".to_string(),
+                _ => error.to_string(),
+            };
+            tell!("error: the result cannot be written: {why}");
+            FAULTS
+        }
+        _ => FINE,
+    }
 }
 
 /// The fault of naming something that does not exist.

@@ -28,6 +28,7 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     report::print(site, &folder, &errors);
+    let code = if errors.is_empty() { FINE } else { FAULTS };
     let world = &loaded.world;
     let config = &world.site.config;
     let language = match &arguments.language {
@@ -63,8 +64,7 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
             Format::Json => format!("{}\n", search_report::as_json(&found)),
             _ => search_report::as_text(&found),
         };
-        print_result(text.as_bytes());
-        return if errors.is_empty() { FINE } else { FAULTS };
+        return print_result(text.as_bytes()).max(code);
     }
     let query = Query { text: arguments.query.join(" "), limit: arguments.limit, filters, excerpts: true };
     // The index was made a moment ago: it is whole.
@@ -73,8 +73,7 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
         Format::Json => format!("{}\n", as_json(&found, arguments.explain)),
         _ => as_text(&found, arguments.explain),
     };
-    print_result(text.as_bytes());
-    if errors.is_empty() { FINE } else { FAULTS }
+    print_result(text.as_bytes()).max(code)
 }
 
 /// The queries that a site exported.

@@ -36,7 +36,8 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
     let live = Live::open(source, overrides, pipeline::now());
     let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
     let server = Server::start_at(listener, preview.clone(), &options);
-    print_result(format!("{}\n", server.url()).as_bytes());
+    // The preview runs, whether or not anybody is told its address here.
+    let _ = print_result(format!("{}\n", server.url()).as_bytes());
     let faults = preview.site().diagnostics().iter().filter(|diagnostic| diagnostic.is_error()).count();
     announce(site, &server, arguments.port, faults);
     if let Some(reason) = polling {

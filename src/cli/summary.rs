@@ -43,7 +43,7 @@ pub fn print(options: &Options, site: &Site, diagnostics: &[Diagnostic], ending:
         tell!("{}", object(site, diagnostics, ending, now));
         return;
     }
-    for line in outcome::left_out_lines(site, now) {
+    for line in outcome::left_out_lines(site, diagnostics, now) {
         tell!("{line}");
     }
     let counts = report::counts(diagnostics);
@@ -103,7 +103,7 @@ fn errors(diagnostics: &[Diagnostic]) -> usize {
 }
 
 fn object(site: &Site, diagnostics: &[Diagnostic], ending: &Ending<'_>, now: Moment) -> Value {
-    let left_out: Vec<Value> = outcome::absent(site, now).iter().map(absent).collect();
+    let left_out: Vec<Value> = outcome::absent(site, diagnostics, now).iter().map(absent).collect();
     let series: Vec<Value> = outcome::gaps(site).iter().map(gaps).collect();
     let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
     let mut object = json!({

@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, PartChoice, Shape, Site, ThemeCommand, ThemeEject, ThemeList};
 use super::columns::{comma_separated, table};
-use super::{FAULTS, FINE, USAGE, not_found, print_result, report, site_folder};
+use super::{FAULTS, USAGE, not_found, print_result, report, site_folder};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::create_new_files;
@@ -73,8 +73,7 @@ fn list(site: &Site, arguments: &ThemeList, parts: &[Part]) -> u8 {
             format!("{}\n", serde_json::Value::Array(wanted.iter().map(object).collect()))
         }
     };
-    print_result(text.as_bytes());
-    FINE
+    print_result(text.as_bytes())
 }
 
 fn eject(site: &Site, arguments: &ThemeEject, folder: &Path, theme: &Theme) -> u8 {
@@ -90,7 +89,7 @@ fn eject(site: &Site, arguments: &ThemeEject, folder: &Path, theme: &Theme) -> u
         return FAULTS;
     }
     let names: String = copies.iter().map(|(path, _)| format!("{path}\n")).collect();
-    print_result(names.as_bytes());
+    let code = print_result(names.as_bytes());
     if !site.quiet && site.format != Format::Json {
         match copies.as_slice() {
             [(path, _)] => tell!("`{path}` counts before the part of the theme now; delete it to have that one back"),
@@ -100,7 +99,7 @@ fn eject(site: &Site, arguments: &ThemeEject, folder: &Path, theme: &Theme) -> u
             ),
         }
     }
-    FINE
+    code
 }
 
 /// The parts that are asked for; all files of the theme where none is named.

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use super::settings::*;
 use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Severity};
 
 pub fn read(reader: &mut Reader<'_>, map: &DataMap, m: &mut Markup) {
     let Some(markup) = reader.map(map, &["markup"]) else { return };
@@ -216,6 +217,12 @@ fn read_highlight(reader: &mut Reader<'_>, map: &DataMap, highlight: &mut Highli
             ),
         },
         Some(other) => reader.wrong(&path, other, "`true`, `false`, `\"inline\"` or `\"table\"`", "true"),
+    }
+    let path = key("style");
+    if let Some(Data::Text(style)) = reader.get(map, &path).filter(|style| style.as_text() != Some("")) {
+        let message = format!("`{style}` is not used for code: its colours are those of the theme");
+        let help = "for other colours, write some for the classes of code into a style sheet of your own";
+        reader.report(Code::ConfigValue, Severity::Note, &path, message, help);
     }
     for name in ["noclasses", "hlinline"] {
         let mut unused = false;

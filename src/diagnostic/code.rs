@@ -57,6 +57,8 @@ codes! {
     // Front matter.
     /// No closing fence.
     FrontMatterUnclosed = "front-matter-unclosed",
+    /// No fence above it.
+    FrontMatterMissing = "front-matter-missing",
     /// Cannot be parsed.
     FrontMatterSyntax = "front-matter-syntax",
     /// Parsed, but not to a map.
@@ -67,6 +69,8 @@ codes! {
     FrontMatterDuplicateKey = "front-matter-duplicate-key",
     /// A value of the wrong type.
     FrontMatterType = "front-matter-type",
+    /// A page without a title.
+    TitleMissing = "title-missing",
     /// A draft flag that is neither yes nor no.
     DraftUnreadable = "draft-unreadable",
     /// A date that is none.

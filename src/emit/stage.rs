@@ -197,6 +197,10 @@ impl Staging {
     fn write_fault(&self, target: &Path, path: &str, error: &std::io::Error) -> Diagnostic {
         match error.kind() {
             ErrorKind::AlreadyExists | ErrorKind::IsADirectory | ErrorKind::NotADirectory => twice(path),
+            // What is wrong with the whole disk is one fault, whichever file meets it first.
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem => {
+                fault::unwritable(&self.place.output, error)
+            }
             _ => fault::unwritable(target, error),
         }
     }
@@ -256,4 +260,29 @@ fn shard(path: &str) -> usize {
 /// A thread that panicked leaves a set or list that is still whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Error;
+
+    #[test]
+    fn a_full_disk_is_one_fault_whichever_file_meets_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let place = Place::choose(folder.path().join("public"), folder.path()).expect("a place");
+        let staging = Staging::new(&place);
+        let fault =
+            |path: &str, kind: ErrorKind| staging.write_fault(&staging.tree.join(path), path, &Error::from(kind));
+        assert_eq!(fault("a/index.html", ErrorKind::StorageFull), fault("b/index.html", ErrorKind::StorageFull));
+        assert_eq!(
+            fault("a/index.html", ErrorKind::StorageFull).message,
+            format!("`{}` cannot be written: the disk is full", place.output.display())
+        );
+        assert_ne!(
+            fault("a/index.html", ErrorKind::PermissionDenied),
+            fault("b/index.html", ErrorKind::PermissionDenied),
+            "what is wrong with one file names it"
+        );
+    }
 }

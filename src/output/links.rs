@@ -108,7 +108,10 @@ impl<'a> Targets<'a> {
                 let message = format!("`{destination}` leads to `{}`, {}", left_out.file, left_out.why());
                 return Some(Diagnostic::warning(Code::LinkDead, span, message).help(left_out.way_out()));
             }
-            return Some(self.dead(page, link, span, destination, &wanted));
+            let meant = world.lookup.find_page(self.site, Some(page.id), page.language, &percent_decode(path));
+            let meant = meant.filter(|_| !link.is_image).map(|id| self.site.page(id).url.relative.as_str());
+            let meant = meant.filter(|address| !address.is_empty());
+            return Some(self.dead(page, link, span, destination, (&wanted, meant)));
         };
         if fragment.is_empty() {
             return None;
@@ -224,17 +227,33 @@ impl<'a> Targets<'a> {
         found.or_else(|| self.site.left_out.get(by_name()?))
     }
 
-    fn dead(&self, page: &Page, link: &Link, span: Span, destination: &str, wanted: &str) -> Diagnostic {
+    /// `meant` is the address of the page that the link would lead to if it were a reference.
+    fn dead(
+        &self,
+        page: &Page,
+        link: &Link,
+        span: Span,
+        destination: &str,
+        (wanted, meant): (&str, Option<&str>),
+    ) -> Diagnostic {
         let wanted = wanted.trim_matches('/');
         let own = page.url.output.strip_suffix("index.html").unwrap_or(&page.url.output).trim_end_matches('/');
-        let near = nearest(wanted, self.names().like(wanted).filter(|name| *name != own));
+        // A page may link to itself, but hardly by a slip of the finger: only if its capitals alone are wrong.
+        let lower = wanted.to_lowercase();
+        let same = self.names().like(wanted).find(|name| name.to_lowercase() == lower);
+        let near = || nearest(wanted, self.names().like(wanted).filter(|name| *name != own));
+        let near = match (same, meant) {
+            (Some(same), _) => Some(format!("{}{same}", self.base)),
+            (None, Some(meant)) => Some(meant.to_string()),
+            (None, None) => near().map(|near| format!("{}{near}", self.base)),
+        };
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
         let otherwise = match link.is_image {
             true => "put the file into the post's own folder, `static/` or `assets/`, or correct its name",
             false => "correct the address, or take the link out",
         };
-        let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{}{near}`?", self.base));
+        let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
 }

@@ -53,10 +53,14 @@ pub struct Absent<'a> {
     pub likely_year: Option<i16>,
 }
 
-/// The posts that `site` leaves out, sorted by file.
-pub fn absent(site: &Site, now: Moment) -> Vec<Absent<'_>> {
+/// The posts that `site` leaves out, sorted by file. Nobody knows what those are of which `diagnostics` says that their
+/// `draft` cannot be read.
+pub fn absent<'a>(site: &'a Site, diagnostics: &[Diagnostic], now: Moment) -> Vec<Absent<'a>> {
+    let unreadable = diagnostics.iter().filter(|fault| fault.code == Code::DraftUnreadable);
+    let unreadable: BTreeSet<&str> = unreadable.filter_map(|fault| Some(&*fault.span.as_ref()?.file)).collect();
     site.left_out
         .iter()
+        .filter(|post| !unreadable.contains(&*post.file))
         .map(|post| {
             let (date, likely_year) = match post.reason {
                 LeftOutReason::Draft => (None, None),
@@ -116,7 +120,7 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
 }
 
 /// The lines that close a report: what is left out and why, and letters that a series lacks.
-pub fn left_out_lines(site: &Site, now: Moment) -> Vec<String> {
+pub fn left_out_lines(site: &Site, diagnostics: &[Diagnostic], now: Moment) -> Vec<String> {
     let mut lines = Vec::new();
     let mut list = |one: &str, many: &str, posts: Vec<String>| match posts.len() {
         0 => {}
@@ -124,7 +128,7 @@ pub fn left_out_lines(site: &Site, now: Moment) -> Vec<String> {
         count => lines.push(format!("{count} posts are {many}: {}", posts.join(", "))),
     };
     let (mut scheduled, mut drafts, mut expired) = (Vec::new(), Vec::new(), Vec::new());
-    for absent in absent(site, now) {
+    for absent in absent(site, diagnostics, now) {
         let name = name(absent.post);
         match absent.post.reason {
             LeftOutReason::Draft => drafts.push(name),

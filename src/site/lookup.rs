@@ -74,6 +74,20 @@ impl Lookup {
             .unwrap_or_else(|| Found::Nothing(self.nearest_path(language, &reference, from)))
     }
 
+    /// The page that `reference` means, without a guess: nothing for several, and for none.
+    pub fn find_page(
+        &self,
+        site: &Site,
+        from: Option<PageId>,
+        language: LanguageId,
+        reference: &str,
+    ) -> Option<PageId> {
+        match self.known(site, from, language, &self.logical(reference.trim())) {
+            Some(Found::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
     /// The page that `reference` means, if it is not built: its place in [`Site::left_out`].
     pub fn find_left_out(&self, site: &Site, from: PageId, language: LanguageId, reference: &str) -> Option<usize> {
         match self.known(site, Some(from), language, &self.logical(reference.trim())) {
@@ -145,6 +159,11 @@ impl Lookup {
         let guess = self.names.get(&(language, name.to_string())).and_then(other).or_else(|| {
             let names = self.names.iter().filter(|((id, _), ids)| of_language(id) && other(ids).is_some());
             let near = nearest(name, names.map(|((_, name), _)| name.as_str()))?;
+            let folder = reference.strip_suffix(name).unwrap_or_default();
+            let beside = self.by_path(language, &clean(&format!("/{folder}/{near}")));
+            if let Some(page) = beside.filter(|id| Some(*id) != from) {
+                return Some(page);
+            }
             self.names.get(&(language, near.to_string())).and_then(other)
         })?;
         self.paths.iter().find(|(_, id)| **id == guess).map(|((_, path), _)| path.clone())

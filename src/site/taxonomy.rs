@@ -85,6 +85,18 @@ pub(super) struct CollectedTerm {
     pub members: Vec<(PageId, i64)>,
 }
 
+/// A term as a page names it.
+struct NamedTerm<'a> {
+    /// The key that joins.
+    key: &'a str,
+    /// As written.
+    spelling: &'a str,
+    draft: &'a Draft,
+    left_out: &'a LeftOutLists,
+    /// See [`Collection::own_folders`].
+    folders: &'a BTreeSet<String>,
+}
+
 /// What a page gives a taxonomy: the key that joins, and the spelling.
 type Value = (String, String);
 
@@ -205,7 +217,8 @@ impl Collection {
             let (values, weight) = read(&draft.front_matter);
             let mut terms: Vec<usize> = Vec::with_capacity(values.len());
             for (key, spelling) in values {
-                let Some(term) = self.term(&key, &spelling, draft, left_out, &folders) else { continue };
+                let named = NamedTerm { key: &key, spelling: &spelling, draft, left_out, folders: &folders };
+                let Some(term) = self.term(&named) else { continue };
                 // Of a name that is there again, the last place counts.
                 if let Some(earlier) = terms.iter().position(|known| *known == term) {
                     terms.remove(earlier);
@@ -232,30 +245,17 @@ impl Collection {
     }
 
     /// The place of a term, which is new or known; `None` for one that has no path, or whose own page is left out.
-    fn term(
-        &mut self,
-        key: &str,
-        spelling: &str,
-        draft: &Draft,
-        left_out: &LeftOutLists,
-        folders: &BTreeSet<String>,
-    ) -> Option<usize> {
-        if let Some(known) = self.by_key.get(key) {
+    fn term(&mut self, named: &NamedTerm<'_>) -> Option<usize> {
+        if let Some(known) = self.by_key.get(named.key) {
             return *known;
         }
-        let term = self.new_term(key, spelling, draft, left_out, folders);
-        self.by_key.insert(key.to_string(), term);
+        let term = self.new_term(named);
+        self.by_key.insert(named.key.to_string(), term);
         term
     }
 
-    fn new_term(
-        &mut self,
-        key: &str,
-        spelling: &str,
-        draft: &Draft,
-        left_out: &LeftOutLists,
-        folders: &BTreeSet<String>,
-    ) -> Option<usize> {
+    fn new_term(&mut self, named: &NamedTerm<'_>) -> Option<usize> {
+        let NamedTerm { key, spelling, draft, left_out, folders } = *named;
         let name = url::clean(&format!("/{}", url::normalise_file_path(key)));
         if name == "/" {
             return None;

@@ -1,9 +1,10 @@
 //! Templates compiled, and errors of templates in words.
 
+use super::call_arguments::check_arguments;
 use super::component_names::{check_component_names, component_name};
 use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX, TemplateSource};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
-use super::{filters, functions, words};
+use super::{filters, functions, undefined, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,29 +19,35 @@ pub struct Engine {
     pub broken: bool,
     tera: Tera,
     /// By component.
-    required: BTreeMap<String, Required>,
+    demands: BTreeMap<String, Demands>,
 }
 
-/// What the metadata of a component say of the arguments that it cannot do without.
+/// What the metadata of a component say of its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Required {
-    /// Their names.
-    pub names: Vec<String>,
+pub struct Demands {
+    /// The names of those that it cannot do without.
+    pub required: Vec<String>,
     /// Arguments of a right call.
     pub example: Option<String>,
+    /// The names of those that say how wide or high something is.
+    pub sizes: Vec<String>,
 }
 
-/// What the components of shortcodes cannot do without, by component.
-fn read_required(layers: &Layers, tera: &Tera) -> BTreeMap<String, Required> {
+/// What the components of shortcodes say of their arguments, by component.
+fn read_demands(layers: &Layers, tera: &Tera) -> BTreeMap<String, Demands> {
     let components = layers.shortcodes.keys().map(|key| component_name(key));
-    let required = components.filter_map(|component| {
+    let demands = components.filter_map(|component| {
         let info = tera.get_component_definition(&component)?;
-        let names = info.metadata().get("required")?.as_array()?;
-        let names = names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect();
-        let example = info.metadata().get("example").and_then(tera::Value::as_str).map(str::to_string);
-        Some((component, Required { names, example }))
+        let metadata = info.metadata();
+        let names = |key: &str| {
+            let list = metadata.get(key).and_then(tera::Value::as_array).unwrap_or_default();
+            list.iter().filter_map(|name| name.as_str().map(str::to_string)).collect::<Vec<_>>()
+        };
+        let example = metadata.get("example").and_then(tera::Value::as_str).map(str::to_string);
+        let demands = Demands { required: names("required"), example, sizes: names("sizes") };
+        Some((component, demands))
     });
-    required.collect()
+    demands.filter(|(_, demands)| !demands.required.is_empty() || !demands.sizes.is_empty()).collect()
 }
 
 impl Engine {
@@ -60,13 +67,16 @@ impl Engine {
         layers.broken = broken;
         let sound = layers.templates.iter().filter(|(name, _)| !layers.broken.contains(*name));
         let sound: Vec<_> = sound.map(|(name, template)| (name.as_str(), template.compiled())).collect();
-        let misnamed = check_component_names(&layers, &sound.iter().map(|(name, _)| *name).collect());
+        let sound_names: BTreeSet<&str> = sound.iter().map(|(name, _)| *name).collect();
+        let misnamed = check_component_names(&layers, &sound_names);
+        let wrong_arguments = check_arguments(&layers, &sound_names);
         let mut tera = new_tera();
         if diagnostics.is_empty()
             && let Err(error) = tera.add_raw_templates(sound.iter().map(|(name, text)| (*name, &**text)))
         {
             diagnostics.extend(describe_all(&layers, &error));
         }
+        diagnostics.extend(wrong_arguments);
         let broken = !diagnostics.is_empty();
         if broken {
             tera = new_tera();
@@ -76,8 +86,8 @@ impl Engine {
             }
         }
         diagnostics.extend(misnamed);
-        let required = read_required(&layers, &tera);
-        (Engine { layers, broken, tera, required }, diagnostics)
+        let demands = read_demands(&layers, &tera);
+        (Engine { layers, broken, tera, demands }, diagnostics)
     }
 
     /// Whether a template answers to `name` in any layer.
@@ -129,9 +139,9 @@ impl Engine {
         }
     }
 
-    /// What the component of a shortcode cannot do without; `None` if it can do without anything.
-    pub fn required(&self, component: &str) -> Option<&Required> {
-        self.required.get(component)
+    /// What the component of a shortcode says of its arguments; `None` if it says nothing.
+    pub fn demands(&self, component: &str) -> Option<&Demands> {
+        self.demands.get(component)
     }
 
     /// The arguments that a component takes, and whether it takes any others too.
@@ -198,10 +208,21 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
                 return fault;
             }
             let template = layers.templates.get(report.filename());
-            let at = span.as_ref().map_or(0, |span| span.start);
-            let behind = template.and_then(|template| template.text.get(at..)).unwrap_or_default();
-            let (message, help) = words::about_types(&message, behind).unwrap_or((message, help));
+            let text = template.map_or("", |template| &*template.text);
+            let range = span.as_ref().map_or(0..0, |span| span.start..span.end);
+            if let Some(template) = template
+                && let Some(fault) = undefined::behind(report.message(), text, range.clone())
+            {
+                let diagnostic = Diagnostic::error(code, Span::new(&template.file, fault.range), fault.message);
+                return Diagnostic { help: fault.help, ..diagnostic };
+            }
+            let behind = text.get(range.start..).unwrap_or_default();
+            let told = undefined::lacks_field(report.message(), text, range.start)
+                .map(|(message, help)| (message, Some(help)));
+            let told = told.or_else(|| words::about_types(&message, behind));
+            let (message, help) = told.unwrap_or((message, help));
             let help = help.or_else(|| asked_for(template, &message));
+            let help = help.or_else(|| words::how_to_give(&message, behind));
             let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),

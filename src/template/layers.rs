@@ -247,6 +247,11 @@ fn scan(text: &str) -> Scan {
 
 /// The code in the tags of a template, without their braces. Comments are left out.
 pub(super) fn code_of(text: &str) -> impl Iterator<Item = &str> {
+    placed_code_of(text).map(|(_, code)| code)
+}
+
+/// The same, each with the byte of the text at which it starts.
+pub(super) fn placed_code_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
@@ -263,8 +268,9 @@ pub(super) fn code_of(text: &str) -> impl Iterator<Item = &str> {
             };
             let end = rest.find(close).unwrap_or(rest.len()).max(1);
             let code = &rest[1..end];
+            let at = text.len() - rest.len() + 1;
             rest = &rest[end..];
-            return Some(code);
+            return Some((at, code));
         }
     })
 }

@@ -8,11 +8,13 @@
 
 pub mod assets;
 pub mod blocks;
+mod call_arguments;
 mod component_calls;
 mod component_names;
 pub mod default_theme;
 pub mod design;
 pub mod engine;
+mod field_names;
 mod filters;
 pub mod frame;
 mod functions;
@@ -22,7 +24,9 @@ pub mod page_fields;
 pub mod parts;
 pub mod shelf;
 pub mod shortcodes;
+mod tokens;
 pub mod translations;
+mod undefined;
 pub mod view;
 mod words;
 pub mod world;

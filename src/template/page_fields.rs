@@ -4,6 +4,7 @@
 //! dozen. So the templates are searched for names first, and fields that nothing names are not made.
 
 use super::layers::{Layers, TemplateSource};
+use super::tokens::{self, is_name, is_word};
 use std::collections::{BTreeSet, HashSet};
 
 /// The fields of pages that are made.
@@ -75,32 +76,11 @@ fn loops_over_fields(tokens: &[&str]) -> bool {
     })
 }
 
-/// Words, texts in their quotes, and single signs.
+/// The tokens of code; windows over their end see all of it.
 fn tokens(code: &str) -> Vec<&str> {
-    let mut tokens = Vec::new();
-    let mut rest = code;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '"' | '\'' | '`' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
-            first if is_word(first) => rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()),
-            other => other.len_utf8(),
-        };
-        if !first.is_whitespace() {
-            tokens.push(&rest[..length]);
-        }
-        rest = &rest[length..];
-    }
-    // Windows over the end see all of it.
+    let mut tokens: Vec<&str> = tokens::tokens(code).map(|token| token.text).collect();
     tokens.extend(["", ""]);
     tokens
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
-
-fn is_name(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 fn is_quoted(token: &str) -> bool {

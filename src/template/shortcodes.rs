@@ -7,7 +7,7 @@ use super::view::Fields;
 use super::world::World;
 use crate::content::body::{CallOutput, RenderShortcode, RenderedCall, without_marks};
 use crate::content::shortcode::{Argument, Arguments, Call};
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::site::PageId;
 use crate::track::Read;
 use std::sync::Arc;
@@ -127,9 +127,22 @@ impl ShortcodeRenderer<'_> {
             Arguments::None => {}
             Arguments::Named(named) => {
                 let (known, takes_any) = engine.arguments(component).unwrap_or_default();
+                let sizes = engine.demands(component).map(|demands| demands.sizes.as_slice()).unwrap_or_default();
                 for (name, value) in named {
-                    if !takes_any && !known.contains(name) {
-                        return Err(unknown_argument(&call.name, name, &known, place));
+                    if !known.contains(name) {
+                        let fault = unknown_argument(&call.name, name, &known, place);
+                        if !takes_any {
+                            return Err(fault);
+                        }
+                        // Hugo passes over what its own shortcodes do not know; `comment` takes anything.
+                        if !known.is_empty() && self.is_built_in(&call.name) {
+                            let message = format!("{}, so it is left out", fault.message);
+                            frame::report(Diagnostic { severity: Severity::Warning, message, ..fault });
+                        }
+                    }
+                    if sizes.contains(name) && !is_size(value) {
+                        frame::report(no_size(&call.name, name, value, place));
+                        continue;
                     }
                     context.insert_value(name.clone(), argument_value(value));
                 }
@@ -160,7 +173,7 @@ impl ShortcodeRenderer<'_> {
 
     /// An error if the call lacks an argument that its shortcode cannot do without.
     fn check_required(&self, call: &Call, component: &str, place: &Span) -> Result<(), Diagnostic> {
-        let Some(required) = self.world.engine.required(component) else { return Ok(()) };
+        let Some(demands) = self.world.engine.demands(component) else { return Ok(()) };
         let positional = self.world.engine.positional(component);
         let is_given = |name: &str| {
             let value = match &call.arguments {
@@ -172,13 +185,13 @@ impl ShortcodeRenderer<'_> {
             };
             value.is_some_and(|value| !matches!(value, Argument::Text(text) if text.trim().is_empty()))
         };
-        let missing: Vec<&str> = required.names.iter().map(String::as_str).filter(|name| !is_given(name)).collect();
+        let missing: Vec<&str> = demands.required.iter().map(String::as_str).filter(|name| !is_given(name)).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let message = format!("`{}` needs `{}`", call.name, missing.join("` and `"));
         let (left, right) = call.brackets;
-        let arguments = match &required.example {
+        let arguments = match &demands.example {
             Some(example) => example.clone(),
             None => missing.iter().map(|name| format!("{name}=\"…\"")).collect::<Vec<_>>().join(" "),
         };
@@ -306,6 +319,28 @@ fn unknown_argument(shortcode: &str, name: &str, known: &[String], place: &Span)
         None if known.is_empty() => diagnostic.help("it takes no arguments"),
         None => diagnostic.help(format!("it takes `{}`", known.join("`, `"))),
     }
+}
+
+/// Whether an argument says how wide or high something is: in pixels, or as a part of what is around it.
+fn is_size(argument: &Argument) -> bool {
+    match argument {
+        Argument::Text(text) => {
+            let text = text.trim();
+            let number = text.strip_suffix("px").or_else(|| text.strip_suffix('%')).unwrap_or(text).trim_end();
+            let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            text.is_empty() || (is_number && number.parse::<f64>().is_ok_and(|number| number > 0.0))
+        }
+        Argument::Bool(_) => false,
+        Argument::Integer(number) => *number > 0,
+        Argument::Float(number) => *number > 0.0,
+    }
+}
+
+fn no_size(shortcode: &str, name: &str, value: &Argument, place: &Span) -> Diagnostic {
+    let shown: String = argument_value(value).to_string().chars().take(40).collect();
+    let message = format!("`{name}` of `{shortcode}` is no number of pixels: `{shown}`, so it is left out");
+    let help = format!("write a number above zero, such as `{name}=\"640\"`, or leave `{name}` out");
+    Diagnostic::warning(Code::ShortcodeArguments, place.clone(), message).help(help)
 }
 
 fn count(number: usize) -> String {

@@ -46,6 +46,14 @@ pub(super) fn about_types(message: &str, behind: &str) -> Option<(String, Option
     }
 }
 
+/// What to do about an argument that a function or filter lacks, whose name begins `behind`.
+pub(super) fn how_to_give(message: &str, behind: &str) -> Option<String> {
+    let argument = message.strip_prefix("missing keyword argument `")?.strip_suffix('`')?;
+    let name = behind.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(behind.len());
+    let name = Some(&behind[..name]).filter(|name| !name.is_empty())?;
+    Some(format!("write `{name}({argument}=…)`"))
+}
+
 /// The value in front of the only filter of the expression that `behind` begins with, and the filter.
 fn filtered(behind: &str) -> (&str, Option<&str>) {
     let end = ["}}", "%}"].iter().filter_map(|close| behind.find(close)).min().unwrap_or(behind.len());

@@ -50,8 +50,43 @@ pub fn split_front_matter(file: &FilePath, text: &str) -> Parsed<Block> {
         [b'+', ..] => fence(Format::Toml, "+++"),
         [b'{', ..] => split_json(file, text, start),
         [b'#', b'+', ..] => split_org(text, start),
-        _ => Parsed::clean(Block { body_start: start_of_body(text), ..Block::default() }),
+        _ => {
+            let block = Block { body_start: start_of_body(text), ..Block::default() };
+            match without_fence(file, text, start) {
+                Some(fault) => failed(block, fault),
+                None => Parsed::clean(block),
+            }
+        }
     }
+}
+
+/// What is said of a page without front matter that begins with lines like those of front matter: a word processor has
+/// made a dash of the fence above them, or it is missing. With that line a draft would be published, and so it is an
+/// error. Looks at two lines.
+fn without_fence(file: &FilePath, text: &str, start: usize) -> Option<Diagnostic> {
+    let mut lines = text[start..].lines();
+    let first = lines.next()?.trim_end();
+    let is_dash = |letter: char| matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let place = Span::new(file, start..start + first.len());
+    if first.chars().count() <= 4 && first.chars().all(is_dash) && lines.next().and_then(fence_of).is_some() {
+        let message = format!("the line above the front matter is `{first}`, and not `---`");
+        let error = Diagnostic::error(Code::FrontMatterMissing, place, message);
+        return Some(error.help("write three hyphens: many programs make a long dash of them by themselves"));
+    }
+    let fence = fence_of(first)?;
+    let message = format!("this looks like front matter, and is shown as text: there is no line `{fence}` above it");
+    let warning = Diagnostic::warning(Code::FrontMatterMissing, place, message);
+    Some(warning.help(format!("write `{fence}` above these lines, and below them")))
+}
+
+/// The fence of the front matter that a line is of, which begins with a key that text hardly begins with.
+fn fence_of(line: &str) -> Option<&'static str> {
+    const KEYS: [&str; 9] =
+        ["title", "date", "draft", "description", "slug", "tags", "categories", "publishdate", "layout"];
+    let at = line.find([':', '='])?;
+    let (key, value) = (line[..at].trim_end(), &line[at + 1..]);
+    let is_assigned = value.is_empty() || value.starts_with([' ', '\t', '"']);
+    (is_assigned && KEYS.contains(&key)).then_some(if line[at..].starts_with('=') { "+++" } else { "---" })
 }
 
 fn start_of_body(text: &str) -> usize {
@@ -378,12 +413,20 @@ mod tests {
         check("---\n---\nBody", None, "Body");
         check("\u{feff}Body", None, "Body");
         check("# Body", None, "# Body");
+        check("title of it: a", None, "title of it: a");
+        check("—\ntitle of it: a", None, "—\ntitle of it: a");
+        check("date:2024", None, "date:2024");
     }
 
     #[test]
     fn faults_have_their_place() {
         check_error("---\ntitle: A\n\nBody", Code::FrontMatterUnclosed, 0);
         check_error("----\ntitle: A\n---\n", Code::FrontMatterSyntax, 0);
+        for text in
+            ["—--\ntitle: A\n---\n", "–-\ndate: 2024-01-01\n", "——\ntitle: A\n——", "title: A\n", "title = \"A\"\n"]
+        {
+            check_error(text, Code::FrontMatterMissing, 0);
+        }
         check_error("- a list\n", Code::FrontMatterUnclosed, 0);
         check_error("{\"a\": 1", Code::FrontMatterUnclosed, 0);
         check_error("---\n- a\n---\n", Code::FrontMatterNotAMap, 4);

@@ -78,9 +78,11 @@ pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -
         // Go's date for no date.
         Some(Moment { unix: YEAR_ONE, .. }) => return None,
         Some(moment) if moment.year() < 1 => {
-            let message = format!("`{key}` is a time without a year");
-            let warning = Diagnostic::warning(Code::DateUnreadable, reader.span(key), message);
-            reader.diagnostics.push(warning.help(format!("write a date: `{key}: 2024-05-31`")));
+            let name = reader.name(key);
+            let message = format!("`{name}` is a time without a year");
+            let help = format!("write a date: `{name}: 2024-05-31`");
+            let warning = Diagnostic::warning(Code::DateUnreadable, reader.span(key), message).help(help);
+            reader.diagnostics.push(warning);
         }
         Some(_) => {}
         // `published: true` has a message of its own.
@@ -95,8 +97,9 @@ pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -
                 return None;
             }
             let shown = value.to_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
-            let message = format!("`{key}` must be a date, and is {shown}");
-            let help = format!("write `{key}: 2024-05-31` or `{key}: 2024-05-31T14:00:00+02:00`");
+            let name = reader.name(key);
+            let message = format!("`{name}` must be a date, and is {shown}");
+            let help = format!("write `{name}: 2024-05-31` or `{name}: 2024-05-31T14:00:00+02:00`");
             reader.error(Code::DateUnreadable, key, message, &help);
         }
     }

@@ -116,8 +116,7 @@ impl FieldReader<'_> {
     /// Warns of a letter that is none: more than one, and no entry of the site's alphabet.
     fn check_letter(&mut self, value: &Data) {
         let letter = capital(value.to_text().unwrap_or_default().trim());
-        let is_listed = self.context.settings.guide.alphabet.iter().any(|known| capital(known) == letter);
-        if is_listed || letter.nfc().count() <= 1 {
+        if self.is_letter(&letter) {
             return;
         }
         let first = letter.chars().find(|letter| letter.is_alphanumeric()).unwrap_or('A');
@@ -128,6 +127,11 @@ impl FieldReader<'_> {
             self.pair("letter", &format!("\"{first}\""))
         );
         self.diagnostics.push(Diagnostic::warning(Code::FrontMatterType, self.span("letter"), message).help(help));
+    }
+
+    /// Whether `letter`, in capitals, is one, or an entry of the site's alphabet.
+    fn is_letter(&self, letter: &str) -> bool {
+        letter.nfc().count() <= 1 || self.context.settings.guide.alphabet.iter().any(|known| capital(known) == letter)
     }
 
     /// `key` and a value as the page's front matter writes them; the value is given as JSON.
@@ -155,12 +159,11 @@ impl FieldReader<'_> {
             "draft" => self.read_draft(value),
             "published" if matches!(value, Data::Bool(_)) => {
                 let message = "`published` must be a date, and is true or false".to_owned();
-                self.error(
-                    Code::DateUnreadable,
-                    key,
-                    message,
-                    "write `draft: true` for a page that is not to be published",
-                );
+                let help = match self.context.block.data.contains_key("draft") {
+                    true => "take it out: `draft` says whether the page is published",
+                    false => "write `draft: true` for a page that is not to be published",
+                };
+                self.error(Code::DateUnreadable, key, message, help);
             }
             "weight" => self.page.weight = to_integer(value),
             "slug" => self.page.slug = value.to_text().unwrap_or_default().trim_matches('-').to_owned(),
@@ -298,6 +301,11 @@ impl FieldReader<'_> {
         self.diagnostics.extend(found.collect::<Vec<_>>());
     }
 
+    /// `key`, which is in lower case, as the author wrote it, or as it is usually written.
+    pub(super) fn name<'b>(&'b self, key: &'b str) -> &'b str {
+        self.written(&[key]).1.unwrap_or_else(|| near_miss::in_words(key))
+    }
+
     /// Where the key at `keys` stands, and how its author wrote it.
     fn written(&self, keys: &[&str]) -> (Span, Option<&str>) {
         let span = self.span_of(keys);
@@ -308,7 +316,7 @@ impl FieldReader<'_> {
 
 /// A warning for `key`, if it is nearly a known one, at its place and as it is written there.
 pub fn near_miss_at(key: &str, settings: &Settings, (place, written): (Span, Option<&str>)) -> Option<Diagnostic> {
-    let name = near_miss::meant(key, settings)?;
+    let name = near_miss::in_words(near_miss::meant(key, settings)?);
     let message = format!("the key `{}` is not known", written.unwrap_or(key));
     let warning = Diagnostic::warning(Code::FrontMatterNearMiss, place, message);
     Some(warning.help(format!("did you mean `{name}`?")))
@@ -442,7 +450,7 @@ fn read_guide_fields(data: &DataMap, reader: &mut FieldReader<'_>) {
     };
     reader.page.guide = GuideFields {
         series: texts("series").into_iter().next(),
-        letter: text("letter").map(|letter| capital(&letter)),
+        letter: text("letter").map(|letter| capital(letter.trim())).filter(|letter| reader.is_letter(letter)),
         task: text("task"),
         minutes: data.get("minutes").map(to_integer).filter(|minutes| *minutes > 0),
         needs: texts("needs"),

@@ -32,6 +32,13 @@ pub(super) fn meant<'a>(key: &str, settings: &'a Settings) -> Option<&'a str> {
     }
 }
 
+/// A key in lower case as it is usually written.
+pub(super) fn in_words(key: &str) -> &str {
+    const WRITTEN: [&str; 6] =
+        ["linkTitle", "publishDate", "expiryDate", "unpublishDate", "translationKey", "isCJKLanguage"];
+    WRITTEN.into_iter().find(|written| written.eq_ignore_ascii_case(key)).unwrap_or(key)
+}
+
 fn is_known(key: &str, settings: &Settings) -> bool {
     let sources = &settings.dates;
     let taxonomy = key.strip_suffix("_weight").unwrap_or(key);

@@ -132,10 +132,42 @@ impl Parser<'_> {
             };
             match delimiter {
                 Some(delimiter) => return Some((start, delimiter)),
-                None => self.position = start + 1,
+                None => {
+                    if bytes[start..].starts_with(b"<<<") {
+                        self.warn_near_triple(start);
+                    }
+                    self.position = start + 1;
+                }
             }
         }
         None
+    }
+
+    /// Says that `<<< imge … >>>` at `start` is text, which its author hardly meant.
+    fn warn_near_triple(&mut self, start: usize) {
+        const LONGEST_CALL: usize = 1_000;
+        let rest = &self.text[start + 3..self.end];
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let length = rest.find(|c| !(is_name_start(c) || matches!(c, '-' | '/'))).unwrap_or(rest.len());
+        let (name, behind) = rest.split_at(length);
+        let reach = &behind.as_bytes()[..behind.len().min(LONGEST_CALL)];
+        let line = &reach[..memchr::memchr(b'\n', reach).unwrap_or(reach.len())];
+        // Short names are near to many words.
+        let is_name = name.starts_with(is_name_start) && (3..=40).contains(&length);
+        if !is_name || memchr::memmem::find(line, b">>>").is_none() {
+            return;
+        }
+        if is_inside(&self.literal, start)
+            || self.frames.iter().any(|frame| frame.call.name.eq_ignore_ascii_case("highlight"))
+        {
+            return;
+        }
+        let names = self.names.get_or_insert_with(|| self.known.names());
+        let Some(near) = nearest(name, names.iter().map(String::as_str)) else { return };
+        let message = format!("this is shown as text: no shortcode is called `{name}`");
+        let help = format!("did you mean `<<< {near}`?");
+        let place = Span::new(self.file, start..self.end - behind.len());
+        self.diagnostics.push(Diagnostic::warning(Code::ShortcodeUnknown, place, message).help(help));
     }
 
     /// Whether `<<<` at `start` opens a tag: it is not in code, a comment or a `<pre>`, and a known name follows.

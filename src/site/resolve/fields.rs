@@ -4,9 +4,12 @@ use super::Draft;
 use super::cascade::Cascades;
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
-use crate::content::front_matter::{Block, FieldContext, FrontMatter, near_miss_at, read_fields};
-use crate::data::DataMap;
-use crate::diagnostic::{Diagnostic, FilePath};
+use crate::content::front_matter::{
+    Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, read_fields,
+};
+use crate::content::guide::read_guide;
+use crate::data::{Data, DataMap};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::Kind;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -70,7 +73,33 @@ fn read_one(draft: &mut Draft, data: Option<DataMap>, config: &Config, zones: &[
     };
     let parsed = read_fields(data.as_ref().unwrap_or(&source.front_matter.data), context);
     *draft.front_matter = parsed.value;
-    parsed.diagnostics
+    let untitled = draft.front_matter.title.is_empty().then(|| title_missing(draft)).flatten();
+    parsed.diagnostics.into_iter().chain(untitled).collect()
+}
+
+/// What is said of a page that nobody finds by its name: it would have that of the site. Lists have one made of their
+/// folder's name, and pages that show nowhere need none.
+fn title_missing(draft: &Draft) -> Option<Diagnostic> {
+    let (file, source, front_matter) = (draft.file.as_ref()?, draft.source.as_ref()?, &draft.front_matter);
+    let shows = draft.kind == Kind::Page && draft.bundle_path.is_none() && !front_matter.draft;
+    // A title that is no text is told as such.
+    let is_told = source.front_matter.is_broken
+        || matches!(source.front_matter.data.get("title"), Some(Data::List(_) | Data::Map(_)));
+    let has_name = front_matter.link_title.is_some() || read_guide(front_matter).task.is_some();
+    let is_off = front_matter.build.render != RenderOption::Always || front_matter.build.list != ListOption::Always;
+    if !shows || has_name || is_off || is_told || source.text.trim().is_empty() {
+        return None;
+    }
+    let body = source.text.get(source.front_matter.body_start..).unwrap_or_default().trim_start();
+    let heading =
+        body.strip_prefix("# ").and_then(|rest| rest.lines().next()).map(|line| line.trim_end_matches([' ', '#']));
+    let heading = heading.filter(|heading| !heading.contains(['"', '`', '\\', '{']) && heading.chars().count() <= 80);
+    let line = format!("`title: \"{}\"`", heading.unwrap_or("…"));
+    let help = match source.front_matter.format {
+        Some(_) => format!("write {line} into its front matter"),
+        None => format!("write {line} at its top, with a line `---` above and one below"),
+    };
+    Some(Diagnostic::warning(Code::TitleMissing, Span::whole(file), "the page has no title").help(help))
 }
 
 /// What is handed down to a page without a file. Faults of the values show at the pages that have one.

@@ -1,11 +1,14 @@
 //! Addresses of pages and files.
 
+use crate::config::LanguageId;
 use crate::content::markdown::is_dangerous;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::site::PageId;
 use crate::site::lookup::Found;
 use crate::template::frame;
 use crate::template::view::front_pictures::missing_picture;
 use crate::template::view::{Fields, links};
+use crate::template::world::World;
 use crate::track::Read;
 use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
@@ -134,6 +137,25 @@ fn called_reference(arguments: &Kwargs) -> TeraResult<(String, String)> {
     resolve_reference(arguments.must_get("path")?, wanted("lang")?, wanted("output_format")?)
 }
 
+/// What is said of a page that is there, but not in `language`.
+fn in_another_language(
+    world: &World,
+    page: Option<PageId>,
+    language: LanguageId,
+    path: &str,
+) -> Option<(Code, String, String)> {
+    let config = &world.site.config;
+    let mut others = config.language_ids().filter(|other| *other != language);
+    let (other, found) =
+        others.find_map(|other| Some((other, world.lookup.find_page(&world.site, page, other, path)?)))?;
+    let key = |language| &config.language(language).key;
+    let (wanted, there) = (key(language), key(other));
+    let file = world.site.page(found).file.as_deref().unwrap_or(path);
+    let message = format!("the page `{path}` is not there in the language `{wanted}`: there is `{file}` in `{there}`");
+    let help = format!("translate it, or write `lang=\"{there}\"` into the call, with the path as `path=\"{path}\"`");
+    Some((Code::RefNotFound, message, help))
+}
+
 /// Both addresses of the page that `written` refers to, fragment kept; in a language and an output format of its own, if
 /// they are given. Section 14 of the specification: `#x` alone stays, what is not found is an
 /// error unless the site says otherwise.
@@ -197,13 +219,15 @@ fn resolve_reference(
             let message = format!("`{path}` leads to `{}`, {}", left_out.file, left_out.why());
             (Code::RefNotFound, message, left_out.way_out().to_string())
         }
-        Found::Nothing(near) => (
-            Code::RefNotFound,
-            format!("there is no page `{path}` to refer to"),
-            near.map_or("write the path of its file below `content/`".to_string(), |near| {
-                format!("did you mean `{near}`?")
-            }),
-        ),
+        Found::Nothing(near) => {
+            let elsewhere = language.and_then(|language| in_another_language(&world, page, language, path));
+            elsewhere.unwrap_or_else(|| {
+                let help = near.map_or("write the path of its file below `content/`".to_string(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+                (Code::RefNotFound, format!("there is no page `{path}` to refer to"), help)
+            })
+        }
     };
     let (code, message, help) = failure;
     if !settings.ref_links_warn_only {

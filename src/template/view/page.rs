@@ -52,7 +52,8 @@ fn facts_fields(world: &Arc<World>, id: PageId, wanted: &PageFields) -> Fields {
         .add(wanted, "updated", || moment(page.dates.lastmod))
         .add(wanted, "publish_date", || moment(page.dates.publish_date))
         .add(wanted, "expiry_date", || moment(page.dates.expiry_date))
-        .add(wanted, "logical_path", || page.path.as_str())
+        // Always: messages know by it that a value is a page.
+        .set("logical_path", page.path.as_str())
         .add(wanted, "file", || page.file.as_deref().unwrap_or_default())
         .add(wanted, "keywords", || front.keywords.clone())
         .add(wanted, "taxonomies", || taxonomies(page))

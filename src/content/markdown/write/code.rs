@@ -12,6 +12,9 @@ use std::ops::Range;
 /// So many letters of what stands behind a fence are shown in a message.
 const MOST_SHOWN: usize = 80;
 
+/// Options of code that are taken for one wherever they stand behind a fence.
+const OPTIONS: [&str; 5] = ["linenos", "hl_lines", "linenostart", "anchorlinenos", "lineanchors"];
+
 impl<'a> Writer<'a, '_> {
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'a>, tokens: &[Token<'a>], index: usize) -> usize {
         let mut end = index + 1;
@@ -70,7 +73,10 @@ impl<'a> Writer<'a, '_> {
             }
             CodeBlockKind::Fenced(info) => {
                 let (language, attributes) = match split_info(info) {
-                    (language, Ok(attributes)) => (language, attributes),
+                    (language, Ok(attributes)) => {
+                        self.options_without_braces(info, language, &span);
+                        (language, attributes)
+                    }
                     (language, Err(written)) => {
                         self.unreadable_attributes(written, &span);
                         (language, "")
@@ -97,6 +103,20 @@ impl<'a> Writer<'a, '_> {
                 }));
             }
         }
+    }
+
+    /// Says that an option such as `linenos` behind a fence does nothing, where it stands in no braces.
+    fn options_without_braces(&mut self, info: &str, language: &str, span: &Range<usize>) {
+        let behind = info.trim_start().strip_prefix(language).unwrap_or_default();
+        let words = behind.split('{').next().unwrap_or_default().split_whitespace();
+        let is_option = |word: &&str| OPTIONS.contains(&word.split('=').next().unwrap_or_default());
+        let Some(word) = words.into_iter().find(is_option) else { return };
+        let Some(place) = self.place(span) else { return };
+        let shown: String = filled_text(word, self.context.inserts).chars().take(MOST_SHOWN).collect();
+        let message = format!("`{shown}` behind this fence stands in no braces, and is left out");
+        let option = if shown == "linenos" { "linenos=true" } else { &shown };
+        let help = format!("write it as `{language} {{{option}}}`");
+        self.diagnostics.push(Diagnostic::warning(Code::AttributesUnreadable, place, message).help(help));
     }
 
     fn unreadable_attributes(&mut self, written: &str, span: &Range<usize>) {
