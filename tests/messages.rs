@@ -900,7 +900,7 @@ fn what_needs_and_results_say_is_told_where_it_stands() {
         &[
             "content/a.md:3:10: warning[markup-dropped]: the HTML tag `<script>` was left out (write it in Markdown or \
              with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through)",
-            "content/a.md:3:33: warning[url-dangerous]: the address `javascript:alert` could run code, so the link leads \
+            "content/a.md:3:32: warning[url-dangerous]: the address `javascript:alert` could run code, so the link leads \
              nowhere (write an address that begins with `https://`, or a path)",
             "content/a.md:4:13: warning[link-dead]: there is no page or file at `/nope/` (correct the address, or take \
              the link out)",
