@@ -312,7 +312,8 @@ fn faults_of_templates_are_told_in_plain_words() {
     check_template(
         page,
         "{% extends \"pag.html\" %}",
-        "templates/page.html:1:13: error[template-missing]: there is no template `pag.html` to extend",
+        "templates/page.html:1:13: error[template-missing]: there is no template `pag.html` to extend (correct the \
+         name, or write the file `templates/pag.html`)",
     );
     check_template(
         "templates/shortcodes/box.html",
@@ -825,10 +826,217 @@ fn a_menu_entry_of_a_page_keeps_harmless_html_only() {
                     (write the entry in the configuration: its HTML is kept)";
     assert!(ran.err.contains(expected), "{}", ran.err);
     let html = std::fs::read_to_string(folder.path().join("public/index.html")).expect("a page");
-    assert!(html.contains("<i class=\"x\">*</i>A <b>!</b></b></a>"), "{html}");
+    assert!(html.contains("<i class=\"x\">*</i>A <b>!</b></a>"), "{html}");
     let mut config = CONFIG.to_string();
     config.push_str("[[menus.main]]\nname = \"C\"\nurl = \"/a/\"\npre = \"<svg></svg>\"\n");
     check(&[("content/a.md", "---\ntitle: A\n---\n"), ("hornbook.toml", &config)], &[]);
+}
+
+#[test]
+fn html_around_a_menu_entry_ends_with_it() {
+    let page = |front: &str| format!("---\ntitle: P\nmenus: {{main: {{{front}}}}}\n---\n");
+    for (front, expected) in [
+        ("pre: \"<b>\"", "<b></b>P</a>"),
+        ("pre: \"<b>\", post: \"</b>\"", "<b>P</b></a>"),
+        ("pre: \"<i title='\", post: \"'>\"", "&lt;i title='P'></a>"),
+        ("pre: \"<b><i>\", post: \"</b></i>\"", "<b><i>P</i></b></a>"),
+        ("pre: \"<i id='main'></i>\"", "<i></i>P</a>"),
+    ] {
+        let (html, messages) = built_file(&[("content/p.md", &page(front))], "index.html");
+        assert!(html.contains(&format!(">{expected}")), "{front}: {html}");
+        assert!(!messages.contains("warning["), "{front}: {messages}");
+    }
+}
+
+#[test]
+fn of_two_things_on_one_address_only_one_that_has_a_part_in_it_is_shown() {
+    let (a, b) = ("---\ntitle: A\nurl: /post/\n---\n", "---\ntitle: B\n---\n");
+    check(
+        &[("content/post/a.md", a), ("content/post/b.md", b)],
+        &["content/post/a.md:3:1: error[url-duplicate]: two things want the address `/post/`: the page made for the \
+           section page `/post` and the page `content/post/a.md` (write another `url`, or take it out)"],
+    );
+    check(
+        &[("content/post/a.md", "---\ntitle: A\naliases: [/index.html]\n---\n"), ("content/post/b.md", b)],
+        &["content/post/a.md:3:1: error[url-duplicate]: two things want the address `/`: the page made for the home \
+           page `/` and the alias `/index.html` of `content/post/a.md` (write another address in its `aliases`, or take \
+           this one out)"],
+    );
+}
+
+#[test]
+fn a_term_that_makes_no_address_of_its_own_is_to_get_another_name() {
+    check(
+        &[("content/a.md", "---\ntitle: A\ntags: ['?']\n---\n")],
+        &[
+            "content/a.md:3:9: error[url-duplicate]: two things want the address `/tags/`: the page made for the taxonomy \
+           page `/tags` and the list of all pages with `?` in `tags` (write `?` in `tags` with letters or digits: an \
+           address is made of these)",
+        ],
+    );
+    check(
+        &[("content/a.md", "---\ntitle: A\ntags: [index.xml]\n---\n")],
+        &["content/a.md:3:8: error[url-duplicate]: `/tags/index.xml` and `/tags/index.xml/index.html` cannot both be \
+           written: the feed of the taxonomy page `/tags` and the list of all pages with `index.xml` in `tags` (write \
+           another name for `index.xml` in `tags`)"],
+    );
+}
+
+#[test]
+fn a_file_in_the_place_of_a_feed_says_how_to_leave_the_feed_out() {
+    let found = told(&[("content/a.md", "---\ntitle: A\n---\n"), ("static/feed.json", "{}")]);
+    let help = "(if your own file is to stand there, write `home = [\"html\", \"rss\", \"atom\"]` below `outputs` in \
+                the configuration: hornbook makes no such feed then)";
+    assert!(found.len() == 1 && found[0].ends_with(help), "{found:?}");
+}
+
+#[test]
+fn what_needs_and_results_say_is_told_where_it_stands() {
+    let page = "---\ntitle: A\nneeds: [\"<script>x</script>\", \"[a](javascript:alert)\"]\n\
+                result: \"so [r](/nope/) and ![p](/p.png)\"\nsteps: [Open it, Close it]\n---\n";
+    let config = format!("copyright = \"<script>x</script> me\"\n{CONFIG}");
+    check(
+        &[("content/a.md", page), ("hornbook.toml", &config)],
+        &[
+            "content/a.md:3:10: warning[markup-dropped]: the HTML tag `<script>` was left out (write it in Markdown or \
+             with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through)",
+            "content/a.md:3:32: warning[url-dangerous]: the address `javascript:alert` could run code, so the link leads \
+             nowhere (write an address that begins with `https://`, or a path)",
+            "content/a.md:4:13: warning[link-dead]: there is no page or file at `/nope/` (correct the address, or take \
+             the link out)",
+            "content/a.md:4:29: warning[image-missing]: there is no picture at `/p.png` (put the file into the post's \
+             own folder, `static/` or `assets/`, or correct its name)",
+            "hornbook.toml:1:14: warning[markup-dropped]: the HTML tag `<script>` was left out (write it in Markdown or \
+             with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through)",
+        ],
+    );
+}
+
+#[test]
+fn keys_inside_known_ones_that_are_nearly_right_are_named() {
+    let page = "---\ntitle: A\nbuild: {Rendr: never}\nmenus:\n  main: {wieght: 1}\nauthors:\n- {name: A, jpeg: /a.png}\n\
+                - {name: Bob, jpg: /x.png}\nexpires: 2001-01-01\npublish: false\ncascade:\n  search: {exclud: true}\n\
+                params: {rendr: 1}\n---\n";
+    let near = |place: &str, key: &str, help: &str| {
+        format!("content/_index.md:{place}: warning[front-matter-near-miss]: the key {key} is not known ({help})")
+    };
+    let found = told(&[("content/_index.md", page), ("static/a.png", "x")]);
+    let found: Vec<&str> = found.iter().map(String::as_str).filter(|line| line.contains("near-miss")).collect();
+    assert_eq!(
+        found,
+        [
+            near("3:9", "`Rendr` in `build`", "did you mean `render`?"),
+            near("5:10", "`wieght` in `menus`", "did you mean `weight`?"),
+            near("8:15", "`jpg` in `authors`", "did you mean `jpeg`?"),
+            near("9:1", "`expires`", "did you mean `expiryDate`?"),
+            near("10:1", "`publish`", "write `draft: true` for a page that is not to be published"),
+            near("12:12", "`exclud` in `search`", "did you mean `exclude`?"),
+        ]
+    );
+    let config = format!("{CONFIG}[cascade.build]\nrendr = \"never\"\n");
+    check(
+        &[("hornbook.toml", &config), ("content/a.md", "---\ntitle: A\n---\n")],
+        &["hornbook.toml:5:1: warning[front-matter-near-miss]: the key `rendr` in `build` is not known (did you mean \
+           `render`?)"],
+    );
+}
+
+#[test]
+fn minutes_are_not_less_than_none() {
+    check(
+        &[("content/a.md", "---\ntitle: A\nminutes: -3\n---\n")],
+        &["content/a.md:3:1: warning[front-matter-type]: `minutes` must be a number of minutes, and is `-3` (write \
+           `minutes: 10`)"],
+    );
+}
+
+#[test]
+fn a_date_far_ahead_is_told_at_the_key_that_holds_it() {
+    let found = told(&[("content/a.md", "---\ntitle: A\ndate: 2999-01-01\npublishDate: \"\"\n---\n")]);
+    assert!(found[0].starts_with("content/a.md:3:1: warning[post-scheduled]"), "{found:?}");
+}
+
+#[test]
+fn two_guides_on_one_letter_are_named_in_the_summary() {
+    let guide = |letter: &str| format!("---\ntitle: {letter}\nseries: ABCs\nletter: {letter}\n---\n");
+    let (a, b, c) = (guide("R"), guide("R"), guide("S"));
+    let files = [("hornbook.toml", CONFIG), ("content/a.md", &a), ("content/b.md", &b), ("content/c.md", &c)];
+    let err = Folder::new(&files).run("build").err;
+    let line = "series “ABCs”: 2 of 26 letters are published; with more than one guide: R; not written yet: A–Q, T–Z";
+    assert!(err.contains(line), "{err}");
+}
+
+#[test]
+fn names_of_authors_are_written_as_they_write_them() {
+    let page = "---\ntitle: A\nauthor: {name: bell hooks}\nseries: iPhone how-tos\n---\n";
+    let (html, _) = built_file(&[("content/a.md", page)], "authors/bell-hooks/index.html");
+    assert!(html.contains(">bell hooks</h1>"), "{html}");
+    let (html, _) = built_file(&[("content/a.md", page)], "series/iphone-how-tos/index.html");
+    assert!(html.contains("iPhone How-Tos</h1>"), "{html}");
+}
+
+#[test]
+fn every_fault_of_a_list_of_the_configuration_is_told() {
+    let config = "title = \"A\"\nbaseURL = \"https://example.org/?a=b#c\"\ndisableKinds = [\"taxonmy\", \"trem\"]\n\
+                  staticDir = [\"static\", \"nothere\"]\n";
+    check(
+        &[("hornbook.toml", config), ("content/a.md", "---\ntitle: A\n---\n")],
+        &[
+            "hornbook.toml:2:1: error[config-value]: `https://example.org/?a=b#c` cannot be the address of a site: \
+             nothing can follow behind its `?` (write what stands before that: `https://example.org/`)",
+            "hornbook.toml:3:1: warning[config-value]: there is no kind `taxonmy` to leave out (did you mean `taxonomy`?)",
+            "hornbook.toml:3:1: warning[config-value]: there is no kind `trem` to leave out (did you mean `term`?)",
+            "hornbook.toml:4:1: warning[config-value]: there is no folder `nothere`, whose files should be published as \
+             they are (make the folder, or take it out)",
+        ],
+    );
+}
+
+#[test]
+fn a_link_to_a_file_of_content_gets_the_address_of_its_page() {
+    let page = "---\ntitle: A\n---\n[b](/post/2024-01-01-b.md#x) [b](../post/2024-01-01-b.md) [c](/post/c.md)\n";
+    let other = "---\ntitle: B\nslug: bee\n---\n";
+    let found = told(&[("content/docs/a.md", page), ("content/post/2024-01-01-b.md", other)]);
+    let help = |fragment: &str| format!("(write the address of that file's page, `/post/bee/{fragment}`)");
+    assert!(found.len() == 3, "{found:?}");
+    assert!(found[0].ends_with(&help("#x")) && found[1].ends_with(&help("")), "{found:?}");
+    assert!(!found[2].contains("that file's page"), "{found:?}");
+}
+
+#[test]
+fn a_second_colon_is_shown_with_the_text_that_has_it() {
+    for (line, quoted) in [
+        ("title: Post 1 :smile: x", "title: \"Post 1 :smile: x\""),
+        ("title: say \"a\" b: c", "title: 'say \"a\" b: c'"),
+    ] {
+        let found = told(&[("content/a.md", &format!("---\n{line}\n---\n"))]);
+        assert!(found[0].ends_with(&format!("(put the whole text in quotes: `{quoted}`)")), "{found:?}");
+    }
+}
+
+#[test]
+fn faults_of_templates_have_a_cure_that_can_be_followed() {
+    for (text, expected) in [
+        ("{{ page.title", "the `{{` that begins here is never ended (write `}}` where it ends)"),
+        (
+            "{% include \"nope.html\" %}",
+            "unknown template `nope.html` (correct the name, or write the file `templates/nope.html`)",
+        ),
+        (
+            "{% component badge(text) %}{{ @page.title }}{% endcomponent badge %}",
+            "`@page` stands only among the arguments of a component (ask for it there, as in `{% component badge(text, \
+             @page) %}`, and write `page` here)",
+        ),
+    ] {
+        let found = told(&[("templates/page.html", text), ("content/a.md", "---\ntitle: A\n---\n")]);
+        assert!(found[0].ends_with(expected), "{text}: {found:?}");
+    }
+    let price =
+        "{% component price(amount: integer) {\"positional\": [\"amount\"]} %}{{ amount }}{% endcomponent price %}";
+    let page = "---\ntitle: A\n---\n{{< price amount=\"x\" >}}\n";
+    let found = told(&[("templates/shortcodes/price.html", price), ("content/a.md", page)]);
+    let help = "(write a whole number without quotes, such as `amount=5`)";
+    assert!(found[0].ends_with(help), "{found:?}");
 }
 
 #[test]

@@ -155,5 +155,6 @@ fn gaps(gaps: &Gaps<'_>) -> Value {
         "letters": gaps.total,
         "left_out": gaps.left_out,
         "missing": gaps.missing,
+        "doubled": gaps.doubled,
     })
 }

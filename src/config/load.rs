@@ -4,7 +4,7 @@ use super::find::find;
 use super::reader::Reader;
 use super::{Config, Language, Settings};
 use crate::data::DataMap;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -55,6 +55,16 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     reader.text(map, &["publishdir"], &mut publish_folder);
     let design = super::design::read(&mut reader, map);
     let static_folders = reader.folders(map, &["staticdir"], "static");
+    // `static` itself need not be there: a folder without files is in no repository.
+    for folder in static_folders.iter().filter(|folder| *folder != "static" && !source.has_folder(folder)) {
+        let folders = source.folders();
+        let help = match nearest(folder, folders.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "make the folder, or take it out".to_string(),
+        };
+        let message = format!("there is no folder `{folder}`, whose files should be published as they are");
+        reader.report(Code::ConfigValue, Severity::Warning, &["staticdir"], message, &help);
+    }
     let disabled = reader.list(map, &["disablelanguages"]).unwrap_or_default();
     let written = reader.map(map, &["languages"]).cloned().unwrap_or_default();
     let mut languages = Vec::new();
@@ -104,7 +114,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
                 let own = [String::from("languages"), language.key.clone()];
                 let has_own = reader.get(map, &["languages", &language.key, "baseurl"]).is_some();
                 reader.below = if has_own { own.to_vec() } else { Vec::new() };
-                reader.fault(&["baseurl"], fault.message, ADDRESS_HELP);
+                reader.fault(&["baseurl"], fault.message, fault.help.as_deref().unwrap_or(ADDRESS_HELP));
                 reader.below.clear();
             }
         }
@@ -195,6 +205,14 @@ fn check_hosts(reader: &mut Reader<'_>, languages: &[Language], main: &str) {
 const ADDRESS_HELP: &str = "write the whole address, such as `https://example.org/`";
 
 fn no_address(address: &str) -> Diagnostic {
+    let has_host = |start: &str| start.split_once("//").is_some_and(|(_, host)| !host.is_empty());
+    if let Some(at) = address.find(['?', '#']).filter(|at| has_host(&address[..*at])) {
+        let (start, mark) = (&address[..at], &address[at..at + 1]);
+        let end = if start.ends_with('/') { "" } else { "/" };
+        let message = format!("`{address}` cannot be the address of a site: nothing can follow behind its `{mark}`");
+        let help = format!("write what stands before that: `{start}{end}`");
+        return Diagnostic::without_place(Code::ConfigValue, Severity::Error, message).help(help);
+    }
     let message = format!("`{address}` is no web address");
     Diagnostic::without_place(Code::ConfigValue, Severity::Error, message).help(ADDRESS_HELP)
 }
@@ -206,8 +224,8 @@ fn complete_base_url(address: &mut String) -> bool {
         return true;
     }
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
-    let bad = |letter: char| letter.is_whitespace() || letter.is_control() || "<>\"'\\".contains(letter);
-    if host.is_empty() || host.starts_with(['/', '?', '#', ':']) || host.contains(bad) {
+    let bad = |letter: char| letter.is_whitespace() || letter.is_control() || "<>\"'\\?#".contains(letter);
+    if host.is_empty() || host.starts_with(['/', ':']) || host.contains(bad) {
         return false;
     }
     if !address.ends_with('/') {

@@ -95,7 +95,9 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     }
     if let Some(list) = reader.list(map, &["disablekinds"]) {
         s.disable_kinds = list.iter().map(|kind| kind.to_lowercase()).collect();
-        if let Some(unknown) = s.disable_kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+        let unknown: IndexSet<&String> =
+            s.disable_kinds.iter().filter(|kind| !KINDS.contains(&kind.as_str())).collect();
+        for unknown in unknown {
             let help = match nearest(unknown, KINDS) {
                 Some(kind) => format!("did you mean `{kind}`?"),
                 None if unknown == "taxonomyterm" => {
@@ -255,7 +257,7 @@ fn read_dates(reader: &mut Reader<'_>, map: &DataMap, dates: &mut DateSources) {
             let is_unknown = |name: &&String| {
                 name.starts_with(':') && !DATE_SOURCES.iter().any(|known| known.eq_ignore_ascii_case(name))
             };
-            if let Some(unknown) = written.iter().find(is_unknown) {
+            for unknown in written.iter().filter(is_unknown).collect::<IndexSet<_>>() {
                 let help = match nearest(unknown, DATE_SOURCES) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("write the name of a key, or one of {}", DATE_SOURCES.join(", ")),

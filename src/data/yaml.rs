@@ -58,6 +58,18 @@ fn duplicate(text: &str, key: &str, at: usize) -> DataError {
     }
 }
 
+/// A line with a key, whose text should stand in quotes: the author's own, or one like it.
+fn quoted(line: &str) -> String {
+    const LONGEST: usize = 80;
+    let found = line.split_once(": ").map(|(key, text)| (key.trim(), text.trim()));
+    let plain = found.filter(|(_, text)| line.len() <= LONGEST && !text.contains(['\\', '`', '#']));
+    match plain {
+        Some((key, text)) if !text.contains('"') => format!("{key}: \"{text}\""),
+        Some((key, text)) if !text.contains('\'') => format!("{key}: '{text}'"),
+        _ => "title: \"one: two\"".to_string(),
+    }
+}
+
 fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError {
     let at = place(text, error);
     let words = error.to_string();
@@ -96,7 +108,7 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
             return fault(start, message.to_owned(), help);
         }
         let message = "there is a second `: ` in this line".to_owned();
-        return fault(at, message, "put the whole text in quotes: `title: \"one: two\"`");
+        return fault(at, message, &format!("put the whole text in quotes: `{}`", quoted(line)));
     }
     if let Some(open) = found.unclosed.filter(|open| *open <= at) {
         let sign = &text[open..=open];

@@ -66,9 +66,28 @@ pub fn render(diagnostic: &Diagnostic, colour: Colour, read: &dyn Fn(&str) -> Op
         Colour::Always => Renderer::styled(),
         Colour::Never => Renderer::plain(),
     };
-    let mut report = renderer.render(&[group]);
+    let mut report = with_indent(renderer.render(&[group]));
     report.push('\n');
     report
+}
+
+/// `report` with a blank before the name of a file of which no line is shown, where all others have one.
+fn with_indent(report: String) -> String {
+    let begins_with_arrow = |line: &str| {
+        let mut rest = line;
+        while let Some((_, behind)) = rest.strip_prefix('\u{1b}').and_then(|code| code.split_once('m')) {
+            rest = behind;
+        }
+        rest.starts_with("--> ")
+    };
+    if !report.lines().any(begins_with_arrow) {
+        return report;
+    }
+    let lines: Vec<String> = report
+        .lines()
+        .map(|line| if begins_with_arrow(line) { format!(" {line}") } else { line.to_string() })
+        .collect();
+    lines.join("\n")
 }
 
 /// What of a file is shown for a span.
@@ -213,9 +232,9 @@ warning[url-duplicate]: two pages
     #[test]
     fn without_a_file_the_words_are_enough() {
         let gone = Diagnostic::error(Code::LinkDead, Span::new(&"gone.md".into(), 4..7), "m");
-        assert_eq!(render(&gone, Colour::Never, &|_| None), "error[link-dead]: m\n--> gone.md\n");
+        assert_eq!(render(&gone, Colour::Never, &|_| None), "error[link-dead]: m\n --> gone.md\n");
         let folder = Diagnostic::note(Code::LayoutsIgnored, Span::whole(&"layouts".into()), "m");
-        assert_eq!(render(&folder, Colour::Never, &|_| None), "note[layouts-ignored]: m\n--> layouts\n");
+        assert_eq!(render(&folder, Colour::Never, &|_| None), "note[layouts-ignored]: m\n --> layouts\n");
         let nowhere = Diagnostic::without_place(Code::LinkDead, Severity::Note, "m \u{1b}[31m").help("h");
         assert_eq!(render(&nowhere, Colour::Never, &|_| None), "note[link-dead]: m ␛[31m\n |\n = help: h\n");
     }

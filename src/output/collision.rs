@@ -1,6 +1,7 @@
 //! Two outputs that want one address.
 
 use super::plan::{Planned, What, at};
+use crate::config::assignment;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::term_place::{TermPlaces, WrittenTerm};
 use crate::site::{Kind, Page, PageId, Site, url};
@@ -116,24 +117,18 @@ fn report(site: &Site, outputs: &[Planned], found: &[(usize, usize)]) -> Vec<Dia
         return Vec::new();
     }
     let is_page = |at: usize| matches!(outputs[at].what, What::Page(_));
-    let pages_of = |(first, second): &(usize, usize)| Some((page_of(&outputs[*first])?, page_of(&outputs[*second])?));
-    let told: BTreeSet<(PageId, PageId)> =
+    let pages_of = |(first, second): &(usize, usize)| {
+        let (a, b) = (outputs[*first].origin.page?, outputs[*second].origin.page?);
+        Some((a.min(b), a.max(b)))
+    };
+    let mut told: BTreeSet<(PageId, PageId)> =
         found.iter().filter(|(first, second)| is_page(*first) && is_page(*second)).filter_map(pages_of).collect();
     let terms = TermPlaces::new(site);
     let is_new = |pair: &&(usize, usize)| {
-        is_page(pair.0) && is_page(pair.1)
-            || pages_of(pair).is_none_or(|(a, b)| !told.contains(&(a, b)) && !told.contains(&(b, a)))
+        is_page(pair.0) && is_page(pair.1) || pages_of(pair).is_none_or(|pages| told.insert(pages))
     };
     let collide = |(first, second): &(usize, usize)| collision(site, &terms, &outputs[*first], &outputs[*second]);
     found.iter().filter(is_new).map(collide).collect()
-}
-
-/// The page whose address gives the output its own.
-fn page_of(planned: &Planned) -> Option<PageId> {
-    match &planned.what {
-        What::Page(id) | What::Pager(id, _) | What::Feed(id, _) | What::Formatted(id, _) | What::Twin(id) => Some(*id),
-        _ => None,
-    }
 }
 
 fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Planned) -> Diagnostic {
@@ -142,14 +137,13 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
         _ => None,
     };
     // The one to mend is an old address, or the one whose address is not that of its own file.
-    let is_alias = |planned: &Planned| matches!(planned.what, What::Alias(_));
-    let is_second = match (is_alias(first), is_alias(second)) {
+    let is_second = match (first.origin.is_alias(), second.origin.is_alias()) {
         (true, false) => false,
         (false, true) => true,
         _ => own_name(second).is_some() || own_name(first).is_none(),
     };
     let (first, second) = if is_second { (first, second) } else { (second, first) };
-    let written = |planned: &Planned| page_of(planned).and_then(|id| terms.find(site.page(id)));
+    let written = |planned: &Planned| planned.origin.page.and_then(|id| terms.find(site.page(id)));
     let address = second.path.strip_suffix("index.html").unwrap_or(&second.path);
     let (first_term, second_term) = (written(first), written(second));
     if let (Some(a), Some(b), true) = (&first_term, &second_term, first.path == second.path) {
@@ -169,40 +163,62 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
         let why = if same { ", since many computers take capital and small letters for the same" } else { "" };
         format!("`/{a}` and `/{b}` cannot both be written{why}: {first_name} and {second_name}")
     };
-    let place = |planned: &Planned, term: Option<WrittenTerm>| {
-        term.map(|term| term.span).or_else(|| planned.origin.place(site)).or_else(|| first_file(site, planned))
+    let place = |planned: &Planned, term: &Option<WrittenTerm>| {
+        term.as_ref().map(|term| term.span.clone()).or_else(|| planned.origin.place(site))
     };
-    let (first_place, second_place) = (place(first, first_term), place(second, second_term));
-    let mut diagnostic = at(Code::UrlDuplicate, second_place.clone().or(first_place.clone()), message);
-    if let (Some(span), Some(_)) = (first_place, second_place) {
-        diagnostic = diagnostic.label(span, "the other one");
+    let help = cure(site, (first, first_term.as_ref()), (second, second_term.as_ref()));
+    let (first_place, second_place) = (place(first, &first_term), place(second, &second_term));
+    // Two folders without a page of their own are shown by what lies in them.
+    let (first_place, second_place, label) = match (first_place, second_place) {
+        (None, None) => (first_file(site, first), first_file(site, second), "a page of the other one"),
+        (first_place, second_place) => (first_place, second_place, "the other one"),
+    };
+    let has_both = second_place.is_some() && second_place != first_place;
+    let diagnostic = at(Code::UrlDuplicate, second_place.or_else(|| first_place.clone()), message).help(help);
+    match first_place.filter(|_| has_both) {
+        Some(span) => diagnostic.label(span, label),
+        None => diagnostic,
     }
-    diagnostic.help(cure(site, first, second))
 }
 
-/// How to give `planned` another address than `other` has.
-fn cure(site: &Site, other: &Planned, planned: &Planned) -> String {
+/// How to give `planned` another address than `other` has; each with the term that it is the list of.
+fn cure(
+    site: &Site,
+    other: (&Planned, Option<&WrittenTerm>),
+    (planned, term): (&Planned, Option<&WrittenTerm>),
+) -> String {
+    let (other, other_term) = other;
     let page = match &planned.what {
-        What::Alias(_) if planned.path.to_lowercase() == other.path.to_lowercase() => {
+        What::Alias(_) if planned.origin.is_alias() && planned.path.to_lowercase() == other.path.to_lowercase() => {
             return "take it out of the `aliases`: it is the same address but for its capital letters".to_string();
         }
-        What::Alias(_) => return "write another address in its `aliases`, or take this one out".to_string(),
-        What::File(_) => return "rename one of them, or move it to another folder".to_string(),
-        _ => page_of(planned).map(|id| site.page(id)),
+        What::Alias(_) if planned.origin.is_alias() => {
+            return "write another address in its `aliases`, or take this one out".to_string();
+        }
+        What::File(_) => return without_feed(site, other).unwrap_or_else(|| RENAME_FILE.to_string()),
+        What::Feed(..) if matches!(other.what, What::File(_)) => {
+            return without_feed(site, planned).unwrap_or_else(|| RENAME_FILE.to_string());
+        }
+        _ => planned.origin.page.map(|id| site.page(id)),
     };
     let Some(page) = page else { return "give one of them another address, or take it out".to_string() };
     let front_matter = &page.front_matter;
     match (own_slug(page), &page.file) {
         (_, None) => {
-            let is_home = |planned: &Planned| page_of(planned).is_some_and(|id| site.page(id).kind == Kind::Home);
-            match is_home(other) || is_home(planned) {
-                true => {
+            let is_home = |planned: &Planned| planned.origin.page.is_some_and(|id| site.page(id).kind == Kind::Home);
+            match (term.or(other_term), is_home(other) || is_home(planned)) {
+                (Some(term), _) if url::urlize(&term.name, false, false).is_empty() => format!(
+                    "write `{}` in `{}` with letters or digits: an address is made of these",
+                    term.name, term.plural
+                ),
+                (Some(term), _) => format!("write another name for `{}` in `{}`", term.name, term.plural),
+                (None, true) => {
                     "rename the folder: its name is that of a language. If it holds the pages of that language, write \
                          it as the language's `contentDir`"
+                        .to_string()
                 }
-                false => "rename one of the two folders",
+                (None, false) => "rename one of the two folders".to_string(),
             }
-            .to_string()
         }
         _ if front_matter.url.is_some() => "write another `url`, or take it out".to_string(),
         (Some(slug), _) if !front_matter.slug.is_empty() => {
@@ -216,9 +232,25 @@ fn cure(site: &Site, other: &Planned, planned: &Planned) -> String {
     }
 }
 
+const RENAME_FILE: &str = "rename one of them, or move it to another folder";
+
+/// How to leave out `feed`, where a file of the author's own is to stand.
+fn without_feed(site: &Site, feed: &Planned) -> Option<String> {
+    let What::Feed(id, format) = &feed.what else { return None };
+    let page = site.page(*id);
+    let formats = page.outputs.iter().map(|output| output.format.as_str()).filter(|other| other != format);
+    let list: Vec<String> = formats.map(|format| format!("\"{format}\"")).collect();
+    let file = site.config.files.last().map_or("hornbook.toml", |file| &**file);
+    let line = assignment(file, page.kind.as_str(), &format!("[{}]", list.join(", ")));
+    Some(format!(
+        "if your own file is to stand there, write `{line}` below `outputs` in the configuration: hornbook makes no such \
+         feed then"
+    ))
+}
+
 /// The first file below the list of a folder, which has none itself.
 fn first_file(site: &Site, planned: &Planned) -> Option<Span> {
-    let list = site.page(page_of(planned)?);
+    let list = site.page(planned.origin.page?);
     list.regular_pages_recursive.iter().find_map(|id| site.page(*id).file.as_ref().map(Span::whole))
 }
 

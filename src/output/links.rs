@@ -111,7 +111,11 @@ impl<'a> Targets<'a> {
             let meant = world.lookup.find_page(self.site, Some(page.id), page.language, &percent_decode(path));
             let meant = meant.filter(|_| !link.is_image).map(|id| self.site.page(id).url.relative.as_str());
             let meant = meant.filter(|address| !address.is_empty());
-            return Some(self.dead(page, link, span, destination, (&wanted, meant)));
+            let dead = self.dead(page, link, span, destination, (&wanted, meant));
+            return Some(match file_meant(world, page, path) {
+                Some(address) => dead.help(format!("write the address of that file's page, `{address}{tail}`")),
+                None => dead,
+            });
         };
         if fragment.is_empty() {
             return None;
@@ -255,6 +259,19 @@ impl<'a> Targets<'a> {
         };
         let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
+    }
+}
+
+/// The address of the page whose file an author has written in its place.
+fn file_meant(world: &World, page: &Page, path: &str) -> Option<String> {
+    let path = percent_decode(path);
+    let is_file = [".md", ".markdown", ".org", ".html"].iter().any(|ending| path.ends_with(ending));
+    match world.lookup.find(&world.site, Some(page.id), page.language, &path) {
+        Found::Page(found) if is_file => {
+            let found = world.site.page(found);
+            (found.file.is_some() && !found.url.output.is_empty()).then(|| found.url.relative.clone())
+        }
+        _ => None,
     }
 }
 

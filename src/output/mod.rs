@@ -8,6 +8,7 @@ pub mod bases;
 mod collision;
 mod dialog;
 mod feed;
+mod hidden;
 pub mod links;
 mod manifest;
 mod plan;

@@ -74,6 +74,8 @@ pub struct Origin {
     pub what: Cow<'static, str>,
     /// The file behind it.
     pub file: Option<FilePath>,
+    /// The page whose own address decides the path.
+    pub page: Option<PageId>,
     /// The page, and the key of its front matter, that decide the path.
     deciding: Option<(PageId, &'static str)>,
 }
@@ -81,7 +83,12 @@ pub struct Origin {
 impl Origin {
     /// What hornbook makes by itself.
     fn made(what: &'static str) -> Origin {
-        Origin { what: what.into(), file: None, deciding: None }
+        Origin { what: what.into(), file: None, page: None, deciding: None }
+    }
+
+    /// Whether the path is written under `aliases`.
+    pub fn is_alias(&self) -> bool {
+        self.deciding.is_some_and(|(_, key)| key == "aliases")
     }
 
     /// The place that decides the path.
@@ -264,7 +271,7 @@ impl Planner<'_> {
                 Ok(path) => {
                     let deciding = Some((page.id, "aliases"));
                     let what = Cow::Owned(format!("the alias `{alias}` of"));
-                    let origin = Origin { what, file: page.file.clone(), deciding };
+                    let origin = Origin { what, file: page.file.clone(), page: None, deciding };
                     self.push(path, What::Alias(page.url.absolute.clone()), origin);
                 }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
@@ -479,11 +486,11 @@ fn page_origin(page: &Page, what: &'static str) -> Origin {
         (None, true) => Cow::Owned(format!("{what} {}", view::page::name_for_message(page))),
         (None, false) => Cow::Owned(format!("{what} made for {}", view::page::name_for_message(page))),
     };
-    Origin { what, file: page.file.clone(), deciding: deciding.map(|key| (page.id, key)) }
+    Origin { what, file: page.file.clone(), page: Some(page.id), deciding: deciding.map(|key| (page.id, key)) }
 }
 
 fn file_origin(file: &FilePath) -> Origin {
-    Origin { what: "the file".into(), file: Some(file.clone()), deciding: None }
+    Origin { what: "the file".into(), file: Some(file.clone()), page: None, deciding: None }
 }
 
 /// The place of a front matter key of the page's own file.

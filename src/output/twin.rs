@@ -1,9 +1,10 @@
 //! Markdown twins: a page's text for readers that are programs.
 
+use super::hidden::hidden;
 use super::render::{base_context, run, with_fields};
 use crate::content::body::{RenderShortcode, RenderedCall};
 use crate::content::markdown::Link;
-use crate::content::shortcode::{Argument, Arguments, Call, Piece};
+use crate::content::shortcode::{Argument, Arguments, Call, Piece, is_inside};
 use crate::data::Data;
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
@@ -22,7 +23,11 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     if let Some(source) = world.text(id) {
         let body = world.body(id);
         let moved = moved_links(&body.links, &source.text);
-        write_pieces(world, id, &Text { text: &source.text, moved: &moved }, &source.pieces, &mut markdown);
+        let is_org = page.front_matter.markup.as_deref() == Some("org") || page.content_path.ends_with(".org");
+        let leads_to_top = body.links.iter().any(|link| matches!(link.destination.as_str(), "" | "#"));
+        let hidden = if is_org { Vec::new() } else { hidden(&source.text, &source.pieces, leads_to_top) };
+        let text = Text { text: &source.text, moved: &moved, hidden: &hidden };
+        write_pieces(world, id, &text, &source.pieces, &mut markdown);
     }
     // Steps of the front matter stand nowhere in the text.
     if let Some(Data::List(steps)) = &page.front_matter.guide.steps {
@@ -39,14 +44,27 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     run(world, "page.md", &context, &format!("the Markdown twin of {}", view::page::name_for_message(page)))
 }
 
-/// The text of a page, and the addresses in it that are written otherwise: their bytes, in order, and what to write.
+/// The text of a page, and what of it is written otherwise.
 struct Text<'a> {
     text: &'a str,
+    /// Addresses: their bytes, in order, and what to write.
     moved: &'a [(Range<usize>, &'a str)],
+    /// What nobody is to see: its bytes, in order.
+    hidden: &'a [Range<usize>],
 }
 
 impl Text<'_> {
     fn write(&self, range: &Range<usize>, out: &mut String) {
+        let mut start = range.start;
+        let first = self.hidden.partition_point(|bytes| bytes.end <= start);
+        for bytes in self.hidden[first..].iter().take_while(|bytes| bytes.start < range.end) {
+            self.write_seen(start..bytes.start.max(start), out);
+            start = bytes.end.min(range.end);
+        }
+        self.write_seen(start..range.end, out);
+    }
+
+    fn write_seen(&self, range: Range<usize>, out: &mut String) {
         let mut start = range.start;
         let first = self.moved.partition_point(|(bytes, _)| bytes.start < start);
         for (bytes, address) in self.moved[first..].iter().take_while(|(bytes, _)| bytes.end <= range.end) {
@@ -77,6 +95,8 @@ fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece
     for piece in pieces {
         match piece {
             Piece::Text(range) => text.write(range, out),
+            Piece::Escaped(range, _) if is_inside(text.hidden, range.start) => {}
+            Piece::Call(call) if is_inside(text.hidden, call.range.start) => {}
             Piece::Escaped(_, printed) => out.push_str(printed),
             Piece::Call(call) => write_call(world, id, text, call, out),
         }

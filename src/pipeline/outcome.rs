@@ -33,14 +33,22 @@ impl Site {
     fn left_out_source(&self, post: &LeftOut) -> Span {
         let Some(source) = &post.source else { return Span::whole(&post.file) };
         let range = source.front_matter.data_range.clone();
-        let found = ["publishdate", "date", "pubdate", "published"]
-            .iter()
-            .find_map(|key| locate_key(source.text.get(range.clone())?, &[key]));
+        let found = ["publishdate", "date", "pubdate", "published"].iter().find_map(|key| {
+            let text = source.text.get(range.clone())?;
+            locate_key(text, &[key]).filter(|found| !is_empty_value(&text[found.end..]))
+        });
         match found {
             Some(found) => Span::new(&post.file, range.start + found.start..range.start + found.end),
             None => Span::whole(&post.file),
         }
     }
+}
+
+/// Whether nothing stands behind a key, of which `rest` is what follows.
+fn is_empty_value(rest: &str) -> bool {
+    let value = rest.strip_prefix(['"', '\'']).unwrap_or(rest).trim_start_matches([' ', '\t', ':', '=']);
+    value.is_empty()
+        || ["\n", "\r", ",", "}", "#", "\"\"", "''", "~", "null"].iter().any(|empty| value.starts_with(empty))
 }
 
 /// A post that is left out, for the closing summary.
@@ -86,6 +94,8 @@ pub struct Gaps<'a> {
     pub left_out: Vec<&'a str>,
     /// Letters that nobody has written.
     pub missing: Vec<&'a str>,
+    /// Published letters with more than one guide.
+    pub doubled: Vec<&'a str>,
 }
 
 /// The series of `site` that lack letters. Linear in posts, but for the letters of the alphabet.
@@ -101,10 +111,13 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
         let alphabet = site.language(language).alphabet.as_slice();
         let series = site.language(language).taxonomies.iter().find(|taxonomy| taxonomy.plural == "series");
         for term in series.iter().flat_map(|series| &series.terms) {
-            let letters: BTreeSet<&str> =
-                term.members.iter().filter_map(|(id, _)| site.page(*id).guide.letter.as_deref()).collect();
+            let mut letters: BTreeMap<&str, usize> = BTreeMap::new();
+            for letter in term.members.iter().filter_map(|(id, _)| site.page(*id).guide.letter.as_deref()) {
+                *letters.entry(letter).or_default() += 1;
+            }
             let gaps: Vec<&str> =
-                alphabet.iter().map(String::as_str).filter(|letter| !letters.contains(letter)).collect();
+                alphabet.iter().map(String::as_str).filter(|letter| !letters.contains_key(letter)).collect();
+            let doubled = letters.iter().filter(|(_, guides)| **guides > 1).map(|(letter, _)| *letter).collect();
             let published = letters.len();
             let total = published + gaps.len();
             if published == 0 || gaps.is_empty() {
@@ -113,7 +126,7 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
             let waiting = waiting.get(&(language, term.key.clone()));
             let (left_out, missing) =
                 gaps.into_iter().partition(|letter| waiting.is_some_and(|letters| letters.contains(letter)));
-            found.push(Gaps { title: &term.title, published, alphabet, total, left_out, missing });
+            found.push(Gaps { title: &term.title, published, alphabet, total, left_out, missing, doubled });
         }
     }
     found
@@ -156,9 +169,12 @@ fn name(post: &LeftOut) -> String {
 }
 
 fn gaps_line(gaps: &Gaps<'_>) -> String {
-    let Gaps { title, published, alphabet, total, left_out, missing } = gaps;
+    let Gaps { title, published, alphabet, total, left_out, missing, doubled } = gaps;
     let are = if *published == 1 { "is" } else { "are" };
     let mut line = format!("series “{title}”: {published} of {total} letters {are} published");
+    if !doubled.is_empty() {
+        line.push_str(&format!("; with more than one guide: {}", doubled.join(", ")));
+    }
     if !left_out.is_empty() {
         line.push_str(&format!("; written but left out: {}", ranges(left_out, alphabet)));
     }

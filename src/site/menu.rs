@@ -4,7 +4,7 @@ use super::resolve::{Places, links};
 use super::{Kind, Page, PageId, url};
 use crate::config::{Config, LanguageId, RawHtml, Settings};
 use crate::content::front_matter::ListOption;
-use crate::content::markdown::harmless_line;
+use crate::content::markdown::harmless_around;
 use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
@@ -220,23 +220,22 @@ fn of_page(fields: &DataMap, page: &Page) -> Flat {
 
 /// Content is not trusted with the HTML of every page: of what a page puts around its entry only harmless tags stay.
 fn keep_harmless(entry: &mut MenuEntry, page: &Page, diagnostics: &mut Vec<Diagnostic>) {
-    for (key, html) in [("pre", &mut entry.pre), ("post", &mut entry.post)] {
-        if !html.contains('<') {
-            continue;
-        }
-        let (kept, lost) = harmless_line(html);
-        if let Some(name) = lost {
-            let message = format!("the HTML tag `<{name}>` was left out of the menu entry's `{key}`");
-            let help = "write the entry in the configuration: its HTML is kept";
-            let place = place_in_page(page, key, html);
-            let place = place.or_else(|| page.file.as_ref().map(Span::whole));
-            diagnostics.push(Diagnostic {
-                span: place,
-                ..Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message).help(help)
-            });
-        }
-        *html = kept;
+    if !entry.pre.contains('<') && !entry.post.contains('<') {
+        return;
     }
+    let (pre, post, lost) = harmless_around(&entry.pre, &entry.post);
+    for ((key, html), lost) in [("pre", &entry.pre), ("post", &entry.post)].into_iter().zip(lost) {
+        let Some(name) = lost else { continue };
+        let message = format!("the HTML tag `<{name}>` was left out of the menu entry's `{key}`");
+        let help = "write the entry in the configuration: its HTML is kept";
+        let place = place_in_page(page, key, html);
+        let place = place.or_else(|| page.file.as_ref().map(Span::whole));
+        diagnostics.push(Diagnostic {
+            span: place,
+            ..Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message).help(help)
+        });
+    }
+    (entry.pre, entry.post) = (pre, post);
 }
 
 /// Makes `entry` lead to `page`, which gives it what it does not say itself.

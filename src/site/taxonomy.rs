@@ -348,7 +348,12 @@ impl Collection {
                 Some((Kind::Page, Some(file))) => diagnostics.push(page_on_term(file, term)),
                 Some(_) => {}
                 None => {
-                    let title = title::term_title(&term.title, style, capitalise);
+                    let title = match (self.origin, &*self.plural) {
+                        (TaxonomyOrigin::Configured, _) => title::term_title(&term.title, style, capitalise),
+                        // A name is written as its bearer writes it.
+                        (TaxonomyOrigin::Guide, "authors") => term.title.clone(),
+                        (TaxonomyOrigin::Guide, _) => title::series_title(&term.title, style, capitalise),
+                    };
                     add_made_up(
                         drafts,
                         config,

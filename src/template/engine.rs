@@ -221,6 +221,10 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
                 .map(|(message, help)| (message, Some(help)));
             let told = told.or_else(|| words::about_types(&message, behind));
             let (message, help) = told.unwrap_or((message, help));
+            let (message, help) = match words::about_asking(&message, behind) {
+                Some((message, help)) => (message, Some(help)),
+                None => (message, help),
+            };
             let help = help.or_else(|| asked_for(template, &message));
             let help = help.or_else(|| words::how_to_give(&message, behind));
             let help = help.or_else(|| help_for(&message).map(str::to_string));
@@ -252,6 +256,15 @@ fn never_ended(layers: &Layers, name: &str, at: usize, message: &str) -> Option<
     let is_end = |at: usize| template.text.get(at..).is_some_and(|text| text.starts_with("end"));
     if message != "unexpected end of input" && !(message == "unknown tag" && is_end(template.place(at))) {
         return None;
+    }
+    if message == "unexpected end of input"
+        && let Some((braces, close)) = words::unclosed_braces(&template.text)
+    {
+        let message = format!("the `{}` that begins here is never ended", &template.text[braces.clone()]);
+        let place = Span::new(&template.file, braces);
+        return Some(
+            Diagnostic::error(Code::TemplateSyntax, place, message).help(format!("write `{close}` where it ends")),
+        );
     }
     let Some(tag) = words::unclosed(&template.text) else {
         let place = Span::new(&template.file, template.place(at)..template.place(at) + 3);
@@ -313,8 +326,16 @@ fn missing(layers: &Layers, current: &str, parent: &str) -> Diagnostic {
         None => Diagnostic::without_place(Code::TemplateMissing, Severity::Error, message),
     };
     let others = layers.templates.keys().map(|name| plain_name(name)).filter(|name| *name != plain_name(current));
-    diagnostic.help = did_you_mean(parent, others);
+    diagnostic.help = Some(near_template(parent, others));
     diagnostic
+}
+
+/// What to do about a template that is not there: the one that `name` is a slip for, or a new one. Its ending says little.
+fn near_template<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string();
+    let own = stem(name);
+    did_you_mean(name, known.filter(|known| nearest(&own, [stem(known).as_str()]).is_some()))
+        .unwrap_or_else(|| format!("correct the name, or write the file `templates/{name}`"))
 }
 
 /// All diagnostics in an error about names: Tera joins its reports into one text, with a place in each.
@@ -359,6 +380,11 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
         return diagnostic;
     }
     if let Some(name) = message.split('`').nth(1) {
+        if message.starts_with("unknown template") {
+            let known = layers.templates.keys().map(|name| plain_name(name));
+            diagnostic.help = Some(near_template(name, known));
+            return diagnostic;
+        }
         let known: Vec<&str> = if message.starts_with("unknown function") {
             functions::NAMES.to_vec()
         } else if message.starts_with("unknown filter") {

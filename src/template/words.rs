@@ -29,7 +29,7 @@ pub(super) fn about_types(message: &str, behind: &str) -> Option<(String, Option
             let (expected, actual) = (kind(expected), kind(actual));
             let help = match (expected, actual) {
                 ("text", _) => Some(format!("write its value in quotes: `{name}=\"…\"`")),
-                (_, "text") => Some(format!("write its value without quotes: `{name}=…`")),
+                (_, "text") => Some(format!("write {expected} without quotes, such as `{name}={}`", example(expected))),
                 _ => None,
             };
             Some((format!("`{name}` must be {expected}, and is {actual}"), help))
@@ -85,6 +85,51 @@ fn kind(name: &str) -> &str {
     }
 }
 
+/// A value of a kind, as a call writes it.
+fn example(kind: &str) -> &'static str {
+    match kind {
+        "a whole number" => "5",
+        "a number" => "1.5",
+        "true or false" => "true",
+        "a list" => "[\"one\", \"two\"]",
+        _ => "…",
+    }
+}
+
+/// What to say of `@` before a name where a value is wanted; `None` for all other messages. `behind` is the template from
+/// the place of the fault on.
+pub(super) fn about_asking(message: &str, behind: &str) -> Option<(String, String)> {
+    if !message.starts_with("found `@` but expected") {
+        return None;
+    }
+    let name = behind.strip_prefix('@').unwrap_or(behind);
+    let end = name.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(name.len());
+    let name = Some(&name[..end]).filter(|name| !name.is_empty()).unwrap_or("page");
+    let message = format!("`@{name}` stands only among the arguments of a component");
+    let help = format!("ask for it there, as in `{{% component badge(text, @{name}) %}}`, and write `{name}` here");
+    Some((message, help))
+}
+
+/// The braces that are opened last and never closed, and what closes them. Linear in `text`.
+pub(super) fn unclosed_braces(text: &str) -> Option<(Range<usize>, &'static str)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find('{') {
+        let start = from + found;
+        let close = match text.as_bytes().get(start + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                from = start + 1;
+                continue;
+            }
+        };
+        let Some(end) = text[start + 2..].find(close) else { return Some((start..start + 2, close)) };
+        from = start + 2 + end + 2;
+    }
+    None
+}
+
 /// A tag that is never ended.
 #[derive(Debug, PartialEq)]
 pub(super) struct Unclosed<'a> {
@@ -134,6 +179,19 @@ mod tests {
             ("{% if", None),
         ] {
             assert_eq!(unclosed(text).map(|tag| (tag.name, tag.range.start)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn braces_that_are_never_closed_are_found() {
+        for (text, expected) in [
+            ("a {{ b", Some((2, "}}"))),
+            ("{{ a }} {% if b %}{# c", Some((18, "#}"))),
+            ("{ {{ a }} {% if b", Some((10, "%}"))),
+            ("{{ a }}{", None),
+            ("", None),
+        ] {
+            assert_eq!(unclosed_braces(text).map(|(range, close)| (range.start, close)), expected, "{text}");
         }
     }
 

@@ -324,6 +324,7 @@ impl World {
                 depth: std::cell::Cell::new(frame::depth()),
             });
             body.diagnostics.extend(view::front_pictures::check(self, page, &source));
+            body.links.extend(view::front_texts::links(self, page, &source));
             body
         });
         body.diagnostics.extend(finished.diagnostics);

@@ -139,7 +139,7 @@ fn a_failed_call_is_told_and_prints_nothing() {
 fn fragments_inside_each_other_have_a_limit() {
     let codes = with_context("", |_, context| {
         context.depth.set(64);
-        let fragment = Fragment { text: "x", finished: &[], written: "", place: &|_, _| None };
+        let fragment = Fragment { text: "x", finished: &[], written: "", in_call: false, place: &|_, _| None };
         let rendered = render_fragment(&fragment, context);
         rendered.diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
     });

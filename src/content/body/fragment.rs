@@ -16,6 +16,8 @@ pub struct Fragment<'a> {
     pub finished: &'a [String],
     /// The body of the call that renders it, as its author wrote it; empty where there is none.
     pub written: &'a str,
+    /// Whether a call renders it: ids of lines of code in it must not be those of the page's own.
+    pub in_call: bool,
     /// The place in a file of bytes of a text, which is this one without what stands between marks; as good as it is
     /// known.
     pub place: &'a dyn Fn(&str, Range<usize>) -> Option<Span>,
@@ -58,8 +60,8 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
         let (range, writer) = expanded.place(&range)?;
         Some(Place { span: here(range)?, writer })
     };
-    // Ids of lines of code in it must not be those of the page's own.
-    let code_ids = here(0..text.len()).map(|span| format!("f{}-", span.start)).unwrap_or_default();
+    let call = if fragment.in_call { here(0..text.len()) } else { None };
+    let code_ids = call.map(|span| format!("f{}-", span.start)).unwrap_or_default();
     let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (context, &code_ids));
     context.depth.set(context.depth.get() - 1);
 

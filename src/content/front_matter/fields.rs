@@ -2,7 +2,8 @@
 
 use super::dates::{read_date, read_dates};
 use super::{
-    Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, near_miss, shapes,
+    Block, Format, FrontMatter, GuideFields, ListOption, PageSitemap, RenderOption, ResourceRule, near_miss, nested,
+    shapes,
 };
 use crate::config::{CascadeRule, Settings, TargetFault, read_cascade_rules};
 use crate::content::date::Zone;
@@ -147,6 +148,9 @@ impl FieldReader<'_> {
 
     fn read(&mut self, key: &str, value: &Data) {
         self.check_shape(key, value);
+        if self.context.block.data.contains_key(key) {
+            self.check_nested(&[], key, value);
+        }
         if key == "letter" {
             self.check_letter(value);
         }
@@ -201,7 +205,7 @@ impl FieldReader<'_> {
             "translationkey" => self.page.translation_key = value.to_text().filter(|text| !text.is_empty()),
             "iscjklanguage" => self.page.is_cjk = to_bool(value),
             _ => {
-                self.check_near_miss(key);
+                self.check_near_miss(key, value);
                 self.page.params.insert(key.to_owned(), value.clone());
             }
         }
@@ -279,10 +283,25 @@ impl FieldReader<'_> {
     }
 
     /// What is handed down is told where it is written.
-    fn check_near_miss(&mut self, key: &str) {
-        if self.context.block.data.contains_key(key) {
-            self.diagnostics.extend(near_miss_at(key, self.context.settings, self.written(&[key])));
+    fn check_near_miss(&mut self, key: &str, value: &Data) {
+        if !self.context.block.data.contains_key(key) {
+            return;
         }
+        let found = near_miss_at(key, self.context.settings, self.written(&[key]));
+        self.diagnostics.extend(found.map(|warning| match (key, value) {
+            ("publish", Data::Bool(_)) => warning.help("write `draft: true` for a page that is not to be published"),
+            _ => warning,
+        }));
+    }
+
+    /// Warns of keys inside `value` that are nearly known ones; `above` leads to its own `key`.
+    fn check_nested(&mut self, above: &[&str], key: &str, value: &Data) {
+        let found = nested_near_misses(key, value, self.context.settings, |keys, earlier| {
+            let span = self.span_again(&[above, keys].concat(), earlier);
+            let written = self.context.text.get(span.start..span.end).filter(|text| !text.is_empty());
+            (span, written.map(str::to_string))
+        });
+        self.diagnostics.extend(found);
     }
 
     fn check_cascade(&mut self, faults: Vec<TargetFault>) {
@@ -299,6 +318,11 @@ impl FieldReader<'_> {
         let found =
             keys.filter_map(|key| near_miss_at(key, self.context.settings, self.written(&["cascade", key.as_str()])));
         self.diagnostics.extend(found.collect::<Vec<_>>());
+        let rules = std::mem::take(&mut self.page.cascade);
+        for (key, value) in rules.iter().flat_map(|rule| &rule.values) {
+            self.check_nested(&["cascade"], key, value);
+        }
+        self.page.cascade = rules;
     }
 
     /// `key`, which is in lower case, as the author wrote it, or as it is usually written.
@@ -320,6 +344,23 @@ pub fn near_miss_at(key: &str, settings: &Settings, (place, written): (Span, Opt
     let message = format!("the key `{}` is not known", written.unwrap_or(key));
     let warning = Diagnostic::warning(Code::FrontMatterNearMiss, place, message);
     Some(warning.help(format!("did you mean `{name}`?")))
+}
+
+/// A warning for each key inside the value of `key` that is nearly a known one. `place` tells where keys stand of which so
+/// many before have the same name, and how the last of them is written there.
+pub fn nested_near_misses(
+    key: &str,
+    value: &Data,
+    settings: &Settings,
+    place: impl Fn(&[&str], usize) -> (Span, Option<String>),
+) -> Vec<Diagnostic> {
+    let warn = |slip: nested::Slip<'_>| {
+        let (span, written) = place(&slip.keys, slip.earlier);
+        let written = written.as_deref().or(slip.keys.last().copied()).unwrap_or_default();
+        let message = format!("the key `{written}` in `{key}` is not known");
+        Diagnostic::warning(Code::FrontMatterNearMiss, span, message).help(format!("did you mean `{}`?", slip.meant))
+    };
+    nested::slips(key, value, settings).into_iter().map(warn).collect()
 }
 
 /// `text` in capital letters; what has none of its own stays, such as `ß`.

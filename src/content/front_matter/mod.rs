@@ -4,11 +4,12 @@ mod block;
 mod dates;
 mod fields;
 mod near_miss;
+mod nested;
 mod shapes;
 
 pub use block::{Block, Format, split_front_matter};
 pub(super) use fields::capital;
-pub use fields::{FieldContext, near_miss_at, read_fields};
+pub use fields::{FieldContext, near_miss_at, nested_near_misses, read_fields};
 
 use super::date::Moment;
 use crate::config::CascadeRule;

@@ -58,7 +58,23 @@ fn forms(settings: &Settings) -> Vec<(&str, &str)> {
     taxonomies
         .map(|(singular, plural)| (singular.as_str(), plural.as_str()))
         .chain([("alias", "aliases"), ("need", "needs"), ("step", "steps")])
+        .chain([
+            ("expire", "expiryDate"),
+            ("expires", "expiryDate"),
+            ("expiry", "expiryDate"),
+            ("publish", "publishDate"),
+        ])
         .collect()
+}
+
+/// The one of a few `names` that the unknown `key`, in lower case, is most likely a slip for.
+pub(super) fn slip(key: &str, names: &[&'static str]) -> Option<&'static str> {
+    let names = names.iter().copied().filter(|name| name.as_bytes().first() == key.as_bytes().first());
+    match key.chars().count() {
+        0..=2 => None,
+        3 => names.into_iter().find(|name| lacks(key, name, 1) || is_swapped(key, name)),
+        _ => nearest(key, names),
+    }
 }
 
 /// Whether `key` is `name` without `missing` of its letters.
@@ -175,6 +191,7 @@ mod tests {
     fn slips_of_the_finger_are_found() {
         check(&[("tittle", "title"), ("tgas", "tags"), ("decription", "description"), ("drft", "draft")]);
         check(&[("dte", "date"), ("typ", "type"), ("ulr", "url"), ("slg", "slug"), ("letr", "letter")]);
+        check(&[("expires", "expiryDate"), ("publish", "publishDate")]);
         check(&[("authr", "author"), ("authos", "author"), ("auhtors", "authors"), ("alia", "aliases")]);
     }
 

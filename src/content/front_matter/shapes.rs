@@ -97,6 +97,9 @@ impl Shape {
             (Shape::WholeNumber, value) if whole_number(value).is_none() => {
                 wrong("a whole number", value, number_example(value))
             }
+            (Shape::WholeNumber, value) if key == "minutes" && whole_number(value).is_some_and(|number| number < 0) => {
+                wrong("a number of minutes", value, "10")
+            }
             (Shape::Flag, value) if to_bool(value).is_none() => {
                 let yes =
                     value.as_text().is_some_and(|text| ["yes", "on", "y"].contains(&text.to_lowercase().as_str()));

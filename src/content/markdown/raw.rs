@@ -6,7 +6,8 @@
 
 use super::insert;
 use super::url::{is_dangerous, push_attribute, push_url};
-use crate::content::html::is_void;
+use crate::content::html::{is_void, push_escaped};
+use std::collections::BTreeMap;
 
 /// Tags that are kept: those in lines, then those that make blocks.
 pub(super) const INLINE_TAGS: &[&str] = &[
@@ -135,24 +136,84 @@ pub fn without_blocks(html: &str) -> String {
     without_tags(html, |name| insert::is_block_name(name) || BLOCK_TAGS.contains(&name))
 }
 
-/// What `html` has of the harmless tags that stand in lines, but for links, and the name of the first tag that was left
-/// out. Another text may close what this one opens. Linear.
-pub fn harmless_line(html: &str) -> (String, Option<String>) {
-    let mut out = String::with_capacity(html.len());
-    let mut lost = None;
-    let is_kept = |name: &str| name != "a" && INLINE_TAGS.contains(&name);
-    for part in parts(html) {
-        match part {
-            Part::Text(text) => out.push_str(&text.replace('<', "&lt;")),
-            Part::Open(name, source, _) if is_kept(&name) => {
-                write_tag(&mut out, &name, source, None, false);
-            }
-            Part::Open(name, ..) => lost = lost.or(Some(name)),
-            Part::Close(name, _) if is_kept(&name) => out.extend(["</", &name, ">"]),
-            Part::Close(..) | Part::Silent | Part::Unseen => {}
-        }
+/// What a text has before and behind it, with those harmless tags that stand in lines, but for links, and without ids.
+///
+/// Nothing is open behind `post`: an element that `pre` begins ends in `post` where that says so, and otherwise where
+/// `pre` ends. A tag without an end is text. The third value holds the first tag of each that was left out. Linear.
+pub fn harmless_around(pre: &str, post: &str) -> (String, String, [Option<String>; 2]) {
+    let mut reader = LineReader::default();
+    let before = reader.read(pre);
+    let begun = reader.open.len();
+    let after = reader.read(post);
+    if reader.lowest < begun {
+        let end = reader.close_down_to(0);
+        return (before.0, after.0 + &end, [before.1, after.1]);
     }
-    (out, lost)
+    let inside = reader.close_down_to(begun);
+    let end = reader.close_down_to(0);
+    (before.0 + &end, after.0 + &inside, [before.1, after.1])
+}
+
+/// Which elements are open while [`harmless_around`] reads.
+#[derive(Default)]
+struct LineReader {
+    open: Vec<String>,
+    counts: BTreeMap<String, usize>,
+    /// The fewest that were open since the last text began.
+    lowest: usize,
+}
+
+impl LineReader {
+    /// What is kept of `html`, and the first tag that is not.
+    fn read(&mut self, html: &str) -> (String, Option<String>) {
+        let mut out = String::with_capacity(html.len());
+        let mut lost = None;
+        self.lowest = self.open.len();
+        let is_kept = |name: &str| name != "a" && INLINE_TAGS.contains(&name);
+        let is_unfinished = |at: usize| !html[at..].contains('>');
+        for part in parts(html) {
+            match part {
+                Part::Text(text) => out.push_str(&text.replace('<', "&lt;")),
+                Part::Open(name, source, at) if html.len() == at + 1 + name.len() + source.len() => {
+                    push_escaped(&mut out, &html[at..]);
+                }
+                Part::Close(_, at) if is_unfinished(at) => {
+                    push_escaped(&mut out, &html[at..]);
+                }
+                Part::Open(name, source, _) if is_kept(&name) => {
+                    let mut tag = String::new();
+                    write_tag(&mut tag, &name, source, None, false);
+                    out.push_str(&without_id(&tag));
+                    if !is_void(&name) {
+                        *self.counts.entry(name.clone()).or_default() += 1;
+                        self.open.push(name);
+                    }
+                }
+                Part::Open(name, ..) => lost = lost.or(Some(name)),
+                Part::Close(name, _) if self.counts.get(&name).is_some_and(|count| *count > 0) => {
+                    let at = self.open.iter().rposition(|open| *open == name).unwrap_or_default();
+                    out.push_str(&self.close_down_to(at));
+                }
+                Part::Close(..) | Part::Silent | Part::Unseen => {}
+            }
+        }
+        (out, lost)
+    }
+
+    /// The end tags of all open elements but the first `kept`.
+    fn close_down_to(&mut self, kept: usize) -> String {
+        let mut out = String::new();
+        while self.open.len() > kept
+            && let Some(name) = self.open.pop()
+        {
+            out.extend(["</", name.as_str(), ">"]);
+            if let Some(count) = self.counts.get_mut(&name) {
+                *count -= 1;
+            }
+        }
+        self.lowest = self.lowest.min(self.open.len());
+        out
+    }
 }
 
 fn without_tags(html: &str, is_taken: impl Fn(&str) -> bool) -> String {
@@ -179,13 +240,28 @@ fn without_tags(html: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// The start tag `tag` without its `id`, for the second half of an element that was cut in two.
 pub(super) fn without_id(tag: &str) -> String {
-    let Some(at) = tag.find(" id=") else { return tag.to_string() };
+    let Some(at) = id_in(tag) else { return tag.to_string() };
     let value = &tag[at + " id=".len()..];
     let length = match value.chars().next() {
         Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
         _ => value.find([' ', '>']).unwrap_or(value.len()),
     };
     format!("{}{}", &tag[..at], &value[length..])
+}
+
+/// Where ` id=` stands in a tag, and not in the value of another attribute.
+fn id_in(tag: &str) -> Option<usize> {
+    let bytes = tag.as_bytes();
+    let mut quote = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' | b'\'' if quote == 0 && at > 0 && bytes[at - 1] == b'=' => quote = byte,
+            _ if quote != 0 && byte == quote => quote = 0,
+            b' ' if quote == 0 && bytes[at..].starts_with(b" id=") => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
@@ -427,7 +503,53 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn check_around(pre: &str, post: &str, expected: &str) {
+        let (before, after, _) = harmless_around(pre, post);
+        assert_eq!(format!("{before}NAME{after}"), expected, "{pre} {post}");
+    }
+
+    #[test]
+    fn nothing_stays_open_around_a_name() {
+        check_around("<b>", "</b>", "<b>NAME</b>");
+        check_around("<b>", "", "<b></b>NAME");
+        check_around("<b>", "<i>x</i>", "<b></b>NAME<i>x</i>");
+        check_around("<i class=icon></i> ", "<i>", "<i class=\"icon\"></i> NAME<i></i>");
+        check_around("<b><i>", "</b></i>", "<b><i>NAME</i></b>");
+        check_around("<b><i>", "</i>", "<b><i>NAME</i></b>");
+        check_around("</b>", "</i></b>", "NAME");
+        check_around("<br><b/>", "</B>", "<br><b>NAME</b>");
+    }
+
+    #[test]
+    fn an_id_around_a_name_is_dropped() {
+        check_around("<i id='main'></i>", "", "<i></i>NAME");
+        check_around("<i title=' id=x' id=y lang=en></i>", "", "<i title=\" id=x\" lang=\"en\"></i>NAME");
+    }
+
+    #[test]
+    fn a_tag_without_an_end_is_text_around_a_name() {
+        check_around("<i title='", "'>", "&lt;i title='NAME'>");
+        check_around("a <b", "</b", "a &lt;bNAME&lt;/b");
+        check_around("<script", "<", "&lt;scriptNAME&lt;");
+    }
+
     proptest::proptest! {
+        #[test]
+        fn what_stands_around_a_name_is_balanced(pre in "(<b>|</b>|<i>|</i>|<u |'|>|x){0,9}", post in "(<b>|</b>|<i>|</i>|<u |'|>|x){0,9}") {
+            let (before, after, _) = harmless_around(&pre, &post);
+            let mut open = Vec::new();
+            let html = before + &after;
+            for part in parts(&html) {
+                match part {
+                    Part::Open(name, ..) => open.push(name),
+                    Part::Close(name, _) => proptest::prop_assert_eq!(open.pop(), Some(name), "{}", &html),
+                    _ => {}
+                }
+            }
+            proptest::prop_assert!(open.is_empty(), "{}", html);
+        }
+
         #[test]
         fn any_text_is_cut_without_panic(text in "[<>a-c/!\"'= é&#-]{0,60}") {
             for part in parts(&text) {

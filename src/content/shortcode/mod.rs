@@ -8,7 +8,7 @@ mod lead;
 mod lex;
 mod parse;
 
-pub use code_ranges::{is_inside, marked_code_ranges, sample_ranges};
+pub use code_ranges::{is_inside, literal_ranges, marked_code_ranges, sample_ranges};
 pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
 

@@ -5,7 +5,7 @@ use super::cascade::Cascades;
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
 use crate::content::front_matter::{
-    Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, read_fields,
+    Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, nested_near_misses, read_fields,
 };
 use crate::content::guide::read_guide;
 use crate::data::{Data, DataMap};
@@ -41,9 +41,12 @@ fn check_cascades(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
             let own = [&["languages", &language.key, "cascade"], keys].concat();
             config.written.place(&own).or_else(|| config.written.place(&own[2..]))
         };
-        for key in rules.iter().flat_map(|rule| rule.values.keys()).take(MAX_CASCADE_KEYS) {
+        for (key, value) in rules.iter().flat_map(|rule| &rule.values).take(MAX_CASCADE_KEYS) {
             let span = place(&[key]).or_else(|| place(&[])).or_else(|| config.written.last_file());
             let Some(span) = span else { continue };
+            diagnostics.extend(nested_near_misses(key, value, &language.settings, |keys, _| {
+                (place(keys).unwrap_or_else(|| span.clone()), None)
+            }));
             diagnostics.extend(near_miss_at(key, &language.settings, (span, None)));
         }
     }

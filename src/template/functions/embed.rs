@@ -6,7 +6,7 @@ use crate::content::body::{BodyContext, Fragment, render_fragment, without_marks
 use crate::diagnostic::FilePath;
 use crate::template::frame;
 use crate::template::shortcodes::ShortcodeRenderer;
-use crate::template::view::links;
+use crate::template::view::{front_texts, links};
 use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +24,11 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     let page_links = links::PageLinks { world: &world, page: id };
     let call = frame::call_in_progress();
     let finder = Finder::new(&source, call.as_ref());
-    let place = |text: &str, range: Range<usize>| finder.place(text, range);
+    let places = front_texts::Places::new(&world, owner, &source);
+    let place = |text: &str, range: Range<usize>| match call {
+        Some(_) => finder.place(text, range),
+        None => places.find(text, range),
+    };
     let context = BodyContext {
         page: &source,
         path: &owner.path,
@@ -39,7 +43,8 @@ pub fn markdown_filter(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     };
     let finished = call.as_ref().map(|call| call.finished.clone()).unwrap_or_default();
     let written = call.as_ref().and_then(|call| source.text.get(call.place.end..call.range.as_ref()?.end));
-    let fragment = Fragment { text, finished: &finished, written: written.unwrap_or_default(), place: &place };
+    let written = written.unwrap_or_default();
+    let fragment = Fragment { text, finished: &finished, written, in_call: call.is_some(), place: &place };
     let rendered = render_fragment(&fragment, &context);
     for diagnostic in rendered.diagnostics {
         if diagnostic.is_error() {

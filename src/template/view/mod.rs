@@ -6,6 +6,7 @@
 
 pub mod data;
 pub mod front_pictures;
+pub mod front_texts;
 pub mod links;
 pub mod list;
 pub mod page;
