@@ -119,6 +119,8 @@ impl Watcher {
         for (place, is_deep) in missing {
             let mode = if is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.inner.watch(&place, mode) {
+                // What only looks does not mind.
+                Ok(()) if self.look.is_some() && !place.is_dir() => continue,
                 Ok(()) => {}
                 Err(_) if !place.is_dir() => continue,
                 Err(error) if self.look.is_none() => fault = Some(self.poll(&error)),
