@@ -365,6 +365,96 @@ fn a_file_of_assets_is_there_when_something_asks_for_it() {
     assert_eq!(shown.page("raw.svg"), None);
 }
 
+/// Whoever asks for it while another page is saved gets it as well: a browser does not ask twice.
+#[test]
+fn a_file_of_assets_is_there_while_the_site_changes() {
+    let mut files: Vec<(String, String)> = (0..200)
+        .map(|number| (format!("content/many/p{number}.md"), format!("---\ntitle: P\n---\nText {number}.\n")))
+        .collect();
+    files.extend([
+        ("assets/pic.svg".to_string(), "<svg/>".to_string()),
+        ("content/zz.md".to_string(), "---\ntitle: Z\nlayout: zz\n---\nZ.\n".to_string()),
+        ("templates/zz.html".to_string(), "<img src=\"{{ get_url(path='pic.svg') }}\">".to_string()),
+    ]);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let shown = Shown::with(&files, Overrides::default());
+    let before = shown.preview.generation();
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0.. {
+                if is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                put(&shown.root, "content/many/p1.md", &format!("---\ntitle: P\n---\nEdit {number}.\n"));
+                std::thread::sleep(Duration::from_millis(15));
+            }
+        });
+        let start = Instant::now();
+        let mut missing = 0;
+        while shown.preview.generation() < before + 20 && start.elapsed() < Duration::from_secs(60) {
+            missing += usize::from(shown.page("pic.svg").as_deref() != Some("<svg/>"));
+        }
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(missing, 0);
+    });
+    assert_eq!(shown.page("other.svg"), None);
+}
+
+#[test]
+fn a_site_whose_folder_goes_is_shown_as_it_was_and_followed_when_it_is_back() {
+    let shown = Shown::new();
+    let a = "post/a/index.html";
+    shown.wait_for(a, "First.");
+    let banner = || shown.preview.live().expect("it is live").note("post/a/").banner;
+    let away = shown.root.with_extension("away");
+    fs::rename(&shown.root, &away).expect("moved");
+    shown.wait(a, |page| {
+        assert!(page.is_some_and(|page| page.contains("First.")));
+        banner().is_some_and(|banner| banner.contains("is gone"))
+    });
+    put(&away, "content/post/a.md", "---\ntitle: A\n---\nEdited while it was away.\n");
+    fs::rename(&away, &shown.root).expect("moved");
+    shown.wait_for(a, "Edited while it was away.");
+    shown.wait(a, |_| banner().is_none());
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\n---\nEdited later.\n");
+    shown.wait_for(a, "Edited later.");
+    // Removed, and made again a moment later.
+    fs::remove_dir_all(&shown.root).expect("removed");
+    shown.wait(a, |_| banner().is_some_and(|banner| banner.contains("is gone")));
+    put(&shown.root, "hornbook.toml", "title = \"Anew\"\n");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\n---\nMade anew.\n");
+    shown.wait_for(a, "Made anew.");
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\n---\nMade anew and edited.\n");
+    shown.wait_for(a, "Made anew and edited.");
+}
+
+/// A page with a search that is open asks for what the manifest names that it has read.
+#[test]
+fn files_of_the_search_stay_when_there_are_newer_ones() {
+    let shown = Shown::new();
+    let module = || shown.page("search/search.js").expect("the module of the search");
+    let files = || -> std::collections::BTreeSet<String> {
+        let site = shown.preview.site();
+        site.world()
+            .generated_below("search/")
+            .into_iter()
+            .map(|(path, _)| path)
+            .filter(|path| path.ends_with(".bin"))
+            .collect()
+    };
+    let first = module();
+    let before = files();
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\n---\nA xylophone.\n");
+    shown.wait_for("post/a/index.html", "xylophone");
+    assert_ne!(module(), first);
+    assert!(before.iter().any(|path| !files().contains(path)), "{before:?}");
+    for path in &before {
+        assert!(shown.preview.get(path).is_some(), "{path}");
+    }
+    assert!(shown.preview.get("search/t-00000000.bin").is_none());
+}
+
 #[test]
 fn a_page_that_takes_long_holds_up_no_other() {
     let shown = Shown::with(&[("content/slow/s.md", "---\ntitle: S\n---\nSlow.\n")], Overrides::default());

@@ -325,6 +325,52 @@ fn a_build_that_publishes_nothing_leaves_nothing_behind() {
     assert!(beside.join("a.html").is_file() && state_beside(&beside).join("record").is_file());
 }
 
+/// A folder that a careless tool has filled is none that a build hangs at.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_of_ours_in_the_state_folder_is_passed_over() {
+    let site = Site::new();
+    site.build(&[("a.html", "1")]);
+    let state = site.root().join(".hornbook/publish/public");
+    let foreign = site.root().join("content/a.md");
+    let names =
+        ["lock", "journal", "memory", "record", "search", "record.new", "memory.new", "search.new", "journal.new"];
+    for (round, way) in [Way::Exchange, Way::Burst].into_iter().enumerate() {
+        for is_link in [true, false] {
+            for name in names {
+                let path = state.join(name);
+                let _ = fs::remove_file(&path);
+                if is_link {
+                    std::os::unix::fs::symlink(&foreign, &path).expect("linked");
+                } else if name != "lock" {
+                    let made = Command::new("mkfifo").arg(&path).status().expect("it is on every Unix");
+                    assert!(made.success());
+                }
+            }
+            let publisher = site.try_open("public").expect("nothing is in the way");
+            assert_eq!((publisher.remembered().is_some(), publisher.remembered_search().is_some()), (is_link, is_link));
+            drop(publisher);
+            let text = format!("{round} {is_link}");
+            let summary = site.build_by(Some(way), &[("a.html", &text)]).expect("nothing is in the way");
+            assert_eq!(summary.written, 1);
+            assert_eq!(fs::read_to_string(site.public().join("a.html")).expect("published"), text);
+            assert_eq!(fs::read_to_string(&foreign).expect("it is there"), "a", "the file behind a link stays");
+            assert!(fs::symlink_metadata(state.join("lock")).expect("there is one").is_file());
+        }
+    }
+}
+
+#[test]
+fn a_file_in_the_way_of_the_state_folder_is_named() {
+    let site = Site::new();
+    fs::write(site.root().join(".hornbook"), "mine").expect("written");
+    let fault = site.try_open("public").expect_err("it is in the way");
+    let path = site.root().canonicalize().expect("it exists").join(".hornbook");
+    let expected = format!("`{}` is in the way of a folder in which hornbook keeps its state", path.display());
+    assert_eq!((fault.code, fault.message), (Code::OutputUnwritable, expected));
+    assert!(fault.help.is_some_and(|help| help.starts_with("delete it, or move it away")));
+}
+
 /// Builds that wait for a lock while it is given up, with its folder, take turns all the same.
 #[test]
 fn a_lock_that_is_given_up_is_still_one_lock() {

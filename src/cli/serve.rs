@@ -4,7 +4,7 @@ use super::arguments::{Format, Serve, Site};
 use super::{FAULTS, FINE, USAGE, print_result, report, site_folder, summary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Effect, Live, Touched};
-use crate::serve::{Listener, Preview, Report, ServeOptions, Server, keep_up_to_date};
+use crate::serve::{Listener, Preview, Report, ServeOptions, Server, keep_up_to_date, usual_editor};
 use crate::source::{Source, Watcher};
 use crate::template::view::links::base_path;
 use serde_json::json;
@@ -28,13 +28,14 @@ pub fn run(site: &Site, arguments: &Serve) -> u8 {
             return FAULTS;
         }
     };
-    overrides.base_url = Some(format!("http://localhost:{}{base}", listener.address().port()));
+    overrides.base_url = Some(listener.url(&base));
     overrides.drafts |= !arguments.no_drafts;
     // Changes are noticed from before the site is read.
     let (mut watcher, mut polling) = Watcher::start(&folder);
     polling = polling.or(watcher.follow(&pipeline::wanted(&config, &overrides)).1);
     let live = Live::open(source, overrides, pipeline::now());
-    let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone()));
+    let usual = || usual_editor(["VISUAL", "EDITOR"].map(|name| std::env::var(name).ok()));
+    let preview = Arc::new(Preview::new(live, folder.clone(), arguments.editor.clone().or_else(usual)));
     let server = Server::start_at(listener, preview.clone(), &options);
     // The preview runs, whether or not anybody is told its address here.
     let _ = print_result(format!("{}\n", server.url()).as_bytes());
@@ -68,6 +69,7 @@ impl Console {
         match report {
             Report::Polling(reason) => tell_of_polling(&self.site, reason),
             Report::Overflow => self.tell_overflow(),
+            Report::Gone => self.tell_that_it_is_gone(),
             Report::Moved(base) => self.tell_move(base),
             Report::Updated { touched, effect, time } => self.tell_update(touched, effect, *time),
             Report::Checked(found) => self.tell_faults(found),
@@ -77,6 +79,15 @@ impl Console {
     fn tell_move(&self, base: &str) {
         if !self.site.quiet && self.site.format != Format::Json {
             tell!("{}", crate::serve::moved(base));
+        }
+    }
+
+    fn tell_that_it_is_gone(&self) {
+        if !self.site.quiet && self.site.format != Format::Json {
+            tell!(
+                "the folder of the site, `{}`, is gone: it is shown as it was until it is back",
+                self.folder.display()
+            );
         }
     }
 

@@ -55,12 +55,14 @@ pub(super) fn publish(publisher: &Publisher, change: &Change) -> Result<(), Diag
 /// Completes a burst that was interrupted.
 pub(super) fn recover(place: &Place) -> Result<(), Diagnostic> {
     let journal = place.journal();
-    let text = match fs::read_to_string(&journal) {
-        Ok(text) => text,
+    let text = match platform::read_own(&journal) {
+        Ok(bytes) => String::from_utf8(bytes).ok(),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        // What is no file is no journal.
+        Err(error) if error.kind() == ErrorKind::InvalidData => None,
         Err(error) => return Err(fault::unwritable(&journal, &error)),
     };
-    if let Some(steps) = parse(&text) {
+    if let Some(steps) = text.and_then(|text| parse(&text)) {
         roll_forward(place, &steps).map_err(|(path, error)| fault::unwritable(&path, &error))?;
     }
     fs::remove_file(&journal).map_err(|error| fault::unwritable(&journal, &error))

@@ -3,9 +3,9 @@
 use super::manifest::{MANIFEST_NAME, Manifest, Record, RecordEntry};
 use super::path::folder_of;
 use super::stage::{Staged, twice};
-use super::{Publisher, Summary, Way, burst, exchange, fault};
+use super::{Publisher, Summary, Way, burst, exchange, fault, platform};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -65,8 +65,8 @@ pub(super) fn commit(
         // As the record, it only saves time.
         let write = |name: &str, pieces: &[&[u8]], path: &Path| {
             let new = publisher.place.state.join(name);
-            let written =
-                File::create(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
+            let written = platform::create_own(&new)
+                .and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
             let _ = written.and_then(|()| fs::rename(&new, path));
         };
         if let Some(search) = search {
@@ -80,7 +80,7 @@ pub(super) fn commit(
 
 /// Writes `text` so that `path` holds it wholly, flushed to the disk.
 pub(super) fn write_flushed(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let mut file = platform::create_own(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
@@ -130,6 +130,8 @@ fn write_record(publisher: &Publisher, change: Change) {
     let record = Record(entries.collect());
     if record != publisher.published.record {
         let new = publisher.place.state.join("record.new");
-        let _ = fs::write(&new, record.to_text()).and_then(|()| fs::rename(&new, publisher.place.record()));
+        let _ = platform::create_own(&new)
+            .and_then(|mut file| file.write_all(record.to_text().as_bytes()))
+            .and_then(|()| fs::rename(&new, publisher.place.record()));
     }
 }

@@ -12,6 +12,13 @@ pub(super) fn unwritable(path: &Path, error: &Error) -> Diagnostic {
         .help(format!("{help}; the published site is unchanged"))
 }
 
+/// `output-unwritable` for `path`, in which hornbook keeps what it can make again.
+pub(super) fn state_in_the_way(path: &Path) -> Diagnostic {
+    let message = format!("`{}` is in the way of a folder in which hornbook keeps its state", path.display());
+    Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, message)
+        .help("delete it, or move it away, and build again; the published site is unchanged")
+}
+
 /// `file-unreadable` for a file that is to be copied.
 pub(super) fn unreadable(path: &Path, error: &Error) -> Diagnostic {
     let message = format!("`{}` cannot be read: {}", path.display(), reason(error).0);

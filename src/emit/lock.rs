@@ -6,6 +6,7 @@ use super::platform;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::fs::File;
 use std::io::{Seek, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_millis(10);
@@ -29,6 +30,7 @@ impl Lock {
         let since = Instant::now();
         loop {
             place.create_state()?;
+            clear(&path)?;
             match platform::try_lock(&path) {
                 Ok(Some(file)) => {
                     let lock = Lock { file: Some(file), place: place.clone() };
@@ -36,6 +38,9 @@ impl Lock {
                     if lock.is_held() {
                         lock.sign();
                         return Ok(lock);
+                    }
+                    if since.elapsed() >= patience {
+                        return Err(busy(place));
                     }
                 }
                 Ok(None) if since.elapsed() >= patience => return Err(busy(place)),
@@ -77,9 +82,18 @@ impl Drop for Lock {
     }
 }
 
+/// Removes what lies in the place of the lock and is none: a link, say, which would lock another file.
+fn clear(path: &Path) -> Result<(), Diagnostic> {
+    let is_other = std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    match is_other.then(|| std::fs::remove_file(path)) {
+        Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => Err(fault::unwritable(path, &error)),
+        _ => Ok(()),
+    }
+}
+
 fn busy(place: &Place) -> Diagnostic {
-    let holder = std::fs::read_to_string(place.lock()).unwrap_or_default();
-    let holder = match holder.trim().parse::<u32>() {
+    let holder = platform::read_own(&place.lock()).unwrap_or_default();
+    let holder = match String::from_utf8_lossy(&holder).trim().parse::<u32>() {
         Ok(process) => format!(" (process {process})"),
         Err(_) => String::new(),
     };

@@ -153,12 +153,12 @@ impl Publisher {
 
     /// What the last build left for this one with [`Publisher::commit_and_remember`]; the bytes are to be checked.
     pub fn remembered(&self) -> Option<Vec<u8>> {
-        std::fs::read(self.place.memory()).ok()
+        platform::read_own(&self.place.memory()).ok()
     }
 
     /// What the last build left of its search; the bytes are to be checked.
     pub fn remembered_search(&self) -> Option<Vec<u8>> {
-        std::fs::read(self.place.search()).ok()
+        platform::read_own(&self.place.search()).ok()
     }
 
     /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search, in pieces, if

@@ -46,7 +46,13 @@ impl Place {
 
     /// Makes the state folder.
     pub(super) fn create_state(&self) -> Result<(), Diagnostic> {
-        std::fs::create_dir_all(&self.state).map_err(|error| fault::unwritable(&self.state, &error))
+        std::fs::create_dir_all(&self.state).map_err(|error| {
+            let ways = self.state.ancestors().take_while(|folder| *folder != self.above);
+            match ways.filter(|way| std::fs::symlink_metadata(way).is_ok_and(|found| !found.is_dir())).last() {
+                Some(file) => fault::state_in_the_way(file),
+                None => fault::unwritable(&self.state, &error),
+            }
+        })
     }
 
     /// Whether the state folder holds nothing but the lock: nothing was published, and nothing is under way.

@@ -2,7 +2,7 @@
 
 use super::manifest::Stamp;
 use std::fs::{File, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Exchanges two folders in one step. `Unsupported` where the system cannot.
@@ -138,6 +138,25 @@ pub(super) fn check_writable(path: &Path) -> io::Result<()> {
         true => Err(io::ErrorKind::PermissionDenied.into()),
         false => Ok(()),
     }
+}
+
+/// The bytes of a file of the state folder; an error where something else lies there, a FIFO say.
+pub(super) fn read_own(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = open_source(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Makes the file `path` of the state folder; what lies there and is no file goes.
+pub(super) fn create_own(path: &Path) -> io::Result<File> {
+    if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        std::fs::remove_file(path)?;
+    }
+    File::create(path)
 }
 
 /// Opens `path` for reading without waiting for a FIFO's other end.

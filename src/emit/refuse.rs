@@ -71,7 +71,7 @@ pub(super) fn read_published(place: &Place) -> Result<Published, Diagnostic> {
     let manifest_path = place.output.join(MANIFEST_NAME);
     let is_file = fs::symlink_metadata(&manifest_path).is_ok_and(|metadata| metadata.is_file());
     let read_manifest = || Manifest::parse(&fs::read_to_string(&manifest_path).ok()?);
-    let read_record = || Record::parse(&fs::read_to_string(place.record()).ok()?);
+    let read_record = || Record::parse(&String::from_utf8(platform::read_own(&place.record()).ok()?).ok()?);
     let (record, manifest) = rayon::join(read_record, || is_file.then(read_manifest).flatten());
     let record = record.unwrap_or_default();
     if let Some(manifest) = manifest {

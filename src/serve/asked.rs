@@ -40,15 +40,18 @@ impl Asked {
 }
 
 impl Preview {
-    /// Whether an output asks for the file at `path` to be published. Where that is not known yet outputs are made until
-    /// one does.
-    pub(super) fn is_asked_for(&self, path: &str) -> bool {
-        let (live, generation) = self.site_now();
+    /// Whether an output asks for the file at `path` to be published, as of the update `generation`; nothing where another
+    /// update comes before that is known. Outputs are made until one asks for it.
+    pub(super) fn is_asked_for(&self, path: &str, generation: u64) -> Option<bool> {
+        let (live, now) = self.site_now();
+        if now != generation {
+            return None;
+        }
         if let Some(known) = self.asked().knows(generation, path) {
-            return known;
+            return Some(known);
         }
         if live.world().files_of_bodies().contains(path) {
-            return true;
+            return Some(true);
         }
         let outputs = live.loaded().plan.outputs.len();
         drop(live);
@@ -56,19 +59,18 @@ impl Preview {
         while at < outputs {
             let (live, now) = self.site_now();
             if now != generation {
-                // Whoever asks will ask again, for the site as it is then.
-                return false;
+                return None;
             }
             let end = (at + CHUNK).min(outputs);
             self.ask(&live, generation, at..end);
             if self.asked().knows(generation, path) == Some(true) {
-                return true;
+                return Some(true);
             }
             at = end;
         }
         let mut asked = self.asked();
         asked.is_all = asked.generation == generation;
-        false
+        Some(false)
     }
 
     fn ask(&self, live: &Live, generation: u64, range: std::ops::Range<usize>) {

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 /// Of a line so many letters are shown.
 const MAX_LETTERS: usize = 300;
+/// Of a longer one so many of them are before the fault.
+const LETTERS_BEFORE: usize = 100;
 
 /// An error as the browser shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,8 +34,12 @@ pub struct FaultPlace {
     pub column: usize,
     /// One past the last letter of that line.
     pub end: usize,
-    /// The line itself.
+    /// The line itself, or the part of a long one that the fault is in.
     pub text: Option<String>,
+    /// So many letters of the line are left out before that part.
+    pub cut: usize,
+    /// Whether more of the line follows.
+    pub goes_on: bool,
     /// What it has to do with the fault.
     pub words: Option<String>,
 }
@@ -53,13 +59,42 @@ impl Fault {
 }
 
 fn place(source: &Source, span: &Span, words: Option<String>) -> FaultPlace {
-    let mut place = FaultPlace { file: span.file.to_string(), line: 1, column: 1, end: 1, text: None, words };
+    let file = span.file.to_string();
+    let mut place = FaultPlace { file, line: 1, column: 1, end: 1, text: None, cut: 0, goes_on: false, words };
     if let Some(text) = source.read_for_report(&span.file).or_else(|| text_of_embedded(&span.file)) {
         (place.line, place.column) = line_and_column(&text, span.start.min(text.len()));
         let (last_line, last_column) = line_and_column(&text, span.end.min(text.len()));
         let line = text.lines().nth(place.line - 1).unwrap_or_default();
         place.end = if last_line == place.line { last_column } else { line.chars().count() + 1 };
-        place.text = Some(line.chars().take(MAX_LETTERS).collect());
+        let length = line.chars().count();
+        if length > MAX_LETTERS {
+            place.cut = (place.column - 1).saturating_sub(LETTERS_BEFORE).min(length - MAX_LETTERS);
+        }
+        place.goes_on = place.cut + MAX_LETTERS < length;
+        place.text = Some(line.chars().skip(place.cut).take(MAX_LETTERS).collect());
     }
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_line_the_part_with_the_fault_is_shown() {
+        let filler = "ä word ".repeat(100);
+        let check = |text: &str, cut: usize, goes_on: bool| {
+            let source = Source::memory([("a.md".to_string(), text.as_bytes().to_vec())]);
+            let start = text.find("{{<").expect("it is there");
+            let found = place(&source, &Span::new(&"a.md".into(), start..start + 8), None);
+            assert_eq!((found.cut, found.goes_on), (cut, goes_on), "{text}");
+            let shown: Vec<char> = found.text.expect("a line").chars().collect();
+            let meant = &shown[found.column - 1 - found.cut..found.end - 1 - found.cut];
+            assert_eq!(meant.iter().collect::<String>(), "{{< x >}");
+        };
+        check("one\n{{< x >}} two\n", 0, false);
+        check(&format!("{{{{< x >}}}} {filler}\n"), 0, true);
+        check(&format!("{filler}{{{{< x >}}}}{filler}\n"), 600, true);
+        check(&format!("{filler}{{{{< x >}}}}\nmore"), 409, false);
+    }
 }

@@ -10,17 +10,22 @@ mod editor;
 mod fault;
 mod folder;
 mod kept;
+mod old_files;
 mod own;
+mod passage;
 mod preview;
 mod request;
 mod response;
+mod script;
 #[cfg(test)]
 mod tests;
 mod updates;
 
+pub use editor::usual_editor;
 pub use fault::{Fault, FaultPlace};
 pub use folder::Folder;
-pub use own::{LiveSide, PageNote};
+pub use own::{LiveSide, Opened, PageNote};
+pub use passage::Sought;
 pub use preview::{Preview, moved};
 pub use updates::{Report, keep_up_to_date};
 
@@ -30,7 +35,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,10 +106,20 @@ impl Listener {
         Ok(Listener { runtime, listener, address })
     }
 
-    /// The address; the port may differ from the one asked for.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    /// Where to point a browser for a site at `base`.
+    pub fn url(&self, base: &str) -> String {
+        url(self.address, base)
     }
+}
+
+/// The name that leads to an address; numbers where no name is sure to.
+fn url(address: SocketAddr, base: &str) -> String {
+    let host = match address.ip() {
+        ip if ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST || ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        ip => ip.to_string(),
+    };
+    format!("http://{host}:{}{base}", address.port())
 }
 
 /// A running preview. Dropping it ends it.
@@ -161,12 +176,7 @@ impl Server {
 
     /// Where to point a browser.
     pub fn url(&self) -> String {
-        let host = match self.address.ip() {
-            ip if ip.is_loopback() || ip.is_unspecified() => "localhost".to_owned(),
-            IpAddr::V6(ip) => format!("[{ip}]"),
-            ip => ip.to_string(),
-        };
-        format!("http://{host}:{}{}", self.address.port(), self.base)
+        url(self.address, &self.base)
     }
 
     /// Waits for Ctrl-C, then lets the answers under way finish, for a second at most.

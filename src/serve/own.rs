@@ -2,7 +2,9 @@
 
 use super::Lookup;
 use super::fault::Fault;
+use super::passage::Sought;
 use super::response::plain;
+use super::script::{LISTENER, SCRIPT};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
@@ -14,9 +16,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::{self, error::RecvError};
 
-/// Below the base path; no page of a site lies there.
-pub(super) const FOLDER: &str = "__hornbook/";
-const SCRIPT: &str = include_str!("live.js");
 /// A comment goes out so often, that neither side takes the other for gone.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// After so long a browser asks again, when the preview was away.
@@ -30,9 +29,9 @@ pub trait LiveSide: Send + Sync {
     fn subscribe(&self) -> broadcast::Receiver<String>;
     /// What is to be said about the page at `path` below the base.
     fn note(&self, path: &str) -> PageNote;
-    /// Opens the source of the page at `path` (or of `source:FILE`) where `words` stand, or at that line. Returns the
-    /// place, or what to do instead.
-    fn open(&self, path: &str, words: &str) -> Result<String, String>;
+    /// Opens the source of the page at `path` where what is sought stands; of `source:FILE` at the line that its words
+    /// name. An error says what to do instead.
+    fn open(&self, path: &str, sought: &Sought) -> Result<Opened, String>;
 }
 
 /// What the preview says about a page beside the page.
@@ -48,11 +47,22 @@ pub struct PageNote {
     pub faults: Vec<Fault>,
 }
 
-/// The answer to a request for `path` below [`FOLDER`].
+/// What a source file is opened for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Opened {
+    /// The file and the line.
+    #[serde(rename = "opened")]
+    pub place: String,
+    /// Whether the words that were clicked stand there.
+    #[serde(rename = "found")]
+    pub is_found: bool,
+}
+
+/// The answer to a request for `path` below [`super::script::FOLDER`].
 pub(super) fn answer(parts: &Parts, path: &str, lookup: &dyn Lookup) -> Response<Body> {
     let Some(live) = lookup.live() else { return plain(StatusCode::NOT_FOUND, "there is no such page\n") };
     let query = parts.uri.query().unwrap_or_default();
-    let is_read = matches!(path, "live.js" | "note" | "events");
+    let is_read = matches!(path, "live.js" | "listen.js" | "note" | "events");
     if is_read && parts.method != Method::GET && parts.method != Method::HEAD {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -60,9 +70,10 @@ pub(super) fn answer(parts: &Parts, path: &str, lookup: &dyn Lookup) -> Response
     }
     match path {
         "live.js" => respond("text/javascript; charset=utf-8", Body::from(SCRIPT)),
+        "listen.js" => respond("text/javascript; charset=utf-8", Body::from(LISTENER)),
         "note" => json(&live.note(&argument(query, "path"))),
-        "open" if is_from_script(parts) => match live.open(&argument(query, "path"), &argument(query, "words")) {
-            Ok(place) => json(&serde_json::json!({ "opened": place })),
+        "open" if is_from_script(parts) => match live.open(&argument(query, "path"), &sought(query)) {
+            Ok(opened) => json(&opened),
             Err(fault) => json(&serde_json::json!({ "fault": fault })),
         },
         "open" => plain(StatusCode::FORBIDDEN, "only the preview itself opens files\n"),
@@ -93,6 +104,17 @@ fn respond(content_type: &'static str, body: Body) -> Response<Body> {
     response
 }
 
+fn sought(query: &str) -> Sought {
+    let argument = |name: &str| argument(query, name);
+    Sought {
+        words: argument("words"),
+        tag: argument("tag"),
+        before: argument("before"),
+        after: argument("after"),
+        file: argument("file"),
+    }
+}
+
 fn argument(query: &str, name: &str) -> String {
     let found = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
     let value = found.map(|(_, value)| value.replace('+', " ")).unwrap_or_default();
@@ -114,27 +136,4 @@ fn events(receiver: broadcast::Receiver<String>, generation: u64) -> Response<Bo
     let hello = format!("{{\"generation\":{generation}}}");
     let hello = stream::once(async { Ok(Event::default().retry(RETRY).data(hello)) });
     Sse::new(hello.chain(updates)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
-}
-
-/// `page`, as of the update `generation`, with the preview's script in it; the rest of the bytes stays. The script comes
-/// first, before those of the page have changed anything.
-pub(super) fn with_script(page: Vec<u8>, base: &str, generation: u64) -> Vec<u8> {
-    let print = &blake3::hash(&page).to_hex()[..32];
-    let script = format!(
-        "<script src=\"{base}{FOLDER}live.js\" data-base=\"{base}\" data-generation=\"{generation}\" \
-         data-print=\"{print}\" defer></script>"
-    );
-    let at = behind_head(&page).or_else(|| memchr::memmem::rfind(&page, b"</body>")).unwrap_or(page.len());
-    let mut with = Vec::with_capacity(page.len() + script.len());
-    with.extend_from_slice(&page[..at]);
-    with.extend_from_slice(script.as_bytes());
-    with.extend_from_slice(&page[at..]);
-    with
-}
-
-/// The place behind the opening tag of the head.
-fn behind_head(page: &[u8]) -> Option<usize> {
-    let is_head = |at: &usize| page.get(at + 5).is_some_and(|byte| *byte == b'>' || byte.is_ascii_whitespace());
-    let at = memchr::memmem::find_iter(page, b"<head").find(is_head)?;
-    Some(at + memchr::memchr(b'>', &page[at..])? + 1)
 }

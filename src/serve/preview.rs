@@ -6,7 +6,9 @@
 use super::asked::Asked;
 use super::fault::Fault;
 use super::kept::KeptPages;
-use super::own::{LiveSide, PageNote};
+use super::old_files::OldFiles;
+use super::own::{LiveSide, Opened, PageNote};
+use super::passage::{Sought, first_line, line_of};
 use super::{Answer, Lookup};
 use crate::content::date::Moment;
 use crate::diagnostic::{Diagnostic, FilePath};
@@ -25,6 +27,8 @@ use tokio::sync::broadcast;
 
 /// An update waits so long for those who render; then they go on with the site as it was, and it takes another.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// So many times a file is looked for while the site changes.
+const TRIES: usize = 5;
 /// So often it is looked whether they are done.
 const PAUSE: Duration = Duration::from_micros(200);
 
@@ -36,6 +40,8 @@ pub struct Preview {
     generation: AtomicU64,
     /// Whether an update waits for those who render.
     is_awaited: AtomicBool,
+    /// Whether the folder of the site is gone.
+    is_away: AtomicBool,
     /// The base path that the site is shown at.
     base: String,
     events: broadcast::Sender<String>,
@@ -54,6 +60,8 @@ struct Shown {
     edits: u64,
     /// Another base path that the configuration names by now.
     other_base: Option<String>,
+    /// What earlier manifests of the search name: pages that are open in a browser may ask for it.
+    old_files: OldFiles,
     /// What was wrong when a page was rendered last.
     faults: BTreeMap<String, Vec<Diagnostic>>,
     /// Files that templates have loaded at any time.
@@ -71,6 +79,7 @@ impl Preview {
             live: Mutex::new(Arc::new(live)),
             generation: AtomicU64::new(u64::try_from(begin).unwrap_or_default()),
             is_awaited: AtomicBool::new(false),
+            is_away: AtomicBool::new(false),
             events,
             shown: Mutex::default(),
             asked: Mutex::default(),
@@ -130,6 +139,12 @@ impl Preview {
     /// Whether an update waits for those who render to be done.
     pub(super) fn is_awaited(&self) -> bool {
         self.is_awaited.load(Ordering::Acquire)
+    }
+
+    /// Says whether the folder of the site is gone, and has every browser look at what there is to say.
+    pub(super) fn set_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::Release);
+        let _ = self.events.send(serde_json::json!({ "generation": self.generation() }).to_string());
     }
 
     /// Brings the site up to date and tells every browser.
@@ -196,6 +211,10 @@ impl Preview {
             }
             Err(faults) => (None, faults),
         };
+        if matches!(planned.what, What::Search(_)) {
+            let folder = planned.path.rfind('/').map_or("", |at| &planned.path[..=at]);
+            self.shown().old_files.keep(world.generated_below(folder));
+        }
         if let What::Page(id) = planned.what {
             faults.extend(world.body(id).diagnostics.iter().cloned());
         }
@@ -291,31 +310,70 @@ fn addresses(live: &Live, touched: &Touched) -> BTreeSet<String> {
     outputs.chain(public).collect()
 }
 
-impl Lookup for Preview {
-    fn get(&self, path: &str) -> Option<Answer> {
-        let (live, generation) = self.site_now();
-        if let Some(planned) = live.find(path) {
-            let bytes = self.make(&live, generation, planned)?;
-            return Some(Answer { bytes, modified: None });
+/// A file that is no output of its own.
+struct Beside {
+    bytes: Vec<u8>,
+    /// The name under which something has to ask for it, or it is not published.
+    asked: Option<Arc<str>>,
+}
+
+impl Preview {
+    /// The file at `path` that something else makes or asks for.
+    fn beside(&self, live: &Live, generation: u64, path: &str) -> Option<Beside> {
+        if let Some(bytes) = self.shown().old_files.get(path) {
+            // An index names it, or has named it before: what is in it is told by its name.
+            return Some(Beside { bytes: bytes.to_vec(), asked: None });
         }
         let world = live.world();
         let manifest = manifest_beside(path).and_then(|path| live.find(&path));
         let manifest = manifest.filter(|planned| matches!(planned.what, What::Search(_)));
         if let Some(manifest) = manifest.filter(|_| path.ends_with(".js") || world.generated(path).is_none()) {
             // It makes the other files of the search.
-            self.make(&live, generation, manifest)?;
+            self.make(live, generation, manifest)?;
         }
         let bytes = match world.asked_file_now(path) {
             Some(file) => world.bytes_of(file).map(Cow::into_owned),
             None => world.generated(path).map(|bytes| bytes.to_vec()),
         };
-        let name = world.name_now(path).unwrap_or_else(|| path.into());
-        drop(live);
-        bytes.filter(|_| self.is_asked_for(&name)).map(|bytes| Answer { bytes, modified: None })
+        let asked = world.name_now(path).unwrap_or_else(|| path.into());
+        bytes.map(|bytes| Beside { bytes, asked: Some(asked) })
+    }
+}
+
+impl Lookup for Preview {
+    fn get(&self, path: &str) -> Option<Answer> {
+        let mut found = None;
+        for _ in 0..TRIES {
+            let (live, generation) = self.site_now();
+            let bytes = match live.find(path) {
+                Some(planned) => return Some(Answer { bytes: self.make(&live, generation, planned)?, modified: None }),
+                None => self.beside(&live, generation, path)?,
+            };
+            drop(live);
+            let is_asked_for = bytes.asked.map_or(Some(true), |name| self.is_asked_for(&name, generation));
+            found = Some(Answer { bytes: bytes.bytes, modified: None });
+            match is_asked_for {
+                Some(true) => return found,
+                Some(false) => return None,
+                // The site is another one by now.
+                None => {}
+            }
+        }
+        // It changes faster than it can be looked through; whoever asks has seen the name somewhere.
+        found
     }
 
     fn live(&self) -> Option<&dyn LiveSide> {
         Some(self)
+    }
+}
+
+impl Preview {
+    fn banner(&self, live: &Live, page: Option<&Page>, path: &str) -> Option<String> {
+        if self.is_away.load(Ordering::Acquire) {
+            return Some("The folder of the site is gone: this is how it was".to_string());
+        }
+        self.other_base().map(|base| moved(&base)).or_else(|| banner(live, page, path))
     }
 }
 
@@ -343,28 +401,28 @@ impl LiveSide for Preview {
         PageNote {
             generation,
             file: page.and_then(|page| page.file.clone()).map(|file| file.to_string()),
-            banner: self.other_base().map(|base| moved(&base)).or_else(|| banner(&live, page, path)),
+            banner: self.banner(&live, page, path),
             faults: faults.iter().map(|fault| Fault::new(&live.world().source, fault)).collect(),
         }
     }
 
-    fn open(&self, path: &str, words: &str) -> Result<String, String> {
+    fn open(&self, path: &str, sought: &Sought) -> Result<Opened, String> {
         let live = self.site();
-        let file = match path.strip_prefix("source:") {
-            Some(file) => file.to_string(),
-            None => match self.planned(&live, path).map(|planned| &planned.what) {
-                Some(What::Page(id) | What::Pager(id, _)) => {
-                    live.world().site.page(*id).file.clone().ok_or("this page has no file of its own")?.to_string()
-                }
-                _ => return Err("this page has no file of its own".to_string()),
-            },
+        let named = path.strip_prefix("source:");
+        let file = match (named, self.planned(&live, path).map(|planned| &planned.what)) {
+            (Some(file), _) => file.to_string(),
+            (None, Some(What::Page(id) | What::Pager(id, _))) => {
+                live.world().site.page(*id).file.clone().ok_or("this page has no file of its own")?.to_string()
+            }
+            _ => return Err("this page has no file of its own".to_string()),
         };
         let text = live.world().source.read_for_report(&file).ok_or_else(|| format!("`{file}` cannot be read"))?;
-        let line = words.parse().unwrap_or_else(|_| line_of(&text, words));
+        let found = if named.is_some() { sought.words.parse().ok() } else { line_of(&text, sought) };
+        let line = found.unwrap_or_else(|| first_line(&text));
         let editor =
             self.editor.as_deref().ok_or("say which editor to open with `--editor`, such as `--editor code`")?;
         super::editor::open(editor, &self.root.join(&file), line)?;
-        Ok(format!("{file}:{line}"))
+        Ok(Opened { place: format!("{file}:{line}"), is_found: found.is_some() })
     }
 }
 
@@ -403,35 +461,4 @@ fn banner(live: &Live, page: Option<&Page>, path: &str) -> Option<String> {
     }
     let expired = page.front_matter.dates.expiry_date.filter(|date| date.unix <= now.unix)?;
     Some(format!("Expired on {}: it is not published", expired.format_go("2 January 2006")))
-}
-
-/// The line of `text` in which `words` of the rendered page stand; the first of the body if none does.
-fn line_of(text: &str, words: &str) -> usize {
-    let letters = |text: &str| -> String { text.chars().filter(|letter| letter.is_alphanumeric()).collect() };
-    let wanted: String = letters(words).chars().take(40).collect();
-    let start = if text.starts_with("---") || text.starts_with("+++") {
-        text.lines().skip(1).position(|line| line.starts_with("---") || line.starts_with("+++")).map_or(0, |at| at + 2)
-    } else {
-        0
-    };
-    let lines = || text.lines().enumerate().skip(start);
-    let found = lines().find(|(_, line)| {
-        let line = letters(line);
-        !wanted.is_empty() && !line.is_empty() && (line.contains(&wanted) || line.len() > 8 && wanted.contains(&line))
-    });
-    found.map_or(start + 1, |(at, _)| at + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::line_of;
-
-    #[test]
-    fn finds_the_line_of_rendered_words() {
-        let text = "---\ntitle: Open\n---\n\nOpen the *box*, then\nclose it.\n\n## Next: “step”\n";
-        assert_eq!(line_of(text, "Open the box, then close it."), 5);
-        assert_eq!(line_of(text, "Next: “step”"), 8);
-        assert_eq!(line_of(text, "nowhere"), 4);
-        assert_eq!(line_of("plain", ""), 1);
-    }
 }

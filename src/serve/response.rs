@@ -2,7 +2,7 @@
 
 use super::content_type::content_type;
 use super::request::{Rules, below, file_path, is_our_host, is_our_origin};
-use super::{Answer, Lookup, own};
+use super::{Answer, Lookup, own, script};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
@@ -19,7 +19,7 @@ pub(super) fn answer(parts: &Parts, rules: &Rules, lookup: &dyn Lookup) -> Respo
     if !is_our_origin(parts) {
         return plain(StatusCode::FORBIDDEN, "other sites have nothing to ask here\n");
     }
-    if let Some(path) = below(parts.uri.path(), &rules.base).and_then(|path| path.strip_prefix(own::FOLDER)) {
+    if let Some(path) = below(parts.uri.path(), &rules.base).and_then(|path| path.strip_prefix(script::FOLDER)) {
         return own::answer(parts, path, lookup);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
@@ -73,7 +73,7 @@ fn get(lookup: &dyn Lookup, rules: &Rules, path: &str) -> Option<Answer> {
     let generation = lookup.live().map(|live| live.generation());
     let mut found = lookup.get(path)?;
     if let Some(generation) = generation.filter(|_| content_type(path).starts_with("text/html")) {
-        found.bytes = own::with_script(found.bytes, &rules.base, generation);
+        found.bytes = script::with_script(found.bytes, &rules.base, generation);
     }
     Some(found)
 }
@@ -117,6 +117,9 @@ fn file(headers: &HeaderMap, path: &str, found: Answer) -> Response<Body> {
     };
     if response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    if path.to_ascii_lowercase().ends_with(".svgz") {
+        set(&mut response, header::CONTENT_ENCODING, "gzip");
     }
     set(&mut response, header::ETAG, &tag);
     set(&mut response, header::CACHE_CONTROL, "no-cache");

@@ -1,7 +1,7 @@
 //! Requests as they come over the wire, without a client library.
 #![allow(clippy::disallowed_methods, reason = "tests make the folders that they serve")]
 
-use super::{Answer, LiveSide, Lookup, PageNote, ServeOptions, Server};
+use super::{Answer, LiveSide, Lookup, Opened, PageNote, ServeOptions, Server, Sought};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -139,6 +139,24 @@ fn a_site_may_lie_below_a_folder() {
     check(&ask(&server, "GET", "/a/", ""), 404, &[]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_that_has_no_name_is_told_in_numbers() {
+    for (bind, host) in [("127.0.0.1", "localhost"), ("127.0.0.2", "127.0.0.2"), ("0.0.0.0", "localhost")] {
+        let options = ServeOptions { port: 0, bind: bind.parse().expect("an address"), ..ServeOptions::default() };
+        let server = Server::start(Arc::new(Pages(BTreeMap::new())), &options).expect("a port is free");
+        assert_eq!(server.url(), format!("http://{host}:{}/", server.address().port()));
+    }
+}
+
+#[test]
+fn a_packed_picture_is_told_to_be_packed() {
+    let pages = Pages([("x.svgz", "packed")].into());
+    let server = Server::start(Arc::new(pages), &ServeOptions { port: 0, ..ServeOptions::default() });
+    let answer = ask(&server.expect("a port is free"), "GET", "/x.svgz", "");
+    check(&answer, 200, &["content-type: image/svg+xml", "content-encoding: gzip", "\r\n\r\npacked"]);
+}
+
 #[test]
 fn the_next_free_port_is_taken() {
     let first = start("/");
@@ -193,8 +211,9 @@ impl LiveSide for Changing {
         PageNote { generation: 7, file: Some(format!("content/{path}.md")), banner: None, faults: Vec::new() }
     }
 
-    fn open(&self, path: &str, words: &str) -> Result<String, String> {
-        Ok(format!("{path} at {words}"))
+    fn open(&self, path: &str, sought: &Sought) -> Result<Opened, String> {
+        let Sought { words, tag, before, after, file } = sought;
+        Ok(Opened { place: format!("{path} at {words}|{tag}|{before}|{after}|{file}"), is_found: true })
     }
 }
 
@@ -203,9 +222,11 @@ fn only_pages_of_a_site_that_changes_have_the_script() {
     let options = ServeOptions { port: 0, base: "/sub/".into(), ..ServeOptions::default() };
     let server = Server::start(Arc::new(Changing), &options).expect("a port is free");
     let get = |path| ask(&server, "GET", path, "");
-    let script = "home<script src=\"/sub/__hornbook/live.js\" data-base=\"/sub/\" data-generation=\"7\" data-print=\"";
-    check(&get("/sub/"), 200, &[script, "\" defer></script></body>"]);
+    let script =
+        "<html><script src=\"/sub/__hornbook/live.js\" data-base=\"/sub/\" data-generation=\"7\" data-print=\"";
+    check(&get("/sub/"), 200, &[script, "\" defer></script><body>home</body></html>"]);
     check(&get("/sub/__hornbook/live.js"), 200, &["content-type: text/javascript", "eventsource"]);
+    check(&get("/sub/__hornbook/listen.js"), 200, &["content-type: text/javascript", "eventsource"]);
     check(&get("/sub/__hornbook/note?path=a%2Fb"), 200, &["\"generation\":7", "content/a/b.md"]);
     check(&get("/sub/__hornbook/other"), 404, &[]);
     let plain = start("/");
@@ -217,8 +238,8 @@ fn only_pages_of_a_site_that_changes_have_the_script() {
 fn only_the_preview_itself_opens_files() {
     let options = ServeOptions { port: 0, ..ServeOptions::default() };
     let server = Server::start(Arc::new(Changing), &options).expect("a port is free");
-    let path = "/__hornbook/open?path=a/&words=two+words";
-    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\n"), 200, &["a/ at two words"]);
+    let path = "/__hornbook/open?path=a/&words=two+words&tag=p&before=b%20b&after=%26&file=x.png";
+    check(&ask(&server, "POST", path, "X-Hornbook: 1\r\n"), 200, &["a/ at two words|p|b b|&|x.png", "\"found\":true"]);
     check(&ask(&server, "POST", path, ""), 403, &[]);
     check(&ask(&server, "GET", path, "X-Hornbook: 1\r\n"), 403, &[]);
     check(&ask(&server, "POST", path, "X-Hornbook: 1\r\nOrigin: http://localhost\r\n"), 200, &[]);
@@ -234,7 +255,7 @@ fn the_addresses_of_the_preview_are_only_read() {
     let server = Server::start(Arc::new(Changing), &ServeOptions { port: 0, ..ServeOptions::default() });
     let server = server.expect("a port is free");
     for method in ["POST", "DELETE", "TRACE", "BREW"] {
-        for path in ["note?path=", "events", "live.js"] {
+        for path in ["note?path=", "events", "live.js", "listen.js"] {
             check(&ask(&server, method, &format!("/__hornbook/{path}"), ""), 405, &["allow: get, head"]);
         }
     }

@@ -29,6 +29,8 @@ pub enum Report<'a> {
     Polling(&'a str),
     /// More changed at once than the system tells of; everything was looked at.
     Overflow,
+    /// The folder of the site is gone; it is shown as it was.
+    Gone,
     /// The site was brought up to date.
     Updated {
         /// What had changed.
@@ -119,6 +121,11 @@ impl Follower<'_> {
         match noticed.trouble {
             Some(Trouble::Polling(reason)) => drop(self.told(BTreeSet::new(), Some(reason))),
             Some(Trouble::Overflow) => (self.report)(Report::Overflow),
+            Some(Trouble::Gone) => {
+                self.preview.set_away(true);
+                (self.report)(Report::Gone);
+            }
+            Some(Trouble::Back) => self.preview.set_away(false),
             None => {}
         }
         match noticed.changes {

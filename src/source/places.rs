@@ -16,11 +16,27 @@ pub struct Wanted {
     pub files: BTreeSet<String>,
 }
 
+/// What tells the folder at `path` from one that takes its place; nothing where there is none.
+pub(super) fn identity_of(path: &Path) -> Option<(u64, u64)> {
+    let found = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_dir)?;
+    #[cfg(unix)]
+    let identity = {
+        use std::os::unix::fs::MetadataExt;
+        (found.dev(), found.ino())
+    };
+    #[cfg(not(unix))]
+    let identity = {
+        drop(found);
+        (0, 0)
+    };
+    Some(identity)
+}
+
 /// The real folders to watch, and what the site calls them.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// The site's folder without links in its name.
-    home: PathBuf,
+    pub(super) home: PathBuf,
     /// Folders that are there: whether everything below them is wanted, or only what lies in them.
     pub(super) folders: BTreeMap<PathBuf, bool>,
     /// What was wanted, by name.

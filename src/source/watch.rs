@@ -4,9 +4,9 @@
 //! the site knows it by.
 
 use super::disk::{is_for_servers, is_ignored_name};
-use super::places::{Places, Wanted};
+use super::places::{Places, Wanted, identity_of};
 use super::poll::Look;
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, ErrorKind, Event, EventKind, NullWatcher, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ const MOST_PATHS: usize = 2_000;
 /// Tells of changes of a site's files. Hidden files and editors' leavings are passed over.
 pub struct Watcher {
     root: PathBuf,
+    /// Which folder that was when it was looked at last; nothing while there is none.
+    home: Option<(u64, u64)>,
     inner: Inner,
     sender: Sender<notify::Result<Event>>,
     events: Receiver<notify::Result<Event>>,
@@ -63,6 +65,10 @@ pub enum Trouble {
     Polling(String),
     /// More changed at once than the system can tell of.
     Overflow,
+    /// The folder of the site is not there any more.
+    Gone,
+    /// It is there again.
+    Back,
 }
 
 impl Watcher {
@@ -73,6 +79,7 @@ impl Watcher {
         let (inner, fault) = system_watcher(&sender);
         let mut watcher = Watcher {
             root: root.to_path_buf(),
+            home: identity_of(root),
             inner,
             sender,
             events,
@@ -112,6 +119,8 @@ impl Watcher {
         for (place, is_deep) in missing {
             let mode = if is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.inner.watch(&place, mode) {
+                // What only looks does not mind.
+                Ok(()) if self.look.is_some() && !place.is_dir() => continue,
                 Ok(()) => {}
                 Err(_) if !place.is_dir() => continue,
                 Err(error) if self.look.is_none() => fault = Some(self.poll(&error)),
@@ -150,10 +159,20 @@ impl Watcher {
     /// Waits for changes, at most for `limit` and while not `is_over`, and then until the burst of them is over. Watched
     /// folders that were touched themselves may be others by now: [`Watcher::follow_again`] watches them anew.
     pub fn wait(&mut self, limit: Duration, is_over: &dyn Fn() -> bool) -> Option<Noticed> {
+        if self.home.is_none() {
+            return self.wait_for_return(limit, is_over);
+        }
         let (places, trouble) = match &self.look {
             Some(_) => (self.wait_by_looking(limit, is_over), None),
             None => self.wait_for_events(limit, is_over),
         };
+        // What is watched may be in another folder by now, also where that is the same one again. Looking finds the folder
+        // touched whenever something comes or goes in it.
+        let is_touched =
+            self.look.is_none() && places.as_ref().is_some_and(|places| places.contains(&self.places.home));
+        if is_touched || !self.is_at_home() {
+            return Some(self.leave_home(trouble));
+        }
         let Some(places) = places.filter(|places| places.len() <= MOST_PATHS) else {
             return Some(Noticed { changes: Changes::Unknown, trouble });
         };
@@ -164,6 +183,42 @@ impl Watcher {
         let names = places.iter().flat_map(|place| self.places.names_of(place));
         let paths: BTreeSet<String> = names.filter(|name| name.split('/').all(is_looked_at)).collect();
         (!paths.is_empty()).then_some(Noticed { changes: Changes::Paths(paths), trouble })
+    }
+
+    /// Whether the folder of the site is the one that it was.
+    fn is_at_home(&self) -> bool {
+        identity_of(&self.root) == self.home
+    }
+
+    /// Watches nothing any more, until [`Watcher::follow_again`] does in the folder that is there by then.
+    fn leave_home(&mut self, trouble: Option<Trouble>) -> Noticed {
+        self.home = identity_of(&self.root);
+        let watched: Vec<PathBuf> = self.watched.keys().cloned().collect();
+        for place in watched {
+            self.forget(&place);
+        }
+        if let Some(look) = &mut self.look {
+            *look = Look::default();
+        }
+        match self.home {
+            Some(_) => Noticed { changes: Changes::Unknown, trouble },
+            None => Noticed { changes: Changes::Paths(BTreeSet::new()), trouble: Some(Trouble::Gone) },
+        }
+    }
+
+    fn wait_for_return(&mut self, limit: Duration, is_over: &dyn Fn() -> bool) -> Option<Noticed> {
+        let mut waited = Duration::ZERO;
+        while waited < limit && !is_over() {
+            let pause = SLICE.min(limit - waited);
+            std::thread::sleep(pause);
+            waited += pause;
+            if identity_of(&self.root).is_some() {
+                // What was told of the folder before is of no interest any more.
+                while self.events.try_recv().is_ok() {}
+                return Some(self.leave_home(Some(Trouble::Back)));
+            }
+        }
+        None
     }
 
     /// The watched folders that are at `place` or below it.
@@ -181,7 +236,7 @@ impl Watcher {
             let now = Look::at(&self.watched);
             let changed = self.look.as_ref().map(|before| now.since(before)).unwrap_or_default();
             self.look = Some(now);
-            if !changed.is_empty() {
+            if !changed.is_empty() || !self.is_at_home() {
                 return Some(changed.into_iter().collect());
             }
         }
@@ -194,13 +249,15 @@ impl Watcher {
         limit: Duration,
         is_over: &dyn Fn() -> bool,
     ) -> (Option<BTreeSet<PathBuf>>, Option<Trouble>) {
-        let mut burst = Burst::default();
+        let mut burst = Burst { home: self.places.home.clone(), ..Burst::default() };
         let mut waited = Duration::ZERO;
         loop {
             let slice = SLICE.min(limit - waited);
             match self.events.recv_timeout(slice) {
                 Ok(event) => break burst.add(event),
-                Err(RecvTimeoutError::Timeout) if waited + slice < limit && !is_over() => waited += slice,
+                Err(RecvTimeoutError::Timeout) if waited + slice < limit && !is_over() && self.is_at_home() => {
+                    waited += slice;
+                }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     return (Some(BTreeSet::new()), None);
                 }
@@ -224,6 +281,7 @@ impl Watcher {
 /// What came in short order.
 #[derive(Default)]
 struct Burst {
+    home: PathBuf,
     places: BTreeSet<PathBuf>,
     is_overflow: bool,
     fault: Option<notify::Error>,
@@ -233,6 +291,10 @@ impl Burst {
     fn add(&mut self, event: notify::Result<Event>) {
         match event {
             Ok(event) if event.need_rescan() => self.is_overflow = true,
+            // Who may read the folder of the site, or when it was changed, says nothing of what is in it.
+            Ok(event)
+                if matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_))) && event.paths == [&*self.home] => {
+            }
             Ok(event) if is_change(event.kind) && self.places.len() <= MOST_PATHS => self.places.extend(event.paths),
             Ok(_) => {}
             // A folder that was removed before it could be watched.
@@ -338,6 +400,38 @@ mod tests {
         wait_for(&mut watcher, "content/new/b.md");
         fs::remove_dir_all(root.join("content/new")).expect("removed");
         wait_for(&mut watcher, "content/new");
+    }
+
+    #[test]
+    fn the_folder_of_the_site_is_followed_when_it_comes_back() {
+        for is_looking in [false, true] {
+            let (folder, root, mut watcher) = watched();
+            if is_looking {
+                watcher.sender.send(Err(notify::Error::new(ErrorKind::MaxFilesWatch))).expect("it is heard");
+                wait(&mut watcher);
+            }
+            let away = root.with_extension("away");
+            fs::rename(&root, &away).expect("moved");
+            let gone = wait(&mut watcher);
+            assert_eq!((gone.changes, gone.trouble), (Changes::Paths(BTreeSet::new()), Some(Trouble::Gone)));
+            assert_eq!(watcher.follow_again(), (BTreeSet::new(), None));
+            assert_eq!(watcher.wait(SLICE, &|| false), None);
+            fs::rename(&away, &root).expect("moved");
+            let back = wait(&mut watcher);
+            assert_eq!((back.changes, back.trouble), (Changes::Unknown, Some(Trouble::Back)));
+            assert_eq!(watcher.follow_again().0, BTreeSet::from(["content".to_string()]));
+            fs::write(root.join("content/a.md"), "2").expect("written");
+            wait_for(&mut watcher, "content/a.md");
+            // Another folder takes its place at once.
+            fs::create_dir_all(away.join("content")).expect("made");
+            fs::remove_dir_all(&root).expect("removed");
+            fs::rename(&away, &root).expect("moved");
+            while wait(&mut watcher).changes != Changes::Unknown {}
+            watcher.follow_again();
+            fs::write(root.join("content/b.md"), "1").expect("written");
+            wait_for(&mut watcher, "content/b.md");
+            drop(folder);
+        }
     }
 
     #[test]

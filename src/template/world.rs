@@ -456,6 +456,13 @@ impl World {
         lock(&self.generated).retain(|path, _| !is_old(path));
     }
 
+    /// The generated files whose paths begin with `folder`.
+    pub fn generated_below(&self, folder: &str) -> Vec<(String, Arc<Vec<u8>>)> {
+        let files = lock(&self.generated);
+        let below = files.range(folder.to_string()..).take_while(|(path, _)| path.starts_with(folder));
+        below.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+
     /// The file that a template made at `path`.
     pub fn generated(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         lock(&self.generated).get(path).cloned()

@@ -74,6 +74,12 @@ function forget() {
   failures++;
 }
 
+// In a preview an edit has made another index.
+document.addEventListener("hornbook:update", () => {
+  forget();
+  if (view && view.input === document.activeElement) view.ask();
+});
+
 const LETTER = "[\\p{L}\\p{N}\\p{M}]";
 /** Letters of languages that set no spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean. */
 const UNSPACED = /[\u0e00-\u109f\u1780-\u17ff\u3041-\u9fff\uac00-\ud7af]/;
