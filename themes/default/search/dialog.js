@@ -133,11 +133,11 @@ function markPage(list) {
 /** @param {Result} result @param {RegExp} words */
 function hit({ url, title, description, section, excerpt, letter, series }, words) {
   // A guide that is called after its series says in its description what it is about.
-  const isBare = series && description && title.startsWith(series);
+  const isBare = series && description && description.length < 120 && title.startsWith(series);
   const name = isBare ? description : title;
   const parts = {
     kicker: [isBare ? title : [letter, series].filter(Boolean).join(" · ")],
-    name: marked(name, words),
+    name: marked(name.replace(/([^.])\.$/, "$1"), words),
     part: section ? marked(section.title, words) : [],
     text: excerpt === name ? [] : marked(excerpt, words),
   };
