@@ -200,7 +200,7 @@ try {
     await until(page, `Results: ${tokens}`);
     const first = page.locator(hits).first();
     same(await first.locator(".hb-kicker").textContent(), "Garden Desk ABCs: R", "the line above");
-    same(await first.locator(".hb-name").textContent(), "How to reset a security token.", "the name");
+    same(await first.locator(".hb-name").textContent(), "How to reset a security token", "the name");
     expect((await page.locator(".hb-box mark").allTextContents()).every((text) => /^tokens?$/i.test(text)), "something else is marked");
     expect(await page.locator(".hb-box mark").count() > 0, "nothing is marked");
   });

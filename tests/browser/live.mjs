@@ -1,24 +1,16 @@
 // Checks the preview in a real browser: an edit changes the page in place, and a fault is shown over it.
 //
 //   npm install && node live.mjs [--binary FILE] [--shots FOLDER]
-import { spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { binaryOf, newCheck, newSite } from "./preview.mjs";
 
-const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const { values: options } = parseArgs({ options: { binary: { type: "string" }, shots: { type: "string" } } });
-const binary = path.resolve(options.binary
-  ?? ["release", "debug"].map((kind) => path.join(repository, "target", kind, "hornbook")).find((file) => fs.existsSync(file))
-  ?? "hornbook");
-const site = fs.mkdtempSync(path.join(os.tmpdir(), "hornbook-live-"));
-const write = (name, text) => {
-  fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
-  fs.writeFileSync(path.join(site, name), text);
-};
+const shown = newSite(binaryOf(options.binary));
+const { folder: site, write } = shown;
+const { check, counts } = newCheck();
 
 const filler = Array.from({ length: 60 }, (_, number) => `Paragraph ${number} of a long page.`).join("\n\n");
 const post = (middle, end = "") => `---\ntitle: Long page\ndate: 2024-01-01\n---\n<details><summary>More</summary>\n\nInside.\n\n</details>\n\n${middle}\n\n${filler}\n${end}`;
@@ -35,21 +27,7 @@ write("content/plain/pic.svg", svg(40, 20));
 write("static/printed.css", "body { --print: 1 }\n");
 write("templates/page.html", "{% extends \"base.html\" %}{% block main %}<link rel=\"stylesheet\" href=\"/extra.css\"><link rel=\"stylesheet\" href=\"{{ asset(path='/printed.css') }}\"><h1>{{ page.title }}</h1><input id=\"field\" aria-label=\"Field\">{{ page.content }}{% endblock main %}\n");
 
-let passed = 0;
-let failed = 0;
-function check(name, ok, detail = "") {
-  if (ok) passed += 1;
-  else failed += 1;
-  console.log(`${ok ? "ok     " : "FAILED "} ${name}${detail && !ok ? `: ${detail}` : ""}`);
-}
-
-const server = spawn(binary, ["serve", "--source", site, "--port", "0", "--editor", `${path.join(site, "editor.sh")} {file} {line}`]);
-let told = "";
-server.stderr.on("data", (data) => { told += data; });
-const origin = await new Promise((resolve, reject) => {
-  server.stdout.once("data", (data) => resolve(String(data).trim().replace(/\/$/, "")));
-  server.once("exit", () => reject(new Error(`the preview ended: ${told}`)));
-});
+const origin = await shown.start("--editor", `${path.join(site, "editor.sh")} {file} {line}`);
 write("editor.sh", `#!/bin/sh\necho "$1:$2" > "${site}/opened"\n`);
 fs.chmodSync(path.join(site, "editor.sh"), 0o755);
 
@@ -196,8 +174,7 @@ try {
   check("no script of the preview fails", faults.length === 0, faults.join("; "));
 } finally {
   await browser.close();
-  server.kill();
-  fs.rmSync(site, { recursive: true, force: true });
+  shown.remove();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed ? 1 : 0);

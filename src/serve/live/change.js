@@ -68,6 +68,7 @@ function change(old, wanted) {
 }
 
 const keyOf = (node) => node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
+const kindOf = (node) => node.nodeType === 1 ? `${node.nodeName} ${node.id} ${node.getAttribute("class")}` : `${node.nodeType}`;
 
 function changeChildren(old, wanted) {
   const before = [...old.childNodes];
@@ -76,15 +77,21 @@ function changeChildren(old, wanted) {
   const [start, end] = equalEnds(before, after);
   const rest = before.slice(start, before.length - end);
   const keys = rest.map(keyOf);
+  const kinds = rest.map(kindOf);
   const stop = before[before.length - end] || null;
   let last = before[start - 1] || null;
   const middle = after.slice(start, after.length - end);
   const wantedKeys = new Set(middle.map(keyOf));
+  const wantedKinds = new Set(middle.map(kindOf));
   for (const child of middle) {
     let at = keys.indexOf(keyOf(child));
     if (at > 0 && isBlank(child)) at = -1;
-    // What stays as it is elsewhere does not become something else here.
-    if (at < 0) at = rest.findIndex((other, index) => isAlike(other, child) && !wantedKeys.has(keys[index]));
+    // What stays as it is elsewhere does not become something else here, and a kind of its own waits for its like.
+    if (at < 0) {
+      const kind = kindOf(child);
+      at = rest.findIndex((other, index) => isAlike(other, child) && !wantedKeys.has(keys[index])
+        && (kinds[index] === kind || !wantedKinds.has(kinds[index])));
+    }
     if (at < 0) {
       insert(old, child, last, rest[0] || stop);
       last = child;
@@ -92,6 +99,7 @@ function changeChildren(old, wanted) {
     }
     rest.splice(0, at).forEach(remove);
     keys.splice(0, at + 1);
+    kinds.splice(0, at + 1);
     last = rest.shift();
     change(last, child);
   }

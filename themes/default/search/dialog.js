@@ -139,11 +139,11 @@ function markPage(list) {
 /** @param {Result} result @param {RegExp} words */
 function hit({ url, title, description, section, excerpt, letter, series }, words) {
   // A guide that is called after its series says in its description what it is about.
-  const isBare = series && description && title.startsWith(series);
+  const isBare = series && description && !description[120] && title.startsWith(series);
   const name = isBare ? description : title;
   const parts = {
     kicker: [isBare ? title : [letter, series].filter(Boolean).join(" · ")],
-    name: marked(name, words),
+    name: marked(name.replace(/\b\.$/, ""), words),
     part: section ? marked(section.title, words) : [],
     text: excerpt === name ? [] : marked(excerpt, words),
   };
@@ -373,7 +373,7 @@ function listen(event) {
 const style = new CSSStyleSheet();
 style.replaceSync(`
 .hb-search,.hb-box{--l:var(--link,LinkText);--m:var(--muted,CanvasText);--b:var(--bg,Canvas);--s:var(--soft,Highlight);--e:1px solid var(--border,GrayText);--r:.5rem;color:var(--text,CanvasText);text-align:start;line-height:1.4;overflow-wrap:anywhere;box-sizing:border-box}
-.hb-search{inline-size:min(44rem,100vw - 2rem);max-inline-size:none;max-block-size:min(44rem,100vh - 6rem);margin:4rem auto auto;padding:0;overflow:hidden;border:var(--e);border-radius:.75rem;background:var(--b);box-shadow:0 1rem 4rem #0006}
+.hb-search{inline-size:min(44rem,100vw - 2rem);max-inline-size:none;max-block-size:min(44rem,100vh - 6rem);margin:4rem auto auto;padding:0;overflow:hidden;border:var(--e);border-radius:var(--r);background:var(--b)}
 .hb-search[open]{display:flex}
 .hb-search::backdrop{background:#0008}
 .hb-search .hb-box{display:flex;flex-direction:column;flex:1;min-inline-size:0}

@@ -1,5 +1,8 @@
 // What a page gains with a script: a switch for the dark mode, done marks, larger pictures, copies, videos in their place.
 // Every page works without it. Texts come from the element with the id `status`, which also says what was done.
+//
+// What is done once listens at the document. What `setUp` does it does again after every edit that the preview shows: it
+// sets up what is new, leaves what is there, and clears away what has lost its place.
 "use strict";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -23,11 +26,20 @@ const make = (name, properties = {}, ...children) => {
   return element;
 };
 
+// Does something at every event of this type on what the selector names, now or later.
+const on = (type, selector, action) => document.addEventListener(type, (event) => {
+  const element = event.target.closest?.(selector);
+  if (element) action(element, event);
+});
+
+// Clears away what this script has put at places that became something else since.
+const clear = (selector, place) => all(selector).forEach((element) => element.parentNode.matches(place) || element.remove());
+
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 const isPlain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
 
-let texts = {};
+let texts;
 let toast;
 const say = (text) => {
   const status = document.getElementById("status");
@@ -41,34 +53,31 @@ const copy = async (text, done) => {
   say(done);
 };
 
+const root = document.documentElement;
+const system = matchMedia("(prefers-color-scheme: dark)");
+const current = () => root.dataset.theme || (system.matches ? "dark" : "light");
 const setUpTheme = () => {
-  const root = document.documentElement;
   const button = document.querySelector("[data-theme-toggle]");
   if (!button) return;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const current = () => root.dataset.theme || (system.matches ? "dark" : "light");
-  const show = () => {
-    button.setAttribute("aria-pressed", String(current() === "dark"));
-    if (root.dataset.theme) for (const meta of all("meta[name=theme-color]")) meta.content = getComputedStyle(document.body).backgroundColor;
-  };
   button.hidden = false;
-  button.onclick = () => {
-    root.dataset.theme = current() === "dark" ? "light" : "dark";
-    remember("hornbook:theme", root.dataset.theme);
-    show();
-  };
-  system.onchange = show;
-  show();
+  button.setAttribute("aria-pressed", String(current() === "dark"));
+  if (root.dataset.theme) for (const meta of all("meta[name=theme-color]")) meta.content = getComputedStyle(document.body).backgroundColor;
 };
+system.onchange = setUpTheme;
+on("click", "[data-theme-toggle]", () => {
+  root.dataset.theme = current() === "dark" ? "light" : "dark";
+  remember("hornbook:theme", root.dataset.theme);
+  setUpTheme();
+});
 
 const setUpCode = () => {
+  clear(".copy", ".highlight");
   if (!navigator.clipboard) return;
   for (const block of all(".highlight")) {
-    const code = all("code", block).at(-1);
-    if (!code) continue;
+    if (!block.querySelector("code") || block.querySelector(".copy")) continue;
     const button = make("button", { type: "button", className: "btn copy", textContent: texts.copy });
     button.onclick = () => {
-      const plain = code.cloneNode(true);
+      const plain = all("code", block).at(-1).cloneNode(true);
       for (const number of all(".ln, .lnt", plain)) number.remove();
       copy(plain.textContent, texts.copied);
     };
@@ -77,180 +86,195 @@ const setUpCode = () => {
 };
 
 // Marks and links of the steps. What is done is kept on the reader's own device.
-const setUpSteps = () => {
-  const frame = document.querySelector("[data-progress]");
-  const steps = frame ? all(".steps > li[id]", frame) : [];
-  if (!steps.length) return;
-  const key = "hornbook:" + location.pathname;
-  const done = new Set(remember(key) || []);
-  const total = steps.length;
-  const output = make("output");
-  const bar = make("progress", { max: total, value: 0 });
-  bar.setAttribute("aria-label", texts.progress);
-  const reset = make("button", { type: "button", className: "btn quiet", textContent: texts.reset });
-  const draw = () => {
-    for (const step of steps) {
-      const on = done.has(step.id);
-      step.classList.toggle("done", on);
-      step.querySelector(".step-tools input").checked = on;
-      for (const link of all(`.overview a[href="#${CSS.escape(step.id)}"]`)) link.parentNode.classList.toggle("done", on);
-    }
-    const count = steps.filter((step) => done.has(step.id)).length;
-    bar.value = count;
-    output.textContent = fill(texts.stepsDone, { done: count, total });
-    reset.hidden = count === 0;
-  };
-  const save = () => {
-    remember(key, [...done]);
-    draw();
-  };
+const done = new Set(remember("hornbook:" + location.pathname) || []);
+const stepsOf = (frame) => all(".steps > li[id]", frame);
+let progress;
+const drawSteps = () => {
+  const steps = stepsOf(progress.parentNode);
   for (const step of steps) {
     const list = step.parentNode;
     const name = fill(texts.step, { number: list.start + [...list.children].indexOf(step) });
-    const box = make("input", { type: "checkbox" });
+    const tools = step.querySelector(":scope > .step-tools");
+    const isDone = done.has(step.id);
+    const [box, told] = [tools.querySelector("input"), tools.querySelector(".vh")];
     box.setAttribute("aria-label", `${texts.done}: ${name}`);
-    box.onchange = () => {
-      if (box.checked) done.add(step.id);
-      else done.delete(step.id);
-      save();
-    };
-    const tools = make("div", { className: "step-tools" }, make("label", {}, box, texts.done));
-    if (navigator.clipboard) {
-      const link = make("a", { href: "#" + step.id, textContent: texts.copyLink });
-      link.append(make("span", { className: "vh", textContent: ": " + name }));
-      link.onclick = (event) => {
-        if (!isPlain(event)) return;
-        event.preventDefault();
-        history.replaceState(null, "", link.hash);
-        copy(link.href, texts.linkCopied);
-      };
-      tools.append(link);
-    }
-    step.append(tools);
+    box.checked = isDone;
+    if (told) told.textContent = ": " + name;
+    step.classList.toggle("done", isDone);
+    for (const link of all(`.overview a[href="#${CSS.escape(step.id)}"]`)) link.parentNode.classList.toggle("done", isDone);
   }
+  const [output, bar, reset] = progress.children;
+  const [count, total] = [steps.filter((step) => done.has(step.id)).length, steps.length];
+  bar.max = total;
+  bar.value = count;
+  output.textContent = fill(texts.stepsDone, { done: count, total });
+  reset.hidden = count === 0;
+};
+const saveSteps = () => {
+  remember("hornbook:" + location.pathname, [...done]);
+  drawSteps();
+};
+const addTools = (step) => {
+  const box = make("input", { type: "checkbox" });
+  box.onchange = () => {
+    if (box.checked) done.add(step.id);
+    else done.delete(step.id);
+    saveSteps();
+  };
+  const tools = make("div", { className: "step-tools" }, make("label", {}, box, texts.done));
+  if (navigator.clipboard) {
+    const link = make("a", { textContent: texts.copyLink }, make("span", { className: "vh" }));
+    link.onclick = (event) => {
+      if (!isPlain(event)) return;
+      event.preventDefault();
+      history.replaceState(null, "", link.hash);
+      copy(link.href, texts.linkCopied);
+    };
+    tools.append(link);
+  }
+  step.append(tools);
+};
+const makeProgress = () => {
+  const bar = make("progress");
+  bar.setAttribute("aria-label", texts.progress);
+  const reset = make("button", { type: "button", className: "btn quiet", textContent: texts.reset });
   reset.onclick = () => {
     done.clear();
-    save();
-    steps[0].querySelector("input").focus();
+    saveSteps();
+    progress.parentNode.querySelector(".step-tools input").focus();
   };
-  const progress = make("div", { className: "progress early" }, output, bar, reset);
-  frame.append(progress);
-  // It comes with the first step, and stays out of the way of what is said before.
-  new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-    progress.classList.toggle("early", !isIntersecting && boundingClientRect.top > 0);
-  }).observe(steps[0]);
-  draw();
+  return make("div", { className: "progress early" }, make("output"), bar, reset);
+};
+// It comes with the first step, and stays out of the way of what is said before.
+const firstStep = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+  progress.classList.toggle("early", !isIntersecting && boundingClientRect.top > 0);
+});
+const setUpSteps = () => {
+  const frame = document.querySelector("[data-progress]");
+  const steps = frame ? stepsOf(frame) : [];
+  clear(".step-tools", ".steps > li[id]");
+  firstStep.disconnect();
+  if (!steps.length) return progress?.remove();
+  for (const step of steps) if (!step.querySelector(":scope > .step-tools")) addTools(step);
+  for (const link of all(".step-tools a")) link.href = "#" + link.closest("li").id;
+  progress ||= makeProgress();
+  if (progress.parentNode !== frame || progress.nextSibling) frame.append(progress);
+  firstStep.observe(steps[0]);
+  drawSteps();
 };
 
 // A picture of Markdown that stands alone becomes a link to itself, as `image` writes it.
 const linkPictures = () => {
+  for (const link of all("a[data-made]")) link.replaceWith(...link.childNodes);
   for (const picture of all(".prose p > img:only-child, .prose figure > img")) {
     const isSmall = picture.complete && picture.naturalWidth && picture.naturalWidth < 200;
     if (isSmall || (picture.parentNode.matches("p") && picture.parentNode.textContent.trim())) continue;
     const link = make("a", { className: "zoom", href: picture.src });
+    link.dataset.made = "";
     if (!picture.alt) link.setAttribute("aria-label", texts.enlarge);
     picture.replaceWith(link);
     link.append(picture);
   }
 };
 
-const setUpPictures = () => {
-  if (!window.HTMLDialogElement) return;
-  linkPictures();
-  const links = all("a.zoom").filter((link) => /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(link.pathname));
-  if (!links.length) return;
+const enlarged = () => all("a.zoom").filter((link) => link.querySelector("img") && /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(link.pathname));
+let viewer;
+const makeViewer = () => {
   let at = 0;
   const place = make("output");
   const picture = make("img", { alt: "" });
   const caption = make("figcaption");
-  const button = (text, action) => make("button", { type: "button", className: "btn", textContent: text, onclick: action });
   const show = (index) => {
+    const links = enlarged();
+    if (!links.length) return dialog.close();
     at = (index + links.length) % links.length;
     const small = links[at].querySelector("img");
     picture.src = links[at].href;
     picture.alt = small.alt;
     caption.textContent = links[at].parentNode.querySelector("figcaption")?.textContent || small.alt;
     place.textContent = fill(texts.place, { number: at + 1, total: links.length });
+    for (const button of ways) button.hidden = links.length < 2;
   };
-  const bar = make("form", { method: "dialog" }, place);
-  if (links.length > 1) bar.append(button(texts.previous, () => show(at - 1)), button(texts.next, () => show(at + 1)));
-  bar.append(make("button", { className: "btn", textContent: texts.close }));
+  const button = (text, way) => make("button", { type: "button", className: "btn", textContent: text, onclick: () => show(at + way) });
+  const ways = [button(texts.previous, -1), button(texts.next, 1)];
+  const bar = make("form", { method: "dialog" }, place, ...ways, make("button", { className: "btn", textContent: texts.close }));
   const dialog = make("dialog", {}, bar, make("figure", {}, picture, caption));
   dialog.setAttribute("aria-label", texts.viewer);
   dialog.onclick = (event) => event.target === dialog && dialog.close();
-  dialog.onclose = () => links[at].focus();
+  dialog.onclose = () => enlarged()[at]?.focus();
   dialog.onkeydown = (event) => {
-    const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const forward = root.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") show(event.key === forward ? at + 1 : at - 1);
   };
   document.body.append(dialog);
-  links.forEach((link, index) => {
-    link.addEventListener("click", (event) => {
-      if (!isPlain(event)) return;
-      event.preventDefault();
-      show(index);
-      dialog.showModal();
-    });
-  });
+  return { dialog, show };
 };
+on("click", "a.zoom", (link, event) => {
+  const at = enlarged().indexOf(link);
+  if (at < 0 || !texts || !isPlain(event)) return;
+  event.preventDefault();
+  viewer ||= makeViewer();
+  viewer.show(at);
+  viewer.dialog.showModal();
+});
 
 // Videos and posts of other hosts come into their place when the reader asks for them. Where the policy of the site
 // forbids frames, the reader is led to the host, as without a script.
+on("click", "a[data-embed]", (link, event) => {
+  if (!isPlain(event)) return;
+  event.preventDefault();
+  const frame = make("iframe", { src: link.dataset.embed, title: link.querySelector("strong").textContent, allow: "autoplay; fullscreen; encrypted-media; picture-in-picture", referrerPolicy: "strict-origin-when-cross-origin" });
+  frame.dataset.made = "";
+  if (!link.closest(".video")) frame.className = "post-frame";
+  document.addEventListener("securitypolicyviolation", ({ disposition, blockedURI }) => {
+    if (disposition === "enforce" && blockedURI && frame.src.startsWith(blockedURI)) location.href = link.href;
+  });
+  link.hidden = true;
+  link.after(frame);
+  frame.focus();
+});
 const setUpEmbeds = () => {
-  for (const link of all("a[data-embed]")) {
-    link.addEventListener("click", (event) => {
-      if (!isPlain(event)) return;
-      event.preventDefault();
-      const frame = make("iframe", { src: link.dataset.embed, title: link.querySelector("strong").textContent, allow: "autoplay; fullscreen; encrypted-media; picture-in-picture", referrerPolicy: "strict-origin-when-cross-origin" });
-      if (!link.closest(".video")) frame.className = "post-frame";
-      document.addEventListener("securitypolicyviolation", ({ disposition, blockedURI }) => {
-        if (disposition === "enforce" && blockedURI && frame.src.startsWith(blockedURI)) location.href = link.href;
-      });
-      link.replaceWith(frame);
-      frame.focus();
-    });
+  for (const frame of all("iframe[data-made]")) {
+    const link = frame.previousSibling;
+    if (link?.dataset?.embed === frame.src) continue;
+    frame.remove();
+    if (link) link.hidden = false;
   }
 };
 
 // What can be done with the page as a whole.
-const setUpTools = () => {
-  const show = (name, action) => {
-    const button = document.querySelector(`[data-${name}]`);
-    if (!button) return;
-    button.hidden = false;
-    button.onclick = () => action(button);
+const address = () => document.querySelector("link[rel=canonical]")?.href || location.href;
+const tools = { print: () => print() };
+if (navigator.share || navigator.clipboard) {
+  tools.share = () => (navigator.share ? navigator.share({ title: document.title, url: address() }).catch(() => {}) : copy(address(), texts.linkCopied));
+}
+if (navigator.clipboard) {
+  tools["copy-page"] = async (button) => {
+    const answer = await fetch(button.dataset.copyPage);
+    if (answer.ok) copy(await answer.text(), texts.copied);
   };
-  const address = document.querySelector("link[rel=canonical]")?.href || location.href;
-  show("print", () => print());
-  if (navigator.share || navigator.clipboard) {
-    show("share", () => (navigator.share ? navigator.share({ title: document.title, url: address }).catch(() => {}) : copy(address, texts.linkCopied)));
-  }
-  if (navigator.clipboard) {
-    show("copy-page", async (button) => {
-      const answer = await fetch(button.dataset.copyPage);
-      if (answer.ok) copy(await answer.text(), texts.copied);
-    });
-  }
-  const form = document.querySelector("[data-feedback]");
-  if (form) {
-    form.onsubmit = async (event) => {
-      const { submitter } = event;
-      event.preventDefault();
-      const body = new URLSearchParams(new FormData(form));
-      body.append(submitter.name, submitter.value);
-      try {
-        const answer = await fetch(form.action, { method: "POST", mode: "no-cors", body });
-        if (!answer.ok && answer.type !== "opaque") throw answer;
-        for (const button of all("button", form)) button.remove();
-        say(texts.thanks);
-        form.append(texts.thanks);
-      } catch {
-        form.onsubmit = null;
-        submitter.click();
-      }
-    };
-  }
+}
+for (const [name, action] of Object.entries(tools)) on("click", `[data-${name}]`, action);
+const setUpTools = () => {
+  for (const name in tools) for (const button of all(`[data-${name}]`)) button.hidden = false;
 };
+
+on("submit", "[data-feedback]", async (form, event) => {
+  const { submitter } = event;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  body.append(submitter.name, submitter.value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", mode: "no-cors", body });
+    if (!answer.ok && answer.type !== "opaque") throw answer;
+    for (const button of all("button", form)) button.remove();
+    say(texts.thanks);
+    form.append(texts.thanks);
+  } catch {
+    delete form.dataset.feedback;
+    submitter.click();
+  }
+});
 
 // A guide that was checked longer ago than the site allows says so. The reader's clock knows: a page may be years old.
 const setUpStale = () => {
@@ -263,69 +287,69 @@ const setUpStale = () => {
 
 // A table that is wider than the screen can be scrolled with the keyboard.
 // Its width is known once the style sheet is there, and changes with the screen.
+const tables = ".prose table:not(.lntable)";
+const measure = (table) => {
+  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  else table.removeAttribute("tabindex");
+};
+const widths = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
+addEventListener("load", () => all(tables).forEach(measure));
 const setUpTables = () => {
-  const measure = (table) => {
-    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-    else table.removeAttribute("tabindex");
-  };
-  const observer = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
-  const tables = all(".prose table:not(.lntable)");
-  for (const table of tables) observer.observe(table);
-  addEventListener("load", () => tables.forEach(measure));
+  for (const table of all(tables)) {
+    widths.observe(table);
+    if (document.readyState === "complete") measure(table);
+  }
 };
 
 // A link without words can be neither seen nor told, but would be a stop for the keyboard.
 const dropEmptyLinks = () => {
-  for (const link of all(".prose a[href]:not([aria-label])")) {
-    if (!link.textContent.trim() && !link.querySelector("img, svg")) link.replaceWith(...link.childNodes);
+  for (const link of all(".prose a:is([href], [data-href]):not([aria-label])")) {
+    const isEmpty = !link.textContent.trim() && !link.querySelector("img, svg");
+    const [from, to] = isEmpty ? ["href", "data-href"] : ["data-href", "href"];
+    if (!link.hasAttribute(from)) continue;
+    link.setAttribute(to, link.getAttribute(from));
+    link.removeAttribute(from);
   }
 };
 
 // A menu closes with Escape, and when the reader goes elsewhere.
-const setUpMenus = () => {
-  for (const menu of all("details.menu")) {
-    menu.addEventListener("focusout", (event) => {
-      if (!menu.contains(event.relatedTarget)) menu.open = false;
-    });
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !menu.open) return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-  }
-};
+on("focusout", "details.menu", (_, event) => {
+  for (const menu of all("details.menu")) if (!menu.contains(event.relatedTarget)) menu.open = false;
+});
+on("keydown", "details.menu[open]", (menu, event) => {
+  if (event.key !== "Escape") return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 // The contents list is open where there is room beside the text. All that is shut is open on paper.
+const wide = matchMedia("(min-width: 64rem)");
+const openContents = () => contents && (contents.open = wide.matches);
+let contents;
+wide.onchange = openContents;
+addEventListener("beforeprint", () => all(".prose details").forEach((part) => {
+  part.name = "";
+  part.open = true;
+}));
 const setUpDetails = () => {
-  const contents = document.querySelector(".toc details");
-  const wide = matchMedia("(min-width: 64rem)");
-  const show = () => (contents.open = wide.matches);
-  if (contents) {
-    wide.onchange = show;
-    show();
-  }
-  addEventListener("beforeprint", () => all(".prose details").forEach((part) => {
-    part.name = "";
-    part.open = true;
-  }));
+  const before = contents;
+  contents = document.querySelector(".toc details");
+  if (contents !== before) openContents();
 };
 
 // The contents list says where the reader is.
-const setUpPlace = () => {
-  const links = new Map();
+const places = new IntersectionObserver((entries) => {
+  const { target } = entries.findLast((entry) => entry.isIntersecting) || {};
+  if (!target) return;
   for (const link of all(".toc a")) {
-    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (part) links.set(part, link);
+    if (partOf(link) === target) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
-  const observer = new IntersectionObserver((entries) => {
-    const { target } = entries.findLast((entry) => entry.isIntersecting) || {};
-    if (!target) return;
-    for (const [part, link] of links) {
-      if (part === target) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-  }, { rootMargin: "0px 0px -66% 0px" });
-  for (const part of links.keys()) observer.observe(part);
+}, { rootMargin: "0px 0px -66% 0px" });
+const partOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+const setUpPlace = () => {
+  places.disconnect();
+  for (const part of all(".toc a").map(partOf)) if (part) places.observe(part);
 };
 
 // On the page for addresses that do not exist, the search field holds the words of the address.
@@ -338,20 +362,23 @@ const setUpMissing = () => {
   } catch { /* not an address of ours */ }
 };
 
-document.addEventListener("DOMContentLoaded", () => {
+const setUp = () => {
   texts = document.getElementById("status")?.dataset;
   setUpTheme();
-  setUpMenus();
   setUpDetails();
   setUpPlace();
   setUpTables();
   dropEmptyLinks();
   setUpStale();
-  setUpMissing();
+  setUpEmbeds();
   if (!texts) return;
+  setUpTools();
   setUpCode();
   setUpSteps();
-  setUpPictures();
-  setUpEmbeds();
-  setUpTools();
+  linkPictures();
+};
+document.addEventListener("DOMContentLoaded", () => {
+  setUp();
+  setUpMissing();
 });
+document.addEventListener("hornbook:update", setUp);
