@@ -78,7 +78,7 @@ fn with_indent(report: String) -> String {
         while let Some((_, behind)) = rest.strip_prefix('\u{1b}').and_then(|code| code.split_once('m')) {
             rest = behind;
         }
-        rest.starts_with("--> ")
+        rest.starts_with("--> ") || rest.starts_with("::: ")
     };
     if !report.lines().any(begins_with_arrow) {
         return report;
@@ -179,7 +179,7 @@ mod tests {
         check("one", 3..3, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
         check("one", 7..90, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
         check("one\n", 3..4, " --> a.md:1:4\n  |\n1 | one\n  |    ^\n  |");
-        check("", 0..0, "--> a.md:1:1");
+        check("", 0..0, " --> a.md:1:1");
     }
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
         let text = format!("{before}{long} [x](y) {long}\n");
         check(&text, 18_901..18_907, &format!(" --> a.md:1:9902\n  |\n{shown}"));
         let text = format!("a\n{}", "x".repeat(1_000_000));
-        check(&text, 900_002..900_003, "--> a.md:2:900001");
+        check(&text, 900_002..900_003, " --> a.md:2:900001");
     }
 
     #[test]
