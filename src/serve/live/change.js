@@ -138,7 +138,11 @@ function remove(node) {
 /** What templates hold is no part of the tree. */
 function changeTemplates(old, wanted) {
   const [before, after] = [old, wanted].map((page) => [...page.querySelectorAll("template")]);
-  if (before.length !== after.length) return;
+  if (before.length !== after.length) {
+    // Which is which is not known then.
+    isReloadNeeded ||= before.length > 0 && after.length > 0;
+    return;
+  }
   before.forEach((template, at) => {
     if (template.innerHTML === after[at].innerHTML) return;
     template.innerHTML = after[at].innerHTML;
