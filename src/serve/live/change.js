@@ -51,7 +51,7 @@ function changeText(old, wanted) {
 function change(old, wanted) {
   if (isReloadNeeded) return;
   if (old.nodeType !== 1) return changeText(old, wanted);
-  if (old.isEqualNode(wanted)) return;
+  if (isSame(old, wanted)) return;
   const now = places.get(old);
   // A script that has made all of it anew has not changed it.
   if (now?.isConnected && now.isEqualNode(old)) pairAll(old, now);
@@ -64,10 +64,13 @@ function change(old, wanted) {
     if (place && place.textContent !== text) place.textContent = text;
     return;
   }
+  if (old.nodeName === "TEMPLATE") {
+    for (const template of [old, placeOf(old)]) if (template) template.innerHTML = wanted.innerHTML;
+    return;
+  }
   changeChildren(old, wanted);
 }
 
-const keyOf = (node) => node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
 const kindOf = (node) => node.nodeType === 1 ? `${node.nodeName} ${node.id} ${node.getAttribute("class")}` : `${node.nodeType}`;
 
 function changeChildren(old, wanted) {
@@ -143,18 +146,6 @@ function remove(node) {
   else place.remove();
 }
 
-/** What templates hold is no part of the tree. */
-function changeTemplates(old, wanted) {
-  const [before, after] = [old, wanted].map((page) => [...page.querySelectorAll("template")]);
-  if (before.length !== after.length) return;
-  before.forEach((template, at) => {
-    if (template.innerHTML === after[at].innerHTML) return;
-    template.innerHTML = after[at].innerHTML;
-    const place = placeOf(template);
-    if (place) place.innerHTML = after[at].innerHTML;
-  });
-}
-
 /** Whether an element stays where it is while the page is scrolled. */
 function isAfloat(element) {
   for (let above = element; above; above = above.parentElement) {
@@ -193,7 +184,7 @@ async function load() {
   if (!(answer.headers.get("content-type") || "").startsWith("text/html")) return location.reload();
   const { page } = parsed(await answer.text());
   const putBack = holdPlace();
-  changeTemplates(sent, page);
+  hasTemplates = [sent, page].some((one) => one.querySelector("template"));
   change(sent.documentElement, page.documentElement);
   if (isReloadNeeded) return location.reload();
   document.dispatchEvent(new CustomEvent("hornbook:update"));

@@ -41,13 +41,18 @@ function isAlike(one, other) {
   return one.nodeType === other.nodeType && one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
 }
 
+const keyOf = (node) => node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
+/** What templates hold is no part of the tree: it is looked at where there are any. */
+let hasTemplates = false;
+const isSame = (one, other) => one.isEqualNode(other) && (!hasTemplates || keyOf(one) === keyOf(other));
+
 /** How many of two lists are equal at the start, and how many of the rest at the end. */
 function equalEnds(before, after) {
   let start = 0;
-  while (start < before.length && start < after.length && before[start].isEqualNode(after[start])) start += 1;
+  while (start < before.length && start < after.length && isSame(before[start], after[start])) start += 1;
   let end = 0;
   while (end < before.length - start && end < after.length - start
-    && before[before.length - 1 - end].isEqualNode(after[after.length - 1 - end])) end += 1;
+    && isSame(before[before.length - 1 - end], after[after.length - 1 - end])) end += 1;
   return [start, end];
 }
 
