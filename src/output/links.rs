@@ -17,14 +17,19 @@ use std::sync::{Arc, OnceLock};
 /// Entries of menus whose place is looked for: each look goes through the whole configuration.
 const MAX_PLACED: usize = 100;
 
+/// The addresses of a plan without closing slashes and `index.html`, to find what a dead link means. Made when it is asked
+/// for first; the [`Targets`] of one plan can share it.
+#[derive(Clone, Default)]
+pub struct KnownNames(Arc<OnceLock<Names>>);
+
 /// What can be linked to: every address below the base path, and the ids in the pages there.
 pub struct Targets<'a> {
     base: String,
     plan: &'a Plan,
     /// Files that were asked for while rendering.
     more: BTreeSet<String>,
-    /// Addresses without closing slashes and `index.html`. Made for the first dead link.
-    names: OnceLock<Names>,
+    /// Made for the first dead link.
+    names: KnownNames,
     /// Pages that are not built, by what would be their file below the output folder. Made for the first dead link.
     left_out: OnceLock<BTreeMap<&'a str, &'a LeftOut>>,
     site: &'a Site,
@@ -35,7 +40,12 @@ impl<'a> Targets<'a> {
     pub fn new(world: &'a World, plan: &'a Plan, more: impl IntoIterator<Item = String>) -> Targets<'a> {
         let base = world.base_path.clone();
         let more = more.into_iter().collect();
-        Targets { base, plan, more, names: OnceLock::new(), left_out: OnceLock::new(), site: &world.site }
+        Targets { base, plan, more, names: KnownNames::default(), left_out: OnceLock::new(), site: &world.site }
+    }
+
+    /// The same targets with the names that others of this plan have made, or will make.
+    pub fn with_names(self, names: KnownNames) -> Targets<'a> {
+        Targets { names, ..self }
     }
 
     /// The output behind an address below the base path: `post/a/`, `post/a`, `post/a/index.html`, `img/a.png`.
@@ -51,7 +61,7 @@ impl<'a> Targets<'a> {
     }
 
     fn names(&self) -> &Names {
-        self.names.get_or_init(|| {
+        self.names.0.get_or_init(|| {
             // A page that only leads on is not what anyone wants to link to.
             let outputs = self.plan.outputs.iter().filter(|output| !matches!(output.what, What::Alias(_)));
             let paths = outputs.map(|output| output.path.as_str());

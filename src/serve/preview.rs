@@ -18,7 +18,7 @@ use crate::template::world::PublicFile;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -34,6 +34,8 @@ pub struct Preview {
     live: Mutex<Arc<Live>>,
     /// Counts the updates, from the microsecond in which the preview began.
     generation: AtomicU64,
+    /// Whether an update waits for those who render.
+    is_awaited: AtomicBool,
     /// The base path that the site is shown at.
     base: String,
     events: broadcast::Sender<String>,
@@ -68,6 +70,7 @@ impl Preview {
             base: live.world().base_path.clone(),
             live: Mutex::new(Arc::new(live)),
             generation: AtomicU64::new(u64::try_from(begin).unwrap_or_default()),
+            is_awaited: AtomicBool::new(false),
             events,
             shown: Mutex::default(),
             asked: Mutex::default(),
@@ -124,8 +127,14 @@ impl Preview {
         self.generation.load(Ordering::Acquire)
     }
 
+    /// Whether an update waits for those who render to be done.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.is_awaited.load(Ordering::Acquire)
+    }
+
     /// Brings the site up to date and tells every browser.
     pub fn update(&self, touched: &Touched, now: Moment) -> Effect {
+        self.is_awaited.store(true, Ordering::Release);
         let mut live = self.lock();
         let start = instant();
         while Arc::get_mut(&mut live).is_none() {
@@ -135,6 +144,7 @@ impl Preview {
                 std::thread::sleep(PAUSE);
             }
         }
+        self.is_awaited.store(false, Ordering::Release);
         let mut files = addresses(&live, touched);
         let Some(alone) = Arc::get_mut(&mut live) else { return Effect::Nothing };
         let effect = alone.update(touched, now);

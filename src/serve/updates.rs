@@ -2,7 +2,7 @@
 
 use super::Preview;
 use crate::diagnostic::{self, Diagnostic};
-use crate::output::links::Targets;
+use crate::output::links::{KnownNames, Targets};
 use crate::output::{What, render};
 use crate::pipeline::{Effect, Touched, instant, now};
 use crate::site::{Kind, PageId};
@@ -12,6 +12,12 @@ use std::time::Duration;
 
 /// So many pages are looked through before an update gets its turn.
 const CHUNK: usize = 32;
+/// The site is looked through when nothing has changed for so long.
+const LULL: Duration = Duration::from_millis(150);
+/// Lists and feeds, which take long, are made when nothing has changed for so long.
+const REST: Duration = Duration::from_millis(1_200);
+/// So often it is looked whether an update has had its turn.
+const PAUSE: Duration = Duration::from_millis(1);
 /// So many outputs are made to find the faults of their templates.
 const OUTPUTS_TRIED: usize = 200;
 /// The longest wait: the clock of the machine may have been set.
@@ -131,45 +137,75 @@ fn check_again_and_again(preview: &Preview, report: &(dyn Fn(Report<'_>) + Sync)
             std::thread::sleep(Duration::from_millis(100));
             continue;
         }
-        if let Some(found) = check(preview, generation) {
+        let is_first = checked.is_none();
+        if !is_first && !stays(preview, generation, LULL) {
+            continue;
+        }
+        if let Some(found) = check(preview, generation, is_first) {
             checked = Some(generation);
             report(Report::Checked(&found));
         }
     }
 }
 
+/// Waits while an update waits.
+fn give_way(preview: &Preview) {
+    while preview.is_awaited() {
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Whether the site is as of `generation` for `time` from now on.
+fn stays(preview: &Preview, generation: u64, time: Duration) -> bool {
+    let start = instant();
+    while preview.generation() == generation && start.elapsed() < time {
+        std::thread::sleep(PAUSE * 10);
+    }
+    preview.generation() == generation
+}
+
 /// Everything that is wrong with the site as it was at `generation`; nothing if it changes meanwhile.
-fn check(preview: &Preview, generation: u64) -> Option<Vec<Diagnostic>> {
+fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagnostic>> {
     let mut found = preview.site().diagnostics();
+    let names = KnownNames::default();
     let mut at = 0;
     loop {
+        give_way(preview);
         let live = preview.site();
         if preview.generation() != generation {
             return None;
         }
         let world = live.world();
         let end = (at + CHUNK).min(world.site.pages.len());
-        let pages = &world.site.pages[at..end];
+        let mut pages = &world.site.pages[at..end];
         // Files that these pages ask for (a picture of a code, say) are there as well.
         let mut files: BTreeSet<String> = world.public_files.keys().cloned().collect();
-        for page in pages {
+        for (done, page) in pages.iter().enumerate() {
+            if done > 0 && preview.is_awaited() {
+                pages = &pages[..done];
+                break;
+            }
             world.body(page.id);
             world.reads_of_body(page.id).iter().for_each(|reads| reads.add_files(&mut files));
         }
-        let targets = Targets::new(world, &live.loaded().plan, files);
+        let targets = Targets::new(world, &live.loaded().plan, files).with_names(names.clone());
         for page in pages {
             let body = world.body(page.id);
             found.extend(body.diagnostics.iter().cloned());
             found.extend(targets.check(world, page, &body));
         }
-        if at == end {
+        at += pages.len();
+        if at == world.site.pages.len() {
             break;
         }
-        at = end;
+    }
+    if !is_first && !stays(preview, generation, REST) {
+        return None;
     }
     let outputs = preview.site().loaded().plan.outputs.len();
     let mut tried = 0;
     for at in 0..outputs {
+        give_way(preview);
         let live = preview.site();
         if preview.generation() != generation {
             return None;
