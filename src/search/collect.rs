@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::index::{IndexFile, Ingredients, build_index};
 use super::invert::PageWords;
-use super::part::{Extract, Part, Scratch};
+use super::part::{Extract, Part, Scratch, print_of_body};
 use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use crate::config::LanguageId;
@@ -86,8 +86,12 @@ fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
 /// The print and the words of a body: what is remembered if it is the same.
 fn body_words(world: &Arc<World>, id: PageId, store: &Store, scratch: &mut Scratch) -> (u128, Part) {
     let old = store.get(id.0);
-    if let (Some((print, part)), None, None) = (old, world.shelf.of_body(id), world.finished_body(id)) {
-        return (*print, part.clone());
+    if let (Some((print, part)), None) = (old, world.shelf.of_body(id)) {
+        // A list may have asked for bodies that are what they were.
+        let is_same = world.finished_body(id).is_none_or(|body| print_of_body(&body.html) == *print);
+        if is_same {
+            return (*print, part.clone());
+        }
     }
     let extract = extract(world, id, scratch);
     match old {

@@ -11,12 +11,15 @@ use super::synonyms::Synonyms;
 use super::words::words;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes with the layout of the files.
-pub(super) const VERSION: u8 = 2;
-/// Pages in a file of results, and in a file of texts.
-pub(super) const PAGES_A_FILE: usize = 64;
+pub(super) const VERSION: u8 = 3;
+/// Pages in a file of results: of each result all of its file is fetched.
+pub(super) const PAGES_A_FILE: usize = 32;
+/// Files of results to a file of texts, of which parts are fetched.
+pub(super) const FILES_A_TEXT: usize = 4;
 /// Words in the list against slips.
 const MOST_COMMON_WORDS: usize = 3_000;
 /// The weight at which a word counts half as much as it can.
@@ -79,7 +82,8 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
         before = first;
     }
     let (pages, texts): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
-    for file in words.iter().chain(&pages).chain(&facets) {
+    let pages: Vec<IndexFile> = pages.into_iter().flatten().collect();
+    for file in words.iter().chain(&pages).chain(&texts).chain(&facets) {
         manifest.0.extend_from_slice(&print_in(&file.name));
     }
     common_words(&mut manifest, &inverted);
@@ -227,51 +231,91 @@ fn first_pages(out: &mut Writer, documents: &[Document]) {
     }
 }
 
-/// For each block of pages the file of what results show, and that of their texts. Their names are made of what they are
-/// made of, so that nothing is read again for those that are there.
-fn block_files(from: &Ingredients<'_>) -> Vec<(IndexFile, IndexFile)> {
-    let mut taken = BTreeSet::new();
-    let blocks = from.documents.chunks(PAGES_A_FILE).zip(from.bodies.chunks(PAGES_A_FILE));
-    let names: Vec<[u8; 4]> = blocks.map(|(pages, bodies)| print(&block_print(pages, bodies), &mut taken)).collect();
-    let files = names.into_par_iter().enumerate().with_min_len(8).map_init(Packer::default, |packer, (at, print)| {
-        let (page_name, text_name) = (file_name('p', print), file_name('t', print));
-        if (from.is_there)(&page_name) && (from.is_there)(&text_name) {
-            let file = |name| IndexFile { name, bytes: None };
-            return (file(page_name), file(text_name));
+/// A file of results, or one of texts, before it is made.
+struct Named {
+    name: String,
+    is_there: bool,
+}
+
+impl Named {
+    fn with(&self, bytes: impl FnOnce() -> Vec<u8>) -> IndexFile {
+        IndexFile { name: self.name.clone(), bytes: (!self.is_there).then(bytes) }
+    }
+}
+
+/// For each block of pages the files of what results show, and the file of their texts. Their names are made of what they
+/// are made of, so that nothing is read again for those that are there.
+fn block_files(from: &Ingredients<'_>) -> Vec<(Vec<IndexFile>, IndexFile)> {
+    const PAGES_A_TEXT: usize = PAGES_A_FILE * FILES_A_TEXT;
+    let (mut taken, mut taken_texts) = (BTreeSet::new(), BTreeSet::new());
+    let named = |kind, content: &Writer, taken: &mut BTreeSet<[u8; 4]>| {
+        let name = file_name(kind, print(&content.0, taken));
+        Named { is_there: (from.is_there)(&name), name }
+    };
+    let blocks = from.documents.chunks(PAGES_A_TEXT).zip(from.bodies.chunks(PAGES_A_TEXT));
+    let blocks: Vec<(Vec<Named>, Named)> = blocks
+        .map(|(documents, bodies)| {
+            let mut content = block_head();
+            let pages = documents.chunks(PAGES_A_FILE).zip(bodies.chunks(PAGES_A_FILE)).map(|(documents, bodies)| {
+                // Where a text begins hangs on all texts before it.
+                bodies.iter().for_each(|(_, print)| content.0.extend_from_slice(&print.to_le_bytes()));
+                named('p', &page_print(&content, documents), &mut taken)
+            });
+            let pages = pages.collect();
+            (pages, named('t', &content, &mut taken_texts))
+        })
+        .collect();
+    let files = blocks.into_par_iter().enumerate().with_min_len(4).map_init(Packer::default, |packer, (at, names)| {
+        let (page_names, text_name) = names;
+        if text_name.is_there && page_names.iter().all(|name| name.is_there) {
+            return (page_names.iter().map(|name| name.with(Vec::new)).collect(), text_name.with(Vec::new));
         }
-        let first = at * PAGES_A_FILE;
-        let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_FILE);
+        let first = at * PAGES_A_TEXT;
+        let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_TEXT);
         let mut texts = Vec::new();
         let pages = documents.map(|(at, document)| {
             let (extract, text) = (from.extract)(at);
+            let start = texts.len();
             texts.extend_from_slice(&text);
-            (document, extract, text.len())
+            ShownPage { document, extract, text: start..texts.len() }
         });
-        let pages: Vec<_> = pages.collect();
-        let facts = packer.pack(&page_file(&pages).0);
-        (IndexFile { name: page_name, bytes: Some(facts) }, IndexFile { name: text_name, bytes: Some(texts) })
+        let pages: Vec<ShownPage<'_>> = pages.collect();
+        let parts = page_names.iter().zip(pages.chunks(PAGES_A_FILE));
+        let pages = parts.map(|(name, pages)| name.with(|| packer.pack(&page_file(pages).0))).collect();
+        (pages, text_name.with(|| texts))
     });
     files.collect()
 }
 
-/// Everything that a block of pages shows.
-fn block_print(documents: &[Document], bodies: &[(u32, u128)]) -> Vec<u8> {
+fn block_head() -> Writer {
     let mut out = Writer::default();
     out.text(env!("CARGO_PKG_VERSION"));
     out.number(VERSION.into());
-    for (document, (_, print)) in documents.iter().zip(bodies) {
-        let Document { url, title, description, series, letter, .. } = document;
-        [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
-        out.0.extend_from_slice(&print.to_le_bytes());
-    }
-    out.0
+    out
 }
 
-fn page_file(pages: &[(&Document, Arc<Extract>, usize)]) -> Writer {
+/// Everything that results show of some pages, behind the prints of `bodies`.
+fn page_print(bodies: &Writer, documents: &[Document]) -> Writer {
+    let mut out = Writer(bodies.0.clone());
+    for Document { url, title, description, series, letter, .. } in documents {
+        [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
+    }
+    out
+}
+
+/// A page, and where its texts are.
+struct ShownPage<'a> {
+    document: &'a Document,
+    extract: Arc<Extract>,
+    text: Range<usize>,
+}
+
+fn page_file(pages: &[ShownPage<'_>]) -> Writer {
     let mut out = head(b'p');
+    out.number(pages.first().map_or(0, |page| page.text.start));
     out.number(pages.len());
     let mut before = "";
-    for (document, extract, text) in pages {
+    for ShownPage { document, extract, text } in pages {
         out.text_behind(&document.url, before);
         before = &document.url;
         out.text(&document.title);
@@ -284,7 +328,7 @@ fn page_file(pages: &[(&Document, Arc<Extract>, usize)]) -> Writer {
             // Most anchors are made of their headings.
             out.text(if **anchor == words(heading).join("-") { "" } else { anchor });
         }
-        out.number(*text);
+        out.number(text.len());
     }
     out
 }

@@ -111,7 +111,7 @@ const TEXT_LEVEL: u32 = 2;
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
     pub fn of(html: &str, scratch: &mut Scratch) -> Extract {
-        let print = print(html.as_bytes());
+        let print = print_of_body(html);
         let Scratch { tally, packer } = scratch;
         tally.clear(print);
         let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
@@ -142,6 +142,11 @@ impl Extract {
 fn coarse(length: usize) -> usize {
     let bits = (usize::BITS - length.leading_zeros()).saturating_sub(3);
     length >> bits << bits
+}
+
+/// What tells whether a body is the one that something was kept of.
+pub(super) fn print_of_body(html: &str) -> u128 {
+    print(html.as_bytes())
 }
 
 fn print(bytes: &[u8]) -> u128 {

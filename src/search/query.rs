@@ -3,7 +3,7 @@
 //! why.
 
 use super::excerpt::{Marks, excerpt};
-use super::index::PAGES_A_FILE;
+use super::index::{FILES_A_TEXT, PAGES_A_FILE};
 use super::rank::Ranked;
 use super::read::{Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words};
 use super::words::words;
@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
 
     fn result(&self, ranked: Ranked, marks: &[Marks], excerpts: bool) -> Result<SearchResult, Damaged> {
         let file = ranked.page as usize / PAGES_A_FILE;
-        let (facts_name, texts_name) = self.manifest.page_files.get(file).cloned().unwrap_or_default();
+        let facts_name = self.manifest.page_files.get(file).cloned().unwrap_or_default();
         let facts = kept(&self.facts, file, || {
             let facts = (self.fetch)(&facts_name).and_then(|bytes| read_page_facts(&bytes));
             facts.ok_or_else(|| Damaged(facts_name.clone()))
@@ -233,6 +233,8 @@ impl<'a> Search<'a> {
         let page = facts.get(ranked.page as usize % PAGES_A_FILE).ok_or_else(|| Damaged(facts_name.clone()))?;
         let mut texts = Vec::new();
         if excerpts {
+            let file = file / FILES_A_TEXT;
+            let texts_name = self.manifest.text_files.get(file).cloned().unwrap_or_default();
             let damaged = || Damaged(texts_name.clone());
             let bytes = kept(&self.texts, file, || (self.fetch)(&texts_name).ok_or_else(damaged))?;
             texts = bytes.get(page.text.clone()).and_then(read_texts).ok_or_else(damaged)?;

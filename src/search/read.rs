@@ -1,7 +1,7 @@
 //! The files of an index, read back.
 
 use super::bytes::{Reader, unpack};
-use super::index::{PAGES_A_FILE, VERSION, file_name};
+use super::index::{FILES_A_TEXT, PAGES_A_FILE, VERSION, file_name};
 use super::shards::MOST_POSTINGS;
 use super::words::words;
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ pub(super) struct Manifest {
     /// The first word that is looked for in each file of words, and the file's name.
     pub words: Vec<(String, String)>,
     /// The names of the files of pages, and of those of their texts.
-    pub page_files: Vec<(String, String)>,
+    pub page_files: Vec<String>,
+    pub text_files: Vec<String>,
     pub facets: String,
     /// Common words, sorted, each with the number of binary digits of the number of its pages.
     pub common: Vec<(String, usize)>,
@@ -82,8 +83,10 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
         manifest.words.push((first, file_name('w', print(&mut reader)?)));
     }
     for _ in 0..manifest.pages.div_ceil(PAGES_A_FILE) {
-        let print = print(&mut reader)?;
-        manifest.page_files.push((file_name('p', print), file_name('t', print)));
+        manifest.page_files.push(file_name('p', print(&mut reader)?));
+    }
+    for _ in 0..manifest.page_files.len().div_ceil(FILES_A_TEXT) {
+        manifest.text_files.push(file_name('t', print(&mut reader)?));
     }
     manifest.facets = file_name('f', print(&mut reader)?);
     before.clear();
@@ -178,6 +181,7 @@ pub(super) fn read_page_facts(bytes: &[u8]) -> Option<Vec<PageFacts>> {
     let content = open(bytes, b'p')?;
     let mut reader = body(&content);
     let mut facts: Vec<PageFacts> = Vec::new();
+    let first = reader.number()?;
     for _ in 0..reader.count()? {
         let before = facts.last().map_or("", |page| page.url.as_str());
         let mut page = PageFacts { url: reader.text_behind(before)?, ..PageFacts::default() };
@@ -193,7 +197,7 @@ pub(super) fn read_page_facts(bytes: &[u8]) -> Option<Vec<PageFacts>> {
             };
             page.sections.push((anchor, heading));
         }
-        let start = facts.last().map_or(0, |before| before.text.end);
+        let start = facts.last().map_or(first, |before| before.text.end);
         page.text = start..start + reader.number()?;
         facts.push(page);
     }

@@ -3,10 +3,10 @@
 use super::invert::Inverted;
 
 /// Fewest and most postings of a file of words; most have a number between. A word of its own may have more.
-const FEWEST: usize = 2_700;
-const MOST: usize = 5_400;
+const FEWEST: usize = 2_000;
+const MOST: usize = 4_000;
 /// A word on more pages keeps those that it says most about.
-pub(super) const MOST_POSTINGS: usize = 2_500;
+pub(super) const MOST_POSTINGS: usize = 1_023;
 
 /// A file of words: which groups it holds, and the first word that is looked for in it.
 #[derive(Debug, PartialEq)]

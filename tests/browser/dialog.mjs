@@ -21,7 +21,7 @@ const binary = path.resolve(options.binary
   ?? "hornbook");
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "hornbook-dialog-"));
-const mostBytes = 12_000;
+const mostBytes = 12_288;
 
 function build(source, output, ...given) {
   execFileSync(binary, ["build", "--quiet", "--source", source, "--output", output, ...given], { stdio: ["ignore", "ignore", "inherit"] });

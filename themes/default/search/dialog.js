@@ -257,15 +257,22 @@ function makeView(isPage) {
     const text = query(), own = ++latest;
     shown = undefined;
     later("type");
+    later("texts");
     later("settle", 1000, () => settle(null));
     if (!text) return showRecents();
     later("wait", 150, () => say(WORDS.search_loading));
     asking++;
     try {
-      const search = await load(), found = await search.query(text, { limit });
-      if (own === latest) showFound(text, found);
-      await found.excerpts.catch(() => {});
-      if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
+      const search = await load(), found = await search.query(text, { limit, excerpts: false });
+      if (own === latest) {
+        showFound(text, found);
+        // Texts of pages are fetched once the typing pauses: they would keep the next answer waiting.
+        later("texts", 200, async () => {
+          const found = await search.query(text, { limit });
+          await found.excerpts;
+          if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
+        });
+      }
     } catch {
       const isOnline = await fetch(here, { method: "HEAD", cache: "no-store" }).catch(() => false);
       // What is here already serves on without a network.
@@ -278,7 +285,7 @@ function makeView(isPage) {
   input.oninput = () => {
     limit = few;
     // While an answer is on its way, the next question waits for a pause in the typing.
-    if (asking && query()) later("type", 120, ask);
+    if (asking && query()) later("type", 160, ask);
     else ask();
   };
   /** @param {Event} event */
@@ -311,6 +318,7 @@ let dialog;
 /** Opens the search, with these words if they are given. @param {string} [text] */
 export function open(text) {
   const { input, ask } = (view ??= makeDialog());
+  load();
   if (dialog && !dialog.open) dialog.showModal();
   input.focus();
   if (text === undefined) input.select();
@@ -343,6 +351,7 @@ function makePage(place) {
   place.replaceChildren(box);
   input.value = asked();
   if (!asked()) input.focus();
+  load();
   ask();
 }
 

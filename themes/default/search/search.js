@@ -4,7 +4,7 @@
 
 const MANIFEST = "";
 
-const VERSION = 2, PAGES_A_FILE = 64, MOST_POSTINGS = 2500, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 3, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
@@ -14,8 +14,8 @@ const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
  * @typedef {{ url: string, title: string, description: string, series: string, letter: string, sections: SectionFacts[], start: number, end: number }} PageFacts
  * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint8Array }} Group
  * @typedef {{ group: Group, form: string, weight: number }} Candidate
- * @typedef {{ score: number, section: number, followers: number, form: string }} Hit
- * @typedef {{ page: number, score: number, share: number, section: number, wording: number }} Ranked
+ * @typedef {{ scores: Float64Array, sections: Uint8Array, followers: Uint8Array }} Hits
+ * @typedef {{ page: number, score: number, share: number, hits: Hits[], wording: number }} Ranked
  * @typedef {Map<string, number>} Marks
  * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
  * @typedef {{ total: number, results: Result[], excerpts: Promise<void> }} Found
@@ -203,9 +203,9 @@ class Search {
     this.wordFiles = reader.sorted().map((first) => [first, ""]);
     for (const file of this.wordFiles) file[1] = reader.name("w");
     if (!this.wordFiles.length) fail();
-    /** @type {string[]} */
-    this.pageFiles = [];
-    for (let at = 0; at * PAGES_A_FILE < this.pages; at++) this.pageFiles.push(reader.name("p"));
+    const names = (/** @type {string} */ kind, /** @type {number} */ pages) => Array.from({ length: Math.ceil(this.pages / pages) }, () => reader.name(kind));
+    this.pageFiles = names("p", PAGES_A_FILE);
+    this.textFiles = names("t", PAGES_A_FILE * FILES_A_TEXT);
     this.facetFile = reader.name("f");
     const common = reader.sorted(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages. */
@@ -270,21 +270,24 @@ class Search {
     /** @type {Map<number, Ranked>} */
     const best = new Map();
     wordings.forEach(({ words, candidates }, wording) => {
-      for (const one of this.rank(words, candidates, allowed)) {
-        if (wording) one.score *= OF_SYNONYM;
-        one.wording = wording;
+      for (const one of this.rank(words, candidates, allowed, wording)) {
         if (one.score > (best.get(one.page)?.score ?? -1)) best.set(one.page, one);
       }
     });
-    const ranked = [...best.values()].sort((a, b) => b.score - a.score || a.page - b.page);
     const written = looked.join(" "), first = new Set();
     for (const lists of [this.pins, this.letters]) {
       for (const page of lists.get(written) ?? []) if (!allowed || allowed.has(page)) first.add(page);
     }
-    const most = ranked[0]?.score ?? 0, chosen = [];
+    const all = [...best.values()], scores = Float64Array.from(all, ({ score }) => score).sort(), most = scores.at(-1) ?? 0;
     let above = first.size;
-    for (const page of first) chosen.push({ ...(best.get(page) ?? { page, section: 0, wording: 0 }), score: most + above-- });
-    for (const one of ranked) if (!first.has(one.page)) chosen.push(one);
+    // Only what is shown is put in order.
+    const least = scores.at(-limit - above) ?? 0;
+    /** @type {Ranked[]} */
+    const chosen = [];
+    for (const page of first) chosen.push({ ...(best.get(page) ?? { page, share: 0, hits: [], wording: 0 }), score: most + above-- });
+    const others = all.filter(({ page, score }) => score >= least && !first.has(page)).sort((a, b) => b.score - a.score || a.page - b.page);
+    const total = all.filter(({ page }) => !first.has(page)).length + first.size;
+    const shown = [...chosen, ...others].slice(0, limit);
     const marks = wordings.map(({ candidates }) => {
       /** @type {Marks} */
       const marks = new Map();
@@ -293,22 +296,23 @@ class Search {
       });
       return marks;
     });
-    const results = await Promise.all(chosen.slice(0, limit).map((one) => this.result(one, marks[one.wording])));
-    const texts = excerpts ? chosen.slice(0, limit).map((one, at) => this.addExcerpt(results[at], one, marks[one.wording])) : [];
-    return { total: chosen.length, results, excerpts: Promise.all(texts).then(() => {}) };
+    const results = await Promise.all(shown.map((one) => this.result(one, marks[one.wording])));
+    const texts = excerpts ? shown.map((one, at) => this.addExcerpt(results[at], one, marks[one.wording])) : [];
+    return { total, results, excerpts: Promise.all(texts).then(() => {}) };
   }
 
-  /** @param {Result} result @param {{ page: number, section: number }} ranked @param {Marks} marks */
-  async addExcerpt(result, { page, section }, marks) {
+  /** @param {Result} result @param {Ranked} ranked @param {Marks} marks */
+  async addExcerpt(result, ranked, marks) {
     try {
-      const file = this.pageFiles[Math.floor(page / PAGES_A_FILE)], facts = (await this.file(file, readPages))[page % PAGES_A_FILE];
+      const { page } = ranked;
       // A host that sends no parts would send the texts of many pages for each.
       if (!sendsParts) return;
-      const texts = await this.file(file.replace("p", "t"), (bytes) => {
+      const facts = await this.facts(page), file = this.textFiles[Math.floor(page / PAGES_A_FILE / FILES_A_TEXT)];
+      const texts = await this.file(file, (bytes) => {
         const reader = new Reader(bytes);
         return reader.end(reader.texts());
       }, facts);
-      result.pieces = excerpt(facts.description, texts, section, marks);
+      result.pieces = excerpt(facts.description, texts, sectionOf(ranked), marks);
       result.excerpt = result.pieces.join("");
     } catch {
       // The description says what the page is about, too.
@@ -357,12 +361,13 @@ class Search {
     const isKnown = this.common.has(word) || this.files.has(this.wordFiles[place][1]);
     const near = isKnown ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
     for (const { slips, place } of near) if (slips < 2) this.shard(place).catch(() => {});
-    const own = await this.shard(place);
+    const [own, endings] = await Promise.all([this.shard(place), isOpen ? this.endings(word, letters.length < 3, place) : []]);
     /** @type {Candidate[]} */
     const found = [];
     const exact = own.find((group) => group.forms.includes(word));
     if (exact) found.push({ group: exact, form: word, weight: 1 });
-    if (isOpen) await this.addEndings(word, letters, place, found);
+    const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
+    await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
     if (!found.length) {
       const wanted = this.guesses(letters, own, place, isOpen).map(({ slips, start, form, place }) => {
         return { place, form, weight: OF_SLIPS[slips] * (start ? OF_OTHER_START : 1) };
@@ -372,29 +377,28 @@ class Search {
     return found;
   }
 
-  /** @param {string} word @param {string[]} letters @param {number} place @param {Candidate[]} found */
-  async addEndings(word, letters, place, found) {
+  /**
+   * Words that begin with `word`, those on most pages first. Their files are on their way then.
+   * @param {string} word @param {boolean} isShort @param {number} place
+   */
+  async endings(word, isShort, place) {
     /** @type {{ count: number, form: string, place: number }[]} */
     const endings = [];
-    const isEnding = (/** @type {string} */ form) => form.startsWith(word) && form !== word;
-    const isShort = letters.length < 3;
+    const look = (/** @type {string} */ form, /** @type {number} */ count, /** @type {number} */ place) => {
+      if (form.startsWith(word) && form !== word) endings.push({ count, form, place });
+    };
     if (isShort && this.wordFiles.length > 1) {
-      for (const [form, count] of this.common) if (isEnding(form)) endings.push({ count, form, place: this.place(form) });
+      for (const [form, count] of this.common) look(form, count, this.place(form));
     } else {
       const places = this.wordFiles[place + 1]?.[0].startsWith(word) ? [place, place + 1] : [place];
-      for (const at of places) {
-        for (const group of await this.shard(at)) {
-          for (const form of group.forms) if (isEnding(form)) endings.push({ count: group.count, form, place: at });
-        }
-      }
+      const shards = await Promise.all(places.map((at) => this.shard(at)));
+      shards.forEach((shard, at) => {
+        for (const { forms, count } of shard) for (const form of forms) look(form, count, places[at]);
+      });
     }
-    endings.sort((a, b) => b.count - a.count || byBytes(a.form, b.form));
-    const isFound = found.some((known) => known.form === word);
-    const wanted = endings.slice(0, isShort ? 3 : MOST_ENDINGS).map(({ form, place }) => {
-      const weight = (isFound ? OF_ENDING_BESIDE : OF_ENDING) * (0.5 + 0.5 * (letters.length / [...form].length));
-      return { place, form, weight };
-    });
-    await this.add(wanted, found);
+    endings.sort((a, b) => b.count - a.count || byBytes(a.form, b.form)).splice(isShort ? 3 : MOST_ENDINGS);
+    for (const { place } of endings) this.shard(place).catch(() => {});
+    return endings;
   }
 
   /**
@@ -439,26 +443,25 @@ class Search {
     return Math.log(1 + Math.max(0, this.pages - count + 0.5) / (count + 0.5));
   }
 
-  /** @param {string[]} looked @param {Candidate[][]} candidates @param {Set<number> | null} allowed @returns {Ranked[]} */
-  rank(looked, candidates, allowed) {
-    /** @type {Map<number, Hit[]>} */
-    const hits = new Map();
+  /** @param {string[]} looked @param {Candidate[][]} candidates @param {Set<number> | null} allowed @param {number} wording @returns {Ranked[]} */
+  rank(looked, candidates, allowed, wording) {
+    /** What each page has of each word. @type {Hits[]} */
+    const hits = looked.map(() => ({ scores: new Float64Array(this.pages), sections: new Uint8Array(this.pages), followers: new Uint8Array(this.pages) }));
     // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
     const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
+      const { scores, sections, followers } = hits[at];
       for (const { group, form, weight } of list) {
         const rarity = this.rarity(group.count);
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
         group.pages.forEach((page, index) => {
-          if (allowed && !allowed.has(page)) return;
           const score = (rarity * weight * group.impacts[index]) / 255;
-          let own = hits.get(page);
-          if (!own) hits.set(page, (own = looked.map(() => ({ score: 0, section: 0, followers: 0, form: "" }))));
-          if (score > own[at].score) {
-            own[at] = { score, section: group.sections[index], followers: group.followers[index], form };
-          }
+          if (score <= scores[page] || allowed && !allowed.has(page)) return;
+          scores[page] = score;
+          sections[page] = group.sections[index];
+          followers[page] = group.followers[index];
         });
       }
       if (!list.length) told[at] = worth[at] = this.rarity(0);
@@ -467,37 +470,36 @@ class Search {
     /** @type {Ranked[]} */
     const ranked = [];
     let most = 0;
-    for (const [page, own] of hits) {
-      /** @type {Map<number, number>} */
-      const votes = new Map();
+    for (let page = 0; page < this.pages; page++) {
       let sum = 0, share = 0;
-      own.forEach((hit, at) => {
-        if (!(hit.score > 0)) return;
-        const next = own[at + 1], bits = nextBits[at + 1] ?? 0;
+      for (let at = 0; at < hits.length; at++) {
+        const score = hits[at].scores[page];
+        if (!score) continue;
+        const next = hits[at + 1]?.scores[page], bits = nextBits[at + 1], own = hits[at].followers[page];
         let neighbour = 0;
-        if (next && next.score > 0 && hit.followers & bits) {
+        if (next && own & bits) {
           // The more bits are set, the likelier they are so by chance.
-          const chance = Math.min(8, ones(hit.followers) * ones(bits)) / 8;
-          neighbour = (OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + next.score)) * (1 - chance);
+          const chance = Math.min(8, ones(own) * ones(bits)) / 8;
+          neighbour = (OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (score + next)) * (1 - chance);
         }
-        sum += hit.score + neighbour;
+        sum += score + neighbour;
         share += told[at] / all;
-        votes.set(hit.section, (votes.get(hit.section) ?? 0) + hit.score);
-      });
-      let section = 0, best = -1;
-      for (const [one, vote] of [...votes].sort((a, b) => a[0] - b[0])) if (vote > best) [section, best] = [one, vote];
-      ranked.push({ page, score: sum * share * share, share, section, wording: 0 });
+      }
+      if (sum) ranked.push({ page, score: sum * share * share * (wording ? OF_SYNONYM : 1), share, hits, wording });
       most = Math.max(most, share);
     }
     return ranked.filter((one) => one.share >= most * LEAST_SHARE);
   }
 
-  /** @param {{ page: number, section: number, score: number }} ranked @param {Marks} marks @returns {Promise<Result>} */
-  async result({ page, section, score }, marks) {
-    const file = await this.file(this.pageFiles[Math.floor(page / PAGES_A_FILE)] ?? fail(), readPages);
-    const facts = file[page % PAGES_A_FILE] ?? fail();
-    const { url, title, description, series, letter, sections } = facts;
-    const part = sections[section - 1];
+  /** @param {number} page @returns {Promise<PageFacts>} */
+  async facts(page) {
+    return (await this.file(this.pageFiles[Math.floor(page / PAGES_A_FILE)] ?? fail(), readPages))[page % PAGES_A_FILE] ?? fail();
+  }
+
+  /** @param {Ranked} ranked @param {Marks} marks @returns {Promise<Result>} */
+  async result(ranked, marks) {
+    const { url, title, description, series, letter, sections } = await this.facts(ranked.page), { score } = ranked;
+    const part = sections[sectionOf(ranked) - 1];
     return {
       url, title, description, score, letter, series,
       section: part ? { title: part.heading, url: `${url}#${part.anchor}` } : null,
@@ -505,6 +507,17 @@ class Search {
       pieces: excerpt(description, [], 0, marks),
     };
   }
+}
+
+/** The section of a page that says most; of equal ones the first. @param {Ranked} ranked */
+function sectionOf({ page, hits }) {
+  let most = 0, best = 0;
+  for (const { sections: { [page]: section } } of hits) {
+    let vote = 0;
+    for (const { scores, sections } of hits) if (sections[page] === section) vote += scores[page];
+    if (vote > most || vote === most && section < best) [most, best] = [vote, section];
+  }
+  return best;
 }
 
 /**
@@ -602,7 +615,7 @@ function readWords(bytes, pages) {
 /** @param {Uint8Array} bytes @returns {PageFacts[]} */
 function readPages(bytes) {
   const reader = new Reader(bytes, "p"), pages = [];
-  let url = "", end = 0;
+  let url = "", end = reader.number();
   for (let left = reader.count(); left > 0; left--) {
     url = reader.textBehind(url);
     const [title, description, series, letter] = [reader.text(), reader.text(), reader.text(), reader.text()];
