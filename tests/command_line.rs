@@ -433,6 +433,9 @@ fn init_makes_a_site_that_builds() {
     let expected = "error[output-refused]: `.` already holds a site: its configuration is there (name another folder, or look at this site with `hornbook serve --open`)\n";
     assert_eq!((beside.code, beside.err.as_str()), (2, expected));
     assert!(!hugo.has("hornbook.toml") && !hugo.has("content"));
+    let picture = Folder::new(&[("static/img/settings.svg", "<svg/>")]);
+    let expected = "error[output-refused]: a new site would bring `static/img/settings.svg` along, which `.` has already (name another folder, or move the file away first)\n";
+    picture.check("init --format short", 2, "", expected);
 }
 
 #[test]

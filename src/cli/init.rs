@@ -25,8 +25,17 @@ pub fn run(site: &Site, arguments: &Init) -> u8 {
         // A configuration of Hugo's would no longer be read beside ours.
         let found =
             if taken.is_empty() { "its configuration".to_string() } else { format!("`{}`", taken.join("`, `")) };
-        let message = format!("`{}` already holds a site: {found} is there", folder.display());
-        let help = format!("name another folder, or look at this site with `{}`", serve_command(folder));
+        let folder_name = folder.display();
+        let (message, help) = match is_site || taken.iter().any(|path| path.starts_with("content/")) {
+            true => (
+                format!("`{folder_name}` already holds a site: {found} is there"),
+                format!("name another folder, or look at this site with `{}`", serve_command(folder)),
+            ),
+            false => (
+                format!("a new site would bring {found} along, which `{folder_name}` has already"),
+                "name another folder, or move the file away first".to_string(),
+            ),
+        };
         let fault = Diagnostic::without_place(Code::OutputRefused, Severity::Error, message).help(help);
         report::print(site, folder, &[fault]);
         return USAGE;

@@ -1,5 +1,6 @@
 //! Where in a text a key stands, for messages about values that parsed.
 
+use memchr::memchr2_iter;
 use std::ops::Range;
 
 /// The bytes of the key at `path` (`["author", "name"]`, any case) in YAML, TOML or JSON `text`.
@@ -44,19 +45,15 @@ pub fn locate_value(text: &str, key: &str, value: &str) -> Option<Range<usize>> 
 }
 
 fn find_key(text: &str, key: &str, from: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    if key.is_empty() {
-        return None;
-    }
-    let mut at = from;
-    while at + key.len() <= bytes.len() {
-        let end = at + key.len();
-        if bytes[at..end].eq_ignore_ascii_case(key.as_bytes()) && begins_key(text, at) && ends_key(text, end) {
-            return Some(at..end);
-        }
-        at += 1;
-    }
-    None
+    let (bytes, wanted) = (text.as_bytes(), key.as_bytes());
+    let first = wanted.first()?;
+    let starts = memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes.get(from..)?);
+    let mut ranges = starts.map(|start| from + start..from + start + wanted.len());
+    ranges.find(|range| {
+        bytes.get(range.clone()).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
+            && begins_key(text, range.start)
+            && ends_key(text, range.end)
+    })
 }
 
 /// Whether what stands before byte `at` lets a key begin there.

@@ -2,7 +2,7 @@
 
 use super::clock::Timings;
 use super::foundation;
-use super::load::{Loaded, load};
+use super::load::{Loaded, load_beside};
 use super::memory::{Memory, Stale, ground, prints_of_texts};
 use super::render_all::{Again, Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
@@ -61,13 +61,18 @@ pub struct BuildResult {
 pub fn build(request: &BuildRequest) -> BuildResult {
     let mut timings = Timings::default();
     let source = Source::Disk { root: request.source.clone() };
-    let mut loaded = load(source, &request.overrides, request.now, &mut timings);
+    let open = |config: &Config| {
+        let folders = source_folders(config, &request.source);
+        let opened = open_publisher(request, config, &folders);
+        let remembered = opened.publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
+        (opened, remembered)
+    };
+    let (mut loaded, (opened, remembered)) = load_beside(source, &request.overrides, request.now, &mut timings, open);
+    let Opened { output, publisher, faults } = opened;
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    let folders: Vec<PathBuf> = source_folders(&loaded, &request.source);
-    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
     let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
     diagnostics.extend(address_missing);
-    let (output, publisher) = open_publisher(request, &loaded.world.site.config, &folders, &mut diagnostics);
+    diagnostics.extend(faults);
     if let Some(publisher) = &publisher {
         foundation::refuse_to_empty(&mut diagnostics, publisher.published_paths(), &loaded.plan);
     }
@@ -84,9 +89,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
         (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
     };
-    let remembered = || publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
     let ground = || ground(&loaded, &request.overrides, &output, request.now.unix);
-    let (texts, (ground, remembered)) = rayon::join(|| prints_of_texts(&loaded), || rayon::join(ground, remembered));
+    let (texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
     let keep = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.keep(path, hash));
     let holds = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.holds(path, hash));
     let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
@@ -134,34 +138,39 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     BuildResult { loaded, diagnostics, output, made, published, timings }
 }
 
-/// The output folder, and the hold on it. What is wrong with the folder of the configuration is told at its place there,
-/// also where the command line names another: the next build may be without.
-fn open_publisher(
-    request: &BuildRequest,
-    config: &Config,
-    sources: &[&Path],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (PathBuf, Option<Publisher>) {
+/// The output folder, and the hold on it.
+struct Opened {
+    output: PathBuf,
+    /// Nothing where it cannot be published to.
+    publisher: Option<Publisher>,
+    faults: Vec<Diagnostic>,
+}
+
+/// Takes hold of the output folder. What is wrong with the folder of the configuration is told at its place there, also
+/// where the command line names another: the next build may be without.
+fn open_publisher(request: &BuildRequest, config: &Config, sources: &[PathBuf]) -> Opened {
+    let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
     let written = config.publish_folder.as_deref().map(Path::new);
     let at_its_place = |fault: Diagnostic| Diagnostic { span: config.written.place(&["publishdir"]), ..fault };
+    let mut faults = Vec::new();
     let (output, opened) = match (&request.output, written) {
         (Some(output), written) => {
-            let fault = written.and_then(|written| check_output(written, &request.source, sources).err());
-            diagnostics.extend(fault.map(at_its_place));
-            (output.clone(), Publisher::open(output, &request.source, sources))
+            let fault = written.and_then(|written| check_output(written, &request.source, &sources).err());
+            faults.extend(fault.map(at_its_place));
+            (output.clone(), Publisher::open(output, &request.source, &sources))
         }
         (None, Some(written)) => {
-            let opened = Publisher::open(written, &request.source, sources);
+            let opened = Publisher::open(written, &request.source, &sources);
             (without_dots(&request.source.join(written)), opened.map_err(at_its_place))
         }
         (None, None) => {
             let output = request.source.join(STANDARD_OUTPUT);
-            let opened = Publisher::open(&output, &request.source, sources);
+            let opened = Publisher::open(&output, &request.source, &sources);
             (output, opened)
         }
     };
-    let publisher = opened.map_err(|fault| diagnostics.push(fault)).ok();
-    (output, publisher)
+    let publisher = opened.map_err(|fault| faults.push(fault)).ok();
+    Opened { output, publisher, faults }
 }
 
 /// `/site/../out` as `/out`, for a person to read.
@@ -238,8 +247,7 @@ const TOO_SLOW_HELP: &str =
     "look for a loop in its template, or in a shortcode on the page, that runs over too much or without end";
 
 /// Folders that hold the site's sources: an output folder may be none of them.
-fn source_folders(loaded: &Loaded, root: &Path) -> Vec<PathBuf> {
-    let config = &loaded.world.site.config;
+fn source_folders(config: &Config, root: &Path) -> Vec<PathBuf> {
     let content = config.languages.iter().map(|language| language.content_folder.as_str());
     content
         .chain(config.static_folders.iter().map(String::as_str))

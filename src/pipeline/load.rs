@@ -51,7 +51,23 @@ pub(super) struct Inputs {
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.
 pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Timings) -> Loaded {
+    load_beside(source, overrides, now, timings, |_| ()).0
+}
+
+/// Like [`load`], with other work that needs the configuration alone done beside it.
+pub(super) fn load_beside<T: Send>(
+    source: Source,
+    overrides: &Overrides,
+    now: Moment,
+    timings: &mut Timings,
+    other_work: impl FnOnce(&Config) -> T + Send,
+) -> (Loaded, T) {
     let (config, of_config) = config::load(&source, overrides);
+    let copy = config.clone();
+    rayon::join(move || load_with(source, config, of_config, now, timings), move || other_work(&copy))
+}
+
+fn load_with(source: Source, config: Config, of_config: Vec<Diagnostic>, now: Moment, timings: &mut Timings) -> Loaded {
     let (listing, (inputs, faults)) =
         rayon::join(|| Listing::read(&source, &config), || read_other_inputs(&source, config.clone(), of_config));
     let mut diagnostics = faults.into_iter().flatten().collect::<Vec<_>>();

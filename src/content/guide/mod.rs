@@ -5,6 +5,7 @@
 //! guide. Deliberately absent: which posts make up a series; [`series_key`] tells what belongs together.
 
 mod blocks;
+mod dividers;
 mod instruction;
 mod lists;
 mod steps;

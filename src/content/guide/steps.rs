@@ -1,6 +1,7 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
 use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
+use super::dividers::{behind_title, divides, is_exception, platform};
 use super::instruction::{instruction_line, is_instruction};
 use crate::content::html::visible_text;
 use std::collections::BTreeSet;
@@ -157,6 +158,26 @@ fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
 struct Pair {
     first: usize,
     behind: usize,
+    told: Told,
+}
+
+/// The instruction of a paragraph.
+struct Told {
+    text: String,
+    /// So many of the paragraph's last lines it takes.
+    lines: usize,
+}
+
+/// What a paragraph tells to do: in its last line, or in the one before where the last is for those who cannot.
+fn told(paragraph: &str) -> Option<Told> {
+    let lines: Vec<&str> = paragraph.lines().filter(|line| !line.trim().is_empty()).collect();
+    let texts = lines.iter().rev().take(2).map(|line| visible_text(behind_title(line, paragraph).unwrap_or(line)));
+    let texts: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
+    let told = |at: usize| {
+        let text = texts.get(at).filter(|text| is_instruction(text))?.clone();
+        Some(Told { text, lines: at + 1 })
+    };
+    told(0).or_else(|| told(1).filter(|_| is_exception(&texts[0])))
 }
 
 /// Marks paragraphs that tell what to do and have a picture directly behind them.
@@ -172,13 +193,18 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
     if pairs.len() < FEWEST || pairs.len() * 5 < illustrated * 2 {
         return StepsOutcome::default();
     }
+    // Actions for one machine or another are not done one behind the other.
+    let mut platforms = pairs.iter().filter_map(|pair| platform(&pair.told.text));
+    if platforms.next().is_some_and(|first| platforms.any(|other| other != first)) {
+        return StepsOutcome::default();
+    }
     let mut marker = Marker::new(html);
     let places = places(html, blocks, &pairs);
     let mut in_list = false;
     for (index, pair) in pairs.iter().enumerate() {
         let previous = index.checked_sub(1).map(|before| pairs[before].behind);
         let first = if in_list { first_block(blocks, previous.unwrap_or(pair.first), pair.first) } else { pair.first };
-        let glued = if in_list { None } else { last_line(html, &blocks[first]) };
+        let glued = if in_list { None } else { line_before(html, &blocks[first], pair.told.lines) };
         match glued {
             // What leads up to the first step stands before the list, the line beside the picture is the step.
             Some(line_end) => {
@@ -195,10 +221,10 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         } else {
             let _ = write!(marker.out, "<ol class=\"steps\" start=\"{}\">", places[index].1);
         }
-        let text = visible_text(blocks[pair.first].inner(html));
+        let text = &pair.told.text;
         let picture =
             blocks[pair.first + 1..pair.behind].iter().find_map(|block| first_picture(&html[block.start..block.end]));
-        let id = marker.add_step(places[index], None, &text, picture);
+        let id = marker.add_step(places[index], None, text, picture);
         let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">{}", if glued.is_some() { "<p>" } else { "" });
         in_list = pairs.get(index + 1).is_some_and(|next| {
             let goes_on = |block: &Block| !matches!(block.kind, BlockKind::Heading | BlockKind::OrderedList);
@@ -245,72 +271,15 @@ fn places(html: &str, blocks: &[Block], pairs: &[Pair]) -> Vec<(usize, usize)> {
     places
 }
 
-/// How much a block parts what stands before it from what is behind: a heading by its level, then titles in bold, then
-/// paragraphs that begin another way to the same end.
-fn divides(html: &str, block: &Block) -> Option<u8> {
-    heading_level(block.tag(html)).or_else(|| {
-        let inner = if block.kind == BlockKind::Paragraph { block.inner(html) } else { return None };
-        match inner.lines().any(|line| begins_with_title(line, inner)) {
-            true => Some(7),
-            false => is_other_way(&visible_text(inner)).then_some(8),
-        }
-    })
-}
-
-/// Whether `line` of a paragraph begins with words in bold and a line break, or the paragraph is nothing else than them.
-fn begins_with_title(line: &str, paragraph: &str) -> bool {
-    let line = line.trim();
-    let Some((bold, end)) = ["strong", "b"].iter().find_map(|name| {
-        let bold = line.strip_prefix('<')?.strip_prefix(name)?.strip_prefix('>')?;
-        Some((bold, format!("</{name}>")))
-    }) else {
-        return false;
-    };
-    let Some((title, behind)) = bold.split_once(&end) else { return false };
-    let is_break = |html: &str| html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"));
-    let broken =
-        title.find('<').is_some_and(|at| is_break(&title[at..]) && visible_text(&title[at..]).trim().is_empty());
-    let title = visible_text(title);
-    let words = title.split_whitespace().count();
-    let is_title = (1..=MOST_WORDS_OF_TITLE).contains(&words) && !title.trim_end().ends_with(['.', '!', '?', ',', ';']);
-    is_title && (broken || is_break(behind.trim_start()) || behind.trim().is_empty() && paragraph.trim() == line)
-}
-
-/// A longer text in bold is one that matters, and no title.
-const MOST_WORDS_OF_TITLE: usize = 8;
-
-/// Whether a text begins to tell another way to the same end.
-fn is_other_way(text: &str) -> bool {
-    const BEGINNINGS: [&str; 7] = [
-        "alternatively",
-        "for those still",
-        "for those using",
-        "for those working",
-        "if you are still",
-        "if you are using",
-        "if you need to use",
-    ];
-    let text = text.trim_start().replace(['\u{2019}', '\u{2018}'], "'").replace("you're", "you are");
-    BEGINNINGS.iter().any(|beginning| {
-        let begins = text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning));
-        begins && !text[beginning.len()..].starts_with(char::is_alphanumeric)
-    })
-}
-
-/// 1 to 6 for `<h1>` to `<h6>`.
-fn heading_level(tag: &str) -> Option<u8> {
-    let level = tag.strip_prefix("<h").or_else(|| tag.strip_prefix("<H"))?.bytes().next()?;
-    matches!(level, b'1'..=b'6').then(|| level - b'0')
-}
-
 fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut at = 0;
     while at + 1 < blocks.len() {
         let is_pair = blocks[at].kind == BlockKind::Paragraph && blocks[at + 1].kind == BlockKind::Picture;
-        if is_pair && is_instruction(&visible_text(blocks[at].inner(html))) {
+        let told = is_pair.then(|| told(blocks[at].inner(html))).flatten();
+        if let Some(told) = told {
             let pictures = blocks[at + 1..].iter().take_while(|block| block.kind == BlockKind::Picture).count();
-            pairs.push(Pair { first: at, behind: at + 1 + pictures });
+            pairs.push(Pair { first: at, behind: at + 1 + pictures, told });
             at += 1 + pictures;
         } else {
             at += 1;
@@ -319,11 +288,11 @@ fn find_pairs(html: &str, blocks: &[Block]) -> Vec<Pair> {
     pairs
 }
 
-/// The line end before the last line of a paragraph of several lines, if no tag is open there: posts often have a whole
-/// introduction glued to the first instruction.
-fn last_line(html: &str, paragraph: &Block) -> Option<usize> {
+/// The line end before the last `lines` lines of a paragraph of more lines, if no tag is open there: posts often have a
+/// whole introduction glued to the first instruction.
+fn line_before(html: &str, paragraph: &Block, lines: usize) -> Option<usize> {
     let inner = paragraph.inner(html);
-    let at = inner.trim_end().rfind('\n')?;
+    let (at, _) = inner.trim_end().rmatch_indices('\n').nth(lines - 1)?;
     let before = &inner[..at];
     let opened = before.matches('<').count() - before.matches("</").count();
     let alone = ["<br", "<img", "<!--"].iter().map(|tag| before.matches(tag).count()).sum::<usize>();
@@ -444,6 +413,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_for_those_who_cannot_stays_with_the_instruction() {
+        let first = "<p>Welcome.\nClick A.\nIf for some reason there is none, ask for one.</p>";
+        let html = format!("{first}\n{PICTURE}{}", format!("<p>Click B.</p>\n{PICTURE}").repeat(2));
+        assert_eq!(texts(&html), ["Click A.", "Click B.", "Click B."]);
+        let marked = mark_steps(&html, true).html.unwrap_or_default();
+        let begin = "<p>Welcome.</p>\n<ol class=\"steps\"><li class=\"step\" id=\"step-1\"><p>Click A.\nIf for";
+        assert!(marked.starts_with(begin), "{marked}");
+    }
+
+    #[test]
+    fn actions_for_one_machine_or_another_are_no_steps() {
+        let step = |text: &str| format!("<p>{text}</p>\n{PICTURE}");
+        let html = |last: &str| step("On a Mac, open the box.") + &step("Click it.") + &step(last);
+        assert_eq!(texts(&html("On your Mac, close the box.")).len(), 3);
+        assert_eq!(texts(&html("On Windows, open the box.")), [""; 0]);
+    }
+
+    #[test]
     fn two_pairs_are_too_few() {
         assert_eq!(texts(&format!("<p>Click A.</p>{PICTURE}<p>Click B.</p>{PICTURE}")), [""; 0]);
         assert_eq!(texts(&format!("<p>Click A.</p>{PICTURE}").repeat(3)), ["Click A."; 3]);
@@ -483,6 +470,12 @@ mod tests {
         ] {
             assert_eq!(numbers(same), [1, 2, 3, 4], "{same}");
         }
+        let dropped = "<!-- raw HTML omitted -->";
+        assert_eq!(numbers(&format!("<p>{dropped}Old shed{dropped}{dropped}This is old.</p>")), [1, 2, 1, 2]);
+        let step = format!("<p>{dropped}Old shed{dropped}{dropped}Click A.</p>\n{PICTURE}");
+        assert_eq!(numbers(&step), [1, 2, 1, 2, 3]);
+        assert_eq!(texts(&format!("{step}{click}{click}")), ["Click A."; 3]);
+        assert_eq!(numbers("<p>Method 2</p>"), [1, 2, 1, 2]);
         let html = format!("{click}{first}{click}");
         let marked = mark_steps(&html, true).html.unwrap_or_default();
         assert!(
