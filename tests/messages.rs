@@ -240,6 +240,22 @@ fn secrets_are_not_published_and_files_for_servers_are() {
 }
 
 #[test]
+fn a_page_in_the_bundle_of_another_language_is_named_and_makes_no_section() {
+    let files = [
+        ("hornbook.toml", "baseURL = 'https://example.org/'\n[languages.en]\n[languages.fr]\n"),
+        ("content/b/index.fr.md", "---\ntitle: B\ndescription: B.\n---\nTexte.\n"),
+        ("content/b/note.md", "---\ntitle: Note\n---\nText.\n"),
+    ];
+    check(
+        &files,
+        &[
+            "content/b/note.md:1:1: warning[file-not-published]: `content/b/note.md` is not published: the folder that it \
+           lies in has no page in `en` (add an `index.md` in that language to the folder `b`, or move the file out of it)",
+        ],
+    );
+}
+
+#[test]
 fn what_an_author_gives_takes_the_place_of_what_is_made_by_itself() {
     let site = Folder::new(&[
         ("hugo.toml", &CONFIG.replace("timeZone", "enableRobotsTXT = true\ntimeZone")),

@@ -266,7 +266,7 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
 
     let cjk = is_cjk(context);
     let mut body = match expanded.divider.as_deref().and_then(|divider| rendered.html.split_once(divider)) {
-        Some((before, behind)) => split_body(before.trim_end(), behind.trim()),
+        Some((before, behind)) => split_body(before.trim_end(), behind.trim(), context, &mut diagnostics),
         None => whole_body(rendered.html, cjk, context, &mut diagnostics),
     };
     if context.markup == "org" {
@@ -325,28 +325,36 @@ fn with_markdown(
     })
 }
 
-/// A body whose author set a divider.
-fn split_body(before: &str, behind: &str) -> Body {
+/// A body whose author set a divider. Where nothing stands in front of it, the summary of the front matter counts.
+fn split_body(before: &str, behind: &str, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
     let between = if before.is_empty() || behind.is_empty() { "" } else { "\n" };
     let html = format!("{before}{between}{behind}");
+    let written = if before.is_empty() { written_summary(context, diagnostics) } else { None };
+    let (summary, links) = written.unwrap_or_else(|| (Part::Of(0..before.len()), Vec::new()));
     Body {
-        summary: Part::Of(0..before.len()),
+        summary,
         behind_summary: Part::Of(html.len() - behind.len()..html.len()),
         truncated: !behind.is_empty(),
         html: html.into(),
+        links,
         ..Body::default()
     }
 }
 
+/// The summary of the front matter and the links in it.
+fn written_summary(context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Part, Vec<Link>)> {
+    let written = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty())?;
+    let place = summary_place(context.page);
+    let rendered =
+        run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), (context, "summary-"));
+    diagnostics.extend(rendered.diagnostics);
+    Some((Part::Own(without_lone_paragraph(&rendered.html).into()), rendered.links))
+}
+
 fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Body {
-    if let Some(written) = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty()) {
-        let place = summary_place(context.page);
-        let rendered =
-            run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), (context, "summary-"));
-        diagnostics.extend(rendered.diagnostics);
-        let summary = Part::Own(without_lone_paragraph(&rendered.html).into());
+    if let Some((summary, links)) = written_summary(context, diagnostics) {
         let behind_summary = Part::Of(0..html.len());
-        return Body { summary, behind_summary, html: html.into(), links: rendered.links, ..Body::default() };
+        return Body { summary, behind_summary, html: html.into(), links, ..Body::default() };
     }
     let words = context.settings.summary_length;
     let (summary, truncated) = if cjk { automatic_summary_cjk(&html, words) } else { automatic_summary(&html, words) };

@@ -2,6 +2,8 @@
 
 use super::html::is_void;
 use memchr::memchr;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// HTML up to the end of the block in which the running count of words reaches `words`, and whether
 /// something was left out.
@@ -56,27 +58,45 @@ fn looks_like_tag(word: &str) -> bool {
     word == ">" || (letters > 0 && (word[letters..].starts_with("=\"") || word[letters..].starts_with("='")))
 }
 
-/// The end of the outermost element that is open at `position`; `position` if none is.
+/// The end of the outermost element that is open at `position` and closed behind it; `position` if there is none.
+///
+/// Linear. Tags that are never closed, or close nothing, count for nothing.
 fn end_of_block(html: &str, position: usize) -> usize {
-    let mut depth = 0usize;
+    // The elements that are open: their names, and where they begin.
+    let mut open: Vec<(Cow<'_, str>, usize)> = Vec::new();
+    let mut count: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    let mut end = position;
     let mut offset = 0;
     while let Some(tag) = next_tag(html, offset) {
-        if depth == 0 && tag.start >= position {
-            return position;
+        if tag.start >= position && open.first().is_none_or(|(_, start)| *start >= position) {
+            break;
         }
         offset = tag.end;
-        let text = &html[tag];
-        let name = tag_name(text);
-        if text.starts_with("</") {
-            depth = depth.saturating_sub(1);
-            if depth == 0 && offset >= position {
-                return offset;
+        let text = &html[tag.clone()];
+        let name = match tag_name(text) {
+            name if name.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(name.to_ascii_lowercase()),
+            name => Cow::Borrowed(name),
+        };
+        let is_end = text.starts_with("</");
+        if is_end && count.get(&name).is_some_and(|open| *open > 0) {
+            while let Some((inner, start)) = open.pop() {
+                *count.entry(inner.clone()).or_default() -= 1;
+                if inner == name {
+                    end = if start < position && offset >= position { offset } else { end };
+                    break;
+                }
             }
-        } else if !name.is_empty() && !text.ends_with("/>") && !is_void(name) {
-            depth += 1;
+        } else if !is_end && !name.is_empty() && !text.ends_with("/>") && !is_void(&name) {
+            // A paragraph ends where the next one begins.
+            if name == "p" && open.last().is_some_and(|(last, _)| last == "p") {
+                open.pop();
+            } else {
+                *count.entry(name.clone()).or_default() += 1;
+            }
+            open.push((name, tag.start));
         }
     }
-    if depth == 0 { position } else { html.len() }
+    end
 }
 
 /// The next tag or comment from `from` on.
@@ -271,6 +291,10 @@ mod tests {
             "<ul>\n<li>\n<p>aa bb</p>\n<p>cc</p>\n</li>\n</ul>",
             true,
         );
+        check("<p>aa <b> bb</p>\n<p>zz</p>", 2, "<p>aa <b> bb</p>", true);
+        check("<div><b>\n<p>aa b</p>\n</DIV>\n<p>zz</p>", 2, "<div><b>\n<p>aa b</p>\n</DIV>", true);
+        check("<div></i>\n<p>aa b</p>\n<p>zz</p>", 2, "<div></i>\n<p>aa b</p>", true);
+        check("<p>a\n<p>aa b</p>\n<p>zz</p></p>", 2, "<p>a\n<p>aa b</p>", true);
         check("<h2>a</h2>\n", 1, "<h2>a</h2>", false);
         check("<p>a</p>\n", 0, "", true);
         check(

@@ -84,8 +84,8 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
     }
     // The library puts the second of two documents where the first began.
     let is_anywhere = words.contains("more than one document");
-    let second = || text.find("\n...").or_else(|| text.find("\n---")).map(|at| at + 1);
-    let at = if is_anywhere { second().unwrap_or(at) } else { at };
+    let second = is_anywhere.then(|| text.find("\n...").or_else(|| text.find("\n---")).map(|at| at + 1)).flatten();
+    let at = second.unwrap_or(at);
     if let Some(fault) = find_fault(text, Dialect::Yaml).filter(|fault| is_anywhere || fault.start <= at) {
         return fault;
     }
@@ -93,6 +93,10 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
         help: Some(help.to_owned()),
         ..DataError::at(text, start, message, DataErrorKind::Syntax)
     };
+    if let Some(start) = outdented(text).filter(|_| is_anywhere && second.is_none()) {
+        let message = "this line stands further out than the first one".to_owned();
+        return fault(start, message, "begin both lines in the same column");
+    }
     if let Some(tab) = found.tab.filter(|tab| *tab <= at || words.contains("cannot start any token")) {
         return fault(tab, "this line is indented with a tab".to_owned(), "indent with blanks");
     }
@@ -122,8 +126,13 @@ fn explain(text: &str, found: &Scan<'_>, error: &serde_yaml::Error) -> DataError
             _ => fault(open, "the bracket `{` that opens here is never closed".to_owned(), "add the missing `}`"),
         };
     }
+    if words.contains("could not find expected ':'") {
+        let start = key_without_colon(text, &words).unwrap_or(at);
+        let line = text[start..].lines().next().unwrap_or_default();
+        let (message, help) = no_colon(line);
+        return fault(start, message.to_owned(), help);
+    }
     let known = [
-        ("could not find expected ':'", "this line has no `: ` between key and value", "write `key: value`"),
         (
             "did not find expected ',' or",
             "a comma, a colon or a closing bracket is missing here",
@@ -179,11 +188,8 @@ fn wrong_line_above(text: &str, start: usize, line: &str) -> Option<(usize, &'st
     let first = above_start + indent(above);
     let has_colon = |line: &str| line.contains(": ") || line.trim_end().ends_with(':');
     if !has_colon(above) && !above.trim_start().starts_with('-') && indent(above) == indent(line) {
-        let behind = above.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-        return Some(match behind.starts_with(':') {
-            true => (first, "there is no blank behind the colon of this line", "write `key: value`, with a blank"),
-            false => (first, "this line has no `: ` between key and value", "write `key: value`"),
-        });
+        let (message, help) = no_colon(above);
+        return Some((first, message, help));
     }
     if has_colon(above) && indent(line) > indent(above) && line.matches(": ").count() < 2 {
         let help = "begin both lines in the same column";
@@ -192,6 +198,45 @@ fn wrong_line_above(text: &str, start: usize, line: &str) -> Option<(usize, &'st
             "this line stands further in than the line above, which has a value",
             help,
         ));
+    }
+    None
+}
+
+/// What is wrong with a `line` that has no `: `, and what to do about it.
+fn no_colon(line: &str) -> (&'static str, &'static str) {
+    let behind = line.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+    match behind.starts_with(':') && !behind.starts_with(": ") {
+        true => ("there is no blank behind the colon of this line", "write `key: value`, with a blank"),
+        false => ("this line has no `: ` between key and value", "write `key: value`"),
+    }
+}
+
+/// Where the key begins behind which the library looked for a colon in vain: it points at the text behind it, and names
+/// the key in its words only, unless that is the first of all.
+fn key_without_colon(text: &str, words: &str) -> Option<usize> {
+    let (_, place) = words.split_once("while scanning a simple key")?;
+    let Some((line, column)) = place.strip_prefix(" at line ").and_then(|place| place.split_once(" column ")) else {
+        return Some(text.len() - text.trim_start().len());
+    };
+    let line = super::byte_at(text, line.parse().ok()?, 1);
+    let column: usize = column.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    let (length, _) = text[line..].char_indices().nth(column.saturating_sub(1))?;
+    Some(line + length)
+}
+
+/// The first line that stands further out than the first one with something in it.
+fn outdented(text: &str) -> Option<usize> {
+    let mut column = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if !line.trim().is_empty() && !line[indent..].starts_with('#') {
+            if column.is_some_and(|column| indent < column) {
+                return Some(start + indent);
+            }
+            column = column.or(Some(indent));
+        }
+        start += line.len();
     }
     None
 }
@@ -259,6 +304,16 @@ mod tests {
         check_error("a: 1\nb: [x, y\nc: 2\n", 8, "never closed");
         check_error("a: 1\nb: 2\na: 3\n", 10, "twice");
         check_error("a: \"say \"hi\" now\"", 9, "goes on");
+        check_error("a: x\ndescription\n", 5, "no `: `");
+        check_error("a: x\ndescription\n\n# note\n", 5, "no `: `");
+        check_error("a: x\r\nfoo\r\nb: 1\r\n", 6, "no `: `");
+        check_error("foo: y\na:é\n", 7, "no blank behind");
+        check_error("a:x\nfoo: y\n", 0, "no blank behind");
+        check_error("a: |\nx\n", 5, "no `: `");
+        check_error("a:\n- é\nfoo\n", 8, "no `: `");
+        check_error("a: x\n y\nfoo bar\n", 8, "no `: `");
+        check_error("a:\n  é: x\n  foo\n  b: 1\n", 13, "no `: `");
+        check_error("# note\n  a: x\n\nfoo: b\n", 15, "further out");
         check_error("a: x\nb: \"é\u{7}\"\n", 11, "U+0007");
         check_error("a: x\nb: |\n  é\u{8}\n", 14, "U+0008");
         check_error("{\"a\": \"x\u{1}\"}", 8, "U+0001");

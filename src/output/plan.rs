@@ -239,7 +239,7 @@ impl Planner<'_> {
         }
         let settings = &self.site.config.language(page.language).settings;
         let parts = items.len().div_ceil(settings.pagination.pager_size.max(1));
-        let folder = pager_folder(page, &pager_word(settings));
+        let folder = pager_folder(page, &pager_word(page, settings));
         // A list that is one file, such as a term with `uglyURLs`, has parts that are files as well.
         let is_file = page.url.output.ends_with(".html")
             && page.url.output != "index.html"
@@ -463,8 +463,13 @@ pub fn paginated<'a>(site: &'a Site, page: &'a Page) -> Option<&'a [PageId]> {
     }
 }
 
-/// The folder that the parts of a list lie in, as it is on disk: `page`.
-pub fn pager_word(settings: &Settings) -> String {
+/// The folder that the parts of a list lie in, as it is on disk: `page`. Below an address that an author wrote, it is as
+/// it is written, too.
+pub fn pager_word(page: &Page, settings: &Settings) -> String {
+    if page.front_matter.url.is_some() && page.kind != Kind::Home {
+        let written = url::clean(&format!("/{}", settings.pagination.path));
+        return written[1..].to_string();
+    }
     let word =
         url::published_path(&settings.pagination.path, settings.disable_path_to_lower, settings.remove_path_accents);
     if word.is_empty() { "page".to_string() } else { word }

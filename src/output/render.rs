@@ -258,7 +258,7 @@ fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String
             total: items.len().div_ceil(size).max(1),
             total_items: items.len(),
             first: page.url.relative.clone(),
-            folder: encode(&pager_word(settings)),
+            folder: encode(&pager_word(page, settings)),
         };
         let start = ((number - 1) * size).min(items.len());
         let part = &items[start..(start + size).min(items.len())];

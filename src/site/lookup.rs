@@ -88,6 +88,28 @@ impl Lookup {
         }
     }
 
+    /// The page at the path `reference`, as a link on page `from` means it: from the folder of the page, then, unless it
+    /// begins with a dot, from the root. Names alone are not looked for.
+    pub fn find_linked(&self, site: &Site, from: PageId, reference: &str) -> Option<PageId> {
+        let page = site.page(from);
+        let written = reference.trim();
+        let is_file_above =
+            written.starts_with("..") && EXTENSIONS.iter().any(|extension| written.ends_with(extension));
+        let reference = self.logical(written);
+        if reference.is_empty() {
+            return Some(from);
+        }
+        let is_absolute = reference.starts_with('/');
+        let folders = match page.bundle {
+            Bundle::Leaf if is_file_above => vec![page.path.clone()],
+            _ if is_absolute => Vec::new(),
+            _ => folders_of(page),
+        };
+        let root = (is_absolute || !reference.starts_with('.')).then_some("/");
+        let mut paths = folders.iter().map(String::as_str).chain(root).map(|at| clean(&format!("{at}/{reference}")));
+        paths.find_map(|path| self.by_path(page.language, &path))
+    }
+
     /// The page that `reference` means, if it is not built: its place in [`Site::left_out`].
     pub fn find_left_out(&self, site: &Site, from: PageId, language: LanguageId, reference: &str) -> Option<usize> {
         match self.known(site, Some(from), language, &self.logical(reference.trim())) {

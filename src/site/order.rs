@@ -9,7 +9,7 @@ use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 
-/// The default order of pages in a language: weight (0 last), newest date first (undated last), link title, path.
+/// The default order of pages in a language: weight (0 last), newest date first (undated last), link title, file.
 pub struct DefaultOrder {
     collator: Option<CollatorBorrowed<'static>>,
 }
@@ -23,12 +23,29 @@ pub struct SortKey<'a> {
     date: Reverse<Option<i64>>,
     title: &'a str,
     path: &'a str,
+    /// Below the content folder; empty without one.
+    file: &'a str,
 }
 
 impl<'a> SortKey<'a> {
-    /// The key of a page. Dates count in seconds.
-    pub fn new(weight: i64, date: Option<Moment>, link_title: &'a str, path: &'a str) -> SortKey<'a> {
-        SortKey { weight: (weight == 0, weight), date: Reverse(date.map(|date| date.unix)), title: link_title, path }
+    /// The key of a page, which has the logical path `path` and, below the content folder, the `file`. Dates count in
+    /// seconds.
+    pub fn new(
+        weight: i64,
+        date: Option<Moment>,
+        link_title: &'a str,
+        (path, file): (&'a str, &'a str),
+    ) -> SortKey<'a> {
+        let date = Reverse(date.map(|date| date.unix));
+        SortKey { weight: (weight == 0, weight), date, title: link_title, path, file }
+    }
+
+    /// The path of the file as logical paths are written, letter by letter: `a-b.md` stands before `a.md`.
+    fn written(&self) -> impl Iterator<Item = char> + use<'a> {
+        let (path, ending) =
+            if self.file.is_empty() { (self.path.trim_start_matches('/'), "/_index.md") } else { (self.file, "") };
+        let normal = |letter: char| if letter == ' ' { '-' } else { letter.to_lowercase().next().unwrap_or(letter) };
+        path.chars().chain(ending.chars()).map(normal)
     }
 }
 
@@ -48,6 +65,7 @@ impl DefaultOrder {
             .cmp(&other.weight)
             .then_with(|| one.date.cmp(&other.date))
             .then_with(|| self.compare_titles(one.title, other.title))
+            .then_with(|| one.written().cmp(other.written()))
             .then_with(|| one.path.cmp(other.path))
     }
 
@@ -70,7 +88,8 @@ mod tests {
 
     fn check(locale: &str, titles: &[&str]) {
         let order = DefaultOrder::new(locale);
-        let mut keyed: Vec<_> = titles.iter().rev().map(|title| (SortKey::new(0, None, title, "/"), ())).collect();
+        let mut keyed: Vec<_> =
+            titles.iter().rev().map(|title| (SortKey::new(0, None, title, ("/", "")), ())).collect();
         order.sort(&mut keyed);
         let sorted: Vec<&str> = keyed.iter().map(|(key, ())| key.title).collect();
         assert_eq!(sorted, titles, "{locale}");
@@ -89,7 +108,7 @@ mod tests {
     fn weight_then_date_then_title_then_path() {
         let key = |weight: i64, date: Option<i64>, title: &'static str, path: &'static str| {
             let date = date.map(|unix| Moment { unix, nanos: 0, offset: 0 });
-            SortKey::new(weight, date, title, path)
+            SortKey::new(weight, date, title, (path, ""))
         };
         let keys = [
             key(-3, None, "z", "/g"),

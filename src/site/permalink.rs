@@ -141,15 +141,18 @@ impl Pattern {
     }
 
     /// The folder that the pattern gives a page, from the root of its language, with a slash at both ends;
-    /// `/` alone where nothing is left. Not encoded.
-    pub fn expand(&self, values: &PermalinkValues<'_>) -> String {
+    /// `/` alone where nothing is left. Not encoded. The `ending` of its file, which is not part of the result, tells
+    /// whether a blank is the last of it.
+    pub fn expand(&self, values: &PermalinkValues<'_>, ending: &str) -> String {
         let mut expanded = self.fill(values);
         if let Some(plain) = query_unescape(&expanded) {
             expanded = plain;
         }
+        let ending = if expanded.ends_with('/') { "" } else { ending };
+        expanded.push_str(ending);
         // Cleaning comes first, so that a part that sanitising empties leaves no trace but its slash.
         let path = sanitise(&clean(&format!("/{expanded}")), values.remove_accents);
-        let path = clean(&format!("/{path}"));
+        let path = clean(&format!("/{}", path.strip_suffix(ending).unwrap_or(&path)));
         let path = if values.keep_case { path } else { lower(&path) };
         if path == "/" { path } else { path + "/" }
     }
@@ -334,7 +337,7 @@ mod tests {
             keep_case: false,
             remove_accents: false,
         };
-        Pattern::parse(pattern).expect("a good pattern").expand(&values)
+        Pattern::parse(pattern).expect("a good pattern").expand(&values, "")
     }
 
     fn check(pattern: &str, expected: &str) {
@@ -366,7 +369,7 @@ mod tests {
             remove_accents: false,
         };
         let pattern = Pattern::parse("/:year/:2006/:month/:day/:weekdayname/:yearday/").expect("a good pattern");
-        assert_eq!(pattern.expand(&nothing(None)), "/1/0001/01/01/monday/1/");
+        assert_eq!(pattern.expand(&nothing(None), ""), "/1/0001/01/01/monday/1/");
         assert!(pattern.needs_date());
     }
 
@@ -418,7 +421,7 @@ mod tests {
             keep_case: false,
             remove_accents: false,
         };
-        let expand = |pattern| Pattern::parse(pattern).expect("a good pattern").expand(&values);
+        let expand = |pattern| Pattern::parse(pattern).expect("a good pattern").expand(&values, "");
         assert_eq!(expand("/t/:slug/"), "/t/x/y-z/");
         assert_eq!(expand("/t/:title/"), "/t/x/y-z/");
     }

@@ -160,7 +160,7 @@ fn preliminary_order(drafts: &[Draft], language: LanguageId, key: &str) -> Vec<u
         .map(|(at, draft)| {
             let front = &draft.front_matter;
             let link_title = front.link_title.as_ref().unwrap_or(&front.title);
-            (SortKey::new(front.weight, front.dates.date, link_title, &draft.path), at)
+            (SortKey::new(front.weight, front.dates.date, link_title, (&draft.path, &draft.content_path)), at)
         })
         .collect();
     DefaultOrder::new(key).sort(&mut keyed);
@@ -466,6 +466,7 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
                 collection.terms[*at].members.push((*id, *weight));
             }
         }
+        add_lists_above(collection, pages, places);
         add_nested(collection);
         for (id, terms, _) in &by_page {
             let terms = terms.iter().map(|at| &collection.terms[*at]);
@@ -473,6 +474,35 @@ pub(super) fn link(collections: &mut [Collection], pages: &mut [Page], places: &
                 .map(|term| PageTerm { key: term.key.clone(), title: term.title.clone(), page: term.page })
                 .collect();
             pages[id.0 as usize].terms.push((collection.plural.to_lowercase(), terms));
+        }
+    }
+}
+
+/// Adds the terms that no page has, but that have a page of their own and terms below them: `a` of `a/b`.
+fn add_lists_above(collection: &mut Collection, pages: &[Page], places: &Places) {
+    if !pages.iter().any(|page| page.kind == Kind::Term && page.file.is_some()) {
+        return;
+    }
+    for at in 0..collection.terms.len() {
+        let path = collection.terms[at].path.clone();
+        for (end, _) in path.match_indices('/').filter(|(end, _)| *end > collection.path.len()) {
+            let above = &path[..end];
+            let own = places.get(collection.language, above).map(|id| &pages[id.0 as usize]);
+            let Some(page) = own.filter(|page| page.kind == Kind::Term && page.file.is_some()) else { continue };
+            if collection.by_path.contains_key(above) {
+                continue;
+            }
+            collection.by_path.insert(above.to_string(), collection.terms.len());
+            collection.terms.push(CollectedTerm {
+                key: above[collection.path.len() + 1..].to_string(),
+                title: page.title.clone(),
+                path: above.to_string(),
+                written_path: above.to_string(),
+                file: page.file.clone(),
+                is_left_out: false,
+                page: Some(page.id),
+                members: Vec::new(),
+            });
         }
     }
 }

@@ -57,6 +57,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("codex", "codices"),
     ("corpus", "corpora"),
     ("criterion", "criteria"),
+    ("bacterium", "bacteria"),
     ("curriculum", "curriculums"),
     ("datum", "data"),
     ("die", "dice"),
@@ -80,6 +81,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("matrix", "matrices"),
     ("medium", "media"),
     ("mouse", "mice"),
+    ("nebula", "nebulae"),
     ("nucleus", "nuclei"),
     ("ox", "oxen"),
     ("phenomenon", "phenomena"),
@@ -89,11 +91,14 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("quiz", "quizzes"),
     ("radius", "radii"),
     ("shoe", "shoes"),
+    ("solo", "solos"),
     ("syllabus", "syllabi"),
     ("tomato", "tomatoes"),
     ("thief", "thieves"),
     ("tooth", "teeth"),
+    ("vertebra", "vertebrae"),
     ("vertex", "vertices"),
+    ("volcano", "volcanos"),
     ("vortex", "vortices"),
     ("wharf", "wharves"),
 ];
@@ -340,6 +345,8 @@ mod tests {
         check("status", "Statuses");
         check("hero", "Heroes");
         check("photo", "Photos");
+        check("nebula", "Nebulae");
+        check("volcano", "Volcanos");
         check("wolf", "Wolves");
         check("knife", "Knives");
         check("index", "Indices");

@@ -1,7 +1,7 @@
 //! Pieces to Markdown: every call rendered, its output in place or a word that stands for it.
 
 use super::expanded::{Expanded, Found, Part, assemble};
-use super::in_line::taken_for_html;
+use super::in_line::{behind_words, taken_for_html};
 use super::mark::{Stretch, emptied, push_marked, stretches, without_marks};
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
@@ -143,7 +143,9 @@ pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) 
                     Notation::Html => parts.push(Part::Insert(output.text)),
                     Notation::Markdown => {
                         let writer = TextWriter::MarkdownCall;
-                        push_stretches(&mut parts, &output.text, &output.finished, &call.opening, writer);
+                        let line = expander.line_before(call.range.start);
+                        let printed = behind_words(&output.text, line, &context.settings.markup);
+                        push_stretches(&mut parts, &printed, &output.finished, &call.opening, writer);
                     }
                 }
             }
@@ -299,9 +301,14 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// What the call at `start` stands in. Calls are asked for in the order of the text, so that no line is looked
-    /// through twice.
+    /// What the call at `start` stands in.
     fn lead(&mut self, start: usize) -> Lead {
+        Lead::of(self.line_before(start))
+    }
+
+    /// The line of the call at `start`, up to it. Calls are asked for in the order of the text, so that no line is looked
+    /// through twice.
+    fn line_before(&mut self, start: usize) -> &'a str {
         let text = self.source.text;
         let from = if start >= self.line.end { self.line.end } else { 0 };
         let line_start = match text[from..start].rfind('\n') {
@@ -310,7 +317,7 @@ impl<'a> Expander<'a> {
             None => self.line.start,
         };
         self.line = line_start..start;
-        Lead::of(&text[line_start..start])
+        &text[line_start..start]
     }
 
     /// Appends `piece` to what stands between the tags of the innermost of `parents`.

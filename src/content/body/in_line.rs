@@ -5,8 +5,40 @@
 //! absent: calls on lines of their own, of shortcodes of the site, and
 //! in fences and code spans.
 
+use crate::config::{Markup, RawHtml};
+use crate::content::markdown::is_block_name;
 use crate::content::shortcode::{Call, KnownShortcodes, Lead, Notation, Piece, is_inside, marked_code_ranges};
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// What a call in `{{% %}}` printed, to go behind the words `before` of its line.
+///
+/// A line that begins with `<tr>` or the like would end the paragraph, and the table in which it stands with it. Indented
+/// as code is, it goes on with the paragraph. Where raw HTML is kept by the list, so do the lines of all other blocks.
+/// Linear.
+pub(super) fn behind_words<'t>(printed: &'t str, before: &str, markup: &Markup) -> Cow<'t, str> {
+    let may_end = |line: &str| {
+        let Some(rest) = line.strip_prefix('<') else { return false };
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let is_all = markup.raw_html == RawHtml::SafeList;
+        TABLE_PARTS.contains(&name) || is_all && (LIST_PARTS.contains(&name) || is_block_name(name))
+    };
+    if !printed.contains("\n<") || !Lead::is_followed(before) {
+        return Cow::Borrowed(printed);
+    }
+    let mut out = String::with_capacity(printed.len() + printed.len() / 8);
+    for (number, line) in printed.split_inclusive('\n').enumerate() {
+        if number > 0 && may_end(line) {
+            out.push('\t');
+        }
+        out.push_str(line);
+    }
+    Cow::Owned(out)
+}
+
+const TABLE_PARTS: &[&str] = &["caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"];
+const LIST_PARTS: &[&str] = &["li", "dt", "dd"];
 
 /// `pieces` of `text` with these calls taken for those in `{{< >}}`; `None` if there is none.
 ///
@@ -115,4 +147,23 @@ struct Line {
     is_new: bool,
     /// Words do, beside the marks of quotes and list items.
     has_words: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_and_lists_behind_words_go_on_with_the_line() {
+        let check = |raw_html: RawHtml, before: &str, printed: &str, expected: &str| {
+            let markup = Markup { raw_html, ..Markup::default() };
+            assert_eq!(behind_words(printed, before, &markup), expected, "{before}");
+        };
+        let table = "<div><table>\n<tr>\n<td>a</td>\n</tr>\n</table></div>\n";
+        check(RawHtml::Omit, "a ", table, "<div><table>\n\t<tr>\n\t<td>a</td>\n\t</tr>\n</table></div>\n");
+        check(RawHtml::SafeList, "a ", table, "<div><table>\n\t<tr>\n\t<td>a</td>\n\t</tr>\n\t</table></div>\n");
+        check(RawHtml::SafeList, "> - ", table, table);
+        check(RawHtml::SafeList, "a", "<ul>\n<li>a</li>\n<b>c</b>\n</ul>", "<ul>\n\t<li>a</li>\n<b>c</b>\n\t</ul>");
+        check(RawHtml::Omit, "a", "<ul>\n<li>a</li>\n</ul>", "<ul>\n<li>a</li>\n</ul>");
+    }
 }

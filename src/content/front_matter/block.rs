@@ -258,7 +258,11 @@ fn split_org(text: &str, start: usize) -> Parsed<Block> {
                 .collect()
         };
         if let Some(list) = key.strip_suffix("[]") {
-            data.insert(list.to_owned(), Data::List(words(value, &[' ', '\t'])));
+            let words: Vec<Data> = words(value, &[' ', '\t']);
+            match data.get_mut(list) {
+                Some(Data::List(known)) => known.extend(words),
+                _ => drop(data.insert(list.to_owned(), Data::List(words))),
+            }
         } else if key == "filetags" {
             data.insert(key, Data::List(words(value, &[':'])));
         } else {

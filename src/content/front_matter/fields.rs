@@ -10,6 +10,7 @@ use crate::content::date::Zone;
 use crate::data::locate::locate_key_again;
 use crate::data::{Data, DataMap, lower_keys};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span};
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// What is needed beside the values to read them and to say where one is wrong.
@@ -455,7 +456,11 @@ fn read_menus(value: &Data) -> Vec<(String, DataMap)> {
     let named = |name: String| (!name.is_empty()).then(|| (name, DataMap::new()));
     match value {
         Data::Text(name) => named(name.clone()).into_iter().collect(),
-        Data::List(list) => list.iter().filter_map(Data::to_text).filter_map(named).collect(),
+        Data::List(list) => {
+            let mut known = BTreeSet::new();
+            let names = list.iter().filter_map(Data::to_text).filter(|name| known.insert(name.clone()));
+            names.filter_map(named).collect()
+        }
         Data::Map(map) => {
             map.iter().map(|(name, entry)| (name.clone(), entry.as_map().cloned().unwrap_or_default())).collect()
         }

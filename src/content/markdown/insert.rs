@@ -140,7 +140,7 @@ pub(super) fn is_picture(html: &str) -> bool {
 }
 
 /// Whether the element `name` cannot stand in a line.
-pub(super) fn is_block_name(name: &str) -> bool {
+pub(crate) fn is_block_name(name: &str) -> bool {
     is_one_of(BLOCKS, name)
 }
 

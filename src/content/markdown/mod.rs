@@ -18,6 +18,7 @@ mod heading;
 mod heading_attributes;
 mod html_links;
 pub(super) mod insert;
+mod lazy_table;
 mod limits;
 mod linkify;
 mod node;
@@ -36,7 +37,7 @@ pub(super) use destination::follow;
 pub use footnote_prefix::footnote_prefix;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links, with_addresses};
-pub(crate) use insert::is_block;
+pub(crate) use insert::{is_block, is_block_name};
 pub use raw::{harmless_around, without_blocks, without_links};
 pub use toc::render_toc;
 pub use url::{encoded, is_dangerous, percent_decode};
@@ -211,6 +212,14 @@ pub fn render_markdown(text: &str, context: &MarkdownContext<'_>) -> Rendered {
 
 fn render(text: &str, context: &MarkdownContext<'_>) -> Rendered {
     let options = read::options(context.markup);
+    if let Some(moved) = lazy_table::take(text, options) {
+        let place = |range: Range<usize>| (context.place)(moved.place(range));
+        return render_placed(&moved.text, options, &MarkdownContext { place: &place, ..*context });
+    }
+    render_placed(text, options, context)
+}
+
+fn render_placed(text: &str, options: pulldown_cmark::Options, context: &MarkdownContext<'_>) -> Rendered {
     let (masked, formulas) = passthrough::take(text, &context.markup.passthrough, options);
     if !(context.markup.block_attributes && text.contains('{')) {
         return render_blocks(&masked, (text, &formulas), context, block_attributes::Lines::default());

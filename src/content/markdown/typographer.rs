@@ -47,6 +47,7 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str, signs: &'a Typogr
     let mut pass = Pass::new(text, signs, tokens.len() + tokens.len() / 4);
     let mut verbatim = 0usize;
     let mut stretch: Option<Range<usize>> = None;
+    let mut outer: Vec<usize> = Vec::new();
     for token in tokens {
         if let Node::Event(Event::Text(content)) = &token.node
             && verbatim == 0
@@ -78,13 +79,32 @@ pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str, signs: &'a Typogr
         }
         match &token.node {
             Node::Event(Event::Start(tag)) if is_verbatim(tag) => verbatim += 1,
-            Node::Event(Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item)) => {
+            Node::Event(Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::Item
+                | Tag::DefinitionListTitle
+                | Tag::DefinitionListDefinition,
+            )) => {
+                outer.push(pass.block_end);
                 pass.block_end = token.span.start + text[token.span.clone()].trim_end().len();
-                pass.in_cell = false;
             }
             Node::Event(Event::Start(Tag::TableCell)) => {
+                outer.push(pass.block_end);
                 pass.block_end = token.span.end;
                 pass.in_cell = true;
+            }
+            // The text of an item may go on behind a block in it.
+            Node::Event(Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::DefinitionListTitle
+                | TagEnd::DefinitionListDefinition
+                | TagEnd::TableCell,
+            )) => {
+                pass.block_end = outer.pop().unwrap_or(text.len());
+                pass.in_cell = false;
             }
             Node::Event(Event::Start(Tag::Link { .. })) if verbatim > 0 => verbatim += 1,
             Node::Event(Event::End(TagEnd::CodeBlock | TagEnd::Link)) => verbatim = verbatim.saturating_sub(1),

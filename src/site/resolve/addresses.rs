@@ -190,7 +190,8 @@ fn target(
                     Diagnostic::warning(Code::UrlUndated, span, message).help("add `date: 2024-05-31` with its day"),
                 );
             }
-            with_values(page, origin, pages, settings, |values| pattern.expand(values))
+            let ending = if is_ugly && matches!(page.kind, Kind::Page | Kind::Term) { ".html" } else { "" };
+            with_values(page, origin, pages, settings, |values| pattern.expand(values, ending))
         }
         _ if page.kind == Kind::Home => String::new(),
         _ => own_place(page, origin, settings, &rules.slugs),
@@ -325,7 +326,7 @@ fn written(
     }
     let prefixed = !url.starts_with('/');
     let path = clean(&format!("/{url}"));
-    let is_folder = url.ends_with('/') || !url.contains('.');
+    let is_folder = url.ends_with('/') || !path.contains('.');
     let mut target = if let Some(folder) = path.strip_suffix("/index.html") {
         Target::folder(folder)
     } else if is_folder {

@@ -6,6 +6,7 @@ use super::{Draft, Origin, Places, page_of};
 use crate::config::{Config, LanguageId, Settings};
 use crate::content::date::Moment;
 use crate::content::front_matter::{FrontMatter, ListOption, RenderOption};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::taxonomy::Collection;
 use crate::site::{Bundle, Kind, LeftOut, LeftOutReason, Page, PageId};
 use std::collections::BTreeSet;
@@ -104,6 +105,31 @@ fn reason(front_matter: &FrontMatter, settings: &Settings, now: &Moment) -> Opti
         return Some(LeftOutReason::Scheduled(date));
     }
     dates.expiry_date.filter(|date| date < now && !settings.build_expired).map(LeftOutReason::Expired)
+}
+
+/// Drops the pages in leaf bundles that have no page of their own in the language: they belong to nothing.
+///
+/// Reports `file-not-published`.
+pub fn drop_orphans(drafts: &mut Vec<Draft>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if !drafts.iter().any(|draft| draft.bundle_path.is_some()) {
+        return;
+    }
+    let is_leaf = |draft: &&Draft| draft.bundle == Bundle::Leaf;
+    let leaves: BTreeSet<(LanguageId, String)> =
+        drafts.iter().filter(is_leaf).map(|draft| (draft.language, draft.path.clone())).collect();
+    drafts.retain(|draft| {
+        let Some(bundle) = &draft.bundle_path else { return true };
+        let has_page = leaves.contains(&(draft.language, bundle.clone()));
+        if let Some(file) = draft.file.as_ref().filter(|_| !has_page) {
+            let language = &config.language(draft.language).key;
+            let message = format!("`{file}` is not published: the folder that it lies in has no page in `{language}`");
+            let folder = bundle.rsplit('/').next().unwrap_or_default();
+            let help =
+                format!("add an `index.md` in that language to the folder `{folder}`, or move the file out of it");
+            diagnostics.push(Diagnostic::warning(Code::FileNotPublished, Span::whole(file), message).help(help));
+        }
+        has_page
+    });
 }
 
 /// Drops regular pages where they are switched off: they have no terms then.

@@ -78,6 +78,10 @@ pub fn inherit_dates(pages: &mut [Page], taxonomies: &[Collection], now: &Moment
             for (member, _) in &term.members {
                 let page = &pages[member.0 as usize];
                 if page.kind == Kind::Home {
+                    // It counts for the list of all terms alone.
+                    if let Some(list) = collection.page {
+                        raise(&mut newest[list.0 as usize], &page.dates, now);
+                    }
                     continue;
                 }
                 let mut dates = page.dates;
@@ -124,7 +128,8 @@ pub fn ranks(pages: &[Page], config: &Config) -> Ranks {
         let own = pages.iter().filter(|page| page.language == id);
         let mut keyed: Vec<(SortKey<'_>, PageId)> = own
             .map(|page| {
-                let key = SortKey::new(page.front_matter.weight, page.dates.date, &page.link_title, &page.path);
+                let place = (page.path.as_str(), page.content_path.as_str());
+                let key = SortKey::new(page.front_matter.weight, page.dates.date, &page.link_title, place);
                 (key, page.id)
             })
             .collect();

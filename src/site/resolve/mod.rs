@@ -89,7 +89,7 @@ impl Origin {
 
 /// Makes the site.
 ///
-/// Reports front matter faults (with [`crate::content::front_matter::read_fields`]), `content-denied`,
+/// Reports front matter faults (with [`crate::content::front_matter::read_fields`]), `content-denied`, `file-not-published`,
 /// `permalink-pattern`, `url-invalid`, `url-outside-site`, `url-too-long`, `menu-*`, `unknown-output-format`,
 /// and `url-duplicate` where two files are one page. Other collisions of outputs are the plan's affair.
 /// Pages with an unreadable draft flag or date are left in, so that their other faults show; the error stops
@@ -100,6 +100,7 @@ pub fn resolve(mut input: ResolveInput) -> (Site, Vec<Diagnostic>) {
     input.files.retain(|file| !files::is_switched_off(config, file));
     let files::Collected { mut drafts, loose } = files::collect(config, &input.files, &mut diagnostics);
     let cascades = fields::read_all(&mut drafts, config, &input.zones, &mut diagnostics);
+    left_out::drop_orphans(&mut drafts, config, &mut diagnostics);
     let folders = made_up::first_folders(&drafts);
     let (left_out, left_out_lists) = left_out::take(&mut drafts, config, &input.now);
     made_up::add_sections(&mut drafts, config, &cascades, &input.zones, &folders);

@@ -116,14 +116,14 @@ fn keeps_its_place(site: &Site, page: &Page, link_title: &str) -> bool {
     let order = DefaultOrder::new(&site.config.language(page.language).key);
     let weight = page.front_matter.weight;
     let date = |page: &Page| page.dates.date.map(|date| date.unix);
-    let old = SortKey::new(weight, page.dates.date, &page.link_title, &page.path);
-    let new = SortKey::new(weight, page.dates.date, link_title, &page.path);
+    let old = SortKey::new(weight, page.dates.date, &page.link_title, (&page.path, &page.content_path));
+    let new = SortKey::new(weight, page.dates.date, link_title, (&page.path, &page.content_path));
     site.pages
         .iter()
         .filter(|other| other.id != page.id && other.language == page.language)
         .filter(|other| other.front_matter.weight == weight && date(other) == date(page))
         .all(|other| {
-            let other = SortKey::new(weight, other.dates.date, &other.link_title, &other.path);
+            let other = SortKey::new(weight, other.dates.date, &other.link_title, (&other.path, &other.content_path));
             order.compare(&old, &other) == order.compare(&new, &other)
         })
 }

@@ -4,7 +4,6 @@ use crate::config::LinkHooks;
 pub use crate::content::markdown::percent_decode;
 use crate::content::markdown::{LinkResolver, ResolvedImage};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::site::lookup::Found;
 use crate::site::{Page, PageId, Resource, url};
 use crate::template::world::{PublicFile, World};
 use std::sync::Arc;
@@ -262,9 +261,9 @@ impl LinkResolver for PageLinks<'_> {
         let cut = destination.find(['?', '#']).unwrap_or(destination.len());
         let (path, tail) = destination.split_at(cut);
         let path = percent_decode(path);
-        match self.world.lookup.find(&self.world.site, Some(self.page), page.language, &path) {
-            Found::Page(found) => Some(format!("{}{tail}", self.world.site.page(found).url.relative)),
-            _ => find_file(self.world, Some(self.page), &path)
+        match self.world.lookup.find_linked(&self.world.site, self.page, path.strip_prefix("./").unwrap_or(&path)) {
+            Some(found) => Some(format!("{}{tail}", self.world.site.page(found).url.relative)),
+            None => find_file(self.world, Some(self.page), &path)
                 .map(|file| format!("{}{tail}", file.url))
                 .or_else(|| below_base(self.world, destination)),
         }

@@ -144,7 +144,12 @@ impl<'a> Writer<'a, '_> {
         // The blanks around a block that went behind the heading are one, or none where an element begins.
         let innermost = self.open.last().map_or(usize::MAX, |innermost| innermost.start);
         let is_cut = self.taken_at == self.out.len() && (self.out.ends_with(' ') || innermost == self.out.len());
+        let whole = text;
         let text = if is_cut || self.awaits_text() { text.trim_start() } else { text };
+        if self.out.len() == self.formula_end && text.len() < whole.len() {
+            // The blank parts the words.
+            self.out.push('\n');
+        }
         if text.is_empty() {
             return;
         }
@@ -158,6 +163,9 @@ impl<'a> Writer<'a, '_> {
             return self.out.push_str("</dt>\n<dt>");
         }
         if self.awaits_text() {
+            if self.out.len() == self.formula_end {
+                self.out.push('\n');
+            }
             return;
         }
         if hard {
