@@ -42,7 +42,7 @@ const isPlain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey ||
 let texts;
 let toast;
 const say = (text) => {
-  const status = document.getElementById("status");
+  const status = document.getElementById("hb-status");
   clearTimeout(toast);
   status.textContent = text;
   toast = setTimeout(() => (status.textContent = ""), 4000);
@@ -363,7 +363,7 @@ const setUpMissing = () => {
 };
 
 const setUp = () => {
-  texts = document.getElementById("status")?.dataset;
+  texts = document.getElementById("hb-status")?.dataset;
   setUpTheme();
   setUpDetails();
   setUpPlace();
