@@ -183,7 +183,7 @@ fn collision(site: &Site, terms: &TermPlaces<'_>, first: &Planned, second: &Plan
 /// How to give `planned` another address than `other` has.
 fn cure(site: &Site, other: &Planned, planned: &Planned) -> String {
     let page = match &planned.what {
-        What::Alias(_) if planned.path.to_lowercase() == other.path.to_lowercase() => {
+        What::Alias(_) if planned.path != other.path && planned.path.to_lowercase() == other.path.to_lowercase() => {
             return "take it out of the `aliases`: it is the same address but for its capital letters".to_string();
         }
         What::Alias(_) => return "write another address in its `aliases`, or take this one out".to_string(),
