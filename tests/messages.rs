@@ -24,7 +24,7 @@ fn check(files: &[(&str, &str)], expected: &[&str]) {
 #[test]
 fn two_terms_on_one_address_are_one_fault_that_names_both() {
     let page = |front: &str| format!("---\n{front}\n---\nText.\n");
-    let (a, b) = (page("tags: [a-b]"), page("tags: ['\"a b\"']"));
+    let (a, b) = (page("tags: [a-b]\ntitle: A"), page("tags: ['\"a b\"']\ntitle: B"));
     check(
         &[("content/a.md", &a), ("content/b.md", &b)],
         &["content/b.md:2:9: error[url-duplicate]: two names in `tags` make one address, `/tags/a-b/`: `a-b` and \
@@ -42,14 +42,15 @@ fn two_terms_on_one_address_are_one_fault_that_names_both() {
            (write both in the same way if they mean the same; if not, give one of them another name)",
         ],
     );
-    let (a, b) = (page("author: {name: 'Ann \"Bo\" Lee'}"), page("authors: [\"Ann \\\"Bo\\\" Lee!\"]"));
+    let (a, b) =
+        (page("author: {name: 'Ann \"Bo\" Lee'}\ntitle: A"), page("authors: [\"Ann \\\"Bo\\\" Lee!\"]\ntitle: B"));
     let found = told(&[("content/a.md", &a), ("content/b.md", &b)]);
     assert!(found.len() == 1 && found[0].starts_with("content/b.md:2:12: error[url-duplicate]: "), "{found:?}");
 }
 
 #[test]
 fn a_term_and_a_page_on_one_address_are_named() {
-    let (a, b) = ("---\ntags: ['what?']\n---\n", "---\nurl: /tags/what/\n---\n");
+    let (a, b) = ("---\ntags: ['what?']\ntitle: A\n---\n", "---\nurl: /tags/what/\ntitle: B\n---\n");
     check(
         &[("content/a.md", a), ("content/b.md", b)],
         &["content/b.md:2:1: error[url-duplicate]: two things want the address `/tags/what/`: the list of all pages \

@@ -189,7 +189,11 @@ fn cure(
 ) -> String {
     let (other, other_term) = other;
     let page = match &planned.what {
-        What::Alias(_) if planned.origin.is_alias() && planned.path.to_lowercase() == other.path.to_lowercase() => {
+        What::Alias(_)
+            if planned.origin.is_alias()
+                && planned.path != other.path
+                && planned.path.to_lowercase() == other.path.to_lowercase() =>
+        {
             return "take it out of the `aliases`: it is the same address but for its capital letters".to_string();
         }
         What::Alias(_) if planned.origin.is_alias() => {
