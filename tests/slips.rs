@@ -336,7 +336,7 @@ fn a_page_without_a_title_is_told() {
     told("Text\n", "write `title: \"…\"` at its top, with a line `---` above and one below");
     check(
         &[("content/a.md", "---\ntitle: [a]\n---\nText\n")],
-        &["content/a.md:2:1: warning[front-matter-type]: `title` must be text, and is a list (write `title: \"…\"`)"],
+        &["content/a.md:2:1: warning[front-matter-type]: `title` must be text, and is a list (write `title: \"a\"`)"],
     );
     // Lists have a name made of their folder, and these pages show nowhere, or have another name.
     check(
