@@ -343,7 +343,7 @@ fn a_fault_elsewhere_does_not_hold_back_what_is_edited() {
         shown.wait_for(&format!("many/p{number}/index.html"), &format!("Text {number}."));
     }
     put(&shown.root, "templates/page.html", "{{ oops");
-    shown.wait_for_fault("expected");
+    shown.wait_for_fault("never ended");
     shown.wait_for(a, "Edited again.");
 }
 

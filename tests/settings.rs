@@ -365,8 +365,16 @@ fn what_a_series_lacks_follows_from_the_alphabet_of_its_language() {
         ("", &["A", "b", "É"][..], "3 of 26 letters are published; not written yet: C, D, F–Z"),
         ("languageCode = 'ru'", &["А", "в"], "2 of 30 letters are published; not written yet: Б, Г–Я"),
         ("languageCode = 'el'", &["Ά", "Ω"], "2 of 24 letters are published; not written yet: Β–Ψ"),
-        ("languageCode = 'ar'", &["ا", "أ"], "1 of 28 letters is published; with more than one guide: ا; not written yet: ب–ي"),
-        ("languageCode = 'ja-JP'", &["か", "が"], "1 of 44 letters is published; with more than one guide: か; not written yet: あ–お, き–わ"),
+        (
+            "languageCode = 'ar'",
+            &["ا", "أ"],
+            "1 of 28 letters is published; with more than one guide: ا; not written yet: ب–ي",
+        ),
+        (
+            "languageCode = 'ja-JP'",
+            &["か", "が"],
+            "1 of 44 letters is published; with more than one guide: か; not written yet: あ–お, き–わ",
+        ),
         ("languageCode = 'ja-JP'", &["カ"], "1 of 44 letters is published; not written yet: ア–オ, キ–ワ"),
         ("languageCode = 'ja-JP'", &["A", "B", "か"], "3 of 27 letters are published; not written yet: C–Z"),
         ("languageCode = 'es'", &["N", "Ñ"], "2 of 27 letters are published; not written yet: A–M, O–Z"),

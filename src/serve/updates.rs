@@ -80,6 +80,10 @@ impl Follower<'_> {
             if touched == Touched::Paths(BTreeSet::new()) && !self.preview.site().is_due(now()) {
                 continue;
             }
+            if !self.watcher.is_home() {
+                // Without its folder the site would be empty; everything is looked at when it is back.
+                continue;
+            }
             let (new, fault) = self.watcher.follow_again();
             unseen = self.told(new, fault);
             let start = instant();

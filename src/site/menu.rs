@@ -4,7 +4,7 @@ use super::resolve::{Places, links};
 use super::{Kind, Page, PageId, url};
 use crate::config::{Config, LanguageId, RawHtml, Settings};
 use crate::content::front_matter::ListOption;
-use crate::content::markdown::harmless_around;
+use crate::content::markdown::{harmless_around, harmless_halves};
 use crate::data::locate::locate_value;
 use crate::data::{Data, DataMap};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
@@ -24,6 +24,8 @@ pub struct MenuEntry {
     pub pre: String,
     /// HTML behind the name.
     pub post: String,
+    /// The same two for a page, in which every element that is begun has its end; nothing where they are not a page's.
+    pub closed: Option<(String, String)>,
     /// 0 is last.
     pub weight: i64,
     /// The address.
@@ -223,7 +225,7 @@ fn keep_harmless(entry: &mut MenuEntry, page: &Page, diagnostics: &mut Vec<Diagn
     if !entry.pre.contains('<') && !entry.post.contains('<') {
         return;
     }
-    let (pre, post, lost) = harmless_around(&entry.pre, &entry.post);
+    let (pre, post, lost) = harmless_halves(&entry.pre, &entry.post);
     for ((key, html), lost) in [("pre", &entry.pre), ("post", &entry.post)].into_iter().zip(lost) {
         let Some(name) = lost else { continue };
         let message = format!("the HTML tag `<{name}>` was left out of the menu entry's `{key}`");
@@ -235,6 +237,8 @@ fn keep_harmless(entry: &mut MenuEntry, page: &Page, diagnostics: &mut Vec<Diagn
             ..Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message).help(help)
         });
     }
+    let (before, behind, _) = harmless_around(&pre, &post);
+    entry.closed = Some((before, behind));
     (entry.pre, entry.post) = (pre, post);
 }
 

@@ -191,6 +191,11 @@ impl Watcher {
     }
 
     /// Watches nothing any more, until [`Watcher::follow_again`] does in the folder that is there by then.
+    /// Whether the folder of the site is there.
+    pub fn is_home(&self) -> bool {
+        identity_of(&self.root).is_some()
+    }
+
     fn leave_home(&mut self, trouble: Option<Trouble>) -> Noticed {
         self.home = identity_of(&self.root);
         let watched: Vec<PathBuf> = self.watched.keys().cloned().collect();

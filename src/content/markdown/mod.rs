@@ -38,7 +38,7 @@ pub use footnote_prefix::footnote_prefix;
 pub use heading::anchor;
 pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::{is_block, is_block_name};
-pub use raw::{harmless_around, without_blocks, without_links};
+pub use raw::{harmless_around, harmless_halves, without_blocks, without_links};
 pub use toc::render_toc;
 pub use url::{encoded, is_dangerous, percent_decode};
 pub(super) use url::{push_attribute, push_url};

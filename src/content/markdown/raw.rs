@@ -154,6 +154,13 @@ pub fn harmless_around(pre: &str, post: &str) -> (String, String, [Option<String
     (before.0 + &end, after.0 + &inside, [before.1, after.1])
 }
 
+/// Like [`harmless_around`], but for elements that are never closed: they stay open.
+pub fn harmless_halves(pre: &str, post: &str) -> (String, String, [Option<String>; 2]) {
+    let mut reader = LineReader::default();
+    let (before, after) = (reader.read(pre), reader.read(post));
+    (before.0, after.0, [before.1, after.1])
+}
+
 /// Which elements are open while [`harmless_around`] reads.
 #[derive(Default)]
 struct LineReader {

@@ -284,13 +284,14 @@ fn menus(world: &World, id: LanguageId) -> Value {
 
 /// Menus have no cycles: resolving a site reports them.
 fn menu_entry(world: &World, entry: &MenuEntry) -> Value {
+    let (pre, post) = entry.closed.as_ref().map_or((&entry.pre, &entry.post), |(pre, post)| (pre, post));
     let mut fields = Fields::new();
     fields
         .set("identifier", entry.identifier.as_str())
         .set("name", entry.name.as_str())
         .set("title", entry.title.as_str())
-        .set("pre", super::html(&entry.pre))
-        .set("post", super::html(&entry.post))
+        .set("pre", super::html(pre))
+        .set("post", super::html(post))
         .set("weight", entry.weight)
         .set("url", entry.url.as_str())
         .set("page_path", entry.page.map_or("", |page| world.site.page(page).path.as_str()))
