@@ -47,7 +47,7 @@ try {
 
   const saved = Date.now();
   write("content/post/long.md", post("The second text."));
-  await page.waitForFunction(() => document.body.textContent.includes("The second text."));
+  await page.waitForFunction(() => document.body?.textContent.includes("The second text."));
   console.log(`        shown ${Date.now() - saved} ms after the save`);
   const state = await page.evaluate(() => ({
     same: window.sameDocument === true, y: scrollY, open: document.querySelector("details").open,
@@ -73,7 +73,7 @@ try {
 
   write("content/post/long.md", post("The fourth text."));
   await sheet.waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.body.textContent.includes("The fourth text."));
+  await page.waitForFunction(() => document.body?.textContent.includes("The fourth text."));
   check("a mended fault goes, and the page is new", await page.evaluate(() => window.sameDocument === true));
 
   await page.getByText("Paragraph 30 of").click({ modifiers: ["Alt"] });
@@ -96,7 +96,7 @@ try {
   check("a style that another one imports changes alone", await page.evaluate(() => window.sameDocument === true));
   write("static/extra.css", "@import \"part.css\"; body { --mark: 3 }\n");
   write("content/post/long.md", post("The fifth text."));
-  await page.waitForFunction(() => document.body.textContent.includes("The fifth text.")
+  await page.waitForFunction(() => document.body?.textContent.includes("The fifth text.")
     && getComputedStyle(document.body).getPropertyValue("--mark").trim() === "3");
   check("a style and a text that are saved together both show", true);
 
@@ -112,7 +112,7 @@ try {
     document.querySelector("main p").before(Object.assign(document.createElement("b"), { id: "bold", textContent: "made" }));
   });
   write("content/plain/index.md", plain("Two.", "\n## More\n"));
-  await page.waitForFunction(() => document.body.textContent.includes("Two.") && document.querySelector("main h2"));
+  await page.waitForFunction(() => document.body?.textContent.includes("Two.") && document.querySelector("main h2"));
   check("what scripts made stays, and dialogs stay open", await page.evaluate(() => window.sameDocument
     && document.body.dataset.script === "set" && document.querySelector("#made").matches(":modal") && !!document.querySelector("#bold")));
   write("content/plain/pic.svg", svg(80, 60));
@@ -126,7 +126,7 @@ try {
   write("content/post/long.md", post("The sixth text."));
   await page.waitForTimeout(500);
   await page.goBack();
-  await page.waitForFunction(() => document.body.textContent.includes("The sixth text."));
+  await page.waitForFunction(() => document.body?.textContent.includes("The sixth text."));
   check("the page that one goes back to is up to date", true);
   const late = await browser.newPage();
   await late.route("**/__hornbook/live.js", async (route) => { await new Promise((done) => setTimeout(done, 1000)); await route.continue(); });
@@ -134,7 +134,7 @@ try {
   await page.waitForTimeout(600);
   write("content/plain/index.md", plain("Three."));
   await going;
-  await late.waitForFunction(() => document.body.textContent.includes("Three."));
+  await late.waitForFunction(() => document.body?.textContent.includes("Three."));
   check("what is saved while a page loads shows", true);
   await late.close();
 
@@ -145,7 +145,7 @@ try {
     tabs.push(await context.newPage());
     await tabs[number].goto(`${origin}/plain/`);
   }
-  const shows = (words) => Promise.all(tabs.map((tab) => tab.waitForFunction((words) => document.body.textContent.includes(words), words)));
+  const shows = (words) => Promise.all(tabs.map((tab) => tab.waitForFunction((words) => document.body?.textContent.includes(words), words)));
   write("content/plain/index.md", plain("In eight tabs."));
   await shows("In eight tabs.");
   await tabs.shift().close();

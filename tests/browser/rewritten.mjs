@@ -95,7 +95,10 @@ try {
       await shows(page, "first alpha beta graph one a b one two plain text");
       write(`content/rewritten${kind}.md`, rewritten(edit).replace("LAYOUT", `rewritten${kind}`));
       await shows(page, words);
-      const drawn = await page.evaluate(() => document.querySelectorAll("pre code .k, pre.mermaid svg, .wrap > table, p mark").length);
+      // A page that is loaded anew is there before its scripts have had their turn.
+      const count = () => document.querySelectorAll("pre code .k, pre.mermaid svg, .wrap > table, p mark").length;
+      await page.waitForFunction(() => document.readyState === "complete");
+      const drawn = await page.evaluate(count);
       check(`an edit of ${name} shows, as the script makes it (${kind || "at once"})`, drawn === 5, String(drawn));
     }
     await page.goto("about:blank").catch(() => page.goto("about:blank"));

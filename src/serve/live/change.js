@@ -137,13 +137,16 @@ function remove(node) {
   const parent = places.get(node.parentNode);
   node.remove();
   if (isReloadNeeded) return;
-  if (!place?.isConnected || place.parentNode !== parent) {
+  // What a script has put around it alone goes with it.
+  let part = place;
+  while (part && part.parentNode !== parent && part.parentNode?.childNodes.length === 1) part = part.parentNode;
+  if (!part?.isConnected || part.parentNode !== parent) {
     isReloadNeeded = !isBlank(node);
     return;
   }
   const dialog = place.nodeType === 1 && (place.matches("dialog[open]") ? place : place.querySelector("dialog[open]"));
   if (dialog) dialog.addEventListener("close", () => place.remove(), { once: true });
-  else place.remove();
+  else part.remove();
 }
 
 /** Whether an element stays where it is while the page is scrolled. */
