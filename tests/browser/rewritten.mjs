@@ -5,28 +5,19 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { binaryOf, newCheck } from "./preview.mjs";
 
-const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const { values: options } = parseArgs({ options: { binary: { type: "string" } } });
-const binary = path.resolve(options.binary
-  ?? ["release", "debug"].map((kind) => path.join(repository, "target", kind, "hornbook")).find((file) => fs.existsSync(file))
-  ?? "hornbook");
+const binary = binaryOf(options.binary);
 const site = fs.mkdtempSync(path.join(os.tmpdir(), "hornbook-preview-"));
 const write = (name, text) => {
   fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
   fs.writeFileSync(path.join(site, name), text);
 };
 
-let passed = 0;
-let failed = 0;
-function check(name, ok, detail = "") {
-  if (ok) passed += 1;
-  else failed += 1;
-  console.log(`${ok ? "ok     " : "FAILED "} ${name}${detail && !ok ? `: ${detail}` : ""}`);
-}
+const { check, counts } = newCheck();
 
 // A page whose scripts rewrite what they find, as those that colour code, draw diagrams and wrap tables do.
 const rewritten = ({ first = "first", code = "alpha beta", graph = "graph one", cell = "one" } = {}) =>
@@ -227,5 +218,5 @@ try {
   server.kill();
   fs.rmSync(site, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed ? 1 : 0);
