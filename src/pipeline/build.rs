@@ -11,10 +11,10 @@ use crate::content::date::Moment;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::emit::{Publisher, Summary, check_output};
 use crate::output::{What, template_for};
-use crate::source::Source;
+use crate::source::{Source, without_dots};
 use crate::template::world::Forgets;
 use crate::template::{World, view};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a site is published if nobody says where.
@@ -171,19 +171,6 @@ fn open_publisher(request: &BuildRequest, config: &Config, sources: &[PathBuf]) 
     };
     let publisher = opened.map_err(|fault| faults.push(fault)).ok();
     Opened { output, publisher, faults }
-}
-
-/// `/site/../out` as `/out`, for a person to read.
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// What the build may let go once it is used: Markdown twins show texts, and a JSON feed whole bodies.

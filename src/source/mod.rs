@@ -12,7 +12,7 @@ mod text;
 mod watch;
 
 pub use disk::{is_for_servers, stamp_of_program};
-pub use places::Wanted;
+pub use places::{Wanted, without_dots};
 pub use text::decode_text;
 pub use watch::{Changes, Noticed, Trouble, Watcher};
 

@@ -86,7 +86,7 @@ impl Places {
                     break;
                 }
                 let folder = next.parent()?.to_path_buf();
-                next = plain(&folder.join(std::fs::read_link(&next).ok()?));
+                next = without_dots(&folder.join(std::fs::read_link(&next).ok()?));
                 if !next.starts_with(&self.home) {
                     // It is refused, whatever lies there.
                     return None;
@@ -155,8 +155,8 @@ fn relative(folder: &Path, place: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-/// `path` without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
+/// `path` without `.` and `..`: `/site/../out` as `/out`.
+pub fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
