@@ -65,7 +65,7 @@ const everywhere = shell("the").total;
 async function walkThrough(name, walk, settings = {}) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...settings });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(30000);
   const faults = [];
   page.on("pageerror", (error) => faults.push(`thrown: ${error}`));
   page.on("console", (message) => { if (/Content Security Policy/i.test(message.text())) faults.push(message.text()); });

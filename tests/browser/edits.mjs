@@ -27,7 +27,7 @@ try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"], reducedMotion: "reduce" });
   await context.route("https://*/**", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Another host</title>" }));
   const page = await context.newPage();
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(30000);
   const faults = [];
   page.on("pageerror", (fault) => faults.push(String(fault)));
   await page.goto(`${origin}/guide/`);

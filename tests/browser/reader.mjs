@@ -11,7 +11,7 @@ const stepsOf = "#step-1, #step-2, #step-3, #step-4";
 async function walkThrough(browser, name, settings, walk) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...settings });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(30000);
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   const expect = (fact, fault) => { if (!fact) faults.push(fault); };
@@ -134,10 +134,10 @@ async function walkWithTools(page, expect, origin, forms, output) {
   });
   await page.goto(origin + guide);
   await page.locator("#step-2 .step-tools a").click();
-  expect(await page.locator("#status").innerText() === "Link copied", "it is not said that the link was copied");
+  expect(await page.locator("#hb-status").innerText() === "Link copied", "it is not said that the link was copied");
   expect((await pasted()) === `${origin}${guide}#step-2`, `the link of a step is ${await pasted()}`);
   await page.locator("[data-copy-page]").click();
-  await page.waitForFunction(() => document.querySelector("#status").textContent === "Copied");
+  await page.waitForFunction(() => document.querySelector("#hb-status").textContent === "Copied");
   const twin = (await page.locator("[data-copy-page]").getAttribute("data-copy-page")).slice(1);
   expect((await pasted()) === fs.readFileSync(path.join(output, twin), "utf8"), "the copy is not the Markdown of the page");
   await page.locator("[data-print]").click();
@@ -150,7 +150,7 @@ async function walkWithTools(page, expect, origin, forms, output) {
 
   await page.goto(origin + "/notes/markdown/");
   await page.locator(".copy").first().click();
-  await page.waitForFunction(() => document.querySelector("#status").textContent === "Copied");
+  await page.waitForFunction(() => document.querySelector("#hb-status").textContent === "Copied");
   expect((await pasted()).startsWith("fn main() {\n    println!"), `the copied code is ${await pasted()}`);
   expect(await page.evaluate(() => getComputedStyle(document.querySelector("[data-lang=rust]"), "::before").content) === "\"rust\"", "the language of the code is not named");
   await page.goto(origin + "/no/such-guide_here.html");
