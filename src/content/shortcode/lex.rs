@@ -44,6 +44,9 @@ impl Delimiter {
     }
 }
 
+/// What ends a tag, whatever opened it.
+const ENDS: [&str; 3] = [">}}", "%}}", ">>>"];
+
 /// A tag that could be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tag {
@@ -121,8 +124,13 @@ pub fn lex_tag(text: &str, start: usize, end: usize, delimiter: Delimiter) -> Re
         tokens: Vec::new(),
         swallowed: None,
     };
-    // A value that swallowed the end of its tag is the cause of whatever goes wrong behind it.
-    lexer.lex().map_err(|fault| if lexer.swallowed.is_some() { lexer.unfinished() } else { fault })
+    // A value that swallowed the end of its tag is the cause of whatever goes wrong behind it, and so is an end that is
+    // not there: what follows is no part of the tag.
+    lexer.lex().map_err(|fault| match () {
+        () if lexer.swallowed.is_some() => lexer.unfinished(),
+        () if fault.unfinished || lexer.has_end(fault.place.start) => fault,
+        () => TagFault { resume: fault.resume, unfinished: false, ..lexer.unfinished() },
+    })
 }
 
 /// Letters, digits and `_`.
@@ -441,7 +449,7 @@ impl Lexer<'_> {
     fn bad_character(&self, character: char) -> TagFault {
         let place = self.position..self.position + character.len_utf8();
         let rest = self.rest();
-        if let Some(other) = [">}}", "%}}", ">>>"].into_iter().find(|right| rest.starts_with(right)) {
+        if let Some(other) = ENDS.into_iter().find(|right| rest.starts_with(right)) {
             let (left, right) = (self.delimiter.left(), self.delimiter.right());
             let message = format!("the shortcode is opened with `{left}` and ended with `{other}`");
             let mut fault = self.fault(place, message);
@@ -481,6 +489,39 @@ impl Lexer<'_> {
         fault
     }
 
+    /// Whether the tag ends behind `place`, where something is wrong in it: before an empty line and the next tag.
+    fn has_end(&self, place: usize) -> bool {
+        let is_end = |at: &usize| ENDS.iter().any(|end| self.text[*at..].starts_with(end));
+        if is_end(&self.position) {
+            return true;
+        }
+        let rest = &self.text[place..];
+        for (at, _) in rest.match_indices(['{', '<', '>', '%', '\n']) {
+            let rest = &rest[at..];
+            if rest.starts_with(self.delimiter.right()) {
+                return true;
+            }
+            let is_empty_line = |rest: &str| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+            if rest.starts_with("{{<") || rest.starts_with("{{%") || rest.starts_with("<<<") {
+                return false;
+            }
+            if rest.strip_prefix('\n').is_some_and(is_empty_line) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// What was written where the tag should end, if that looks like an end.
+    fn mistyped_end(&self) -> Option<&str> {
+        let is_sign = |sign: char| matches!(sign, '>' | '}' | '%');
+        let rest = self.rest();
+        let here = &rest[..rest.find(|sign| !is_sign(sign) && sign != ' ').unwrap_or(rest.len())];
+        let line = self.text[self.start..].lines().next().unwrap_or_default().trim_end();
+        let at_end = &line[line.trim_end_matches(is_sign).len()..];
+        [here.trim(), at_end].into_iter().find(|end| !end.is_empty())
+    }
+
     fn unfinished(&self) -> TagFault {
         let line_end = self.text[self.start..].find('\n').map_or(self.text.len(), |length| self.start + length);
         let message = format!("the tag is opened here, and no `{}` ends it", self.delimiter.right());
@@ -490,7 +531,10 @@ impl Lexer<'_> {
                 "the end of the tag counts as part of `{}`: put the value in double quotes",
                 &self.text[range.clone()]
             ),
-            None => format!("put `{}` at its end", self.delimiter.right()),
+            None => match self.mistyped_end() {
+                Some(end) => format!("write `{}` in place of `{end}`", self.delimiter.right()),
+                None => format!("put `{}` at its end", self.delimiter.right()),
+            },
         });
         fault.unfinished = true;
         fault.resume = line_end.max(self.start + 3);

@@ -224,6 +224,40 @@ fn every_fault_is_told_at_its_place() {
 }
 
 #[test]
+fn a_tag_whose_end_is_missing_or_mistyped_is_told_where_it_opens() {
+    for (text, line, help) in [
+        ("x\n\n{{< image src=\"a.png\" }}\n\nSome text: \"yes\".\n", 3, "write `>}}` in place of `}}`"),
+        ("{{< image src=\"a.png\"\n\nSome text: \"yes\".\n", 1, "put `>}}` at its end"),
+        ("{{< image src=\"a.png\"\nSome text, {{< sig >}} >}}\n", 1, "put `>}}` at its end"),
+        ("{{< image src=\"a.png\" >}\n\nSome", 1, "write `>}}` in place of `>}`"),
+        ("{{< image src=\"a.png\" > }}\n\nSome", 1, "write `>}}` in place of `> }}`"),
+        ("{{< image src=a.png}}\r\n\r\nSome, text", 1, "write `>}}` in place of `}}`"),
+        ("{{% args one two }}\n\nSome", 1, "write `%}}` in place of `}}`"),
+        ("<<< image src=\"a.png\" >>\n\nSome", 1, "write `>>>` in place of `>>`"),
+        ("x\n<<< note\n\n<<< note >>> x<<< /note >>>", 2, "put `>>>` at its end"),
+        ("{{< note\n\nSome text `a\n\nb`, more {{< /note >}}", 1, "put `>}}` at its end"),
+        ("{{< note >}}x{{< /note }} more\n\n", 1, "write `>}}` in place of `}}`"),
+    ] {
+        let (_, faults) = parse(text);
+        let told: Vec<_> =
+            faults.iter().map(|(code, line, _, message, help)| (*code, *line, &**message, &**help)).collect();
+        let right = &help[help.find('`').unwrap_or(0) + 1..][..3];
+        let message = format!("the tag is opened here, and no `{right}` ends it");
+        assert_eq!(told, [(Code::ShortcodeSyntax, line, &*message, help)], "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_inside_a_tag_that_ends_is_told_at_its_place() {
+    check_faults("{{< args\n  a=1\n  b\n>}}\n", &[("shortcode-syntax", 3, 3)]);
+    check_faults("{{< args `a\n\nb` c=1 >}}\n", &[("shortcode-syntax", 3, 4)]);
+    check_faults("{{< args a}}b >}}", &[("shortcode-syntax", 1, 11)]);
+    check_faults("<<< sig >}}", &[("shortcode-syntax", 1, 9)]);
+    let many = "{{< sig }}\n\n".repeat(40);
+    assert_eq!(parse(&many).1.len(), 40);
+}
+
+#[test]
 fn help_names_what_was_meant() {
     assert_eq!(help_of("{{< nots >}}"), "did you mean `note`?");
     assert_eq!(help_of("{{< gist 1 >}}"), "link to the gist instead");
