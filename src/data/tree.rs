@@ -11,6 +11,8 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     /// Plain scalars such as `1e3`, which the library takes for numbers and YAML 1.2 as Hugo reads it does not.
     exponents: Vec<&'t str>,
+    /// Letters of the text that stand for others.
+    signs: Vec<(char, char)>,
     duplicates_are_errors: bool,
     merges: bool,
     nodes: Cell<usize>,
@@ -33,14 +35,15 @@ pub(super) enum Fault {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn yaml(text: &'t str, exponents: Vec<&'t str>) -> Reader<'t> {
-        Reader { exponents, duplicates_are_errors: true, merges: true, ..Reader::json(text) }
+    pub(super) fn yaml(text: &'t str, exponents: Vec<&'t str>, signs: Vec<(char, char)>) -> Reader<'t> {
+        Reader { exponents, signs, duplicates_are_errors: true, merges: true, ..Reader::json(text) }
     }
 
     pub(super) fn json(text: &'t str) -> Reader<'t> {
         Reader {
             text,
             exponents: Vec::new(),
+            signs: Vec::new(),
             duplicates_are_errors: false,
             merges: false,
             nodes: Cell::new(0),
@@ -60,6 +63,16 @@ impl<'t> Reader<'t> {
 
     pub(super) fn root(&self) -> Node<'_> {
         Node { reader: self, depth: 0 }
+    }
+
+    /// `text` as its author wrote it.
+    fn as_written(&self, mut text: String) -> Data {
+        for (letter, sign) in &self.signs {
+            if text.contains(*letter) {
+                text = text.replace(*letter, sign.encode_utf8(&mut [0; 4]));
+            }
+        }
+        Data::Text(text)
     }
 
     /// Where in the text a scalar stands that the library handed over without copying it.
@@ -146,15 +159,15 @@ impl<'de> Visitor<'de> for Node<'_> {
                 return Ok(number);
             }
         }
-        Ok(Data::Text(value.to_owned()))
+        Ok(self.reader.as_written(value.to_owned()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Data, E> {
-        Ok(Data::Text(value.to_owned()))
+        Ok(self.reader.as_written(value.to_owned()))
     }
 
     fn visit_string<E>(self, value: String) -> Result<Data, E> {
-        Ok(Data::Text(value))
+        Ok(self.reader.as_written(value))
     }
 
     fn visit_unit<E>(self) -> Result<Data, E> {

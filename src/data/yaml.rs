@@ -26,8 +26,13 @@ pub(super) fn parse_slowly(text: &str) -> Result<Data, DataError> {
     if text.trim().is_empty() {
         return Ok(Data::Null);
     }
-    let reader = Reader::yaml(text, found.exponents.clone());
-    let result = reader.root().deserialize(serde_yaml::Deserializer::from_str(text));
+    let stand_ins = StandIns::of(text, &found.signs);
+    let (read, signs) = match &stand_ins {
+        Some(stand_ins) => (stand_ins.text.as_str(), stand_ins.signs.to_vec()),
+        None => (text, Vec::new()),
+    };
+    let reader = Reader::yaml(read, found.exponents.clone(), signs);
+    let result = reader.root().deserialize(serde_yaml::Deserializer::from_str(read));
     result.map_err(|error| match reader.fault() {
         Some(Fault::TooDeep) => DataError::at(text, place(text, &error), super::json::too_deep(), DataErrorKind::Limit),
         Some(Fault::TooMany) => DataError::at(text, place(text, &error), super::json::too_many(), DataErrorKind::Limit),
@@ -38,6 +43,34 @@ pub(super) fn parse_slowly(text: &str) -> Result<Data, DataError> {
         }
         None => explain(text, &found, &error),
     })
+}
+
+/// A text in which other letters stand for the `:` and `?` that begin a text in brackets: the library takes these for
+/// signs, as YAML 1.1 has it. It is as long as the text it is made of, so that places are the same in both.
+struct StandIns {
+    text: String,
+    /// The letter in the text, and what it stands for.
+    signs: [(char, char); 2],
+}
+
+impl StandIns {
+    /// For the signs at the bytes `places` of `text`; `None` where nothing is to be done.
+    fn of(text: &str, places: &[usize]) -> Option<StandIns> {
+        if places.is_empty() {
+            return None;
+        }
+        let mut free = "^$;(/=_QXZJVqxzjv".chars().filter(|letter| !text.contains(*letter));
+        let signs = [(free.next()?, ':'), (free.next()?, '?')];
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for &at in places {
+            out.push_str(&text[done..at]);
+            out.push(if text[at..].starts_with(':') { signs[0].0 } else { signs[1].0 });
+            done = at + 1;
+        }
+        out.push_str(&text[done..]);
+        Some(StandIns { text: out, signs })
+    }
 }
 
 fn place(text: &str, error: &serde_yaml::Error) -> usize {
@@ -289,6 +322,30 @@ mod tests {
         check("a: .5", "Some(Float(0.5))");
         check("a: 2021", "Some(Integer(2021))");
         check("b: &x {k: 1}\na:\n  <<: *x\n  l: 2", "Some(Map({\"l\": Integer(2), \"k\": Integer(1)}))");
+    }
+
+    #[test]
+    fn words_in_brackets_may_begin_with_a_colon_or_a_question_mark() {
+        check("a: [:filename, :default]", "Some(List([Text(\":filename\"), Text(\":default\")]))");
+        check("a: [b, :c]", "Some(List([Text(\"b\"), Text(\":c\")]))");
+        check("a: {b: :c, d: ?e}", "Some(Map({\"b\": Text(\":c\"), \"d\": Text(\"?e\")}))");
+        check("a: [?b, -c, ?d e]", "Some(List([Text(\"?b\"), Text(\"-c\"), Text(\"?d e\")]))");
+        check("a: {?b: 1}", "Some(Map({\"?b\": Integer(1)}))");
+        check("a: [\n :b,\n ?c\n]", "Some(List([Text(\":b\"), Text(\"?c\")]))");
+        check(
+            "a: [::b, :c:d, e :f, g::h, :]",
+            "Some(List([Text(\"::b\"), Text(\":c:d\"), Text(\"e :f\"), Text(\"g::h\"), Text(\":\")]))",
+        );
+        check("a: [b: :c]", "Some(List([Map({\"b\": Text(\":c\")})]))");
+        check("{\"a\"::b}", "Some(Text(\":b\"))");
+        check("{\"a\":b}", "Some(Text(\"b\"))");
+        check("a: [:b, \"^$;(/=_ ?\", '?']", "Some(List([Text(\":b\"), Text(\"^$;(/=_ ?\"), Text(\"?\")]))");
+        check("a: [:1, :true, ?2]", "Some(List([Text(\":1\"), Text(\":true\"), Text(\"?2\")]))");
+        // What cannot be read is told of the text as it is written.
+        check_error("a: [:b]\nc: [d", 11, "never closed");
+        check_error("a: [:b]\nc: 1\na: 2", 13, "twice");
+        check_error("{\n  \"a\": 1,\n  :\"b\"\n}", 14, "no key before");
+        check_error("a: [:b]\n\"?\": 1\n\"?\": 2", 16, "`?`");
     }
 
     #[test]

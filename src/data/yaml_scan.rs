@@ -11,6 +11,8 @@ pub(super) struct Scan<'t> {
     pub unclosed: Option<usize>,
     /// The first tab that indents a line.
     pub tab: Option<usize>,
+    /// The `:` and `?` in brackets that begin a text, as in `[:filename, :default]`.
+    pub signs: Vec<usize>,
     /// Plain scalars that look like `1e3`.
     pub exponents: Vec<&'t str>,
 }
@@ -104,6 +106,9 @@ impl Scanner<'_> {
         let mut value_start = true;
         let mut seen_colon = false;
         while let Some(byte) = self.peek() {
+            if value_start && self.begins_with_sign(byte) {
+                self.found.signs.push(self.at);
+            }
             match byte {
                 b'\n' => {
                     self.at += 1;
@@ -160,6 +165,20 @@ impl Scanner<'_> {
                 _ => {}
             }
             self.at += 1;
+        }
+    }
+
+    /// Whether `byte`, which stands here, begins a text in brackets though it could be a sign of YAML.
+    fn begins_with_sign(&self, byte: u8) -> bool {
+        if !matches!(byte, b':' | b'?') || self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) {
+            return false;
+        }
+        let Some(open) = self.brackets.last() else { return false };
+        match self.bytes[..self.at].trim_ascii_end().last() {
+            // In a map, a key is missing before such a colon.
+            Some(b'[' | b'{' | b',') => byte == b'?' || self.bytes[*open] == b'[',
+            Some(before) => *before == b':',
+            None => false,
         }
     }
 

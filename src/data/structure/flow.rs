@@ -75,7 +75,7 @@ impl Walker<'_> {
                     self.comma(&mut stack)?;
                     self.at += 1;
                 }
-                b':' | b'=' if self.is_separator(byte) => {
+                b':' | b'=' if self.is_separator(byte) && !self.begins_text(&stack) => {
                     self.colon(&mut stack, &mut suspect, byte)?;
                     self.at += 1;
                 }
@@ -188,6 +188,13 @@ impl Walker<'_> {
             Dialect::Toml => byte == b'=' || byte == b':',
             _ => byte == b':' || self.bytes[..self.at].ends_with(b" ") || self.bytes[..self.at].ends_with(b"\""),
         }
+    }
+
+    /// Whether the colon here is the first letter of a bare word, as in `[:filename, :default]`.
+    fn begins_text(&self, stack: &[Open]) -> bool {
+        self.dialect == Dialect::Yaml
+            && self.bytes.get(self.at + 1).is_some_and(|next| !next.is_ascii_whitespace())
+            && stack.last().is_some_and(|open| !open.is_map && matches!(open.state, State::Start | State::Comma(_)))
     }
 
     fn colon(&mut self, stack: &mut [Open], suspect: &mut Option<usize>, byte: u8) -> Outcome {
