@@ -84,7 +84,7 @@ pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -
             let warning = Diagnostic::warning(Code::DateUnreadable, reader.span(key), message).help(help);
             reader.diagnostics.push(warning);
         }
-        Some(_) => {}
+        Some(moment) => warn_of_number(key, value, moment, reader),
         // `published: true` has a message of its own.
         None if key == "published" && matches!(value, Data::Bool(_)) => {}
         None => {
@@ -104,6 +104,47 @@ pub(super) fn read_date(key: &str, value: &Data, reader: &mut FieldReader<'_>) -
         }
     }
     moment
+}
+
+/// Says what became of a number that hardly means seconds since 1970: a date or a year without its hyphens.
+fn warn_of_number(key: &str, value: &Data, moment: Moment, reader: &mut FieldReader<'_>) {
+    /// Until March 1973.
+    const FIRST_MEANT: i64 = 100_000_000;
+    let Data::Integer(number) = value else { return };
+    let digits = number.to_string();
+    let meant = without_hyphens(&digits);
+    if meant.is_none() && *number >= FIRST_MEANT {
+        return;
+    }
+    let place = reader.span(key);
+    let is_same = |known: &Diagnostic| known.code == Code::DateUnreadable && known.span.as_ref() == Some(&place);
+    if reader.diagnostics.iter().any(is_same) {
+        return;
+    }
+    let name = reader.name(key);
+    let read = moment.format_go("2 January 2006");
+    let message = format!("`{name}` is the number {digits}, which counts seconds since 1970: it is read as {read}");
+    let help = match (meant, number) {
+        (Some(meant), _) => format!("write `{}`", reader.pair(name, &meant)),
+        (None, 1000..=9999) => {
+            format!("write the month and the day too: `{}`", reader.pair(name, &format!("{digits}-05-31")))
+        }
+        (None, _) => format!("write a date: `{}`", reader.pair(name, "2024-05-31")),
+    };
+    reader.diagnostics.push(Diagnostic::warning(Code::DateUnreadable, place, message).help(help));
+}
+
+/// `digits` as a date, if they are a year, a month and a day in a row, perhaps with a time behind them.
+fn without_hyphens(digits: &str) -> Option<String> {
+    if !matches!(digits.len(), 8 | 12) || !digits.starts_with(['1', '2']) {
+        return None;
+    }
+    let date = format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..8]);
+    let text = match digits.get(8..12) {
+        Some(time) => format!("{date}T{}:{}:00", &time[..2], &time[2..]),
+        None => date,
+    };
+    parse_date(&text, &Zone::utc()).map(|_| text)
 }
 
 /// `2021-03-04-my-post`: the date, and `my-post` for the slug unless one is written.

@@ -137,7 +137,7 @@ impl FieldReader<'_> {
     }
 
     /// `key` and a value as the page's front matter writes them; the value is given as JSON.
-    fn pair(&self, key: &str, value: &str) -> String {
+    pub(super) fn pair(&self, key: &str, value: &str) -> String {
         let data = self.context.text.get(self.context.block.data_range.clone()).unwrap_or_default();
         match self.context.block.format {
             Some(Format::Toml) => format!("{key} = {}", value.replace("\": ", "\" = ")),
