@@ -8,7 +8,7 @@ use super::{filters, functions, undefined, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tera::{Context, ErrorKind, Tera};
+use tera::{ComponentArgType, Context, ErrorKind, Tera};
 
 /// All templates of a site, ready to render.
 pub struct Engine {
@@ -27,6 +27,8 @@ pub struct Engine {
 pub struct Demands {
     /// The names of those that it cannot do without.
     pub required: Vec<String>,
+    /// A value of the right type for each of them, as a call has it.
+    pub samples: Vec<&'static str>,
     /// Arguments of a right call.
     pub example: Option<String>,
     /// The names of those that say how wide or high something is.
@@ -44,7 +46,18 @@ fn read_demands(layers: &Layers, tera: &Tera) -> BTreeMap<String, Demands> {
             list.iter().filter_map(|name| name.as_str().map(str::to_string)).collect::<Vec<_>>()
         };
         let example = metadata.get("example").and_then(tera::Value::as_str).map(str::to_string);
-        let demands = Demands { required: names("required"), example, sizes: names("sizes") };
+        let required = names("required");
+        let sample = |name: &String| {
+            let argument = info.args().iter().find(|argument| argument.name() == name);
+            match argument.and_then(tera::ComponentArg::arg_type) {
+                Some(ComponentArgType::Integer | ComponentArgType::Number) => "1",
+                Some(ComponentArgType::Float) => "1.5",
+                Some(ComponentArgType::Bool) => "true",
+                _ => "\"…\"",
+            }
+        };
+        let samples = required.iter().map(sample).collect();
+        let demands = Demands { required, samples, example, sizes: names("sizes") };
         Some((component, demands))
     });
     demands.filter(|(_, demands)| !demands.required.is_empty() || !demands.sizes.is_empty()).collect()
@@ -398,7 +411,11 @@ fn describe_report(layers: &Layers, report: &str) -> Diagnostic {
             let few = message.starts_with("unknown function") || message.starts_with("unknown filter");
             few.then(|| format!("these are there: `{}`", known.join("`, `")))
         };
-        diagnostic.help = did_you_mean(name, known.iter().copied()).or_else(listed);
+        let cut = || {
+            let meant = known_elsewhere(name).filter(|_| message.starts_with("unknown filter"));
+            meant.or_else(|| cut_name(name, &known)).map(|meant| format!("did you mean `{meant}`?"))
+        };
+        diagnostic.help = did_you_mean(name, known.iter().copied()).or_else(cut).or_else(listed);
     }
     diagnostic
 }
@@ -441,6 +458,32 @@ fn help_for(message: &str) -> Option<&'static str> {
         ("undefined value", "check the name before the dot or bracket, or write `name?.field` where it may be missing"),
     ];
     HELPS.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| *help)
+}
+
+/// The name that begins with `name`, or that `name` begins with: `markdown` for `markdownify`. The shortest of them.
+fn cut_name<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    const SHORTEST: usize = 3;
+    let fits = |known: &&&str| {
+        known.len().min(name.len()) >= SHORTEST && (known.starts_with(name) || name.starts_with(**known))
+    };
+    known.iter().filter(fits).min_by_key(|known| known.len().abs_diff(name.len())).copied()
+}
+
+/// Our name for a filter that other template languages call `name`.
+fn known_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "upcase" | "uppercase" | "to_upper" => "upper",
+        "downcase" | "lowercase" | "to_lower" => "lower",
+        "size" | "count" | "len" => "length",
+        "md" => "markdownify",
+        "strip" => "trim",
+        "strip_html" | "remove_html" => "striptags",
+        "json" | "json_encode" | "tojson" => "jsonify",
+        "absURL" | "absurl" => "absolute_url",
+        "safeHTML" => "safe",
+        "where" | "groupby" => "group_by",
+        _ => return None,
+    })
 }
 
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {

@@ -185,7 +185,9 @@ impl ShortcodeRenderer<'_> {
             };
             value.is_some_and(|value| !matches!(value, Argument::Text(text) if text.trim().is_empty()))
         };
-        let missing: Vec<&str> = demands.required.iter().map(String::as_str).filter(|name| !is_given(name)).collect();
+        let required = demands.required.iter().map(String::as_str).zip(&demands.samples);
+        let lacking: Vec<(&str, &&str)> = required.filter(|(name, _)| !is_given(name)).collect();
+        let missing: Vec<&str> = lacking.iter().map(|(name, _)| *name).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -193,7 +195,7 @@ impl ShortcodeRenderer<'_> {
         let (left, right) = call.brackets;
         let arguments = match &demands.example {
             Some(example) => example.clone(),
-            None => missing.iter().map(|name| format!("{name}=\"…\"")).collect::<Vec<_>>().join(" "),
+            None => lacking.iter().map(|(name, sample)| format!("{name}={sample}")).collect::<Vec<_>>().join(" "),
         };
         let mut example = format!("{left} {} {arguments} {right}", call.name);
         if call.body.is_some() {
