@@ -26,7 +26,7 @@ use super::{ParsedPage, front_matter::FrontMatter};
 use crate::config::Settings;
 use crate::data::Data;
 use crate::data::locate::locate_key;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use memchr::memmem;
 use std::cell::Cell;
 use std::ops::Range;
@@ -366,8 +366,13 @@ fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &
 
 /// Where the front matter has its summary; `None` if that comes from elsewhere.
 fn summary_place(page: &ParsedPage) -> Option<Span> {
+    key_place(page, "summary")
+}
+
+/// Where the front matter has `key`; `None` if that comes from elsewhere.
+fn key_place(page: &ParsedPage, key: &str) -> Option<Span> {
     let range = page.front_matter.data_range.clone();
-    let found = locate_key(page.text.get(range.clone())?, &["summary"])?;
+    let found = locate_key(page.text.get(range.clone())?, &[key])?;
     Some(Span::new(&page.file, range.start + found.start..range.start + found.end))
 }
 
@@ -392,6 +397,27 @@ fn is_cjk(context: &BodyContext<'_>) -> bool {
 }
 
 fn add_steps(body: &mut Body, context: &BodyContext<'_>) {
+    find_steps(body, context);
+    if context.front_matter.guide.steps == Some(Data::Bool(true))
+        && body.steps.is_empty()
+        && let Some(place) = key_place(context.page, "steps")
+    {
+        let is_guide = read_guide(context.front_matter).is_guide();
+        let (message, help) = match is_guide {
+            true => (
+                "`steps` is `true`, and there are none on this page",
+                "put them, as a numbered list, between `{{< steps >}}` and `{{< /steps >}}`",
+            ),
+            false => (
+                "`steps` is `true`, but only guides have steps",
+                "write the `series` and `letter` of the guide, or its `task`; or take `steps` out",
+            ),
+        };
+        body.diagnostics.push(Diagnostic::warning(Code::FrontMatterType, place, message).help(help));
+    }
+}
+
+fn find_steps(body: &mut Body, context: &BodyContext<'_>) {
     if !read_guide(context.front_matter).is_guide() {
         return;
     }

@@ -6,6 +6,7 @@ use super::{frame, view};
 use crate::content::guide::as_steps;
 use crate::content::markdown::{encoded, is_dangerous, without_blocks, without_links};
 use crate::content::summary::plain_text;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::site::url;
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
@@ -84,7 +85,13 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("without_blocks", |html: &str, _: Kwargs, _: &State| {
         Value::safe_string(without_blocks(html).trim())
     });
-    tera.register_filter("as_steps", |html: &str, _: Kwargs, _: &State| Value::safe_string(&as_steps(html)));
+    tera.register_filter("as_steps", |html: &str, _: Kwargs, _: &State| {
+        let steps = as_steps(html);
+        if !steps.contains("<ol") {
+            warn_no_steps();
+        }
+        Value::safe_string(&steps)
+    });
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);
     tera.register_filter("date", date);
@@ -92,6 +99,14 @@ pub fn register(tera: &mut Tera) {
         let (world, _) = frame::current()?;
         Ok(links::absolute(&world, address))
     });
+}
+
+/// Says at the call that there are no steps in it.
+fn warn_no_steps() {
+    let Some(call) = frame::call() else { return };
+    let message = "there is no numbered list in this shortcode, so there are no steps";
+    let help = "write the steps as a list: `1. Open Settings`, the next line `2. Press Save`, and so on";
+    frame::report(Diagnostic::warning(Code::ShortcodeArguments, call, message).help(help));
 }
 
 /// The entities that our own HTML writes, as letters: what is plain text is escaped anew where it is printed.
