@@ -169,6 +169,57 @@ fn blocks_find_their_place_in_each_spelling_that_prints_html() {
 }
 
 #[test]
+fn raw_tags_that_are_never_closed_hold_no_block_of_markdown() {
+    const TAGS: &[&str] = &[
+        "x <p>y",
+        "<p>y",
+        "<td>x",
+        "x <td>y",
+        "x <th>y",
+        "x <tr><td>y",
+        "x <tbody>y",
+        "x <caption>y",
+        "x <h2>y",
+        "<h3>y",
+        "x <b>y",
+        "x <span>*y*",
+        "x <dd>y",
+        "x <dt>y",
+        "x <li>y",
+        "x <aside>y",
+        "x <figcaption>y",
+        "x <pre>y",
+        "x <div>y",
+        "x <blockquote>y",
+        "x <a name=\"z\">y",
+    ];
+    const AROUND: &[&str] = &[
+        "1. @\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |",
+        "1. @\n   ```\n   c\n   ```",
+        "1. @\n   - z",
+        "1. @\n   > q",
+        "1. @\n   ***",
+        "1. @\n   # H",
+        "1. @\n\n   z",
+        "| a |\n|---|\n| @ |",
+        "| @ |\n|---|\n| 1 |",
+        "@\n: def",
+        "term\n: @\n\n  more",
+        "> @\n> - l",
+        "@\n- l",
+        "word[^f]\n\n[^f]: @\n\n    - l",
+        "<table><tr><td>@<td>z<tr><th>w</table>",
+        "<dl><dt>@<dd>z<dt>w</dl>",
+    ];
+    // A heading in the head of a table or in a term, in HTML alone, is what the author wrote.
+    let is_own = |tag: &str, around: &str| around.starts_with('<') && (tag.contains("<h") || tag.contains("<aside"));
+    let texts = TAGS
+        .iter()
+        .flat_map(|tag| AROUND.iter().filter(|around| !is_own(tag, around)).map(|around| around.replace('@', tag)));
+    check(texts.collect(), None);
+}
+
+#[test]
 fn what_goes_through_markdown_is_nested_right() {
     // In code a call prints what is code; the lines of a list in it are none to Markdown. `[](/x/)` is an empty link,
     // whoever wrote it.

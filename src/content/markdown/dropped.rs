@@ -3,7 +3,7 @@
 use super::raw::tag_kept;
 use super::{Place, TextWriter};
 use crate::config::RawHtml;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
 /// What was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,29 @@ pub(super) fn diagnostic(
         None => Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message),
     };
     diagnostic.help(help)
+}
+
+/// So many attributes are named in a message.
+pub(super) const MOST_ATTRIBUTES: usize = 6;
+
+/// The warning about the attributes `names` of tags that are kept, at the place of the first.
+pub(super) fn attributes_diagnostic(names: &[String], place: Option<Span>) -> Diagnostic {
+    let shown: Vec<String> = names.iter().take(MOST_ATTRIBUTES).map(|name| format!("`{name}`")).collect();
+    let message = match shown.as_slice() {
+        [one] => format!("the attribute {one} of an HTML tag was left out"),
+        _ if names.len() > MOST_ATTRIBUTES => {
+            format!("the attributes {} and others of HTML tags were left out", shown.join(", "))
+        }
+        [most @ .., last] => format!("the attributes {} and {last} of HTML tags were left out", most.join(", ")),
+        [] => "attributes of HTML tags were left out".to_string(),
+    };
+    let diagnostic = match place {
+        Some(place) => Diagnostic::warning(Code::MarkupDropped, place, message),
+        None => Diagnostic::without_place(Code::MarkupDropped, Severity::Warning, message),
+    };
+    diagnostic.help(
+        "take them out: the theme says how a page looks; `markup.goldmark.renderer.unsafe = true` lets all HTML through",
+    )
 }
 
 const WITHOUT_UNSAFE: &str =

@@ -21,6 +21,11 @@ impl HeadingIds {
         self.taken.insert(id.to_string());
     }
 
+    /// Whether nobody has `id`, which is then taken.
+    pub fn take(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_string())
+    }
+
     /// An id for a heading that nobody else has. Amortised constant: numbers already tried are not
     /// tried again.
     pub fn make(&mut self, text: &str, style: HeadingIdStyle) -> String {

@@ -24,6 +24,7 @@ mod linkify;
 mod node;
 mod passthrough;
 mod raw;
+mod raw_attributes;
 mod read;
 mod task_item;
 mod tight;
@@ -274,6 +275,7 @@ fn render_blocks(
     let mut writer = write::Writer::new(text, context, numbers);
     writer.write(&tokens);
     writer.write_notes(&notes);
+    writer.tell_lost_attributes();
     let (mut headings, mut diagnostics) = (writer.headings, writer.diagnostics);
     for too_much in left_out {
         let (span, message, help) = match too_much {

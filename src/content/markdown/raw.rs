@@ -1,10 +1,11 @@
 //! Raw HTML by the list of harmless tags.
 //!
-//! Kept: the tags of [`TAGS`] with the attributes of [`attribute_kept`], and `iframe` of the known video
+//! Kept: the tags of [`INLINE_TAGS`] and [`BLOCK_TAGS`] with the attributes of [`attribute_kept`], and `iframe` of the known video
 //! hosts. Comments vanish. Every other tag is left out; what stands between its tags stays, except for what readers would
 //! not have seen either ([`HIDING_TAGS`]). What stands in for a `video` or an `object` is there for those who do not get it.
 
 use super::insert;
+use super::raw_attributes::{attribute_kept, attributes, is_elsewhere, text_side};
 use super::url::{is_dangerous, push_attribute, push_url};
 use crate::content::html::{is_void, push_escaped};
 use std::collections::BTreeMap;
@@ -189,7 +190,7 @@ impl LineReader {
                 }
                 Part::Open(name, source, _) if is_kept(&name) => {
                     let mut tag = String::new();
-                    write_tag(&mut tag, &name, source, None, false);
+                    write_tag(&mut tag, &name, source, (None, None), false);
                     out.push_str(&without_id(&tag));
                     if !is_void(&name) {
                         *self.counts.entry(name.clone()).or_default() += 1;
@@ -333,9 +334,15 @@ pub(super) fn address(name: &str, source: &str) -> Option<String> {
 }
 
 /// Writes the start tag `name` with those attributes of `source` that are kept, its address replaced by
-/// `address` if there is one. `false` where the tag cannot stand (a frame from elsewhere) and nothing
+/// `address` if there is one, and with the id `place`. `false` where the tag cannot stand (a frame from elsewhere) and nothing
 /// was written.
-pub(super) fn write_tag(out: &mut String, name: &str, source: &str, address: Option<&str>, xhtml: bool) -> bool {
+pub(super) fn write_tag(
+    out: &mut String,
+    name: &str,
+    source: &str,
+    (address, place): (Option<&str>, Option<&str>),
+    xhtml: bool,
+) -> bool {
     let attributes = attributes(source);
     let find = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
     if name == "iframe" && !find("src").is_some_and(is_video) {
@@ -343,12 +350,23 @@ pub(super) fn write_tag(out: &mut String, name: &str, source: &str, address: Opt
     }
     out.push('<');
     out.push_str(name);
+    if let Some(place) = place {
+        push_attribute(out, "id", place);
+    }
+    // What is wider than the page can be scrolled with the keyboard.
+    if name == "pre" && find("tabindex").is_none() {
+        push_attribute(out, "tabindex", "0");
+    }
+    if let Some(side) = find("align").and_then(|value| text_side(name, value)) {
+        push_attribute(out, "style", &format!("text-align: {side}"));
+    }
     for (index, (key, value)) in attributes.iter().enumerate() {
         if !attribute_kept(name, key) || attributes[..index].iter().any(|(earlier, _)| earlier == key) {
             continue;
         }
         match key.as_str() {
-            "href" | "src" if is_dangerous(value) => continue,
+            "href" | "src" | "cite" if is_dangerous(value) => continue,
+            "srcset" if !is_elsewhere(value) => continue,
             // What a press on the link shows in its place.
             "data-embed" if !is_video(value) && !value.starts_with("https://www.instagram.com/p/") => continue,
             "href" | "src" => {
@@ -381,120 +399,23 @@ fn is_video(src: &str) -> bool {
     .any(|start| src.starts_with(start))
 }
 
-fn attribute_kept(tag: &str, name: &str) -> bool {
-    match name {
-        "id" | "class" | "title" | "lang" | "dir" => true,
-        "role" | "aria-label" | "aria-labelledby" | "aria-describedby" | "aria-hidden" => true,
-        "href" | "rel" | "target" | "data-embed" => tag == "a",
-        "src" => matches!(tag, "img" | "iframe"),
-        "alt" => tag == "img",
-        "width" | "height" => matches!(tag, "img" | "iframe"),
-        "loading" => matches!(tag, "img" | "iframe"),
-        "decoding" => tag == "img",
-        "allow" | "allowfullscreen" | "referrerpolicy" => tag == "iframe",
-        "start" | "reversed" => tag == "ol",
-        "value" => tag == "li",
-        "colspan" | "rowspan" => matches!(tag, "td" | "th"),
-        "scope" => tag == "th",
-        "open" | "name" => tag == "details",
-        "tabindex" => tag == "pre",
-        "data-lang" => tag == "code",
-        _ => false,
-    }
-}
-
-/// The attributes in `source`, names in lower case, entities in values decoded.
-fn attributes(source: &str) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    let mut rest = source;
-    while out.len() < 64 {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if rest.is_empty() {
-            break;
-        }
-        // A name is at least one character, whatever it is.
-        let mut places = rest.char_indices().skip(1);
-        let end = places.find(|(_, c)| c.is_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |(at, _)| at);
-        let name = rest[..end].to_ascii_lowercase();
-        rest = rest[end..].trim_start();
-        let Some(after) = rest.strip_prefix('=') else {
-            out.push((name, String::new()));
-            continue;
-        };
-        let after = after.trim_start();
-        let (value, left) = match after.chars().next() {
-            Some(quote @ ('"' | '\'')) => match after[1..].find(quote) {
-                Some(close) => (&after[1..1 + close], &after[close + 2..]),
-                None => (&after[1..], ""),
-            },
-            _ => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
-        };
-        out.push((name, decode(value)));
-        rest = left;
-    }
-    out
-}
-
-/// `value` with the entities decoded that matter for judging it: numeric ones and the common names.
-fn decode(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_string();
-    }
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (character, length) = entity(rest).unwrap_or(('&', 1));
-        out.push(character);
-        rest = &rest[length..];
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(text: &str) -> Option<(char, usize)> {
-    let bytes = text.as_bytes();
-    if bytes.get(1) == Some(&b'#') {
-        let is_hex = matches!(bytes.get(2), Some(b'x' | b'X'));
-        let start = if is_hex { 3 } else { 2 };
-        let digits = bytes[start..]
-            .iter()
-            .take(12)
-            .take_while(|b| if is_hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() })
-            .count();
-        let number = u32::from_str_radix(&text[start..start + digits], if is_hex { 16 } else { 10 }).ok()?;
-        let length = start + digits + usize::from(bytes.get(start + digits) == Some(&b';'));
-        return Some((char::from_u32(number).filter(|c| *c != '\0').unwrap_or('\u{fffd}'), length));
-    }
-    const NAMES: &[(&str, char)] = &[
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&apos;", '\''),
-        ("&colon;", ':'),
-        ("&Tab;", '\t'),
-        ("&NewLine;", '\n'),
-        ("&nbsp;", '\u{a0}'),
-        ("&sol;", '/'),
-        ("&lpar;", '('),
-        ("&rpar;", ')'),
-        ("&period;", '.'),
-        ("&amp", '&'),
-        ("&quot", '"'),
-    ];
-    NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|(name, character)| (*character, name.len()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(tag: &str, source: &str, expected: &str) {
         let mut out = String::new();
-        write_tag(&mut out, tag, source, None, false);
+        write_tag(&mut out, tag, source, (None, None), false);
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn the_side_of_text_is_a_style() {
+        check("p", " align=\"Center\" style=\"color:red\"", "<p style=\"text-align: center\">");
+        check("img", " src=x align=left", "<img src=\"x\">");
+        check("pre", " class=x", "<pre tabindex=\"0\" class=\"x\">");
+        check("pre", " tabindex=-1", "<pre tabindex=\"-1\">");
+        check("img", " src=x srcset='b.png 2x'", "<img src=\"x\">");
     }
 
     #[test]
@@ -562,7 +483,7 @@ mod tests {
             for part in parts(&text) {
                 if let Part::Open(name, source, _) = part {
                     let mut out = String::new();
-                    write_tag(&mut out, &name, source, None, false);
+                    write_tag(&mut out, &name, source, (None, None), false);
                     proptest::prop_assert!(!source.is_empty() || !name.is_empty());
                 }
             }

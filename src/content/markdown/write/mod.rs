@@ -70,6 +70,8 @@ pub(super) struct Writer<'a, 'c> {
     fences: usize,
     /// The call of which it was told last that some of its HTML is left out.
     told_call: Option<Option<Span>>,
+    /// The attributes of raw HTML that were left out, and the first tag that had one.
+    lost_attributes: Option<(Range<usize>, Vec<String>)>,
 }
 
 /// Where the writer is with a `<p>`.
@@ -115,6 +117,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             formula_end: usize::MAX,
             fences: 0,
             told_call: None,
+            lost_attributes: None,
         }
     }
 
@@ -146,6 +149,14 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     fn write_event(&mut self, event: &Event<'a>, tokens: &[Token<'a>], index: usize) -> usize {
         let span = &tokens[index].span;
+        let is_block = match event {
+            Event::Start(tag) => !is_inline(tag) && *tag != Tag::HtmlBlock,
+            Event::Rule => true,
+            _ => false,
+        };
+        if is_block && self.context.markup.raw_html == RawHtml::SafeList {
+            self.leave_before_block();
+        }
         match event {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, tokens, index),
             Event::Start(Tag::Image { .. }) => return self.image(tokens, index),

@@ -8,6 +8,7 @@ use crate::content::markdown::dropped::{self, Lost};
 use crate::content::markdown::insert::filled_text;
 use crate::content::markdown::node::{Node, Token};
 use crate::content::markdown::raw::{self, Part};
+use crate::content::markdown::raw_attributes;
 use crate::content::markdown::{HtmlLink, Link, TextWriter, html_links, insert};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::ops::Range;
@@ -157,21 +158,36 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         if raw::BLOCK_TAGS.contains(&name.as_str()) {
+            // Neither a term nor the head of a table holds headings.
+            let is_in_label = (self.in_term || self.in_head) && (is_heading(&name) || name == "aside");
             let in_paragraph = self.paragraph != Paragraph::None;
             let is_clicked_twice = matches!(&*name, "details" | "iframe") && self.link_around().is_some();
-            let is_out_of_place =
-                self.inline_depth > 0 || is_clicked_twice || self.is_in_heading(&name) || self.lacks_parent(&name);
+            let is_out_of_place = is_in_label
+                || self.inline_depth > 0
+                || is_clicked_twice
+                || self.is_in_heading(&name)
+                || self.lacks_parent(&name);
             if is_out_of_place || in_paragraph && !self.interrupt_paragraph() {
                 return self.warn_dropped(&name, span);
             }
-            if name == "li" && self.raw_parent().is_some_and(|parent| parent.name == "li") {
+            self.leave_lines();
+            let ended = ended_by(&name);
+            let first = self.first_in_lines();
+            if first > 0 && ended.contains(&&*self.open[first - 1].name) {
+                // A link does not reach from one cell into the next.
+                while self.open.len() > first && self.raw_parent().is_some() {
+                    self.cut_and_leave();
+                }
+            }
+            while self.raw_parent().is_some_and(|parent| ended.contains(&&*parent.name)) {
                 self.leave();
             }
             let parent = self.raw_parent().map_or("", |parent| &*parent.name);
             if name == "li" && !matches!(parent, "ul" | "ol") {
                 self.enter("ul", "<ul>", Opener::ImpliedList);
+            } else if matches!(&*name, "td" | "th") && parent != "tr" {
+                self.enter("tr", "<tr>", Opener::Raw);
             } else {
-                self.leave_lines();
                 self.resume();
             }
         } else {
@@ -183,10 +199,13 @@ impl<'a> Writer<'a, '_> {
             self.ensure_paragraph();
         }
         let address = self.raw_address(&name, source, span);
+        let place = raw_attributes::named_place(source).filter(|place| name == "a" && self.ids.take(place));
         let start = self.out.len();
-        if !raw::write_tag(&mut self.out, &name, source, address.as_deref(), self.context.markup.xhtml) {
+        let added = (address.as_deref(), place.as_deref());
+        if !raw::write_tag(&mut self.out, &name, source, added, self.context.markup.xhtml) {
             return self.warn_dropped(&name, span);
         }
+        self.note_lost_attributes(&name, source, span);
         self.settle_tag(start);
         if !is_void(&name) {
             let tag = self.out[start..].to_string();
@@ -205,15 +224,60 @@ impl<'a> Writer<'a, '_> {
         self.safe_text(text);
     }
 
-    /// Whether `name` stands in one element alone, and that is not around the place.
+    /// Whether `name` stands in a few elements alone, and none of them is around the place.
     fn lacks_parent(&self, name: &str) -> bool {
-        let wanted = match name {
-            "figcaption" => "figure",
-            "summary" => "details",
+        let wanted: &[&str] = match name {
+            "figcaption" => &["figure"],
+            "summary" => &["details"],
+            "td" | "th" => &["tr", "table", "thead", "tbody", "tfoot"],
+            "tr" => &["table", "thead", "tbody", "tfoot"],
+            "thead" | "tbody" | "tfoot" | "caption" => &["table"],
+            // In a `div` of the list as well.
+            "dt" | "dd" => &["dl"],
             _ => return false,
         };
-        let first = self.first_in_lines();
-        first == 0 || self.open[first - 1].name != wanted
+        let ended = ended_by(name);
+        let around = self.open[..self.first_in_lines()].iter().rev();
+        let mut around = around.skip_while(|element| element.depth == self.depth && ended.contains(&&*element.name));
+        match around.next().map(|element| &*element.name) {
+            Some("div") if wanted.contains(&"dl") => around.next().is_none_or(|element| element.name != "dl"),
+            Some(name) => !wanted.contains(&name),
+            None => true,
+        }
+    }
+
+    /// Ends the raw elements around the place that cannot hold the block of Markdown that begins here.
+    pub(super) fn leave_before_block(&mut self) {
+        let holds_none = |parent: &Element| {
+            parent.opener == Opener::Raw
+                && (raw::INLINE_TAGS.contains(&&*parent.name) || parent.name == "pre" || holds_no_blocks(&parent.name))
+        };
+        while self.raw_parent().is_some_and(holds_none) {
+            self.cut_and_leave();
+        }
+    }
+
+    /// Notes the attributes of a tag that are not written, for [`Writer::tell_lost_attributes`].
+    fn note_lost_attributes(&mut self, name: &str, source: &str, span: &Range<usize>) {
+        let is_of_author = || (self.context.place)(span.clone()).is_none_or(|place| place.writer == TextWriter::Author);
+        let mut lost = raw_attributes::lost_attributes(name, source);
+        lost.retain(|attribute| insert::find(attribute, self.context.inserts).is_none());
+        if lost.is_empty() || self.in_toc || !is_of_author() {
+            return;
+        }
+        let (_, names) = self.lost_attributes.get_or_insert_with(|| (span.clone(), Vec::new()));
+        for attribute in lost {
+            if names.len() <= dropped::MOST_ATTRIBUTES && !names.contains(&attribute) {
+                names.push(attribute);
+            }
+        }
+    }
+
+    /// Says once for the whole text which attributes were left out, at the first tag that had one.
+    pub fn tell_lost_attributes(&mut self) {
+        if let Some((span, names)) = self.lost_attributes.take() {
+            self.diagnostics.push(dropped::attributes_diagnostic(&names, self.place(&span)));
+        }
     }
 
     /// The raw element right around the place.
@@ -302,6 +366,18 @@ impl<'a> Writer<'a, '_> {
         while self.open.last().is_some_and(is_inside) {
             self.leave();
         }
+    }
+}
+
+/// The elements that a tag `name` ends without a word where it stands right in one of them.
+fn ended_by(name: &str) -> &'static [&'static str] {
+    match name {
+        "li" => &["li"],
+        "td" | "th" => &["td", "th"],
+        "tr" => &["td", "th", "tr"],
+        "thead" | "tbody" | "tfoot" | "caption" => &["td", "th", "tr", "thead", "tbody", "tfoot", "caption"],
+        "dt" | "dd" => &["dt", "dd"],
+        _ => &[],
     }
 }
 
