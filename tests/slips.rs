@@ -422,3 +422,128 @@ fn a_result_that_cannot_be_written_is_an_error() {
         assert_eq!((output.status.code(), told.as_str()), (Some(1), expected), "{arguments:?}");
     }
 }
+
+#[test]
+fn filters_are_proposed_whose_name_is_cut_or_that_others_call_otherwise() {
+    for (filter, meant) in
+        [("markdown", "markdownify"), ("absolute", "absolute_url"), ("upcase", "upper"), ("size", "length")]
+    {
+        let expected = format!("1:17: error[template-syntax]: unknown filter `{filter}` (did you mean `{meant}`?)");
+        check_template(&format!("{{{{ page.title | {filter} }}}}"), &expected);
+    }
+}
+
+#[test]
+fn a_call_is_proposed_with_values_of_the_right_type() {
+    let template = "{% component price(amount: integer, note: string, sale: bool) \
+                    {\"required\": [\"amount\", \"note\", \"sale\"]} %}{{ amount }}{{ note }}{{ sale }}{% endcomponent price %}";
+    let page = |call: &str| format!("---\ntitle: A\n---\n{call}\n");
+    let files = |call: &str| [("templates/shortcodes/price.html", template.to_string()), ("content/a.md", page(call))];
+    let check = |call: &str, expected: &[&str]| {
+        let files = files(call);
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        self::check(&files, expected);
+    };
+    check(
+        "{{< price >}}",
+        &[
+            "content/a.md:4:1: error[shortcode-arguments]: `price` needs `amount` and `note` and `sale` (write it like this: \
+           `{{< price amount=1 note=\"…\" sale=true >}}`)",
+        ],
+    );
+    check("{{< price amount=1 note=\"…\" sale=true >}}", &[]);
+}
+
+#[test]
+fn numbers_that_are_no_seconds_are_told_with_the_date_that_is_meant() {
+    let page = |line: &str| format!("---\ntitle: A\n{line}\n---\n");
+    for (line, read, help) in [
+        ("publishDate: 20230102", "23 August 1970", "write `publishDate: 2023-01-02`"),
+        ("lastmod: 2024", "1 January 1970", "write the month and the day too: `lastmod: 2024-05-31`"),
+        ("date: 202401", "3 January 1970", "write a date: `date: 2024-05-31`"),
+        ("date: 20241350", "23 August 1970", "write a date: `date: 2024-05-31`"),
+    ] {
+        let (key, number) = line.split_once(": ").expect("a key and a number");
+        let expected = format!(
+            "content/a.md:3:1: warning[date-unreadable]: `{key}` is the number {number}, which counts seconds since 1970: \
+             it is read as {read} ({help})"
+        );
+        check(&[("content/a.md", &page(line))], &[&expected]);
+    }
+    for line in ["date: 1704067200", "date: '2024-01-02'", "weight: 2024"] {
+        check(&[("content/a.md", &page(line))], &[]);
+    }
+    let toml = "+++\ntitle = \"A\"\ndate = 20230102\n+++\n";
+    check(
+        &[("content/a.md", toml)],
+        &[
+            "content/a.md:3:1: warning[date-unreadable]: `date` is the number 20230102, which counts seconds since 1970: it is \
+           read as 23 August 1970 (write `date = 2023-01-02`)",
+        ],
+    );
+}
+
+#[test]
+fn words_in_brackets_may_begin_with_a_colon() {
+    let config = "baseURL: https://x.example/\ntitle: T\nfrontmatter:\n  date: [:filename, :default]\n";
+    let site = site(&[
+        ("hugo.yaml", config),
+        ("content/post/2024-05-06-a.md", "---\ntitle: A\ntags: [a, :b, ?c]\n---\n"),
+        ("content/post/b.md", "---\n{title: B, x: {a: :b}, date: 2024-01-01}\n---\n"),
+    ]);
+    let ran = site.run("build --strict --format short");
+    assert!(ran.err.contains("published 2 pages") || ran.out.contains("published 2 pages"), "{} {}", ran.err, ran.out);
+    let inspected = site.run("inspect /post/a/");
+    assert!(inspected.out.contains("\":b\"") && inspected.out.contains("2024-05-06"), "{}", inspected.out);
+}
+
+#[test]
+fn steps_that_are_none_are_told() {
+    check_text(
+        "{{< steps >}}\nNot a list\n{{< /steps >}}",
+        &[
+            "1: warning[shortcode-arguments]: there is no numbered list in this shortcode, so there are no steps (write the \
+           steps as a list: `1. Open Settings`, the next line `2. Press Save`, and so on)",
+        ],
+    );
+    check_text("{{< steps >}}\n1. Open it\n{{< /steps >}}", &[]);
+    let page = |front: &str, text: &str| format!("---\ntitle: A\n{front}\nsteps: true\n---\n{text}\n");
+    let list = "1. Open the gate\n2. Close the gate\n3. Press the button";
+    check(
+        &[("content/a.md", &page("weight: 1", list))],
+        &[
+            "content/a.md:4:1: warning[front-matter-type]: `steps` is `true`, but only guides have steps (write the `series` \
+           and `letter` of the guide, or its `task`; or take `steps` out)",
+        ],
+    );
+    check(
+        &[("content/a.md", &page("task: open it", "Text."))],
+        &[
+            "content/a.md:4:1: warning[front-matter-type]: `steps` is `true`, and there are none on this page (put them, as a \
+           numbered list, between `{{< steps >}}` and `{{< /steps >}}`)",
+        ],
+    );
+    check(&[("content/a.md", &page("task: open it", list))], &[]);
+}
+
+#[test]
+fn attributes_of_html_that_are_left_out_are_told_once() {
+    check_text(
+        "<p style=\"color:red\">a</p>\n\n<b onclick=\"x\" data-x=\"y\">b</b> <i style=\"x\">c</i> <p align=center>d</p>",
+        &[
+            "1: warning[markup-dropped]: the attributes `style` and `onclick` of HTML tags were left out (take them out: the \
+             theme says how a page looks; `markup.goldmark.renderer.unsafe = true` lets all HTML through)",
+        ],
+    );
+}
+
+#[test]
+fn a_link_with_a_name_is_a_place_that_links_lead_to() {
+    check_text(
+        "<a name=\"here\"></a>Words, [back](#here), and [x](#nowhere).",
+        &[
+            "46: warning[link-dead-anchor]: `#nowhere` leads to no heading (the part behind `#` is the heading in lower case with \
+         hyphens)",
+        ],
+    );
+}
