@@ -126,6 +126,23 @@ fn a_site_without_a_title_is_told_and_called_by_its_home_page_or_its_host() {
 }
 
 #[test]
+fn gaps_of_a_series_are_told_with_the_language_where_there_are_several() {
+    let guide = "---\ntitle: 'Lab ABCs: A'\ndescription: How to add salt.\n---\nText.\n";
+    let config = "baseURL = \"https://a.example/\"\ntitle = \"A\"\n";
+    let site = Folder::new(&[("content/a.md", guide), ("hornbook.toml", config)]);
+    let lines = |site: &Folder| -> Vec<String> {
+        let ran = site.run("build");
+        let told = ran.err.lines().filter_map(|line| line.strip_prefix("series "));
+        told.map(|line| line.split(':').take(2).collect()).collect()
+    };
+    assert_eq!(lines(&site), ["“Lab ABCs” 1 of 26 letters is published; not written yet"]);
+    site.write("content/a.de.md", guide);
+    site.write("hornbook.toml", &format!("{config}[languages.en]\n[languages.de]\n"));
+    let expected = ["en", "de"].map(|key| format!("“Lab ABCs” ({key}) 1 of 26 letters is published; not written yet"));
+    assert_eq!(lines(&site), expected);
+}
+
+#[test]
 fn a_theme_that_is_missing_is_the_only_thing_said_of_its_shortcodes() {
     let site = Folder::new(&[
         ("content/a.md", "---\ntitle: A\n---\n{{< of_the_theme >}}\n\n{{< note >}}\n"),
