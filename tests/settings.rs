@@ -138,7 +138,7 @@ fn gaps_of_a_series_are_told_with_the_language_where_there_are_several() {
     assert_eq!(lines(&site), ["“Lab ABCs” 1 of 26 letters is published; not written yet"]);
     site.write("content/a.de.md", guide);
     site.write("hornbook.toml", &format!("{config}[languages.en]\n[languages.de]\n"));
-    let expected = ["en", "de"].map(|key| format!("“Lab ABCs” ({key}) 1 of 26 letters is published; not written yet"));
+    let expected = ["de", "en"].map(|key| format!("“Lab ABCs” ({key}) 1 of 26 letters is published; not written yet"));
     assert_eq!(lines(&site), expected);
 }
 
