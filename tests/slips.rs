@@ -512,7 +512,7 @@ fn steps_that_are_none_are_told() {
     check(
         &[("content/a.md", &page("weight: 1", list))],
         &[
-            "content/a.md:4:1: warning[front-matter-type]: `steps` is `true`, but only guides have steps (write the `series` \
+            "content/a.md:4:1: warning[front-matter-type]: `steps` has no effect here: only guides have steps (write the `series` \
            and `letter` of the guide, or its `task`; or take `steps` out)",
         ],
     );
