@@ -517,13 +517,23 @@ impl Lexer<'_> {
         let is_sign = |sign: char| matches!(sign, '>' | '}' | '%');
         let rest = self.rest();
         let here = &rest[..rest.find(|sign| !is_sign(sign) && sign != ' ').unwrap_or(rest.len())];
-        let line = self.text[self.start..].lines().next().unwrap_or_default().trim_end();
+        let line = self.text[self.start..self.line_end()].trim_end();
         let at_end = &line[line.trim_end_matches(is_sign).len()..];
         [here.trim(), at_end].into_iter().find(|end| !end.is_empty())
     }
 
+    /// The end of the line on which the tag opens, as far as that is looked for: many tags may be on one line.
+    fn line_end(&self) -> usize {
+        const FURTHEST: usize = 1_000;
+        let mut furthest = (self.start + FURTHEST).min(self.text.len());
+        while !self.text.is_char_boundary(furthest) {
+            furthest -= 1;
+        }
+        self.text[self.start..furthest].find('\n').map_or(furthest, |length| self.start + length)
+    }
+
     fn unfinished(&self) -> TagFault {
-        let line_end = self.text[self.start..].find('\n').map_or(self.text.len(), |length| self.start + length);
+        let line_end = self.line_end();
         let message = format!("the tag is opened here, and no `{}` ends it", self.delimiter.right());
         let mut fault = self.fault(self.start..line_end, message);
         fault.help = Some(match &self.swallowed {

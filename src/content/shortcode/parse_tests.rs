@@ -255,6 +255,11 @@ fn what_is_wrong_inside_a_tag_that_ends_is_told_at_its_place() {
     check_faults("<<< sig >}}", &[("shortcode-syntax", 1, 9)]);
     let many = "{{< sig }}\n\n".repeat(40);
     assert_eq!(parse(&many).1.len(), 40);
+    let on_one_line = "{{< sig }} ä".repeat(100_000);
+    assert_eq!(
+        parse_shortcodes(&FilePath::from("a.md"), &on_one_line, 0..on_one_line.len(), &Known).diagnostics.len(),
+        100_000
+    );
 }
 
 #[test]
