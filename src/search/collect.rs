@@ -6,7 +6,9 @@ use super::invert::PageWords;
 use super::part::{Extract, Part, Scratch, print_of_body};
 use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
+use super::words::filter_value;
 use crate::config::LanguageId;
+use crate::content::markdown::percent_decode;
 use crate::data::Data;
 use crate::site::{Page, PageId};
 use crate::template::{World, frame};
@@ -63,6 +65,7 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
         pages: &words,
         bodies: &bodies,
         synonyms: &Synonyms::of(&world.data),
+        filters: &filters(world, language),
         extract: &|at| extract_and_text(world, pages[at]),
         is_there: &|name| remembered.files.contains(name),
     });
@@ -73,6 +76,12 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
 /// The pages of a language that can be found, without their bodies.
 pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
     searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
+}
+
+/// What the pages of a language can be filtered by.
+fn filters(world: &World, language: LanguageId) -> Vec<String> {
+    let taxonomies = world.site.language(language).taxonomies.iter().map(|taxonomy| taxonomy.plural.to_lowercase());
+    ["authors", "language", "letter", "section", "series"].into_iter().map(str::to_string).chain(taxonomies).collect()
 }
 
 /// The pages of a language that can be found, in the order of their ids.
@@ -148,19 +157,24 @@ fn texts(data: Option<&Data>) -> Vec<String> {
 }
 
 fn document(world: &Arc<World>, page: &Page, language: LanguageId) -> Document {
-    let mut facets = vec![("language".to_string(), world.site.config.language(language).key.clone())];
+    let mut facets = vec![("language".to_string(), filter_value(&world.site.config.language(language).key))];
     let mut names = Vec::new();
     for (plural, terms) in &page.terms {
         for term in terms {
-            facets.push((plural.clone(), term.key.clone()));
+            let address = term.page.map(|id| world.site.page(id).url.relative.as_str()).unwrap_or_default();
+            let address = percent_decode(address.trim_end_matches('/').rsplit('/').next().unwrap_or_default());
+            let mut values = [&term.key, &term.title, &address].map(|value| filter_value(value)).to_vec();
+            values.sort_unstable();
+            values.dedup();
+            facets.extend(values.into_iter().filter(|value| !value.is_empty()).map(|value| (plural.clone(), value)));
             names.push(term.title.clone());
         }
     }
     if !page.section.is_empty() {
-        facets.push(("section".to_string(), page.section.clone()));
+        facets.push(("section".to_string(), filter_value(&page.section)));
     }
     let guide = &page.guide;
-    facets.extend(guide.letter.iter().map(|letter| ("letter".to_string(), letter.clone())));
+    facets.extend(guide.letter.iter().map(|letter| ("letter".to_string(), filter_value(letter))));
     let boost = match setting(page, "boost") {
         Some(Data::Integer(boost)) => *boost as f32,
         Some(Data::Float(boost)) => *boost as f32,
