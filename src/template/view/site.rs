@@ -52,7 +52,9 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
 fn design(world: &World) -> Value {
     let design = &world.site.config.design;
     let look = Look::new(design, &world.source, &world.public_files);
-    let icon = if design.favicon.is_empty() { ICON } else { design.favicon.trim_start_matches('/') };
+    // One that is missing is an error of the configuration, which is told once.
+    let favicon = design.favicon.trim_start_matches('/');
+    let icon = if world.public_files.contains_key(favicon) { favicon } else { ICON };
     let logo = design.logo.trim_start_matches('/');
     let logo_file = world.public_files.get(logo).filter(|_| !logo.is_empty());
     let size = match logo_file {
