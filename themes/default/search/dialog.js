@@ -338,20 +338,21 @@ export function open(text) {
 
 function makeDialog() {
   const view = makeView(false), close = make("button", { class: "hb-button", type: "button" }, WORDS.close);
-  dialog = make("dialog", { class: "hb-search", "aria-label": WORDS.search_guides }, view.box);
+  /** @type {HTMLDialogElement} */
+  const box = (dialog = make("dialog", { class: "hb-search", "aria-label": WORDS.search_guides }, view.box));
   view.bar.append(close);
-  const shut = () => dialog?.close();
+  const shut = () => box.close();
   close.onclick = shut;
-  dialog.onclick = (event) => {
-    if (event.target === dialog) shut();
+  box.onclick = (event) => {
+    if (event.target === box) shut();
   };
-  dialog.onkeydown = (event) => {
+  box.onkeydown = (event) => {
     // Alone, this key would empty a field for searches first.
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
     shut();
   };
-  document.body.append(dialog);
+  document.body.append(box);
   return view;
 }
 

@@ -167,7 +167,7 @@ function ones(bits) {
  */
 function distance(word, other, most) {
   if (Math.abs(word.length - other.length) > most) return -1;
-  let above = [], last = Array.from({ length: other.length + 1 }, (_, j) => j);
+  let /** @type {number[]} */ above = [], last = Array.from({ length: other.length + 1 }, (_, j) => j);
   for (let i = 0; i < word.length; i++) {
     const row = [i + 1];
     let least = i + 1;
