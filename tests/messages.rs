@@ -1005,7 +1005,7 @@ fn names_of_authors_are_written_as_they_write_them() {
     let (html, _) = built_file(&[("content/a.md", page)], "authors/bell-hooks/index.html");
     assert!(html.contains(">bell hooks</h1>"), "{html}");
     let (html, _) = built_file(&[("content/a.md", page)], "series/iphone-how-tos/index.html");
-    assert!(html.contains("iPhone How-Tos</h1>"), "{html}");
+    assert!(html.contains("iPhone how-tos</h1>"), "{html}");
 }
 
 #[test]

@@ -143,6 +143,27 @@ fn gaps_of_a_series_are_told_with_the_language_where_there_are_several() {
 }
 
 #[test]
+fn a_series_is_called_as_most_of_its_posts_write_it() {
+    let config = "baseURL = \"https://a.example/\"\ntitle = \"A\"\n";
+    let post = |series: &str, letter: &str, day: u32| {
+        format!("---\ntitle: {series}\nseries: {series}\nletter: {letter}\ndate: 2024-01-0{day}\n---\nText.\n")
+    };
+    let site = Folder::new(&[("hornbook.toml", config)]);
+    let title = || {
+        let ran = site.run("build");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let page = fs::read_to_string(site.path().join("public/series/ebay-how-tos/index.html")).expect("published");
+        page.split("<h1>").nth(1).and_then(|rest| rest.split('<').next()).expect("a heading").to_string()
+    };
+    site.write("content/a.md", &post("eBay how-tos", "A", 3));
+    assert_eq!(title(), "eBay how-tos");
+    site.write("content/b.md", &post("Ebay How-tos", "B", 4));
+    assert_eq!(title(), "Ebay How-tos", "of equally many the newest");
+    site.write("content/c.md", &post("eBay how-tos", "C", 2));
+    assert_eq!(title(), "eBay how-tos");
+}
+
+#[test]
 fn a_theme_that_is_missing_is_the_only_thing_said_of_its_shortcodes() {
     let site = Folder::new(&[
         ("content/a.md", "---\ntitle: A\n---\n{{< of_the_theme >}}\n\n{{< note >}}\n"),
