@@ -42,7 +42,11 @@ pub fn module(source: &str, manifest: &[u8]) -> Vec<u8> {
             }
             letter if is_of_name(letter) => {
                 let length = rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len());
-                out.push_str(numbers.get(&rest[..length]).copied().unwrap_or(&rest[..length]));
+                out.push_str(match &rest[..length] {
+                    // Whether a name may be given another value matters while it is written.
+                    "const" => "let",
+                    name => numbers.get(name).copied().unwrap_or(name),
+                });
                 rest = &rest[length..];
                 continue;
             }
@@ -189,7 +193,7 @@ mod tests {
     #[test]
     fn comments_are_left_out_and_the_manifest_is_put_in() {
         let source = "// One.\n\nconst MANIFEST = \"\";\n/**\n * Two.\n */\nfunction f() {\n  return (/** @type {number} */ a, /** @type {[b]} */ b) => 1; // Three.\n}\n";
-        check(source, "const MANIFEST=\"Zm9v\";function f(){return(a,b)=>1}");
+        check(source, "let MANIFEST=\"Zm9v\";function f(){return(a,b)=>1}");
     }
 
     #[test]
@@ -212,7 +216,7 @@ mod tests {
     #[test]
     fn numbers_stand_in_the_place_of_their_names() {
         let source = "const MOST = 12, LEAST = 0.5, LIST = [1, 0.5];\nconst ALL = 3;\nf(MOST, LEAST, x.list, LIST, \"MOST\", ALL_MOST);\n";
-        check(source, "const LIST=[1,0.5];f(12,0.5,x.list,LIST,\"MOST\",ALL_MOST);");
+        check(source, "let LIST=[1,0.5];f(12,0.5,x.list,LIST,\"MOST\",ALL_MOST);");
     }
 
     #[test]
