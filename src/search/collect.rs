@@ -7,8 +7,9 @@ use super::part::{Extract, Part, Scratch, print_of_body};
 use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use crate::config::LanguageId;
+use crate::content::ParsedPage;
 use crate::data::Data;
-use crate::site::{Page, PageId};
+use crate::site::{Kind, Page, PageId};
 use crate::template::{World, frame};
 use crate::track::Read;
 use rayon::prelude::*;
@@ -55,6 +56,8 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
         .collect();
     // Whatever a thread reads counts for what this thread makes.
     pages.iter().for_each(|id| frame::record(Read::Body(*id)));
+    // A list may be given a text.
+    lists_with_files(world, language).for_each(|id| frame::record(Read::Body(id)));
     let (bodies, words): (Vec<(u32, u128)>, Vec<PageWords>) = found.into_iter().unzip();
     drop(store);
     let (files, store) = build_index(&Ingredients {
@@ -75,12 +78,29 @@ pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
     searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
 }
 
-/// The pages of a language that can be found, in the order of their ids.
+/// The pages of a language that can be found, in the order of their ids: regular ones, and lists with a text of their own.
 fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
-    let pages = &world.site.language(language).regular_pages;
-    let mut pages: Vec<PageId> = pages.iter().copied().filter(|id| is_searched(world.site.page(*id))).collect();
+    let part = world.site.language(language);
+    let lists = lists_with_files(world, language).filter(|id| has_text(world.site.page(*id)));
+    let pages = part.regular_pages.iter().copied().chain(lists);
+    let mut pages: Vec<PageId> = pages.filter(|id| is_searched(world.site.page(*id))).collect();
     pages.sort_unstable();
     pages
+}
+
+/// The lists of a language that a file is written for, but for the home page.
+fn lists_with_files(world: &Arc<World>, language: LanguageId) -> impl Iterator<Item = PageId> {
+    let pages = world.site.language(language).all_pages.iter().copied();
+    pages.filter(|id| {
+        let page = world.site.page(*id);
+        !matches!(page.kind, Kind::Page | Kind::Home) && page.source.is_some()
+    })
+}
+
+/// Whether more than front matter is in the file of a page.
+fn has_text(page: &Page) -> bool {
+    let text = |source: &ParsedPage| source.text.get(source.front_matter.body_start..).map(str::trim).map(str::len);
+    page.source.as_deref().and_then(text).is_some_and(|length| length > 0)
 }
 
 /// The print and the words of a body: what is remembered if it is the same.
@@ -133,7 +153,7 @@ fn setting<'p>(page: &'p Page, key: &str) -> Option<&'p Data> {
     }
 }
 
-/// Whether the search can find a page of a list of regular pages.
+/// Whether a page lets itself be found.
 pub fn is_searched(page: &Page) -> bool {
     let is_off = matches!(page.front_matter.params.get("search"), Some(Data::Bool(false)));
     !is_off && !matches!(setting(page, "exclude"), Some(Data::Bool(true))) && !page.url.output.is_empty()
