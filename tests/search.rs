@@ -175,7 +175,6 @@ fn a_reason_tells_what_was_seen_from_what_the_index_takes_for_likely() {
         let reason = &result.expect("it is found").reasons[0];
         (reason.neighbour > 0.0, reason.is_seen)
     };
-    assert_eq!(found.results[0].url, "/guides/seen/");
     assert_eq!((reason("seen"), reason("apart").1, reason("many")), ((true, true), false, (true, false)));
 }
 

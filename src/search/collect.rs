@@ -7,7 +7,6 @@ use super::part::{Extract, Part, Scratch, print_of_body};
 use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use crate::config::LanguageId;
-use crate::content::ParsedPage;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId};
 use crate::template::{World, frame};
@@ -39,7 +38,7 @@ pub struct Index {
 /// The index of a language. Renders the bodies that are needed and not rendered yet.
 pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
     let pages = searched(world, language);
-    let documents = documents(world, language);
+    let documents = documents_of(world, &pages, language);
     let store = Store::parse(&remembered.store).unwrap_or_default();
     let found: Vec<((u32, u128), PageWords)> = pages
         .par_chunks(CHUNK)
@@ -56,8 +55,6 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
         .collect();
     // Whatever a thread reads counts for what this thread makes.
     pages.iter().for_each(|id| frame::record(Read::Body(*id)));
-    // A list may be given a text.
-    lists_with_files(world, language).for_each(|id| frame::record(Read::Body(id)));
     let (bodies, words): (Vec<(u32, u128)>, Vec<PageWords>) = found.into_iter().unzip();
     drop(store);
     let (files, store) = build_index(&Ingredients {
@@ -75,32 +72,28 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
 
 /// The pages of a language that can be found, without their bodies.
 pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
-    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
+    documents_of(world, &searched(world, language), language)
 }
 
-/// The pages of a language that can be found, in the order of their ids: regular ones, and lists with a text of their own.
+fn documents_of(world: &Arc<World>, pages: &[PageId], language: LanguageId) -> Vec<Document> {
+    pages.par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
+}
+
+/// The pages of a language that can be found, in the order of their ids: regular ones, and lists with a text of their own,
+/// which is rendered if it is not yet.
 fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
-    let part = world.site.language(language);
-    let lists = lists_with_files(world, language).filter(|id| has_text(world.site.page(*id)));
-    let pages = part.regular_pages.iter().copied().chain(lists);
-    let mut pages: Vec<PageId> = pages.filter(|id| is_searched(world.site.page(*id))).collect();
+    let found = world.site.language(language).all_pages.iter().copied().filter(|id| {
+        let page = world.site.page(*id);
+        is_searched(page)
+            && match page.kind {
+                Kind::Page => true,
+                Kind::Home => false,
+                _ => page.file.is_some() && !world.body(*id).html.trim().is_empty(),
+            }
+    });
+    let mut pages: Vec<PageId> = found.collect();
     pages.sort_unstable();
     pages
-}
-
-/// The lists of a language that a file is written for, but for the home page.
-fn lists_with_files(world: &Arc<World>, language: LanguageId) -> impl Iterator<Item = PageId> {
-    let pages = world.site.language(language).all_pages.iter().copied();
-    pages.filter(|id| {
-        let page = world.site.page(*id);
-        !matches!(page.kind, Kind::Page | Kind::Home) && page.source.is_some()
-    })
-}
-
-/// Whether more than front matter is in the file of a page.
-fn has_text(page: &Page) -> bool {
-    let text = |source: &ParsedPage| source.text.get(source.front_matter.body_start..).map(str::trim).map(str::len);
-    page.source.as_deref().and_then(text).is_some_and(|length| length > 0)
 }
 
 /// The print and the words of a body: what is remembered if it is the same.

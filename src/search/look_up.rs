@@ -21,9 +21,11 @@ const OF_BEGINNING: f64 = 0.6;
 const LEAST_BEGINNING: usize = 4;
 const MOST_BEHIND: usize = 3;
 /// A page is about a word of so much weight. A word on so few pages, none of which is about it, may be a slip that a page quotes: one that is on
-/// more pages, whose number has more binary digits than that, is looked for, too.
+/// more pages, whose number has more binary digits than that, is looked for, too; but not for short words, of which most
+/// are like another.
 const MOST_RARE: usize = 2;
 const RARE_DIGITS: usize = 2;
+const RARE_LETTERS: usize = 6;
 pub(super) const LEAST_ABOUT: u8 = 128;
 /// The fewest units of UTF-16, as JavaScript counts, of each half of a word that stands for two.
 const LEAST_PART: usize = 3;
@@ -67,7 +69,8 @@ impl Search<'_> {
         if is_open {
             self.add_endings(word, &letters, place, &mut found)?;
         }
-        let rare = found.first().filter(|exact| exact.weight == 1.0).map(|exact| &exact.shard[exact.group]);
+        let is_long = letters.len() >= RARE_LETTERS;
+        let rare = found.first().filter(|exact| is_long && exact.weight == 1.0).map(|exact| &exact.shard[exact.group]);
         let rare =
             rare.filter(|group| group.count <= MOST_RARE && group.impacts.iter().all(|impact| *impact < LEAST_ABOUT));
         if found.is_empty() || rare.is_some() {

@@ -66,9 +66,12 @@ impl Search<'_> {
         let mut told = vec![0.0; words.len()];
         let mut next_bits = vec![0u16; words.len()];
         for (at, candidates) in looked_up.iter().enumerate() {
+            // Beside a word itself, a longer one is not more telling.
+            let exact = candidates.first().filter(|first| first.weight == 1.0);
+            let fewest = exact.map_or(0, |exact| exact.shard[exact.group].count);
             for (place, candidate) in candidates.iter().enumerate() {
                 let group = &candidate.shard[candidate.group];
-                let rarity = self.rarity(group.count);
+                let rarity = self.rarity(group.count.max(fewest));
                 worth[at] = f64::max(worth[at], rarity * candidate.weight);
                 let listed = group.pages.len() as f64 / group.count.max(1) as f64;
                 told[at] = f64::max(told[at], rarity * candidate.weight * listed);

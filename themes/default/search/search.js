@@ -7,7 +7,7 @@ const MANIFEST = "";
 const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
-const MOST_RARE = 2, RARE_DIGITS = 2, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
+const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
 /**
@@ -388,7 +388,7 @@ class Search {
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
     await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
     // A word that hardly a page has, and none is about, may be a slip that a page quotes.
-    const isRare = exact && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
+    const isRare = exact && letters.length >= RARE_LETTERS && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
     if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found);
     return found;
   }
@@ -467,7 +467,8 @@ class Search {
     candidates.forEach((list, at) => {
       const { scores, sections, followers } = hits[at];
       for (const { group, form, weight } of list) {
-        const rarity = this.rarity(group.count);
+        // Beside a word itself, a longer one is not more telling.
+        const rarity = this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
