@@ -253,11 +253,11 @@ fn links_lead_to_the_page_that_is_meant() {
             "content/post/a.md:4:1: warning[link-dead]: there is no page or file at `{written}` (did you mean `{near}`?)"
         )
     };
-    told("[own](/POST/a/)", &[&dead("/POST/a/", "/post/a")]);
+    told("[own](/POST/a/)", &[&dead("/POST/a/", "/post/a/")]);
     let file = "content/post/a.md:4:1: warning[link-dead]: there is no page or file at `b.md` (write the address of that \
                 file's page, `/post/b/`)";
     told("[beside](b.md)", &[file]);
-    told("[above](../b.md)", &[&dead("../b.md", "/post/b")]);
+    told("[above](../b.md)", &[&dead("../b.md", "/post/b/")]);
     told(
         "{{< ref \"/post/bb\" >}}",
         &[

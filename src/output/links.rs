@@ -70,6 +70,12 @@ impl<'a> Targets<'a> {
         })
     }
 
+    /// The address behind one of the names: that of a page ends with a slash, so that no link leads by way of another.
+    fn address(&self, name: &str) -> String {
+        let is_page = self.plan.find(name).is_none() && self.plan.find(&format!("{name}/index.html")).is_some();
+        format!("{}{name}{}", self.base, if is_page { "/" } else { "" })
+    }
+
     /// Every dead link of a page, at its place.
     pub fn check(&self, world: &'a Arc<World>, page: &Page, body: &Body) -> Vec<Diagnostic> {
         let told = told_pictures(body);
@@ -247,9 +253,9 @@ impl<'a> Targets<'a> {
         let same = self.names().like(wanted).find(|name| name.to_lowercase() == lower);
         let near = || nearest(wanted, self.names().like(wanted).filter(|name| *name != own));
         let near = match (same, meant) {
-            (Some(same), _) => Some(format!("{}{same}", self.base)),
+            (Some(same), _) => Some(self.address(same)),
             (None, Some(meant)) => Some(meant.to_string()),
-            (None, None) => near().map(|near| format!("{}{near}", self.base)),
+            (None, None) => near().map(|near| self.address(near)),
         };
         let (code, what) =
             if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };

@@ -50,6 +50,10 @@ pub(super) fn check(key: &str, value: &Data, is_taxonomy: bool) -> Option<Wrong>
     let shape = shape(key).or(is_taxonomy.then_some(Shape::Texts))?;
     match value {
         Data::Null => None,
+        // A guide has one; a site that has a taxonomy of this name has them all.
+        Data::List(list) if key == "series" && !is_taxonomy && list.len() > 1 && list.iter().all(is_text) => {
+            wrong("the name of one series", value, text_example(value))
+        }
         value => shape.check(key, value),
     }
 }

@@ -25,8 +25,11 @@ const COVER_KEYS: [&str; 4] = ["thumbnail", "cover", "image", "images"];
 /// Keys of the address where such a picture is a map.
 const ADDRESS_KEYS: [&str; 3] = ["url", "src", "image"];
 
-/// Keys of an author's portrait.
-const PORTRAIT_KEYS: [&str; 5] = ["jpeg", "image", "photo", "picture", "avatar"];
+/// Keys of an author's portrait, the first that is there counts.
+const PORTRAIT_KEYS: [&str; 7] = ["jpeg", "webp", "png", "image", "photo", "picture", "avatar"];
+
+/// What a program writes into front matter where it has no portrait; no file is meant.
+const NO_PORTRAIT: [&str; 2] = ["", "undefined"];
 
 /// The picture that stands for a page.
 pub fn cover(params: &DataMap) -> Option<Written> {
@@ -61,8 +64,9 @@ pub fn people(params: &DataMap) -> Option<(&'static str, &[Data])> {
 /// The portrait of a person: its key and its address.
 pub fn portrait(person: &Data) -> Option<(&'static str, String)> {
     let map = person.as_map()?;
-    let found = PORTRAIT_KEYS.iter().find_map(|key| Some((*key, map.get(*key)?.as_text()?.to_string())));
-    found.filter(|(_, address)| !address.is_empty())
+    let named = PORTRAIT_KEYS.iter().filter_map(|key| Some((*key, map.get(*key)?.as_text()?.to_string())));
+    let mut meant = named.filter(|(_, address)| !NO_PORTRAIT.contains(&address.as_str()));
+    meant.next()
 }
 
 /// A warning for each picture in the front matter of a page that does not exist, or is none, at its key.
@@ -141,4 +145,28 @@ pub fn missing_picture(world: &World, page: Option<PageId>, path: &str, place: S
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(person: &str, expected: Option<(&str, &str)>) {
+        let map: DataMap = [("name", "Ann")]
+            .into_iter()
+            .chain(person.split_whitespace().filter_map(|pair| pair.split_once('=')))
+            .map(|(key, value)| (key.to_string(), Data::Text(value.to_string())))
+            .collect();
+        let found = portrait(&Data::Map(map));
+        assert_eq!(found.as_ref().map(|(key, address)| (*key, address.as_str())), expected, "{person}");
+    }
+
+    #[test]
+    fn a_portrait_is_the_first_key_that_names_a_file() {
+        check("", None);
+        check("jpeg=/ann.jpg", Some(("jpeg", "/ann.jpg")));
+        check("webp=/ann.webp", Some(("webp", "/ann.webp")));
+        check("jpeg=undefined", None);
+        check("jpeg=undefined webp=/ann.webp", Some(("webp", "/ann.webp")));
+    }
 }

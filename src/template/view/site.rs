@@ -20,7 +20,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
-        .set("title", settings.title.as_str())
+        .set("title", world.site_name(id))
         .set("base_url", settings.base_url.as_str())
         .set("path", links::base_path(&settings.base_url))
         .set("locale", language.locale.as_str())
@@ -52,7 +52,9 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
 fn design(world: &World) -> Value {
     let design = &world.site.config.design;
     let look = Look::new(design, &world.source, &world.public_files);
-    let icon = if design.favicon.is_empty() { ICON } else { design.favicon.trim_start_matches('/') };
+    // One that is missing is an error of the configuration, which is told once.
+    let favicon = design.favicon.trim_start_matches('/');
+    let icon = if world.public_files.contains_key(favicon) { favicon } else { ICON };
     let logo = design.logo.trim_start_matches('/');
     let logo_file = world.public_files.get(logo).filter(|_| !logo.is_empty());
     let size = match logo_file {
