@@ -968,6 +968,22 @@ fn minutes_are_not_less_than_none() {
 }
 
 #[test]
+fn what_quotes_make_a_text_is_told() {
+    check(
+        &[
+            ("content/a.md", "---\ntitle: A\nsearch: {exclude: \"true\"}\n---\n"),
+            ("content/b.md", "---\ntitle: B\nsearch: {exclude: maybe}\n---\n"),
+        ],
+        &[
+            "content/a.md:3:10: warning[front-matter-type]: `exclude` must be `true` or `false`, and is `\"true\"`, which its \
+             quotes make a text (write `search: {exclude: true}`)",
+            "content/b.md:3:10: warning[front-matter-type]: `exclude` must be `true` or `false`, and is `maybe` (write \
+             `search: {exclude: true}`)",
+        ],
+    );
+}
+
+#[test]
 fn a_date_far_ahead_is_told_at_the_key_that_holds_it() {
     let found = told(&[("content/a.md", "---\ntitle: A\ndate: 2999-01-01\npublishDate: \"\"\n---\n")]);
     assert!(found[0].starts_with("content/a.md:3:1: warning[post-scheduled]"), "{found:?}");
