@@ -346,7 +346,7 @@ class Search {
     for (let start = 0; start < written.length; start++) {
       for (let end = Math.min(written.length, start + MOST_WORDS_TOGETHER); end > start; end--) {
         const part = written.slice(start, end);
-        for (const other of [...this.synonyms.get(part.join(" ")) ?? [], ...this.otherBlanks(...part)]) {
+        for (const other of [...this.synonyms.get(part.join(" ")) ?? [], ...this.otherBlanks(.../** @type {[string]} */ (part))]) {
           const wording = [...written.slice(0, start), ...words(other), ...written.slice(end)];
           wordings.push([wording, isOpen && end < written.length]);
         }
