@@ -116,13 +116,13 @@ impl Live {
 
     /// Whether a post is due or has expired at `now`, and the site does not show it yet.
     pub fn is_due(&self, now: Moment) -> bool {
-        self.next_change().is_some_and(|moment| moment.unix <= now.unix)
+        self.next_change().is_some_and(|moment| !moment.is_after(&now))
     }
 
     /// How long the site stays as it is by itself.
     pub fn time_to_next_change(&self, now: Moment) -> Duration {
-        let seconds = self.next_change().map_or(i64::MAX, |moment| moment.unix.saturating_sub(now.unix));
-        Duration::from_secs(u64::try_from(seconds).unwrap_or_default().max(1))
+        // A clock may be read a moment before the time that was waited for.
+        self.next_change().map_or(Duration::MAX, |moment| moment.since(&now).max(Duration::from_millis(1)))
     }
 
     /// What is to be watched of the site, there or not.
@@ -163,15 +163,26 @@ impl Live {
         diagnostics
     }
 
-    /// When the site changes by itself next: a post is due, or expires.
+    /// Whether one of the pages that `touched` names had a text, and is an empty file now.
+    pub fn is_emptied(&self, touched: &Touched) -> bool {
+        let Touched::Paths(paths) = touched else { return false };
+        paths.iter().flat_map(|path| self.content.files_below(path)).any(|file| {
+            file.page.as_ref().is_some_and(|page| !page.text.is_empty())
+                && self.inputs.source.entry(&file.entry.path).is_some_and(|entry| entry.size == 0)
+        })
+    }
+
+    /// When the site changes by itself next: a post is due, or expires. One that is shown before its time counts as well:
+    /// lists have the newest date that has come.
     pub fn next_change(&self) -> Option<Moment> {
         let site = &self.loaded.world.site;
         let due = site.left_out.iter().filter_map(|left_out| match left_out.reason {
             LeftOutReason::Scheduled(moment) => Some(moment),
             _ => None,
         });
-        let expiring = site.pages.iter().filter_map(|page| page.front_matter.dates.expiry_date);
-        due.chain(expiring).filter(|moment| moment.unix > self.now.unix).min_by_key(|moment| moment.unix)
+        let dates = site.pages.iter().map(|page| &page.front_matter.dates);
+        let shown = dates.flat_map(|dates| [dates.publish_date, dates.expiry_date]).flatten();
+        due.chain(shown).filter(|moment| moment.is_after(&self.now)).min()
     }
 
     /// Takes the files from `source` from now on; for sites in memory. Nothing is read yet.

@@ -456,9 +456,9 @@ fn banner(live: &Live, page: Option<&Page>, path: &str) -> Option<String> {
     if page.front_matter.draft {
         return Some("A draft: it is not published".to_string());
     }
-    if let Some(date) = page.front_matter.dates.publish_date.filter(|date| date.unix > now.unix) {
+    if let Some(date) = page.front_matter.dates.publish_date.filter(|date| date.is_after(&now)) {
         return Some(format!("Scheduled for {}: it is not published before", date.format_go("2 January 2006")));
     }
-    let expired = page.front_matter.dates.expiry_date.filter(|date| date.unix <= now.unix)?;
+    let expired = page.front_matter.dates.expiry_date.filter(|date| !date.is_after(&now))?;
     Some(format!("Expired on {}: it is not published", expired.format_go("2 January 2006")))
 }
