@@ -70,7 +70,8 @@ struct Shown {
 
 impl Preview {
     /// Shows `live`, whose files lie in `root`. `editor` is the command that opens a source file.
-    pub fn new(live: Live, root: PathBuf, editor: Option<String>) -> Preview {
+    pub fn new(mut live: Live, root: PathBuf, editor: Option<String>) -> Preview {
+        live.keep_last_good();
         let (events, _) = broadcast::channel(64);
         let begin = now();
         let begin = begin.unix.saturating_mul(1_000_000).saturating_add(i64::from(begin.nanos / 1_000));
