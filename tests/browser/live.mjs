@@ -128,6 +128,29 @@ try {
   write("static/two.wav", sound(3));
   check("and so is another file behind it", await lasts(3) && await page.evaluate(() => window.sameDocument === true));
 
+  // Fields that an edit puts elsewhere.
+  const form = (open, close) => `---\ntitle: Form\n---\n<form>${open}<input name="who"><textarea name="what"></textarea><select name="which"><option>one<option>two</select>`
+    + `<input type="radio" name="colour" value="red"><input type="radio" name="colour" value="green"><input type="checkbox" name="yes">${close}</form>\n`;
+  write("content/form.md", form("", ""));
+  await page.waitForTimeout(300);
+  await page.goto(`${origin}/form/`);
+  await page.waitForTimeout(500);
+  await page.fill("main [name=what]", "Some words");
+  await page.selectOption("main [name=which]", "two");
+  await page.check("main [value=green]");
+  await page.check("main [name=yes]");
+  await page.fill("main [name=who]", "Somebody");
+  await page.evaluate(() => document.querySelector("main [name=who]").setSelectionRange(2, 5));
+  write("content/form.md", form("<fieldset><legend>All</legend>", "</fieldset>"));
+  await page.waitForFunction(() => document.querySelector("main fieldset"));
+  const filled = await page.evaluate(() => {
+    const field = (selector) => document.querySelector(`main fieldset ${selector}`);
+    const who = field("[name=who]");
+    return [who.value, document.activeElement === who, who.selectionStart, who.selectionEnd, field("[name=what]").value, field("[name=which]").value,
+      field("[value=red]").checked, field("[value=green]").checked, field("[name=yes]").checked].join();
+  });
+  check("fields keep what was typed when an edit wraps them", filled === "Somebody,true,2,5,Some words,two,false,true,true", filled);
+
   // A mistake in a page leaves the last good one where it is, on the page and in lists.
   write("content/post/long.md", post("The fourth text."));
   const list = await browser.newPage();

@@ -143,6 +143,7 @@ function insert(old, child, last, next) {
   else if (!last && !next) parent.prepend(made);
   else isReloadNeeded = true;
   noteSource(made);
+  noteCome(made);
 }
 
 /** A dialog that stands open goes when it is closed. */
@@ -160,6 +161,7 @@ function remove(node) {
   }
   const dialog = place.nodeType === 1 && (place.matches("dialog[open]") ? place : place.querySelector("dialog[open]"));
   noteSource(place);
+  noteGone(part);
   if (dialog) dialog.addEventListener("close", () => place.remove(), { once: true });
   else part.remove();
 }
@@ -206,6 +208,7 @@ async function load() {
   change(sent.documentElement, page.documentElement);
   if (isReloadNeeded) return location.reload();
   loadMedia();
+  fillFields();
   document.dispatchEvent(new CustomEvent("hornbook:update"));
   putBack();
 }
