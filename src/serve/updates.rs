@@ -90,13 +90,13 @@ impl Follower<'_> {
             if touched == Touched::Paths(BTreeSet::new()) && !self.preview.site().is_due(now()) {
                 continue;
             }
+            let touched = self.wait_for_text(touched);
             if !self.watcher.is_home() {
                 // Without its folder the site would be empty; everything is looked at when it is back.
                 continue;
             }
             let (new, fault) = self.watcher.follow_again();
             unseen = self.told(new, fault);
-            let touched = self.wait_for_text(touched);
             let start = instant();
             let base = self.preview.other_base();
             let effect = self.preview.update(&touched, now());
