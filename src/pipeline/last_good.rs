@@ -35,7 +35,7 @@ impl LastGood {
         self.faulty.clear();
     }
 
-    /// Lets go of what is not needed any more, before files are read again.
+    /// Lets go of what is good now.
     pub fn sweep(&mut self) {
         let faulty = &self.faulty;
         self.files.retain(|path, _| is_at(faulty, path));
@@ -72,7 +72,7 @@ impl LastGood {
         !self.faulty.is_empty() && self.files.keys().any(|path| is_at(&self.faulty, path))
     }
 
-    /// Takes note of the files with an error: in their front matter, or as the site finds it.
+    /// Takes note of the files with an error, in their front matter or as the site finds it, and lets go of the others.
     pub fn look<'a>(&mut self, content: &Content, of_site: impl Iterator<Item = &'a Diagnostic>) {
         if !self.is_kept {
             return;
@@ -82,6 +82,7 @@ impl LastGood {
             fault.span.iter().chain(others).map(|span| span.file.clone())
         });
         self.faulty = places.chain(content.files_at_fault()).collect();
+        self.sweep();
     }
 
     /// What the site is to be made of while files are at fault; nothing where none was good before.
