@@ -492,6 +492,53 @@ fn wrong_usage_is_exit_code_2() {
 }
 
 #[test]
+fn a_search_knows_its_filters() {
+    let config = format!("{CONFIG}[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n");
+    let site = Folder::new(&[
+        ("hornbook.toml", &config),
+        ("content/post/a.md", "---\ntitle: Wombats\ntags: [Big Data]\nauthors: [Ann Lee]\n---\nText.\n"),
+        ("content/post/b.md", "---\n---\nWombats without a title.\n"),
+        ("content/post/a.de.md", "---\ntitle: Wombats auf Deutsch\n---\nText.\n"),
+        ("queries.txt", "wombat\nqqqqqqqq\n"),
+    ]);
+    let first = |arguments: &str| {
+        let ran = site.run(&format!("search wombats {arguments}"));
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments}");
+        ran.out.lines().take(2).collect::<Vec<_>>().join(" ")
+    };
+    for filter in ["tags=big-data", "tag=BIG_DATA", "Tags=big-data", "author=ann-lee"] {
+        assert_eq!(first(&format!("--filter {filter}")), "1. Wombats    /post/a/");
+    }
+    assert_eq!(first("--filter series=nothing"), "nothing was found");
+    for language in ["--filter language=de", "--filter Language=DE --language de", "--language de"] {
+        assert_eq!(first(language), "1. Wombats auf Deutsch    /de/post/a/");
+    }
+    assert_eq!(site.run("search without").out.lines().next(), Some("1. /post/b/"));
+    let fault = |arguments: &str, message: &str| {
+        site.check(&format!("search {arguments} --format short"), 2, "", &format!("error[not-found]: {message}\n"));
+    };
+    fault(
+        "wombats --filter xyzzy=bar",
+        "the search has no filter `xyzzy` (it has `authors`, `categories`, `language`, `letter`, `section`, `series`, `tags`)",
+    );
+    fault("wombats --filter tgas=a", "the search has no filter `tgas` (did you mean `tags`?)");
+    fault("wombats --filter language=fr", "the site has no language `fr` (it has `en`, `de`)");
+    fault(
+        "wombats --filter language=de --filter language=en",
+        "a search is in one language, not in `de` and `en` (search in one after the other)",
+    );
+    fault("--log /nope.txt", "there is no file `/nope.txt` (`--log` takes a file of queries, one a line)");
+    for arguments in ["--log queries.txt", "--log queries.txt --report"] {
+        let ran = site.run(&format!("search {arguments}"));
+        assert!(ran.code == 0 && ran.out.contains("Queries that find nothing: 1 of 2"), "{}{}", ran.out, ran.err);
+    }
+    for arguments in ["wombats --log queries.txt", "wombats --report", "--log queries.txt --limit 3"] {
+        let ran = site.run(&format!("search {arguments}"));
+        assert!(ran.code == 2 && ran.err.contains("cannot be used with"), "{arguments}: {}", ran.err);
+    }
+}
+
+#[test]
 fn arguments_go_over_the_configuration() {
     let site = sound();
     site.write("other.toml", "title = \"Other\"\nbaseURL = \"https://b.example/\"\n");

@@ -110,6 +110,7 @@ macro_rules! sites {
 sites! {
     a_letter_of_a_series = "letter",
     guides_and_what_is_read_out_of_them = "guides",
+    guides_with_written_steps_and_guides_nobody_is_led_to = "guides-apart",
     sections_and_bundles = "bundles",
     taxonomies_series_and_authors = "taxonomies",
     lists_in_parts = "pagination",

@@ -243,7 +243,7 @@ fn secrets_are_not_published_and_files_for_servers_are() {
 #[test]
 fn a_page_in_the_bundle_of_another_language_is_named_and_makes_no_section() {
     let files = [
-        ("hornbook.toml", "baseURL = 'https://example.org/'\n[languages.en]\n[languages.fr]\n"),
+        ("hornbook.toml", "title = 'T'\nbaseURL = 'https://example.org/'\n[languages.en]\n[languages.fr]\n"),
         ("content/b/index.fr.md", "---\ntitle: B\ndescription: B.\n---\nTexte.\n"),
         ("content/b/note.md", "---\ntitle: Note\n---\nText.\n"),
     ];
@@ -648,7 +648,7 @@ fn what_stands_in_quotes_is_shown_as_it_is_written() {
 #[test]
 fn a_list_for_language_models_has_a_heading_without_a_title_of_the_site() {
     let files = [("hornbook.toml", "baseURL = \"https://a.example/\"\n"), ("content/a.md", "---\ntitle: A\n---\n")];
-    assert!(built_file(&files, "llms.txt").0.starts_with("# https://a.example/\n"));
+    assert!(built_file(&files, "llms.txt").0.starts_with("# a.example\n"));
     let home = ("content/_index.md", "---\ntitle: Home\n---\n");
     assert!(built_file(&[files[0], files[1], home], "llms.txt").0.starts_with("# Home\n"));
 }
@@ -968,6 +968,22 @@ fn minutes_are_not_less_than_none() {
 }
 
 #[test]
+fn what_quotes_make_a_text_is_told() {
+    check(
+        &[
+            ("content/a.md", "---\ntitle: A\nsearch: {exclude: \"true\"}\n---\n"),
+            ("content/b.md", "---\ntitle: B\nsearch: {exclude: maybe}\n---\n"),
+        ],
+        &[
+            "content/a.md:3:10: warning[front-matter-type]: `exclude` must be `true` or `false`, and is `\"true\"`, which its \
+             quotes make a text (write `search: {exclude: true}`)",
+            "content/b.md:3:10: warning[front-matter-type]: `exclude` must be `true` or `false`, and is `maybe` (write \
+             `search: {exclude: true}`)",
+        ],
+    );
+}
+
+#[test]
 fn a_date_far_ahead_is_told_at_the_key_that_holds_it() {
     let found = told(&[("content/a.md", "---\ntitle: A\ndate: 2999-01-01\npublishDate: \"\"\n---\n")]);
     assert!(found[0].starts_with("content/a.md:3:1: warning[post-scheduled]"), "{found:?}");
@@ -989,7 +1005,7 @@ fn names_of_authors_are_written_as_they_write_them() {
     let (html, _) = built_file(&[("content/a.md", page)], "authors/bell-hooks/index.html");
     assert!(html.contains(">bell hooks</h1>"), "{html}");
     let (html, _) = built_file(&[("content/a.md", page)], "series/iphone-how-tos/index.html");
-    assert!(html.contains("iPhone How-Tos</h1>"), "{html}");
+    assert!(html.contains("iPhone how-tos</h1>"), "{html}");
 }
 
 #[test]

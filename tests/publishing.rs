@@ -626,7 +626,7 @@ fn a_killed_build_leaves_one_whole_version() {
     let mut random: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut last = 0;
     let since = Instant::now();
-    for kill in 0..600 {
+    for kill in 0..600_u64 {
         // At least 60 kills, and more where a slow disk lets few versions through between them.
         if kill >= 60 && last > 10 {
             break;
@@ -639,7 +639,8 @@ fn a_killed_build_leaves_one_whole_version() {
             .spawn()
             .expect("the test starts itself");
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(Duration::from_micros(5_000 + (random >> 33) % 90_000));
+        // Where few versions get through, the builds are given longer.
+        std::thread::sleep(Duration::from_micros(5_000 + (random >> 33) % (90_000 * (1 + kill / 60))));
         child.kill().expect("killed");
         let status = child.wait().expect("gone");
         assert!(status.code().is_none(), "kill {kill}: the child ended by itself: {status}");

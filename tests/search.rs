@@ -196,6 +196,122 @@ fn damage_is_noticed_and_never_answered_from() {
 }
 
 #[test]
+fn no_file_is_taken_for_another() {
+    let whole = index_of(many(300, None));
+    let query = Query { text: "word7 word31 page 12".to_string(), limit: 20, excerpts: true, ..Query::default() };
+    let answer = ask(&whole, &query).expect("the index is whole");
+    let binary: Vec<&String> = whole.keys().filter(|name| name.ends_with(".bin")).collect();
+    let mut noticed = 0;
+    for name in &binary {
+        for other in binary.iter().filter(|other| *other != name && other[..2] == name[..2]) {
+            let mut changed = whole.clone();
+            changed.insert((*name).clone(), whole[*other].clone());
+            match ask(&changed, &query) {
+                Err(Damaged(file)) => {
+                    assert_eq!(&file, *name);
+                    noticed += 1;
+                }
+                // The file was not needed.
+                Ok(found) => assert_eq!(found, answer, "{name} for {other}"),
+            }
+        }
+    }
+    let kinds: std::collections::BTreeSet<&str> = binary.iter().map(|name| &name[..2]).collect();
+    assert!(binary.len() > 15 && kinds.len() == 5 && noticed > 30, "{} files, {noticed} faults", binary.len());
+}
+
+#[test]
+fn filters_are_known_however_they_are_written() {
+    let page = |number: usize, front_matter: &str| {
+        (
+            format!("content/post/{number}.md"),
+            format!("---\ntitle: Page {number}\n{front_matter}---\nWombats.\n").into_bytes(),
+        )
+    };
+    let mut files: common::Files = [
+        page(1, "tags: [\"Big Data\", C++]\nauthors: [Ann Lee]\n"),
+        page(2, "tags: [big-data, \"C#\"]\n"),
+        page(3, "tags: [C, Été]\n"),
+        page(4, "letter: E\n"),
+    ]
+    .into();
+    files.insert(
+        "content/tags/c++/_index.md".to_string(),
+        b"---\ntitle: The language\nurl: /tags/c-plus-plus/\n---\n".to_vec(),
+    );
+    let index = index_of(files);
+    let total = |name: &str, values: &[&str]| {
+        let filters = [(name.to_string(), values.iter().map(|value| value.to_string()).collect())].into();
+        let query = Query { text: "wombats".to_string(), limit: 9, filters, ..Query::default() };
+        ask(&index, &query).expect("the index is whole").total
+    };
+    for value in ["Big Data", "big-data", "BIG DATA", "big_data"] {
+        assert_eq!(total("tags", &[value]), 2, "{value}");
+    }
+    for value in ["C++", "c++", "The language", "c-plus-plus", "C#", "c", "été", "ete", "ETE"] {
+        assert_eq!(total("tags", &[value]), 1, "{value}");
+    }
+    assert_eq!(total("tags", &["C", "C#", "none"]), 2);
+    assert_eq!((total("authors", &["ann lee"]), total("authors", &["ann-lee"])), (1, 1));
+    assert_eq!((total("letter", &["e"]), total("letter", &["É"])), (1, 0));
+    assert_eq!((total("section", &["Post"]), total("tags", &[]), total("nothing", &["a"])), (4, 4, 0));
+    let fetch = |name: &str| index.get(name).cloned();
+    let names = Search::open(&fetch).and_then(|search| search.filters()).expect("the index is whole");
+    assert_eq!(names, ["authors", "categories", "language", "letter", "section", "series", "tags"]);
+}
+
+#[test]
+fn what_the_file_of_synonyms_says_in_vain_is_told() {
+    let check = |yaml: &str, expected: &[&str]| {
+        let built = small(&[
+            ("hornbook.toml", ""),
+            ("content/a.md", "---\ntitle: A\n---\nText.\n"),
+            ("data/search_synonyms.yaml", yaml),
+        ]);
+        let report: Vec<&str> = built.report.lines().filter(|line| line.contains("search_synonyms")).collect();
+        assert_eq!(report.len(), expected.len(), "{yaml}: {}", built.report);
+        for (line, expected) in report.iter().zip(expected) {
+            assert!(line.contains(expected), "{line} and {expected}");
+        }
+    };
+    check("same: [[mfa, 2fa]]\nalso: {login: [sign in], log: 7}\n", &[]);
+    check("same: [mfa, 2fa]\n", &[]);
+    check("# Nothing yet.\nsame:\nalso:\n", &[]);
+    check(
+        "same: []\nalsoo:\n  login: [sign in]\n",
+        &["search_synonyms.yaml:2:1: warning[config-unknown-key]: `alsoo` is neither `same` nor `also`"],
+    );
+    check("mfa: [2fa, wombat]\n", &["search_synonyms.yaml:1:1: warning[config-unknown-key]: `mfa` is neither"]);
+    check(
+        "- [mfa, 2fa]\n",
+        &["warning[config-value]: the file of synonyms must be a map with `same` or `also`, and is a list"],
+    );
+    check(
+        "same:\n  - [a, b]\n  - {c: d}\n",
+        &[
+            "search_synonyms.yaml:1:1: warning[config-value]: what stands in `same` must be lists of texts, and is a map",
+        ],
+    );
+    check("same: [a, [b]]\n", &["must be lists of texts, and is text"]);
+    check("also: [a]\n", &["`also` must be a map, and is a list"]);
+    check(
+        "also:\n  a: [b]\n  c: {d: e}\n",
+        &["search_synonyms.yaml:3:3: warning[config-value]: `c` must be a list of texts, and is a map"],
+    );
+}
+
+#[test]
+fn pictures_are_found_by_what_they_show_and_no_excerpt_has_it() {
+    let page = "---\ntitle: A\ndescription: About it.\n---\n## Part\n\nSee it. ![A wombat in a hammock](/a.png)\n";
+    let index = index_of([("content/a.md".to_string(), page.as_bytes().to_vec())].into());
+    let query = Query { text: "hammock".to_string(), limit: 9, excerpts: true, ..Query::default() };
+    let found = ask(&index, &query).expect("the index is whole");
+    let result = &found.results[0];
+    assert_eq!(result.section.as_ref().map(|(url, _)| url.as_str()), Some("/a/#part"));
+    assert_eq!(result.pieces, ["About it."]);
+}
+
+#[test]
 fn any_query_is_safe() {
     let index = index();
     let long = "token ".repeat(5_000);
@@ -234,7 +350,7 @@ fn the_page_of_the_search_is_for_readers_alone() {
     assert!(description.contains("template=\"https://a.example/sub/search/?q={searchTerms}\""), "{description}");
     // No letter, no A-Z index: the way on is the home page.
     let script = text(&built, "search/dialog.js");
-    assert!(script.contains("way_on_path: \"../\",") && script.contains("way_on: \"To the home page\","), "{script}");
+    assert!(script.contains("way_on_path:\"../\"") && script.contains("way_on:\"To the home page\","), "{script}");
 }
 
 #[test]
@@ -254,13 +370,10 @@ fn every_language_has_its_own_words() {
         ("i18n/de.yaml", "search_hint: \"Wonach \\\"suchen\\\" Sie?\"\n"),
     ]);
     let script = text(&built, "de/search/dialog.js");
-    assert!(script.contains("search_hint: \"Wonach \\\"suchen\\\" Sie?\",\n"), "{script}");
-    assert!(script.contains("search_again: \"Noch einmal versuchen\",\n"), "{script}");
+    assert!(script.contains("search_hint:\"Wonach \\\"suchen\\\" Sie?\","), "{script}");
+    assert!(script.contains("search_again:\"Noch einmal versuchen\","), "{script}");
     let script = text(&built, "search/dialog.js");
-    assert!(
-        script.contains("search_again: \"Try again\",\n") && script.contains("way_on_path: \"../a-z/\",\n"),
-        "{script}"
-    );
+    assert!(script.contains("search_again:\"Try again\",") && script.contains("way_on_path:\"../a-z/\""), "{script}");
     assert!(text(&built, "de/a/index.html").contains("src=\"/de/search/dialog.js\""));
     // Without a `baseURL` there is no address to tell browsers of.
     assert!(!built.outputs.contains_key("search/opensearch.xml"));

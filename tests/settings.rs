@@ -102,6 +102,81 @@ fn a_site_without_an_address_is_told() {
 }
 
 #[test]
+fn a_site_without_a_title_is_told_and_called_by_its_home_page_or_its_host() {
+    let site = Folder::new(&[
+        ("content/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("hornbook.toml", "baseURL = \"https://desk.example/sub/\"\n"),
+    ]);
+    let ran = site.run("build --format short");
+    let expected = "hornbook.toml:1:1: warning[title-missing]: the site has no title: its pages and feeds call it \
+                    `desk.example` (write `title = \"Garden guides\"` with the name that readers know)";
+    assert_eq!((ran.code, ran.err.lines().next()), (0, Some(expected)));
+    let read = |path: &str| fs::read_to_string(site.path().join("public").join(path)).expect("published");
+    assert!(read("index.html").contains("<title>desk.example</title>"), "{}", read("index.html"));
+    assert!(read("a/index.html").contains(">desk.example</a>"), "the way home is named");
+    assert!(read("index.xml").contains("<title>desk.example</title>"));
+    assert_eq!(site.run("build --strict").code, 1);
+    site.write("content/_index.md", "---\ntitle: Desk guides\n---\n");
+    assert_eq!(site.run("build --strict").code, 0, "the home page has a title");
+    assert!(read("a/index.html").contains("<title>A – Desk guides</title>"), "{}", read("a/index.html"));
+    assert!(read("atom.xml").contains("<name>Desk guides</name>"));
+    site.write("content/_index.md", "---\ntitle: Desk help\n---\n");
+    assert_eq!(site.run("build --strict").code, 0);
+    assert!(read("a/index.html").contains("<title>A – Desk help</title>"), "{}", read("a/index.html"));
+}
+
+#[test]
+fn gaps_of_a_series_are_told_with_the_language_where_there_are_several() {
+    let guide = "---\ntitle: 'Lab ABCs: A'\ndescription: How to add salt.\n---\nText.\n";
+    let config = "baseURL = \"https://a.example/\"\ntitle = \"A\"\n";
+    let site = Folder::new(&[("content/a.md", guide), ("hornbook.toml", config)]);
+    let lines = |site: &Folder| -> Vec<String> {
+        let ran = site.run("build");
+        let told = ran.err.lines().filter_map(|line| line.strip_prefix("series "));
+        told.map(|line| line.split(':').take(2).collect()).collect()
+    };
+    assert_eq!(lines(&site), ["“Lab ABCs” 1 of 26 letters is published; not written yet"]);
+    site.write("content/a.de.md", guide);
+    site.write("hornbook.toml", &format!("{config}[languages.en]\n[languages.de]\n"));
+    let expected = ["de", "en"].map(|key| format!("“Lab ABCs” ({key}) 1 of 26 letters is published; not written yet"));
+    assert_eq!(lines(&site), expected);
+}
+
+#[test]
+fn a_series_is_called_as_most_of_its_posts_write_it() {
+    let config = "baseURL = \"https://a.example/\"\ntitle = \"A\"\n";
+    let post = |series: &str, letter: &str, day: u32| {
+        format!("---\ntitle: {series}\nseries: {series}\nletter: {letter}\ndate: 2024-01-0{day}\n---\nText.\n")
+    };
+    let site = Folder::new(&[("hornbook.toml", config)]);
+    let title = || {
+        let ran = site.run("build");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let page = fs::read_to_string(site.path().join("public/series/ebay-how-tos/index.html")).expect("published");
+        page.split("<h1>").nth(1).and_then(|rest| rest.split('<').next()).expect("a heading").to_string()
+    };
+    site.write("content/a.md", &post("eBay how-tos", "A", 3));
+    assert_eq!(title(), "eBay how-tos");
+    site.write("content/b.md", &post("Ebay How-tos", "B", 4));
+    assert_eq!(title(), "Ebay How-tos", "of equally many the newest");
+    site.write("content/c.md", &post("eBay how-tos", "C", 2));
+    assert_eq!(title(), "eBay how-tos");
+}
+
+#[test]
+fn a_theme_that_is_missing_is_the_only_thing_said_of_its_shortcodes() {
+    let site = Folder::new(&[
+        ("content/a.md", "---\ntitle: A\n---\n{{< of_the_theme >}}\n\n{{< note >}}\n"),
+        ("hornbook.toml", "baseURL = \"https://a.example/\"\ntitle = \"A\"\ntheme = \"mime\"\n"),
+        ("themes/mine/templates/shortcodes/of_the_theme.html", "{% component of_the_theme() %}x{% endcomponent %}"),
+    ]);
+    let ran = site.run("build --format short");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("error[theme-missing]") && ran.err.contains("(did you mean `mine`?)"), "{}", ran.err);
+    assert!(!ran.err.contains("shortcode-unknown") && ran.err.contains("shortcode-unclosed"), "{}", ran.err);
+}
+
+#[test]
 fn a_configuration_that_is_not_read_is_named() {
     let note = |file: &str, kind: &str, read: &str| {
         format!(

@@ -137,7 +137,7 @@ Examples:
   hornbook search reset token                     the pages that answer `reset token`
   hornbook search secuirty --explain              and why
   hornbook search report --filter tags=reports    among those with a tag
-  hornbook search --report --log queries.txt      which pages and queries need words";
+  hornbook search --log queries.txt               which pages and queries need words";
 
 const THEME_EXAMPLES: &str = "\
 Examples:
@@ -324,7 +324,7 @@ pub struct Explain {
 #[derive(Debug, Args)]
 pub struct Search {
     /// What a reader would type
-    #[arg(required_unless_present = "report", conflicts_with = "report")]
+    #[arg(required_unless_present_any = ["report", "log"], conflicts_with_all = ["report", "log"])]
     pub query: Vec<String>,
     /// Most pages to show
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
@@ -332,7 +332,7 @@ pub struct Search {
     /// Show what each word gave each page
     #[arg(long)]
     pub explain: bool,
-    /// Only pages with this value: `tags=security`, `letter=R`; several values of one name are alternatives
+    /// Only pages with this value: `"tags=Big Data"`, `letter=R`; several values of one name are alternatives
     #[arg(long, value_name = "NAME=VALUE")]
     pub filter: Vec<String>,
     /// The language to search in [default: that of the site]
@@ -341,8 +341,8 @@ pub struct Search {
     /// Tell instead which words are frequent, and which pages their own tasks do not find
     #[arg(long, conflicts_with_all = ["limit", "explain", "filter"])]
     pub report: bool,
-    /// A file of queries, one a line: tell which of them find nothing
-    #[arg(long, value_name = "FILE", requires = "report")]
+    /// A file of queries, one a line: as `--report`, and tell which of the queries find nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["limit", "explain", "filter"])]
     pub log: Option<PathBuf>,
 }
 

@@ -151,6 +151,7 @@ fn absent(absent: &Absent<'_>) -> Value {
 fn gaps(gaps: &Gaps<'_>) -> Value {
     json!({
         "title": gaps.title,
+        "language": gaps.language,
         "published": gaps.published,
         "letters": gaps.total,
         "left_out": gaps.left_out,

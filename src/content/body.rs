@@ -119,6 +119,8 @@ pub struct Body {
     anchors: Option<Vec<Box<str>>>,
     /// Steps.
     pub steps: Vec<Step>,
+    /// Whether they are those of the front matter, put behind a text that does not have them.
+    pub steps_behind: bool,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -344,7 +346,7 @@ fn split_body(before: &str, behind: &str, context: &BodyContext<'_>, diagnostics
 /// The summary of the front matter and the links in it.
 fn written_summary(context: &BodyContext<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Part, Vec<Link>)> {
     let written = context.front_matter.summary.as_deref().filter(|summary| !summary.is_empty())?;
-    let place = summary_place(context.page);
+    let place = front_matter_place(context.page, "summary");
     let rendered =
         run_markdown(written, &Inserts::default(), &|_| place.clone().map(Place::from), (context, "summary-"));
     diagnostics.extend(rendered.diagnostics);
@@ -364,10 +366,10 @@ fn whole_body(html: String, cjk: bool, context: &BodyContext<'_>, diagnostics: &
     Body { summary: Part::Of(0..summary.len()), behind_summary, truncated, html: html.into(), ..Body::default() }
 }
 
-/// Where the front matter has its summary; `None` if that comes from elsewhere.
-fn summary_place(page: &ParsedPage) -> Option<Span> {
+/// Where the front matter has `key`; `None` if that comes from elsewhere.
+fn front_matter_place(page: &ParsedPage, key: &str) -> Option<Span> {
     let range = page.front_matter.data_range.clone();
-    let found = locate_key(page.text.get(range.clone())?, &["summary"])?;
+    let found = locate_key(page.text.get(range.clone())?, &[key])?;
     Some(Span::new(&page.file, range.start + found.start..range.start + found.end))
 }
 
@@ -397,14 +399,47 @@ fn add_steps(body: &mut Body, context: &BodyContext<'_>) {
     }
     let written = context.front_matter.guide.steps.as_ref();
     if let Some(Data::List(steps)) = written {
-        let texts = steps.iter().filter_map(Data::to_text).enumerate();
-        body.steps = texts
-            .map(|(index, text)| Step { number: index + 1, id: format!("step-{}", index + 1), text, image: None })
-            .collect();
-        return;
+        return take_steps(steps.iter().filter_map(Data::to_text).collect(), body, context);
     }
     let infer = context.settings.guide.infer_steps && written != Some(&Data::Bool(false));
     let outcome = mark_steps(&body.html, infer);
+    body.steps = outcome.steps;
+    if let Some(html) = outcome.html {
+        body.replace_html(html);
+    }
+}
+
+/// Takes the steps that the front matter has. Where the text has as many of its own, these are the places of them; if not,
+/// they are put behind it as a list.
+fn take_steps(texts: Vec<String>, body: &mut Body, context: &BodyContext<'_>) {
+    if texts.is_empty() {
+        return;
+    }
+    let mut outcome = mark_steps(&body.html, true);
+    if outcome.steps.len() != texts.len() {
+        let items = texts.iter().enumerate().map(|(index, text)| {
+            let line: Vec<&str> = text.split_whitespace().collect();
+            format!("{}. {}\n", index + 1, line.join(" "))
+        });
+        let place = front_matter_place(context.page, "steps");
+        let rendered = run_markdown(
+            &items.collect::<String>(),
+            &Inserts::default(),
+            &|_| place.clone().map(Place::from),
+            (context, "steps-"),
+        );
+        body.links.extend(rendered.links);
+        body.diagnostics.extend(rendered.diagnostics);
+        let list = rendered.html.replacen("<ol", "<ol class=\"steps\"", 1);
+        // Lists of the text's own are no steps then.
+        let text = body.html.replace("<ol class=\"steps\"", "<ol");
+        outcome = mark_steps(&format!("{text}\n{list}"), false);
+        body.steps_behind = true;
+    } else {
+        for (step, text) in outcome.steps.iter_mut().zip(texts) {
+            step.text = text;
+        }
+    }
     body.steps = outcome.steps;
     if let Some(html) = outcome.html {
         body.replace_html(html);

@@ -207,8 +207,12 @@ impl<T> Parsed<T> {
 }
 
 /// Puts diagnostics into the order of the report: errors first, then by file, place and code;
-/// exact repetitions are dropped, and a fault of a template that many pages find is one with a count.
+/// exact repetitions are dropped, and a fault of a template that many pages find is one with a count. Shortcodes that
+/// nobody knows are not told where a theme is missing, which may have them.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ThemeMissing) {
+        diagnostics.retain(|diagnostic| diagnostic.code != Code::ShortcodeUnknown);
+    }
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.severity, d.span.clone(), d.code);
         key(a).cmp(&key(b)).then_with(|| (&a.message, a.page()).cmp(&(&b.message, b.page())))

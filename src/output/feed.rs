@@ -97,7 +97,8 @@ fn push_element(out: &mut String, name: &str, text: &str) {
 fn feed_title(world: &World, page: &Page) -> (String, String) {
     let (title, site) = (&page.title, &world.settings(page.language).title);
     if title.is_empty() || title == site {
-        (site.clone(), format!("Recent content on {site}"))
+        let site = world.site_name(page.language);
+        (site.to_string(), format!("Recent content on {site}"))
     } else if site.is_empty() {
         (title.clone(), format!("Recent content in {title}"))
     } else {
@@ -234,7 +235,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
         &newest(world, items.iter().copied()).map_or_else(|| epoch.clone(), |newest| newest.rfc3339()),
     );
     out.push_str("<author>\n");
-    push_element(&mut out, "name", &world.settings(page.language).title);
+    push_element(&mut out, "name", world.site_name(page.language));
     out.push_str("</author>\n");
     push_element(&mut out, "generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")));
     for id in items {

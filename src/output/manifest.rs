@@ -13,9 +13,7 @@ pub fn render(world: &Arc<World>, language: LanguageId) -> Vec<u8> {
     let config = &world.site.config;
     let (own, design) = (config.language(language), &config.design);
     let home = world.site.language(language).home.map(|home| world.site.page(home));
-    let title = [own.settings.title.as_str(), home.map_or("", |home| home.title.as_str())];
-    let host = own.settings.base_url.split("://").nth(1).unwrap_or_default().trim_end_matches('/');
-    let name = title.into_iter().find(|title| !title.is_empty()).unwrap_or(host);
+    let name = world.site_name(language);
     let start = home.map(|home| home.url.relative.as_str()).filter(|address| !address.is_empty());
     let look = Look::new(design, &world.source, &world.public_files);
     let palette = if design.dark == DarkMode::Dark { &look.dark } else { &look.light };

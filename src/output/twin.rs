@@ -29,8 +29,9 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
         let text = Text { text: &source.text, moved: &moved, hidden: &hidden };
         write_pieces(world, id, &text, &source.pieces, &mut markdown);
     }
-    // Steps of the front matter stand nowhere in the text.
-    if let Some(Data::List(steps)) = &page.front_matter.guide.steps {
+    // Steps of the front matter may stand nowhere in the text.
+    let steps = page.front_matter.guide.steps.as_ref().filter(|_| world.body(id).steps_behind);
+    if let Some(Data::List(steps)) = steps {
         markdown.push_str("\n\n");
         for (at, step) in steps.iter().filter_map(Data::to_text).enumerate() {
             markdown.push_str(&format!("{}. {step}\n", at + 1));

@@ -72,6 +72,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
     diagnostics.extend(address_missing);
+    let title_missing = foundation::title_missing(&loaded.world, &diagnostics);
+    diagnostics.extend(title_missing);
     diagnostics.extend(faults);
     if let Some(publisher) = &publisher {
         foundation::refuse_to_empty(&mut diagnostics, publisher.published_paths(), &loaded.plan);

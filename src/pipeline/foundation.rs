@@ -1,10 +1,11 @@
 //! What every site stands on: pages, and an address.
 
-use crate::config::{Config, Language, assignment, is_configuration};
+use crate::config::{Config, Language, LanguageId, assignment, is_configuration};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::output::{Plan, What};
 use crate::site::ContentFile;
 use crate::source::Source;
+use crate::template::World;
 use std::sync::Arc;
 
 /// Reports folders of pages that do not exist, and a site without a page in any of them.
@@ -92,6 +93,34 @@ pub fn address_missing(config: &Config, found: &[Diagnostic]) -> Option<Diagnost
         None => format!("write `{line}` into a file `{file}`, or build with `--base-url`"),
     };
     let warning = Diagnostic::without_place(Code::BaseUrlMissing, Severity::Warning, message).help(help);
+    Some(Diagnostic { span: place, ..warning })
+}
+
+/// A warning for a site that has no title, and whose home page has none. Where the configuration has errors, among what
+/// was `found` so far, nobody knows whether it has one.
+pub fn title_missing(world: &World, found: &[Diagnostic]) -> Option<Diagnostic> {
+    let config = &world.site.config;
+    let is_nameless = |id: &LanguageId| {
+        let home = world.site.language(*id).home.map_or("", |home| world.site.page(home).title.as_str());
+        config.language(*id).settings.title.is_empty() && home.is_empty()
+    };
+    let nameless = config.language_ids().find(is_nameless)?;
+    if found.iter().any(is_of_configuration) {
+        return None;
+    }
+    let written = &config.written;
+    let place = written
+        .place(&["languages", &config.language(nameless).key, "title"])
+        .or_else(|| written.place(&["title"]))
+        .or_else(|| written.main_file());
+    let file = place.as_ref().map_or(written.new_file(), |span| &*span.file);
+    let line = assignment(file, "title", "\"Garden guides\"");
+    let message = format!("the site has no title: its pages and feeds call it `{}`", world.site_name(nameless));
+    let help = match place {
+        Some(_) => format!("write `{line}` with the name that readers know"),
+        None => format!("write `{line}` with the name that readers know into a file `{file}`"),
+    };
+    let warning = Diagnostic::without_place(Code::TitleMissing, Severity::Warning, message).help(help);
     Some(Diagnostic { span: place, ..warning })
 }
 

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
 use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_unused};
+use crate::search;
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::Source;
 use crate::template::page_fields::PageFields;
@@ -237,7 +238,12 @@ pub(super) fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
             }
         };
         match view::data::parse(extension, &text) {
-            Some(Ok(value)) => insert(&mut tree, stem, value),
+            Some(Ok(value)) => {
+                if stem == search::SYNONYMS_FILE {
+                    diagnostics.extend(search::synonym_faults(&entry.path, &text, &value));
+                }
+                insert(&mut tree, stem, value);
+            }
             Some(Err(error)) => {
                 let mut diagnostic =
                     Diagnostic::error(Code::DataSyntax, Span::new(&entry.path, error.start..error.end), error.message);

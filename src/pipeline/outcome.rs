@@ -82,6 +82,10 @@ pub fn absent<'a>(site: &'a Site, diagnostics: &[Diagnostic], now: Moment) -> Ve
 
 /// A lettered series that lacks letters, of which at least one is published.
 pub struct Gaps<'a> {
+    /// The key of its language (`de`).
+    pub language: &'a str,
+    /// Whether the site has others.
+    pub has_other_languages: bool,
     /// Title of the series.
     pub title: &'a str,
     /// How many letters are published.
@@ -126,7 +130,17 @@ pub fn gaps(site: &Site) -> Vec<Gaps<'_>> {
             let waiting = waiting.get(&(language, term.key.clone()));
             let (left_out, missing) =
                 gaps.into_iter().partition(|letter| waiting.is_some_and(|letters| letters.contains(letter)));
-            found.push(Gaps { title: &term.title, published, alphabet, total, left_out, missing, doubled });
+            found.push(Gaps {
+                language: &site.config.language(language).key,
+                has_other_languages: site.config.languages.len() > 1,
+                title: &term.title,
+                published,
+                alphabet,
+                total,
+                left_out,
+                missing,
+                doubled,
+            });
         }
     }
     found
@@ -169,9 +183,10 @@ fn name(post: &LeftOut) -> String {
 }
 
 fn gaps_line(gaps: &Gaps<'_>) -> String {
-    let Gaps { title, published, alphabet, total, left_out, missing, doubled } = gaps;
+    let Gaps { language, title, published, alphabet, total, left_out, missing, doubled, .. } = gaps;
+    let of_language = if gaps.has_other_languages { format!(" ({language})") } else { String::new() };
     let are = if *published == 1 { "is" } else { "are" };
-    let mut line = format!("series “{title}”: {published} of {total} letters {are} published");
+    let mut line = format!("series “{title}”{of_language}: {published} of {total} letters {are} published");
     if !doubled.is_empty() {
         line.push_str(&format!("; with more than one guide: {}", doubled.join(", ")));
     }

@@ -6,13 +6,15 @@ use super::invert::PageWords;
 use super::part::{Extract, Part, Scratch, print_of_body};
 use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
+use super::words::filter_value;
 use crate::config::LanguageId;
+use crate::content::markdown::percent_decode;
 use crate::data::Data;
 use crate::site::{Page, PageId};
 use crate::template::{World, frame};
 use crate::track::Read;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Pages that one thread looks at at a time.
@@ -63,6 +65,7 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
         pages: &words,
         bodies: &bodies,
         synonyms: &Synonyms::of(&world.data),
+        filters: &filters(world, language),
         extract: &|at| extract_and_text(world, pages[at]),
         is_there: &|name| remembered.files.contains(name),
     });
@@ -72,7 +75,39 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
 
 /// The pages of a language that can be found, without their bodies.
 pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
-    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language)).collect()
+    let terms = term_values(world, language);
+    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language, &terms)).collect()
+}
+
+/// What the pages of a language can be filtered by.
+fn filters(world: &World, language: LanguageId) -> Vec<String> {
+    let taxonomies = world.site.language(language).taxonomies.iter().map(|taxonomy| taxonomy.plural.to_lowercase());
+    ["authors", "language", "letter", "section", "series"].into_iter().map(str::to_string).chain(taxonomies).collect()
+}
+
+/// What the terms of a language go by in filters: by taxonomy, then by key.
+type TermValues = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+fn term_values(world: &World, language: LanguageId) -> TermValues {
+    let mut values = TermValues::new();
+    for taxonomy in &world.site.language(language).taxonomies {
+        let of_taxonomy = values.entry(taxonomy.plural.to_lowercase()).or_default();
+        for term in &taxonomy.terms {
+            of_taxonomy.insert(term.key.clone(), values_of_term(world, &term.key, &term.title, term.page));
+        }
+    }
+    values
+}
+
+/// A term as authors write it, as readers see it and as its address has it.
+fn values_of_term(world: &World, key: &str, title: &str, page: Option<PageId>) -> Vec<String> {
+    let address = page.map(|id| world.site.page(id).url.relative.as_str()).unwrap_or_default();
+    let address = percent_decode(address.trim_end_matches('/').rsplit('/').next().unwrap_or_default());
+    let mut values = [key, title, &address].map(filter_value).to_vec();
+    values.retain(|value| !value.is_empty());
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 /// The pages of a language that can be found, in the order of their ids.
@@ -147,20 +182,22 @@ fn texts(data: Option<&Data>) -> Vec<String> {
     }
 }
 
-fn document(world: &Arc<World>, page: &Page, language: LanguageId) -> Document {
-    let mut facets = vec![("language".to_string(), world.site.config.language(language).key.clone())];
+fn document(world: &Arc<World>, page: &Page, language: LanguageId, terms_of_site: &TermValues) -> Document {
+    let mut facets = vec![("language".to_string(), filter_value(&world.site.config.language(language).key))];
     let mut names = Vec::new();
     for (plural, terms) in &page.terms {
+        let of_taxonomy = terms_of_site.get(plural);
         for term in terms {
-            facets.push((plural.clone(), term.key.clone()));
+            let known = of_taxonomy.and_then(|terms| terms.get(&term.key));
+            facets.extend(known.into_iter().flatten().map(|value| (plural.clone(), value.clone())));
             names.push(term.title.clone());
         }
     }
     if !page.section.is_empty() {
-        facets.push(("section".to_string(), page.section.clone()));
+        facets.push(("section".to_string(), filter_value(&page.section)));
     }
     let guide = &page.guide;
-    facets.extend(guide.letter.iter().map(|letter| ("letter".to_string(), letter.clone())));
+    facets.extend(guide.letter.iter().map(|letter| ("letter".to_string(), filter_value(letter))));
     let boost = match setting(page, "boost") {
         Some(Data::Integer(boost)) => *boost as f32,
         Some(Data::Float(boost)) => *boost as f32,

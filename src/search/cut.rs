@@ -29,7 +29,7 @@ pub(super) fn sections(html: &str) -> Vec<Section> {
             true => add_text(&mut sections, heading),
             false => {
                 let mut section = Section { anchor: visible_text(anchor), ..Section::default() };
-                push_text(&mut section.heading, text);
+                push_text(&mut section.heading, &mut section.pictures, text);
                 sections.push(section);
             }
         }
@@ -50,13 +50,13 @@ fn next_heading(html: &str) -> Option<(usize, char)> {
 
 fn add_text(sections: &mut [Section], html: &str) {
     if let Some(section) = sections.last_mut() {
-        push_text(&mut section.text, html);
+        push_text(&mut section.text, &mut section.pictures, html);
     }
 }
 
 /// Appends what a reader sees of `html`, which is whole elements: one blank where there are blanks, and where a block, a
-/// line or a picture ends. Linear.
-fn push_text(text: &mut String, html: &str) {
+/// line or a picture ends; and to `pictures` what stands for these where they are not seen. Linear.
+fn push_text(text: &mut String, pictures: &mut String, html: &str) {
     let mut is_apart = !text.is_empty();
     let mut rest = html;
     while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
@@ -72,15 +72,33 @@ fn push_text(text: &mut String, html: &str) {
         let tag = &rest[1..end];
         let name = tag.trim_start_matches('/');
         let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let behind = &rest[end + 1..];
+        if name == "sup" && behind.starts_with("<a ") && behind.split('>').next().is_some_and(is_note) {
+            // The number of a footnote.
+            rest = memchr::memmem::find(behind.as_bytes(), b"</sup>").map_or("", |end| &behind[end + 6..]);
+            continue;
+        }
         is_apart |= !INSIDE_LINES.contains(&name);
-        rest = &rest[end + 1..];
-        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style")) {
-            // Code for the browser: no reader sees it.
+        rest = behind;
+        if name == "img"
+            && let Some((_, alt)) = tag.split_once(" alt=\"")
+        {
+            pictures.push(' ');
+            pictures.push_str(&visible_text(alt.split('"').next().unwrap_or_default()));
+        }
+        let is_way_back = name == "a" && is_note(tag);
+        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style")) || is_way_back {
+            // Code for the browser, which no reader sees; or the arrow behind a footnote, which says nothing.
             let end_tag = format!("</{name}");
             rest = memchr::memmem::find(rest.as_bytes(), end_tag.as_bytes()).map_or("", |end| &rest[end..]);
         }
     }
     push_words(text, rest, &mut is_apart);
+}
+
+/// Whether the tag of a link leads to a footnote or back from it.
+fn is_note(tag: &str) -> bool {
+    tag.contains(" role=\"doc-noteref\"") || tag.contains(" role=\"doc-backlink\"")
 }
 
 /// Appends `words` with one blank for those between them; `is_apart` says whether blanks came before, and then whether
@@ -121,7 +139,7 @@ mod tests {
     use super::*;
 
     fn section(anchor: &str, heading: &str, text: &str) -> Section {
-        Section { anchor: anchor.into(), heading: heading.into(), text: text.into() }
+        Section { anchor: anchor.into(), heading: heading.into(), text: text.into(), ..Section::default() }
     }
 
     #[test]
@@ -136,6 +154,22 @@ mod tests {
         let html =
             "<p>One,<br>two</p><script>let x = '<b>';</script> <style>p {}</style>\n&lt;b&gt; A<em>B</em> c&#8217;d";
         assert_eq!(sections(html), [section("", "", "One, two <b> AB c’d")]);
+    }
+
+    #[test]
+    fn pictures_are_told_apart_from_texts() {
+        let html =
+            "<p>A <img src=\"/a.png\" alt=\"The &quot;Save&quot; button\"> b</p><p><img alt=\"\"><img src=x></p>";
+        let found = sections(html);
+        assert_eq!((found[0].text.as_str(), found[0].pictures.trim()), ("A b", "The \"Save\" button"));
+    }
+
+    #[test]
+    fn numbers_of_footnotes_and_arrows_behind_them_are_no_text() {
+        let html = "<p>So<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup>, 10<sup>2</sup>.</p>";
+        assert_eq!(sections(html), [section("", "", "So, 10 2 .")]);
+        let html = "<p>Note.&#160;<a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">&#x21a9;&#xfe0e;</a></p><p>On</p>";
+        assert_eq!(sections(html), [section("", "", "Note.\u{a0} On")]);
     }
 
     proptest::proptest! {

@@ -36,4 +36,6 @@ pub struct Section {
     pub heading: String,
     /// The text below it.
     pub text: String,
+    /// What the pictures below it show, in words that readers do not see.
+    pub pictures: String,
 }

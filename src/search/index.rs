@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes with the layout of the files.
-pub(super) const VERSION: u8 = 3;
+pub(super) const VERSION: u8 = 4;
 /// Pages in a file of results: of each result all of its file is fetched.
 pub(super) const PAGES_A_FILE: usize = 32;
 /// Files of results to a file of texts, of which parts are fetched.
@@ -49,6 +49,8 @@ pub(super) struct Ingredients<'a> {
     /// The numbers of the pages in the site, and the prints of their bodies.
     pub bodies: &'a [(u32, u128)],
     pub synonyms: &'a Synonyms,
+    /// What pages can be filtered by, whether a page has a value of it or not.
+    pub filters: &'a [String],
     /// What is kept of the body of a page, and its texts, packed.
     pub extract: &'a (dyn Fn(usize) -> (Arc<Extract>, Box<[u8]>) + Sync),
     /// Whether the file of this name is there already: equal names mean equal files.
@@ -71,7 +73,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
             (inverted, shards, words)
         },
     );
-    let facets = named('f', vec![facets(from.documents)], from.is_there);
+    let facets = named('f', vec![facets(from.documents, from.filters)], from.is_there);
     let mut manifest = head(b'm');
     manifest.number(from.documents.len());
     manifest.text(from.language);
@@ -99,13 +101,31 @@ fn head(kind: u8) -> Writer {
     Writer(vec![b'h', b'b', kind, VERSION])
 }
 
+/// The head of a file that holds the print in its name, so that no other file is taken for it.
+fn head_with_print(kind: u8) -> Writer {
+    let mut head = head(kind);
+    head.0.extend_from_slice(&[0; PRINT.end - PRINT.start]);
+    head
+}
+
+/// Where the print of a file is in it.
+pub(super) const PRINT: Range<usize> = 4..8;
+
+/// Packs a file that begins with [`head_with_print`].
+fn pack(packer: &mut Packer, name: &str, mut content: Writer) -> Vec<u8> {
+    if let Some(place) = content.0.get_mut(PRINT) {
+        place.copy_from_slice(&print_in(name));
+    }
+    packer.pack(&content.0)
+}
+
 /// The name of a file: its kind and the print of its content, which makes it another file when that changes.
 pub(super) fn file_name(kind: char, print: [u8; 4]) -> String {
     format!("{kind}-{:08x}.bin", u32::from_be_bytes(print))
 }
 
 /// The print in the name of a file.
-fn print_in(name: &str) -> [u8; 4] {
+pub(super) fn print_in(name: &str) -> [u8; 4] {
     let digits = name.get(2..10).unwrap_or_default();
     u32::from_str_radix(digits, 16).unwrap_or_default().to_be_bytes()
 }
@@ -128,14 +148,14 @@ fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + S
     let names: Vec<String> = contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
     let files =
         names.into_par_iter().zip(contents).with_min_len(8).map_init(Packer::default, |packer, (name, content)| {
-            let bytes = (!is_there(&name)).then(|| packer.pack(&content.0));
+            let bytes = (!is_there(&name)).then(|| pack(packer, &name, content));
             IndexFile { name, bytes }
         });
     files.collect()
 }
 
 fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
-    let mut out = head(b'w');
+    let mut out = head_with_print(b'w');
     let groups: Vec<(&Group, Vec<Posting>)> =
         shard.groups.iter().map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at])))).collect();
     out.number(groups.len());
@@ -281,7 +301,7 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(Vec<IndexFile>, IndexFile)> {
         });
         let pages: Vec<ShownPage<'_>> = pages.collect();
         let parts = page_names.iter().zip(pages.chunks(PAGES_A_FILE));
-        let pages = parts.map(|(name, pages)| name.with(|| packer.pack(&page_file(pages).0))).collect();
+        let pages = parts.map(|(name, pages)| name.with(|| pack(packer, &name.name, page_file(pages)))).collect();
         (pages, text_name.with(|| texts))
     });
     files.collect()
@@ -311,7 +331,7 @@ struct ShownPage<'a> {
 }
 
 fn page_file(pages: &[ShownPage<'_>]) -> Writer {
-    let mut out = head(b'p');
+    let mut out = head_with_print(b'p');
     out.number(pages.first().map_or(0, |page| page.text.start));
     out.number(pages.len());
     let mut before = "";
@@ -333,8 +353,9 @@ fn page_file(pages: &[ShownPage<'_>]) -> Writer {
     out
 }
 
-fn facets(documents: &[Document]) -> Writer {
-    let mut facets: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+fn facets(documents: &[Document], names: &[String]) -> Writer {
+    let mut facets: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> =
+        names.iter().map(|name| (name.as_str(), BTreeMap::new())).collect();
     for (at, document) in documents.iter().enumerate() {
         for (name, value) in &document.facets {
             let pages = facets.entry(name).or_default().entry(value).or_default();
@@ -343,7 +364,7 @@ fn facets(documents: &[Document]) -> Writer {
             }
         }
     }
-    let mut out = head(b'f');
+    let mut out = head_with_print(b'f');
     out.number(facets.len());
     for (name, values) in facets {
         out.text(name);

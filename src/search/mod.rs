@@ -34,4 +34,5 @@ pub use module::module;
 pub use part::{Extract, Scratch};
 pub use query::{Damaged, Fetch, Found, Query, Reason, Search, SearchResult};
 pub use report::{Report, Unfound, report};
+pub use synonyms::{SYNONYMS_FILE, synonym_faults};
 pub use words::words;

@@ -26,6 +26,9 @@ const SYNONYM: Field = Field { weight: 2.0, usual: 6.0, fades: 0.2 };
 const HEADING: Field = Field { weight: 2.5, usual: 24.0, fades: 0.4 };
 const BODY: Field = Field { weight: 1.0, usual: 600.0, fades: 0.5 };
 
+/// How much a word of the description of a picture counts of one in the text.
+const OF_PICTURES: f32 = 0.4;
+
 /// The last section that a posting can name.
 const LAST_SECTION: usize = 255;
 /// Bytes of a usual word and the blank behind it.
@@ -124,6 +127,7 @@ impl Extract {
             let number = at.min(LAST_SECTION) as u8;
             tally.add(&section.heading, HEADING.weight(section.heading.len() / BYTES_A_WORD + 1), number);
             tally.add(&section.text, weight, number);
+            tally.add(&section.pictures, weight * OF_PICTURES, number);
             texts.text(&section.text);
         }
         let headings = sections.into_iter().skip(1).map(|section| (section.anchor.into(), section.heading.into()));

@@ -5,8 +5,10 @@
 use super::excerpt::{Marks, excerpt};
 use super::index::{FILES_A_TEXT, PAGES_A_FILE};
 use super::rank::Ranked;
-use super::read::{Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words};
-use super::words::words;
+use super::read::{
+    Facets, Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words,
+};
+use super::words::{filter_value, words};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -39,7 +41,7 @@ pub struct Query {
     pub text: String,
     /// Most results.
     pub limit: usize,
-    /// Facet to values, one of which a page must have.
+    /// Filter to values, however they are written, one of which a page must have; without values it leaves all pages.
     pub filters: BTreeMap<String, Vec<String>>,
     /// Whether results show the parts of the texts that answer; without, they show descriptions.
     pub excerpts: bool,
@@ -194,17 +196,26 @@ impl<'a> Search<'a> {
         wordings
     }
 
+    /// The names of the filters that there are, in the order of their bytes.
+    pub fn filters(&self) -> Result<Vec<String>, Damaged> {
+        Ok(self.facets()?.into_keys().collect())
+    }
+
+    fn facets(&self) -> Result<Facets, Damaged> {
+        let name = &self.manifest.facets;
+        let facets = (self.fetch)(name).and_then(|bytes| read_facets(name, &bytes, self.manifest.pages));
+        facets.ok_or_else(|| Damaged(name.clone()))
+    }
+
     /// The pages that the filters leave; `None` for all.
     fn allowed(&self, filters: &BTreeMap<String, Vec<String>>) -> Result<Option<BTreeSet<u32>>, Damaged> {
-        if filters.is_empty() {
+        if filters.values().all(Vec::is_empty) {
             return Ok(None);
         }
-        let name = &self.manifest.facets;
-        let facets = (self.fetch)(name).and_then(|bytes| read_facets(&bytes, self.manifest.pages));
-        let facets = facets.ok_or_else(|| Damaged(name.clone()))?;
+        let facets = self.facets()?;
         let mut allowed: Option<BTreeSet<u32>> = None;
-        for (name, values) in filters {
-            let lists = values.iter().filter_map(|value| facets.get(name)?.get(value));
+        for (name, values) in filters.iter().filter(|(_, values)| !values.is_empty()) {
+            let lists = values.iter().filter_map(|value| facets.get(name)?.get(&filter_value(value)));
             let pages: BTreeSet<u32> = lists.flatten().copied().collect();
             allowed = Some(match allowed {
                 Some(allowed) => allowed.intersection(&pages).copied().collect(),
@@ -218,7 +229,7 @@ impl<'a> Search<'a> {
     pub(super) fn shard(&self, at: usize) -> Result<Rc<Vec<Group>>, Damaged> {
         let Some((_, name)) = self.manifest.words.get(at) else { return Err(Damaged("manifest.bin".to_string())) };
         kept(&self.shards, at, || {
-            let groups = (self.fetch)(name).and_then(|bytes| read_words(&bytes, self.manifest.pages));
+            let groups = (self.fetch)(name).and_then(|bytes| read_words(name, &bytes, self.manifest.pages));
             groups.ok_or_else(|| Damaged(name.clone()))
         })
     }
@@ -227,7 +238,7 @@ impl<'a> Search<'a> {
         let file = ranked.page as usize / PAGES_A_FILE;
         let facts_name = self.manifest.page_files.get(file).cloned().unwrap_or_default();
         let facts = kept(&self.facts, file, || {
-            let facts = (self.fetch)(&facts_name).and_then(|bytes| read_page_facts(&bytes));
+            let facts = (self.fetch)(&facts_name).and_then(|bytes| read_page_facts(&facts_name, &bytes));
             facts.ok_or_else(|| Damaged(facts_name.clone()))
         })?;
         let page = facts.get(ranked.page as usize % PAGES_A_FILE).ok_or_else(|| Damaged(facts_name.clone()))?;
@@ -237,7 +248,8 @@ impl<'a> Search<'a> {
             let texts_name = self.manifest.text_files.get(file).cloned().unwrap_or_default();
             let damaged = || Damaged(texts_name.clone());
             let bytes = kept(&self.texts, file, || (self.fetch)(&texts_name).ok_or_else(damaged))?;
-            texts = bytes.get(page.text.clone()).and_then(read_texts).ok_or_else(damaged)?;
+            let texts_of_page = bytes.get(page.text.clone());
+            texts = texts_of_page.and_then(|bytes| read_texts(bytes, page.sections.len())).ok_or_else(damaged)?;
         }
         let section = (ranked.section as usize).checked_sub(1).and_then(|at| page.sections.get(at));
         let none = Marks::new();

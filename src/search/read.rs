@@ -1,7 +1,7 @@
 //! The files of an index, read back.
 
 use super::bytes::{Reader, unpack};
-use super::index::{FILES_A_TEXT, PAGES_A_FILE, VERSION, file_name};
+use super::index::{FILES_A_TEXT, PAGES_A_FILE, PRINT, VERSION, file_name, print_in};
 use super::shards::MOST_POSTINGS;
 use super::words::words;
 use std::collections::BTreeMap;
@@ -59,8 +59,14 @@ fn open(bytes: &[u8], kind: u8) -> Option<Vec<u8>> {
     content.starts_with(&[b'h', b'b', kind, VERSION]).then_some(content)
 }
 
+/// The content of the file that is called `name`: no other file of its kind is taken for it.
+fn open_named(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let content = open(bytes, *name.as_bytes().first()?)?;
+    (content.get(PRINT)? == print_in(name)).then_some(content)
+}
+
 fn body(content: &[u8]) -> Reader<'_> {
-    Reader::new(content.get(4..).unwrap_or_default())
+    Reader::new(content.get(PRINT.end..).unwrap_or_default())
 }
 
 fn finished<T>(reader: &Reader<'_>, value: T) -> Option<T> {
@@ -70,7 +76,7 @@ fn finished<T>(reader: &Reader<'_>, value: T) -> Option<T> {
 /// Reads a manifest; `None` if it is damaged or of another version.
 pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
     let content = open(bytes, b'm')?;
-    let mut reader = body(&content);
+    let mut reader = Reader::new(content.get(PRINT.start..)?);
     let mut manifest = Manifest { pages: reader.number()?, ..Manifest::default() };
     reader.text()?;
     let mut before = String::new();
@@ -142,9 +148,9 @@ fn read_steps(reader: &mut Reader<'_>, pages: usize, count: usize) -> Option<Vec
     Some(list)
 }
 
-/// Reads a file of words.
-pub(super) fn read_words(bytes: &[u8], pages: usize) -> Option<Vec<Group>> {
-    let content = open(bytes, b'w')?;
+/// Reads the file of words that is called `name`.
+pub(super) fn read_words(name: &str, bytes: &[u8], pages: usize) -> Option<Vec<Group>> {
+    let content = open_named(bytes, name)?;
     let mut reader = body(&content);
     let mut groups = Vec::new();
     let mut before = String::new();
@@ -176,9 +182,9 @@ pub(super) fn read_words(bytes: &[u8], pages: usize) -> Option<Vec<Group>> {
     finished(&reader, groups)
 }
 
-/// Reads a file of pages.
-pub(super) fn read_page_facts(bytes: &[u8]) -> Option<Vec<PageFacts>> {
-    let content = open(bytes, b'p')?;
+/// Reads the file of pages that is called `name`.
+pub(super) fn read_page_facts(name: &str, bytes: &[u8]) -> Option<Vec<PageFacts>> {
+    let content = open_named(bytes, name)?;
     let mut reader = body(&content);
     let mut facts: Vec<PageFacts> = Vec::new();
     let first = reader.number()?;
@@ -204,20 +210,23 @@ pub(super) fn read_page_facts(bytes: &[u8]) -> Option<Vec<PageFacts>> {
     finished(&reader, facts)
 }
 
-/// Reads the texts of the sections of a page.
-pub(super) fn read_texts(bytes: &[u8]) -> Option<Vec<String>> {
+/// Reads the texts of the sections of a page, of which the first has no heading.
+pub(super) fn read_texts(bytes: &[u8], headings: usize) -> Option<Vec<String>> {
     let content = unpack(bytes)?;
     let mut reader = Reader::new(&content);
     let mut texts = Vec::new();
     for _ in 0..reader.count()? {
         texts.push(reader.text()?.to_string());
     }
-    finished(&reader, texts)
+    finished(&reader, texts).filter(|texts| texts.len() == headings + 1)
 }
 
-/// Reads the facets: name to value to pages.
-pub(super) fn read_facets(bytes: &[u8], pages: usize) -> Option<BTreeMap<String, BTreeMap<String, Vec<u32>>>> {
-    let content = open(bytes, b'f')?;
+/// What pages can be filtered by: name to value to pages.
+pub(super) type Facets = BTreeMap<String, BTreeMap<String, Vec<u32>>>;
+
+/// Reads the file of facets that is called `name`.
+pub(super) fn read_facets(name: &str, bytes: &[u8], pages: usize) -> Option<Facets> {
+    let content = open_named(bytes, name)?;
     let mut reader = body(&content);
     let mut facets = BTreeMap::new();
     for _ in 0..reader.count()? {

@@ -35,6 +35,17 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// What a value of a filter goes by, however it is written: `Big Data`, `big-data`. A letter alone keeps its accent, which
+/// makes it another letter.
+pub(super) fn filter_value(value: &str) -> String {
+    if value.chars().nth(1).is_none() {
+        return value.to_lowercase();
+    }
+    let signs = value.chars().filter(|letter| matches!(letter, '+' | '#' | '*'));
+    let plain: String = words(value).join("-").chars().chain(signs).collect();
+    if plain.is_empty() { value.to_string() } else { plain }
+}
+
 /// Calls `found` with each of the [`words`] of `text`. What is ASCII, which most text is, needs no memory. Linear.
 pub(super) fn each_word(text: &str, mut found: impl FnMut(&[u8])) {
     let bytes = text.as_bytes();
@@ -167,6 +178,17 @@ mod tests {
         check("トークン", "トー ーク クン");
         check("한국어", "한국 국어");
         check("ไทย", "ไท ทย");
+    }
+
+    #[test]
+    fn values_of_filters_are_known_however_they_are_written() {
+        let check = |values: &[&str], plain| values.iter().for_each(|value| assert_eq!(filter_value(value), plain));
+        check(&["Big Data", "big-data", "BIG_DATA", "bíg  data"], "big-data");
+        check(&["C++", "c++"], "c++");
+        check(&["R", "r"], "r");
+        check(&["É", "é"], "é");
+        check(&["🚀🚀"], "🚀🚀");
+        check(&[""], "");
     }
 
     #[test]

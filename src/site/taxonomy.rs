@@ -200,7 +200,8 @@ impl Collection {
         });
     }
 
-    /// Reads the terms of the pages in `order`; the first spelling becomes the title.
+    /// Reads the terms of the pages in `order`; the first spelling becomes the title, of a series or an author that which
+    /// most pages have: one post more or less should not change it.
     fn read(
         &mut self,
         drafts: &[Draft],
@@ -209,6 +210,7 @@ impl Collection {
         read: impl Fn(&FrontMatter) -> (Vec<Value>, i64),
     ) {
         let folders = self.own_folders(drafts);
+        let mut spellings: BTreeMap<(usize, String), usize> = BTreeMap::new();
         for &at in order {
             let draft = &drafts[at];
             if draft.front_matter.build.render == RenderOption::Never {
@@ -224,11 +226,25 @@ impl Collection {
                     terms.remove(earlier);
                 }
                 terms.push(term);
+                if self.origin == TaxonomyOrigin::Guide {
+                    *spellings.entry((term, spelling)).or_default() += 1;
+                }
             }
             // The pages of a bundle have no place in lists; their terms exist all the same.
             if draft.bundle_path.is_none() && !terms.is_empty() {
                 self.by_page.insert(draft.path.clone(), (terms, weight));
             }
+        }
+        // Of equally many the first.
+        let mut best: BTreeMap<usize, (usize, bool, String)> = BTreeMap::new();
+        for ((term, spelling), count) in spellings {
+            let found = (count, self.terms[term].title == spelling, spelling);
+            if best.get(&term).is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
+                best.insert(term, found);
+            }
+        }
+        for (term, (_, _, spelling)) in best {
+            self.terms[term].title = spelling;
         }
     }
 
@@ -348,11 +364,10 @@ impl Collection {
                 Some((Kind::Page, Some(file))) => diagnostics.push(page_on_term(file, term)),
                 Some(_) => {}
                 None => {
-                    let title = match (self.origin, &*self.plural) {
-                        (TaxonomyOrigin::Configured, _) => title::term_title(&term.title, style, capitalise),
-                        // A name is written as its bearer writes it.
-                        (TaxonomyOrigin::Guide, "authors") => term.title.clone(),
-                        (TaxonomyOrigin::Guide, _) => title::series_title(&term.title, style, capitalise),
+                    let title = match self.origin {
+                        TaxonomyOrigin::Configured => title::term_title(&term.title, style, capitalise),
+                        // Names and series are written as their bearers and authors write them: `eBay how-tos`.
+                        TaxonomyOrigin::Guide => term.title.clone(),
                     };
                     add_made_up(
                         drafts,

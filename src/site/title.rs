@@ -198,20 +198,6 @@ pub fn term_title(term: &str, style: TitleCaseStyle, capitalise: bool) -> String
     if capitalise { title_case(term, style) } else { term.to_string() }
 }
 
-/// The title of a series: that of a term, but that a word keeps its small first letter before a capital: `iPhone`.
-pub fn series_title(series: &str, style: TitleCaseStyle, capitalise: bool) -> String {
-    let title = term_title(series, style, capitalise);
-    let mut out = String::with_capacity(title.len());
-    let (mut written, mut is_first) = (series.chars().peekable(), true);
-    for letter in title.chars() {
-        let own = written.next().unwrap_or(letter);
-        let is_kept = is_first && own.is_lowercase() && written.peek().is_some_and(|next| next.is_uppercase());
-        out.push(if is_kept { own } else { letter });
-        is_first = !(letter.is_alphanumeric() || matches!(letter, '\'' | '’'));
-    }
-    out
-}
-
 /// The English plural of the last word of `name`. What is a plural already stays.
 pub fn pluralise(name: &str) -> String {
     let small = lower(name);
@@ -393,15 +379,6 @@ mod tests {
         assert_eq!(taxonomy_title("how-to-guides", TitleCaseStyle::Ap, true), "How to Guides");
         assert_eq!(taxonomy_title("tags", TitleCaseStyle::Ap, false), "tags");
         assert_eq!(term_title("red fox", TitleCaseStyle::Ap, true), "Red Fox");
-    }
-
-    #[test]
-    fn names_with_a_small_first_letter_keep_it_in_titles_of_series() {
-        let check = |series, expected: &str| assert_eq!(series_title(series, TitleCaseStyle::Ap, true), expected);
-        check("iPhone how-tos of the year", "iPhone How-Tos of the Year");
-        check("the eBay and (iOS) guide", "The eBay and (iOS) Guide");
-        check("don'T do", "Don'T Do");
-        assert_eq!(series_title("iPhone how-tos", TitleCaseStyle::Ap, false), "iPhone how-tos");
         assert_eq!(term_title("iPhone", TitleCaseStyle::Ap, true), "IPhone", "as Hugo does");
     }
 

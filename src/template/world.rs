@@ -229,6 +229,21 @@ impl World {
         &self.site.config.language(language).settings
     }
 
+    /// What the site is called: its title; without one that of its home page, and else its host.
+    pub fn site_name(&self, language: LanguageId) -> &str {
+        let settings = self.settings(language);
+        if !settings.title.is_empty() {
+            return &settings.title;
+        }
+        let home = self.site.language(language).home.map_or("", |home| {
+            frame::record(Read::Summary(home));
+            self.site.page(home).title.as_str()
+        });
+        let host = settings.base_url.split("://").nth(1).unwrap_or_default();
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        [home, host].into_iter().find(|name| !name.is_empty()).unwrap_or("Guides")
+    }
+
     /// The body of a page for those who show only its summary and its counts.
     pub fn glance(self: &Arc<World>, id: PageId) -> Arc<Body> {
         frame::record(Read::Summary(id));

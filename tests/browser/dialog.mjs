@@ -47,6 +47,14 @@ write(arabic, {
   "templates/base.html": "<!doctype html><html lang=\"ar\" dir=\"rtl\"><head><meta charset=\"utf-8\"><title>{{ heading }}</title><link rel=\"icon\" href=\"/ar/icon.svg\"><script type=\"module\" src=\"{{ site.search_path }}dialog.js\"></script></head><body><button data-search-open>بحث</button><main>{% block main %}{% endblock main %}</main></body></html>\n",
 });
 build(arabic, path.join(host, "ar"));
+// A site with more pages than are shown at once.
+const many = path.join(temporary, "many");
+write(many, {
+  "hornbook.toml": "title = \"Many\"\nbaseURL = \"https://desk.example/many/\"\n",
+  "content/none.md": "---\n---\n![A hammock](/none.png)\n",
+  ...Object.fromEntries(Array.from({ length: 90 }, (_, page) => [`content/page${page}.md`, `---\ntitle: Wombat ${page}\n---\nText.\n`])),
+});
+build(many, path.join(host, "many"));
 const { origin, close } = await serve(host);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -130,7 +138,7 @@ const modes = {
 
 try {
   // One holds a part of the index, which is not code.
-  const code = ["search.js", "dialog.js"].map((name) => fs.readFileSync(path.join(host, "desk/search", name), "utf8").replace(/^const MANIFEST = ".*";$/m, ""));
+  const code = ["search.js", "dialog.js"].map((name) => fs.readFileSync(path.join(host, "desk/search", name), "utf8").replace(/let MANIFEST="[^"]*";/, ""));
   const bytes = code.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
   report("the scripts are small", bytes <= mostBytes ? [] : [`${bytes} bytes, packed; ${mostBytes} is the most`], `${bytes} bytes`);
 
@@ -227,11 +235,20 @@ try {
     await page.click("text=Clear the list");
     same(await page.locator(".hb-note li").count(), 0, "recent searches left");
     expect(await page.isVisible(".hb-note a[href$='/a-z/']"), "no way on");
-    const other = await context.newPage();
-    await other.addInitScript(() => { localStorage.setItem("hornbook:searches:/desk/search/", "{\"a\": [1"); });
-    await other.goto(guide);
-    await other.keyboard.press("Control+k");
-    expect(await isOpen(other), "what is kept is broken, and the dialog does not open");
+    for (const kept of ["{\"a\": [1", "{\"a\":[1],\"toString\":1}", "[{\"toString\":1},[[\"a\"]],7,null,\"zurich\"]", "7"]) {
+      const other = await context.newPage();
+      await other.addInitScript((kept) => {
+        localStorage.setItem("hornbook:searches:/desk/search/", kept);
+        sessionStorage.setItem("hornbook:landing", `{"path": "/desk/guides/two-factor/", "words": ${kept}}`);
+      }, kept);
+      other.on("pageerror", (error) => expect(false, `${kept}: ${error}`));
+      await other.goto(guide);
+      await other.keyboard.press("Control+k");
+      expect(await isOpen(other), `${kept} is kept, and the dialog does not open`);
+      expect(await other.isVisible(".hb-note a[href$='/a-z/']"), `${kept} is kept, and there is no way on`);
+      same((await other.locator(".hb-note li").allTextContents()).join(), kept.includes("zurich") ? "zurich" : "", `the list of ${kept}`);
+      await other.close();
+    }
   });
 
   await walkThrough("works where nothing may be kept", async ({ page, expect }) => {
@@ -425,6 +442,30 @@ try {
     await page.waitForURL("**/search/?q=the");
     await until(page, `Results: ${everywhere}`);
     same(await page.locator(hits).count(), everywhere, "results on the page");
+  });
+
+  await walkThrough("who comes back finds as many results, and the rest of the address", async ({ page, same, expect }) => {
+    await page.goto(`${origin}/many/search/?utm=1&q=wombat#x`);
+    await page.click("text=More results");
+    await page.waitForFunction(() => document.querySelectorAll(".hb-box ol a").length === 40);
+    const link = page.locator(hits).nth(30), chosen = await link.getAttribute("href");
+    await link.click();
+    await page.waitForURL(`**${chosen}`);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelectorAll(".hb-box ol a").length === 40);
+    same(page.url(), `${origin}/many/search/?utm=1&q=wombat#x`, "the address");
+    await page.waitForFunction((chosen) => {
+      const { top, bottom } = document.querySelector(`.hb-box a[href='${chosen}']`).getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }, chosen);
+    await page.fill(".hb-box input", "wombats");
+    await page.waitForFunction(() => location.search === "?utm=1&q=wombats" && location.hash === "#x");
+    same(await page.locator(hits).count(), 20, "results of another query");
+    await page.fill(".hb-box input", "");
+    await page.waitForFunction(() => location.search === "?utm=1" && location.hash === "#x");
+    await page.goto(`${origin}/many/search/?q=hammock`);
+    await until(page, "Results: 1");
+    expect((await page.locator(".hb-name").textContent()).includes("none"), "a page without a title has no name");
   });
 
   for (const [mode, settings] of Object.entries(modes)) {

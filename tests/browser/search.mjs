@@ -29,8 +29,21 @@ function check(name, ok, detail = "") {
   console.log(`${ok ? "ok     " : "FAILED "} ${name}${detail && !ok ? `: ${detail}` : ""}`);
 }
 
+// A site with several files of every kind but one.
+const pages = path.join(folder, "pages");
+fs.mkdirSync(path.join(pages, "content"), { recursive: true });
+fs.writeFileSync(path.join(pages, "hornbook.toml"), "title = \"Many\"\nbaseURL = \"https://desk.example/\"\n[languages.en]\n[languages.de]\n");
+for (let page = 0; page < 300; page += 1) {
+  const text = Array.from({ length: 120 }, (_, word) => `word${(page * 31 + word * word) % 2000}`).join(" ");
+  fs.writeFileSync(path.join(pages, "content", `page${page}.md`), `---\ntitle: Page ${page}\ntags: ["Big Data", C++]\n---\n## Part of ${page}\n\n${text}\n`);
+}
+fs.writeFileSync(path.join(pages, "content/page1.de.md"), "---\ntitle: Seite\n---\nText.\n");
+const many = path.join(folder, "many");
+execFileSync(binary, ["build", "--quiet", "--source", pages, "--output", many]);
+
 // The site lies in a folder of its host. A damaged file is served in the place of the one that `damage` names.
 const base = "/desk";
+const folders = { "/desk/": published, "/many/": many };
 let damage = null;
 let sendsParts = true;
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".bin": "application/octet-stream" };
@@ -40,13 +53,14 @@ const server = http.createServer((request, response) => {
     "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
     "cache-control": "no-store",
   };
-  if (name === `${base}/blank.html`) {
+  const at = Object.keys(folders).find((at) => name.startsWith(at)) ?? "";
+  if (at && name === `${at}blank.html`) {
     response.writeHead(200, { ...headers, "content-type": types[".html"] }).end("<!doctype html><title>x</title><script type=module src=boot.js></script>");
-  } else if (name === `${base}/boot.js`) {
+  } else if (at && name === `${at}boot.js`) {
     response.writeHead(200, { ...headers, "content-type": types[".js"] }).end("import { open, words } from './search/search.js'; window.search = { open, words };");
   } else {
-    const file = path.join(published, name.slice(base.length));
-    if (!name.startsWith(`${base}/`) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
+    const file = path.join(folders[at] ?? "", name.slice(at.length));
+    if (!at || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
       response.writeHead(404, headers).end();
       return;
     }
@@ -63,7 +77,7 @@ const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const faults = [];
 
-async function blank() {
+async function blank(base = "/desk") {
   const page = await browser.newPage();
   page.on("pageerror", (fault) => faults.push(String(fault)));
   page.on("console", (message) => { if (message.text().includes("Content Security Policy")) faults.push(message.text()); });
@@ -110,6 +124,30 @@ try {
   }
   const short = await ask(page, "recycle", { limit: 1, excerpts: false });
   check("without excerpts there are descriptions", short.results[0].excerpt === short.results[0].description, JSON.stringify(short));
+  const nothing = await ask(page, undefined, null);
+  check("no query finds nothing", nothing.total === 0, JSON.stringify(nothing));
+  for (const given of [null, undefined, {}, { filters: null }, { filters: { tags: [] } }, { filters: { tags: undefined, series: null } }]) {
+    const found = await ask(page, "token", given);
+    check(`no filter: ${JSON.stringify(given)}`, found.total === (await ask(page, "token", {})).total, JSON.stringify(found));
+  }
+  for (const limit of [-1, NaN, "x", null]) {
+    const found = await ask(page, "token", { limit });
+    check(`the limit ${limit} shows nothing`, found.total > 0 && found.results.length === 0, JSON.stringify(found));
+  }
+  const own = (await ask(page, "token", { limit: 1 })).results[0];
+  const again = await ask(page, "token", { filters: { series: own.series, letter: own.letter.toLowerCase() } });
+  check("a result's own series and letter are filters", again.total === 1 && again.results[0].url === own.url, JSON.stringify(again));
+  for (const [name, said] of [["author", "no filter is called author; there are authors, categories, language, letter, section, series, tags"], ["toString", "no filter is called toString"]]) {
+    const found = await ask(page, "token", { filters: { [name]: ["a"] } });
+    check(`an unknown filter is a fault: ${name}`, found.fault?.startsWith(said), JSON.stringify(found));
+  }
+  const french = await ask(page, "token", { filters: { language: ["fr"] } });
+  check("another language is a fault that says where it is", french.fault === "fr has an index of its own: open(\"/fr/search/\")", JSON.stringify(french));
+  for (const at of ["/desk/search", "./search", `${origin}/desk/search`]) {
+    await page.evaluate((at) => { window.opened = undefined; window.base = at; }, at);
+    const found = await ask(page, "token", {});
+    check(`a folder is opened without its last slash: ${at}`, found.total > 0, JSON.stringify(found));
+  }
   await page.close();
   sendsParts = false;
   const plainHost = await blank();
@@ -145,6 +183,27 @@ try {
   damage = null;
   await tested.evaluate(() => { window.opened = undefined; });
   check("whole files are read again", bare(await ask(tested, text, { limit: 5 })) === answer);
+  // Whole files in the place of others, each by the next of its kind.
+  const large = await blank("/many");
+  const ofMany = fs.readdirSync(path.join(many, "search")).filter((name) => name.endsWith(".bin")).sort();
+  const asked = "page word7 w";
+  const right = bare(await ask(large, asked, { limit: 300, excerpts: false }));
+  check("values of filters are folded", (await ask(large, asked, { filters: { tags: "big-data" } })).total === (await ask(large, asked, { filters: { tags: ["c++"] } })).total);
+  let swapped = 0;
+  let mistaken = 0;
+  for (const name of ofMany) {
+    const kin = ofMany.filter((other) => other[0] === name[0]);
+    const other = kin[(kin.indexOf(name) + 1) % kin.length];
+    if (other === name) continue;
+    damage = { name, bytes: fs.readFileSync(path.join(many, "search", other)) };
+    await large.evaluate(() => { window.opened = undefined; });
+    const found = await ask(large, asked, { limit: 300, excerpts: false });
+    if (found.fault) swapped += 1;
+    else if (bare(found) !== right) mistaken += 1;
+  }
+  damage = null;
+  check("a file in the place of another is noticed", swapped > 5, String(swapped));
+  check("a file in the place of another never gives a wrong answer", mistaken === 0, String(mistaken));
   check("nothing is thrown, and the policy is kept", faults.length === 0, faults.join("; "));
 } finally {
   await browser.close();

@@ -127,6 +127,9 @@ mod tests {
         check("build: {rendr: never}", &[("build.rendr", "render")]);
         check("build: {publishResource: false}", &[("build.publishresource", "publishResources")]);
         check("search: {exclud: true, bost: 2}", &[("search.exclud", "exclude"), ("search.bost", "boost")]);
+        check("search: {exlude: true}", &[("search.exlude", "exclude")]);
+        check("search: {excluded: true, boots: 3}", &[("search.excluded", "exclude"), ("search.boots", "boost")]);
+        check("search: {pins: [zz], synonym: [a]}", &[("search.pins", "pin"), ("search.synonym", "synonyms")]);
         check("verified: {dat: 2024-01-01}", &[("verified.dat", "date")]);
         check("sitemap: {prioriy: 1}", &[("sitemap.prioriy", "priority")]);
         check("thumbnail: {ulr: /x.png}", &[("thumbnail.ulr", "url")]);

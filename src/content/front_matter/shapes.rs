@@ -50,6 +50,10 @@ pub(super) fn check(key: &str, value: &Data, is_taxonomy: bool) -> Option<Wrong>
     let shape = shape(key).or(is_taxonomy.then_some(Shape::Texts))?;
     match value {
         Data::Null => None,
+        // A guide has one; a site that has a taxonomy of this name has them all.
+        Data::List(list) if key == "series" && !is_taxonomy && list.len() > 1 && list.iter().all(is_text) => {
+            wrong("the name of one series", value, text_example(value))
+        }
         value => shape.check(key, value),
     }
 }
@@ -171,7 +175,14 @@ fn search(map: &DataMap) -> Option<Wrong> {
         return wrong("boost", value, "a number from 0.1 to 10", "2");
     }
     if let Some(value) = given("exclude").filter(|value| !matches!(value, Data::Bool(_))) {
-        return wrong("exclude", value, "`true` or `false`", "true");
+        return match value.as_text().filter(|text| matches!(text.to_lowercase().as_str(), "true" | "false")) {
+            Some(text) => {
+                let found = format!("`\"{text}\"`, which its quotes make a text");
+                let example = text.to_lowercase();
+                Some(Wrong { inner: Some("exclude"), expected: "`true` or `false`", found, example })
+            }
+            None => wrong("exclude", value, "`true` or `false`", "true"),
+        };
     }
     for (key, example) in [("synonyms", r#"["mfa", "one-time code"]"#), ("pin", r#"["help"]"#)] {
         let is_texts = |value: &Data| value.as_list().map_or(is_text(value), |list| list.iter().all(is_text));

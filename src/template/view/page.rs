@@ -422,7 +422,7 @@ pub fn heading(world: &World, page: &Page) -> String {
             None => task.to_string(),
         };
     }
-    if page.title.is_empty() { language.settings.title.clone() } else { page.title.clone() }
+    if page.title.is_empty() { world.site_name(page.language).to_string() } else { page.title.clone() }
 }
 
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.

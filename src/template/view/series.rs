@@ -2,6 +2,7 @@
 
 use super::{Fields, list};
 use crate::config::LanguageId;
+use crate::content::front_matter::ListOption;
 use crate::site::{Page, PageId, Term};
 use crate::template::world::World;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub fn all(world: &Arc<World>, language: LanguageId) -> Value {
 }
 
 fn one(world: &Arc<World>, language: LanguageId, term: &Term) -> Value {
-    let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).collect();
+    let members: Vec<PageId> = term.members.iter().map(|(id, _)| *id).filter(|id| is_shown(world, *id)).collect();
     let url = term.page.map(|page| &world.site.page(page).url);
     let mut fields = Fields::new();
     fields
@@ -28,6 +29,12 @@ fn one(world: &Arc<World>, language: LanguageId, term: &Term) -> Value {
         .set("letters", letters(world, language, &members))
         .set("missing", missing(world, language, &members));
     fields.into_value()
+}
+
+/// Whether readers are led to a guide: it has an address, and wants to be listed.
+fn is_shown(world: &World, id: PageId) -> bool {
+    let page = world.site.page(id);
+    page.front_matter.build.list != ListOption::Never && !page.url.output.is_empty()
 }
 
 /// Every letter of the alphabet with its pages among `members`, then letters beyond the alphabet.
@@ -70,8 +77,11 @@ pub fn lettered(world: &World, language: LanguageId) -> Vec<PageId> {
         (alphabet.iter().position(|known| *known == letter).unwrap_or(alphabet.len()), letter)
     };
     let regular = &world.site.language(language).regular_pages;
-    let mut pages: Vec<PageId> =
-        regular.iter().filter(|id| world.site.page(**id).guide.letter.is_some()).copied().collect();
+    let mut pages: Vec<PageId> = regular
+        .iter()
+        .filter(|id| world.site.page(**id).guide.letter.is_some() && is_shown(world, **id))
+        .copied()
+        .collect();
     pages.sort_by_cached_key(rank);
     pages
 }
@@ -104,7 +114,7 @@ pub fn letter_neighbours(world: &World, page: &Page) -> (Option<PageId>, Option<
     };
     let own = rank(letter);
     let others = || {
-        term.members.iter().filter_map(|(id, _)| {
+        term.members.iter().filter(|(id, _)| is_shown(world, *id)).filter_map(|(id, _)| {
             let letter = world.site.page(*id).guide.letter.as_ref()?;
             Some((rank(letter), *id))
         })

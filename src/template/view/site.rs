@@ -20,7 +20,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
-        .set("title", settings.title.as_str())
+        .set("title", world.site_name(id))
         .set("base_url", settings.base_url.as_str())
         .set("path", links::base_path(&settings.base_url))
         .set("locale", language.locale.as_str())

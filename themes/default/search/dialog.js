@@ -1,7 +1,7 @@
 // The reader's side of the search: a dialog on every page, the page of the search, and marks on the page that a reader
 // lands on. It works on any page, whatever the theme: `data-search-open` opens the dialog, `form[data-search]` hands over
 // its words, `data-search-page` becomes the page of the search. What looks things up is search.js, loaded at first use.
-// Both are published without comments and indentation, and together have 12 KB to go by.
+// Both are published without comments and blanks, and together have 12 KB to go by.
 
 // A site is published with the words of its language in the place of these. One a line.
 const WORDS = {
@@ -41,8 +41,9 @@ function stored(kind, key, value) {
   } catch {}
 }
 
-/** @returns {string[]} */
-const recents = () => [stored("localStorage", recent) ?? []].flat().map(String);
+/** What is text of a list that anything on this site may have written. @param {unknown} list @returns {string[]} */
+const texts = (list) => [list].flat().filter((text) => typeof text === "string");
+const recents = () => texts(stored("localStorage", recent));
 
 /** @param {string} name @param {Record<string, string>} attributes @param {(Node | string)[]} children @returns {any} */
 function make(name, attributes, ...children) {
@@ -140,7 +141,7 @@ function markPage(list) {
 function hit({ url, title, description, section, excerpt, letter, series }, words) {
   // A guide that is called after its series says in its description what it is about.
   const isBare = series && description && !description[120] && title.startsWith(series);
-  const name = isBare ? description : title;
+  const name = isBare ? description : title || url;
   const parts = {
     kicker: [isBare ? title : [letter, series].filter(Boolean).join(" · ")],
     name: marked(name.replace(/\b\.$/, ""), words),
@@ -164,7 +165,9 @@ function makeView(isPage) {
   const list = make("ol", {}), note = make("div", { class: "hb-note" });
   const box = make("div", { class: "hb-box" }, bar, make("div", { class: "hb-found" }, count, said, list, note));
   const title = document.title, few = isPage ? 20 : 8;
-  let latest = 0, asking = 0, limit = few;
+  // Who comes back to the page of the search finds as many as were there, and the place that was left.
+  const left = isPage && history.state?.hornbook || {};
+  let latest = 0, asking = 0, limit = left.limit || few;
   /** @type {string | undefined} */
   let shown;
   let total = 0;
@@ -183,6 +186,7 @@ function makeView(isPage) {
   const button = (text, action) => {
     const button = make("button", { class: "hb-button", type: "button" }, text);
     button.onclick = () => {
+      left.y = 0;
       input.focus();
       action();
     };
@@ -207,7 +211,10 @@ function makeView(isPage) {
     const text = query();
     if (isPage) {
       document.title = text ? text + " – " + title : title;
-      history.replaceState(null, "", text ? "?q=" + encodeURIComponent(text) : location.pathname);
+      const address = new URL(location.href);
+      address.searchParams.set("q", text);
+      if (!text) address.searchParams.delete("q");
+      history.replaceState({ ...history.state, hornbook: { limit, y: scrollY } }, "", address);
     }
     if (shown) document.dispatchEvent(new CustomEvent("hornbook:search", { detail: { query: shown, total, choice } }));
   };
@@ -245,6 +252,7 @@ function makeView(isPage) {
     const { results } = found, mark = pattern(wanted(text, results));
     if (!total) show(WORDS.search_none, [make("p", {}, WORDS.search_none_help), wayOn()]);
     else show(WORDS.search_count, total > results.length ? [more()] : [], results.map((result) => choice(result, mark)));
+    if (left.y) scrollTo(0, left.y);
   };
   const more = () => (isPage ? button(WORDS.search_more, async () => {
     const at = list.children.length;
@@ -271,6 +279,7 @@ function makeView(isPage) {
           const found = await search.query(text, { limit });
           await found.excerpts;
           if (own === latest && !list.contains(document.activeElement)) showFound(text, found);
+          left.y = 0;
         });
       }
     } catch {
@@ -284,6 +293,7 @@ function makeView(isPage) {
 
   input.oninput = () => {
     limit = few;
+    left.y = 0;
     // While an answer is on its way, the next question waits for a pause in the typing.
     if (asking && query()) later("type", 160, ask);
     else ask();
@@ -328,20 +338,21 @@ export function open(text) {
 
 function makeDialog() {
   const view = makeView(false), close = make("button", { class: "hb-button", type: "button" }, WORDS.close);
-  dialog = make("dialog", { class: "hb-search", "aria-label": WORDS.search_guides }, view.box);
+  /** @type {HTMLDialogElement} */
+  const box = (dialog = make("dialog", { class: "hb-search", "aria-label": WORDS.search_guides }, view.box));
   view.bar.append(close);
-  const shut = () => dialog?.close();
+  const shut = () => box.close();
   close.onclick = shut;
-  dialog.onclick = (event) => {
-    if (event.target === dialog) shut();
+  box.onclick = (event) => {
+    if (event.target === box) shut();
   };
-  dialog.onkeydown = (event) => {
+  box.onkeydown = (event) => {
     // Alone, this key would empty a field for searches first.
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
     shut();
   };
-  document.body.append(dialog);
+  document.body.append(box);
   return view;
 }
 
@@ -425,5 +436,5 @@ if (place) makePage(place);
 // A page of the site's own may stand in the place of the page of the search.
 else if (location.pathname === here.pathname && asked()) open(asked());
 const landed = stored("sessionStorage", landing);
-if (landed?.path === location.pathname) markPage([landed.words].flat().map(String));
+if (landed?.path === location.pathname) markPage(texts(landed.words));
 stored("sessionStorage", landing, null);

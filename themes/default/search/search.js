@@ -1,10 +1,10 @@
 // The search of a guide site: opens the index beside this file and answers queries. Has no interface of its own. Ranks as
 // `hornbook search` does (src/search/query.rs), and both are held to the same tests. A build publishes it without its
-// lines of comment, and puts the manifest of the index in, so that the first words are one round trip away.
+// comments and blanks, and puts the manifest of the index in, so that the first words are one round trip away.
 
 const MANIFEST = "";
 
-const VERSION = 3, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
@@ -19,16 +19,21 @@ const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
  * @typedef {Map<string, number>} Marks
  * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
  * @typedef {{ total: number, results: Result[], excerpts: Promise<void> }} Found
- * @typedef {{ limit?: number, filters?: Record<string, string[]>, excerpts?: boolean }} Options
+ * @typedef {Record<string, string | string[] | null | undefined>} Filters
+ * @typedef {{ limit?: number, filters?: Filters | null, excerpts?: boolean }} Options
  */
 
-/** Reads what `bytes.rs` writes. Throws where bytes end too soon or say something impossible. */
+/**
+ * Reads what `bytes.rs` writes. Throws where bytes end too soon or say something impossible, and where they are those of
+ * another file than the one of this name; parts of files have none.
+ */
 class Reader {
-  /** @param {Uint8Array} bytes @param {string} [kind] */
-  constructor(bytes, kind) {
+  /** @param {Uint8Array} bytes @param {string} [name] */
+  constructor(bytes, name) {
     this.bytes = bytes;
-    this.at = kind ? 4 : 0;
-    if (kind && [104, 98, kind.charCodeAt(0), VERSION].some((byte, at) => bytes[at] !== byte)) fail();
+    this.at = name ? 4 : 0;
+    if (name && [104, 98, name.charCodeAt(0), VERSION].some((byte, at) => bytes[at] !== byte)) fail();
+    if (name?.[1] === "-" && this.name(name[0]) !== name) fail();
   }
   byte() {
     if (this.at >= this.bytes.length) fail();
@@ -134,6 +139,14 @@ export function words(text) {
   return words;
 }
 
+/**
+ * What a value of a filter goes by, however it is written. A letter alone keeps its accent, which makes it another letter.
+ * @param {string} value
+ */
+function named(value) {
+  return [...value][1] ? words(value).join("-") + value.replace(/[^+#*]/g, "") || value : value.toLowerCase();
+}
+
 /** @param {string} word The bit that tells of a word that it follows another. */
 function follower(word) {
   let hash = 0x811c9dc5;
@@ -154,7 +167,7 @@ function ones(bits) {
  */
 function distance(word, other, most) {
   if (Math.abs(word.length - other.length) > most) return -1;
-  let above = [], last = Array.from({ length: other.length + 1 }, (_, j) => j);
+  let /** @type {number[]} */ above = [], last = Array.from({ length: other.length + 1 }, (_, j) => j);
   for (let i = 0; i < word.length; i++) {
     const row = [i + 1];
     let least = i + 1;
@@ -196,7 +209,7 @@ class Search {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    const reader = new Reader(bytes, "m");
+    const reader = new Reader(bytes, "manifest");
     this.pages = reader.number();
     this.language = reader.text();
     /** @type {[string, string][]} */
@@ -222,13 +235,13 @@ class Search {
 
   /**
    * Reads a file once.
-   * @template T @param {string} file @param {(bytes: Uint8Array) => T} read @param {{ start: number, end: number }} [part] @returns {Promise<T>}
+   * @template T @param {string} file @param {(reader: Reader) => T} read @param {{ start: number, end: number }} [part] @returns {Promise<T>}
    */
   file(file, read, part) {
     const key = part ? file + part.start : file;
     let known = this.files.get(key);
     if (!known) {
-      known = load(this.base + file, part).then(read);
+      known = load(this.base + file, part).then((bytes) => read(new Reader(bytes, part ? "" : file)));
       this.files.set(key, known);
       // What failed is tried again: the reader may be online by then.
       known.catch(() => this.files.delete(key));
@@ -238,7 +251,7 @@ class Search {
 
   /** @param {number} at */
   shard(at) {
-    return this.file(this.wordFiles[at][1], (bytes) => readWords(bytes, this.pages));
+    return this.file(this.wordFiles[at][1], (reader) => readWords(reader, this.pages));
   }
 
   /** The file of words that `word` is looked for in. @param {string} word */
@@ -255,14 +268,15 @@ class Search {
   /**
    * The pages that answer a query best. Once the promise `excerpts` is kept, the results show parts of their texts in the
    * place of their descriptions, where the host can send them.
-   * @param {string} text @param {Options} [options] @returns {Promise<Found>}
+   * @param {string} text @param {Options | null} [options] @returns {Promise<Found>}
    */
-  async query(text, { limit = 10, filters = {}, excerpts = true } = {}) {
-    text = String(text).slice(0, 500);
+  async query(text, options) {
+    const { limit: wanted = 10, filters, excerpts = true } = options ?? {}, limit = wanted > 0 ? wanted : 0;
+    text = String(text ?? "").slice(0, 500);
     const looked = words(text).slice(0, MOST_WORDS);
     if (!looked.length) return { total: 0, results: [], excerpts: Promise.resolve() };
     const [allowed, wordings] = await Promise.all([
-      this.allowed(filters),
+      this.allowed(filters ?? {}),
       Promise.all(this.wordings(looked, /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
         return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
@@ -308,10 +322,8 @@ class Search {
       // A host that sends no parts would send the texts of many pages for each.
       if (!sendsParts) return;
       const facts = await this.facts(page), file = this.textFiles[Math.floor(page / PAGES_A_FILE / FILES_A_TEXT)];
-      const texts = await this.file(file, (bytes) => {
-        const reader = new Reader(bytes);
-        return reader.end(reader.texts());
-      }, facts);
+      const texts = await this.file(file, (reader) => reader.end(reader.texts()), facts);
+      if (texts.length <= facts.sections.length) return;
       result.pieces = excerpt(facts.description, texts, sectionOf(ranked), marks);
       result.excerpt = result.pieces.join("");
     } catch {
@@ -337,17 +349,24 @@ class Search {
     return wordings.slice(0, MOST_WORDINGS);
   }
 
-  /** The pages that the filters leave; null for all. @param {Record<string, string[]>} filters */
+  /**
+   * The pages that the filters leave; null for all. Throws where there is no such filter, or where no page of the index is
+   * in a language.
+   * @param {Filters} filters
+   */
   async allowed(filters) {
-    const names = Object.keys(filters);
-    if (!names.length) return null;
-    const facets = await this.file(this.facetFile, (bytes) => readFacets(bytes, this.pages));
     /** @type {Set<number> | null} */
     let allowed = null;
-    for (const name of names) {
+    for (const name in filters) {
+      const values = [filters[name] ?? []].flat();
+      if (!values.length) continue;
+      const facets = await this.file(this.facetFile, (reader) => readFacets(reader, this.pages)), facet = facets.get(name);
+      if (!facet) throw new Error(`no filter is called ${name}; there are ${[...facets.keys()].join(", ")}`);
       const pages = new Set();
-      for (const value of [filters[name]].flat()) {
-        for (const page of facets.get(name)?.get(String(value)) ?? []) if (!allowed || allowed.has(page)) pages.add(page);
+      for (const value of values) {
+        const list = facet.get(named(String(value)));
+        if (!list && name === "language") throw new Error(`${value} has an index of its own: open("/${value}/search/")`);
+        for (const page of list ?? []) if (!allowed || allowed.has(page)) pages.add(page);
       }
       allowed = pages;
     }
@@ -590,9 +609,8 @@ function excerpt(description, texts, section, marks = new Map()) {
   return [description];
 }
 
-/** @param {Uint8Array} bytes @param {number} pages @returns {Group[]} */
-function readWords(bytes, pages) {
-  const reader = new Reader(bytes, "w");
+/** @param {Reader} reader @param {number} pages @returns {Group[]} */
+function readWords(reader, pages) {
   /** @type {any[]} */
   const groups = [];
   let before = "";
@@ -612,9 +630,9 @@ function readWords(bytes, pages) {
   return reader.end(groups);
 }
 
-/** @param {Uint8Array} bytes @returns {PageFacts[]} */
-function readPages(bytes) {
-  const reader = new Reader(bytes, "p"), pages = [];
+/** @param {Reader} reader @returns {PageFacts[]} */
+function readPages(reader) {
+  const pages = [];
   let url = "", end = reader.number();
   for (let left = reader.count(); left > 0; left--) {
     url = reader.textBehind(url);
@@ -631,9 +649,9 @@ function readPages(bytes) {
   return reader.end(pages);
 }
 
-/** @param {Uint8Array} bytes @param {number} pages @returns {Map<string, Map<string, number[]>>} */
-function readFacets(bytes, pages) {
-  const reader = new Reader(bytes, "f"), facets = new Map();
+/** @param {Reader} reader @param {number} pages @returns {Map<string, Map<string, number[]>>} */
+function readFacets(reader, pages) {
+  const facets = new Map();
   for (let left = reader.count(); left > 0; left--) {
     const name = reader.text();
     facets.set(name, reader.lists(pages));
@@ -665,7 +683,7 @@ async function unpack(packed) {
  * @param {string} [base]
  */
 export async function open(base) {
-  const own = new URL("./", import.meta.url).href, folder = base === undefined ? own : new URL(base, document.baseURI).href;
+  const own = new URL("./", import.meta.url).href, folder = base === undefined ? own : new URL(`${base}`.replace(/[^/]$/, "$&/"), document.baseURI).href;
   const isHere = MANIFEST && folder === own;
   const bytes = isHere ? unpack(new Blob([Uint8Array.from(atob(MANIFEST), (letter) => letter.charCodeAt(0))])) : load(`${folder}manifest.bin`);
   return new Search(folder, await bytes);
