@@ -132,6 +132,53 @@ fn words_of_a_site_stand_for_each_other() {
 }
 
 #[test]
+fn a_slip_that_a_page_quotes_still_finds_what_was_meant() {
+    let mut files = site();
+    let quote = "---\ntitle: Slips\n---\nReaders who look for `calandar` find what they mean.\n";
+    files.insert("content/guides/slips.md".to_string(), quote.as_bytes().to_vec());
+    for page in 0..4 {
+        let text = format!("---\ntitle: Page {page}\n---\nIt has a calendar.\n");
+        files.insert(format!("content/guides/page{page}.md"), text.into_bytes());
+    }
+    let query = Query { text: "share calandar".to_string(), limit: 5, ..Query::default() };
+    let found = ask(&index_of(files), &query).expect("the index is whole");
+    let urls: Vec<&str> = found.results.iter().map(|result| result.url.as_str()).collect();
+    assert!(urls[..2].contains(&"/guides/share-a-calendar/") && urls.contains(&"/guides/slips/"), "{urls:?}");
+}
+
+#[test]
+fn lists_with_a_text_of_their_own_are_found() {
+    let first = |text: &str| {
+        let mut files = site();
+        files.insert("content/guides/_index.md".to_string(), text.as_bytes().to_vec());
+        let query = Query { text: "wombat guides".to_string(), limit: 1, ..Query::default() };
+        ask(&index_of(files), &query).expect("the index is whole").results.first().map(|result| result.url.clone())
+    };
+    assert_eq!(first("---\ntitle: Wombat guides\n---\nAll of them.\n").as_deref(), Some("/guides/"));
+    assert_ne!(first("---\ntitle: Wombat guides\n---\n\n").as_deref(), Some("/guides/"));
+    assert_ne!(first("---\ntitle: Wombat guides\nsearch: false\n---\nAll.\n").as_deref(), Some("/guides/"));
+}
+
+#[test]
+fn a_reason_tells_what_was_seen_from_what_the_index_takes_for_likely() {
+    let mut files = site();
+    // So many words behind `heron` that every bit is set.
+    let many: String = (0..200).map(|number| format!("heron q{number}w ")).collect();
+    for (name, text) in [("seen", "A heron nest."), ("apart", "Nest of the quick heron."), ("many", &many)] {
+        let text = format!("---\ntitle: {name}\n---\n{text} A nest.\n");
+        files.insert(format!("content/guides/{name}.md"), text.into_bytes());
+    }
+    let query = Query { text: "heron nest".to_string(), limit: 5, excerpts: true, ..Query::default() };
+    let found = ask(&index_of(files), &query).expect("the index is whole");
+    let reason = |name: &str| {
+        let result = found.results.iter().find(|result| result.url == format!("/guides/{name}/"));
+        let reason = &result.expect("it is found").reasons[0];
+        (reason.neighbour > 0.0, reason.is_seen)
+    };
+    assert_eq!((reason("seen"), reason("apart").1, reason("many")), ((true, true), false, (true, false)));
+}
+
+#[test]
 fn a_report_tells_what_cannot_be_found() {
     let mut files = site();
     for page in 0..5 {

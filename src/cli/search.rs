@@ -165,6 +165,7 @@ fn as_json(found: &Found, explain: bool) -> serde_json::Value {
                         "found": reason.found,
                         "score": reason.score,
                         "neighbour": reason.neighbour,
+                        "seen": reason.is_seen,
                     })
                 };
                 row["reasons"] = result.reasons.iter().map(reason).collect();
@@ -197,9 +198,10 @@ fn as_text(found: &Found, explain: bool) -> String {
                     true => format!("`{}`", reason.word),
                     false => format!("`{}` for `{}`", reason.found, reason.word),
                 };
-                let beside = match reason.neighbour > 0.0 {
-                    true => format!(", and {:.2} because the next word stands behind it", reason.neighbour),
-                    false => String::new(),
+                let beside = match (reason.neighbour > 0.0, reason.is_seen) {
+                    (true, true) => format!(", and {:.2} because the next word stands behind it", reason.neighbour),
+                    (true, false) => format!(", and {:.2} because the next word may stand behind it", reason.neighbour),
+                    _ => String::new(),
                 };
                 let _ = writeln!(text, "   {:.2} for {word}{beside}", reason.score);
             }

@@ -10,7 +10,7 @@ use super::words::filter_value;
 use crate::config::LanguageId;
 use crate::content::markdown::percent_decode;
 use crate::data::Data;
-use crate::site::{Page, PageId};
+use crate::site::{Kind, Page, PageId};
 use crate::template::{World, frame};
 use crate::track::Read;
 use rayon::prelude::*;
@@ -40,7 +40,7 @@ pub struct Index {
 /// The index of a language. Renders the bodies that are needed and not rendered yet.
 pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
     let pages = searched(world, language);
-    let documents = documents(world, language);
+    let documents = documents_of(world, &pages, language);
     let store = Store::parse(&remembered.store).unwrap_or_default();
     let found: Vec<((u32, u128), PageWords)> = pages
         .par_chunks(CHUNK)
@@ -75,8 +75,12 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
 
 /// The pages of a language that can be found, without their bodies.
 pub fn documents(world: &Arc<World>, language: LanguageId) -> Vec<Document> {
+    documents_of(world, &searched(world, language), language)
+}
+
+fn documents_of(world: &Arc<World>, pages: &[PageId], language: LanguageId) -> Vec<Document> {
     let terms = term_values(world, language);
-    searched(world, language).par_iter().map(|id| document(world, world.site.page(*id), language, &terms)).collect()
+    pages.par_iter().map(|id| document(world, world.site.page(*id), language, &terms)).collect()
 }
 
 /// What the pages of a language can be filtered by.
@@ -110,10 +114,19 @@ fn values_of_term(world: &World, key: &str, title: &str, page: Option<PageId>) -
     values
 }
 
-/// The pages of a language that can be found, in the order of their ids.
+/// The pages of a language that can be found, in the order of their ids: regular ones, and lists with a text of their own,
+/// which is rendered if it is not yet.
 fn searched(world: &Arc<World>, language: LanguageId) -> Vec<PageId> {
-    let pages = &world.site.language(language).regular_pages;
-    let mut pages: Vec<PageId> = pages.iter().copied().filter(|id| is_searched(world.site.page(*id))).collect();
+    let found = world.site.language(language).all_pages.iter().copied().filter(|id| {
+        let page = world.site.page(*id);
+        is_searched(page)
+            && match page.kind {
+                Kind::Page => true,
+                Kind::Home => false,
+                _ => page.file.is_some() && !world.body(*id).html.trim().is_empty(),
+            }
+    });
+    let mut pages: Vec<PageId> = found.collect();
     pages.sort_unstable();
     pages
 }
@@ -168,7 +181,7 @@ fn setting<'p>(page: &'p Page, key: &str) -> Option<&'p Data> {
     }
 }
 
-/// Whether the search can find a page of a list of regular pages.
+/// Whether a page lets itself be found.
 pub fn is_searched(page: &Page) -> bool {
     let is_off = matches!(page.front_matter.params.get("search"), Some(Data::Bool(false)));
     !is_off && !matches!(setting(page, "exclude"), Some(Data::Bool(true))) && !page.url.output.is_empty()

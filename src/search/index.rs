@@ -26,6 +26,18 @@ const MOST_COMMON_WORDS: usize = 3_000;
 const HALF: f32 = 4.0;
 /// Impacts are multiples of this: fewer different bytes pack better.
 const IMPACT_STEP: f32 = 8.0;
+/// The numbers of 16 bits of which at most two are set, in their order.
+pub(super) const FEW: [u16; 137] = {
+    let (mut few, mut at, mut bits) = ([0; 137], 0, 0_u32);
+    while bits < 1 << 16 {
+        if bits.count_ones() <= 2 {
+            few[at] = bits as u16;
+            at += 1;
+        }
+        bits += 1;
+    }
+    few
+};
 /// More pages of one letter or of one pinned query do not stand before the others.
 const MOST_FIRST: usize = 32;
 
@@ -181,7 +193,10 @@ fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
     let all = || groups.iter().flat_map(|(_, postings)| postings);
     out.0.extend(all().map(impact));
     out.0.extend(all().map(|posting| posting.section));
-    out.0.extend(all().map(|posting| posting.followers));
+    let code = |posting: &Posting| FEW.binary_search(&posting.followers).ok();
+    // Most words are on most pages once or twice: a byte says which one or two words follow.
+    out.0.extend(all().map(|posting| code(posting).unwrap_or(FEW.len()) as u8));
+    out.0.extend(all().filter(|posting| code(posting).is_none()).flat_map(|posting| posting.followers.to_le_bytes()));
     out
 }
 
@@ -229,13 +244,19 @@ fn common_words(out: &mut Writer, inverted: &Inverted<'_>) {
     out.0.extend(words.iter().map(|(_, count)| (usize::BITS - count.leading_zeros()) as u8));
 }
 
-/// The pages of each letter, and of each pinned query.
+/// The pages of each letter, alone and behind the name of its series, and of each pinned query.
 fn first_pages(out: &mut Writer, documents: &[Document]) {
     let mut letters: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut pins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         if !document.letter.is_empty() {
             letters.entry(words(&document.letter).join(" ")).or_default().push(at);
+            if !document.series.is_empty() {
+                letters
+                    .entry(words(&format!("{} {}", document.series, document.letter)).join(" "))
+                    .or_default()
+                    .push(at);
+            }
         }
         for pin in &document.pins {
             pins.entry(words(pin).join(" ")).or_default().push(at);

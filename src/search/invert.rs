@@ -33,7 +33,7 @@ pub(super) struct Posting {
     pub sum: u16,
     pub most: u16,
     pub section: u8,
-    pub followers: u8,
+    pub followers: u16,
 }
 
 /// Words that stand for each other.

@@ -15,6 +15,22 @@ const OF_ENDING_BESIDE: f64 = 0.3;
 /// How much a word counts that differs by so many slips, and how much of that if another letter begins it.
 const OF_SLIPS: [f64; 3] = [1.0, 0.65, 0.4];
 const OF_OTHER_START: f64 = 0.8;
+/// How much a word counts that begins like the query's: another form of it, or one of its family. So many letters at least
+/// are those of both, and at most so many more are the word's own.
+const OF_BEGINNING: f64 = 0.6;
+const LEAST_BEGINNING: usize = 4;
+const MOST_BEHIND: usize = 3;
+/// A page is about a word of so much weight. A word on so few pages, none of which is about it, may be a slip that a page quotes: one that is on
+/// more pages, whose number has more binary digits than that, is looked for, too; but not for short words, of which most
+/// are like another.
+const MOST_RARE: usize = 2;
+const RARE_DIGITS: usize = 2;
+const RARE_LETTERS: usize = 6;
+pub(super) const LEAST_ABOUT: u8 = 128;
+/// The fewest units of UTF-16, as JavaScript counts, of each half of a word that stands for two.
+const LEAST_PART: usize = 3;
+/// The Arabic article, which is written with its word.
+const ARTICLE: &str = "ال";
 
 /// A word of the index that a word of the query stands for.
 pub(super) struct Candidate {
@@ -22,6 +38,17 @@ pub(super) struct Candidate {
     pub group: usize,
     pub form: String,
     pub weight: f64,
+}
+
+/// A word that a word of a query that is nowhere may stand for.
+struct Guess {
+    weight: f64,
+    /// Binary digits of the number of its pages.
+    digits: usize,
+    form: String,
+    place: usize,
+    /// How many letters both begin with, where that is why.
+    shared: usize,
 }
 
 impl Search<'_> {
@@ -42,8 +69,18 @@ impl Search<'_> {
         if is_open {
             self.add_endings(word, &letters, place, &mut found)?;
         }
-        if found.is_empty() && forgiven(letters.len()) > 0 {
-            self.add_guesses(&letters, place, is_open, &mut found)?;
+        let is_long = letters.len() >= RARE_LETTERS;
+        let rare = found.first().filter(|exact| is_long && exact.weight == 1.0).map(|exact| &exact.shard[exact.group]);
+        let rare =
+            rare.filter(|group| group.count <= MOST_RARE && group.impacts.iter().all(|impact| *impact < LEAST_ABOUT));
+        if found.is_empty() || rare.is_some() {
+            let mut guesses = self.guesses(&letters, &own, place, is_open);
+            if rare.is_some() {
+                guesses.retain(|guess| guess.weight > OF_BEGINNING && guess.digits > RARE_DIGITS);
+            }
+            for guess in guesses {
+                self.add(guess.place, guess.form, guess.weight, &mut found)?;
+            }
         }
         Ok(found)
     }
@@ -92,27 +129,40 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Adds words that differ from `letters` in a slip or two.
-    fn add_guesses(
-        &self,
-        letters: &[char],
-        place: usize,
-        is_open: bool,
-        found: &mut Vec<Candidate>,
-    ) -> Result<(), Damaged> {
+    /// Words of the groups `own`, which are in the file `place`, and common words of other files that differ from `letters` in
+    /// a slip or two, or in their ends; the surest first.
+    fn guesses(&self, letters: &[char], own: &[Group], place: usize, is_open: bool) -> Vec<Guess> {
         let most = forgiven(letters.len());
-        let mut guesses: Vec<(usize, bool, usize, String, usize)> = Vec::new();
-        let mut look = |form: &str, count: usize, place: usize| {
+        if most == 0 {
+            return Vec::new();
+        }
+        let word: String = letters.iter().collect();
+        let mut guesses = Vec::new();
+        let mut longest = LEAST_BEGINNING;
+        let mut look = |form: &str, digits: usize, place: usize| {
+            let shared = letters.iter().zip(form.chars()).take_while(|(a, b)| *a == b).count();
+            longest = longest.max(shared);
+            if shared < LEAST_BEGINNING && form.chars().count().abs_diff(letters.len()) > 2 && !is_open {
+                return;
+            }
             let other: Vec<char> = form.chars().collect();
-            let mut slips = distance(letters, &other, most);
-            if slips.is_none() && is_open && letters.len() >= 4 && other.len() > letters.len() {
+            let is_article =
+                form.strip_prefix(ARTICLE) == Some(word.as_str()) || word.strip_prefix(ARTICLE) == Some(form);
+            let mut slips = if is_article { Some(1) } else { distance(letters, &other, most) };
+            if slips.is_none() && is_open && other.len() > letters.len() {
                 slips = distance(letters, &other[..letters.len()], 1).map(|slips| slips + 1);
             }
-            if let Some(slips) = slips.filter(|slips| *slips <= 2) {
-                guesses.push((slips, other.first() != letters.first(), count, form.to_string(), place));
+            let mut push =
+                |weight, shared| guesses.push(Guess { weight, digits, form: form.to_string(), place, shared });
+            if let Some(slips) = slips {
+                let start = if other.first() == letters.first() { 1.0 } else { OF_OTHER_START };
+                push(OF_SLIPS[slips.min(2)] * start, usize::MAX);
+            }
+            if shared * 2 >= letters.len() && other.len() <= shared + MOST_BEHIND {
+                push(OF_BEGINNING, shared);
             }
         };
-        for group in self.shard(place)?.iter() {
+        for group in own {
             for form in &group.forms {
                 look(form, binary_digits(group.count), place);
             }
@@ -123,13 +173,53 @@ impl Search<'_> {
                 look(form, *digits, other);
             }
         }
-        guesses.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)).then_with(|| a.3.cmp(&b.3)));
-        guesses.truncate(MOST_GUESSES);
-        for (slips, other_start, _, form, place) in guesses {
-            let weight = OF_SLIPS[slips.min(2)] * if other_start { OF_OTHER_START } else { 1.0 };
-            self.add(place, form, weight, found)?;
+        let order = |a: &Guess, b: &Guess| b.weight.total_cmp(&a.weight).then(b.digits.cmp(&a.digits));
+        guesses.sort_by(|a, b| order(a, b).then_with(|| a.form.cmp(&b.form)));
+        // A single slip is likelier than another ending.
+        if guesses.first().is_some_and(|first| first.weight > OF_BEGINNING) {
+            longest = usize::MAX;
         }
-        Ok(())
+        guesses.retain(|guess| guess.shared >= longest);
+        guesses.truncate(MOST_GUESSES);
+        guesses
+    }
+
+    /// Other spellings of one or two words of a query: one word as two common ones, two words as one.
+    pub(super) fn other_blanks(&self, part: &[String]) -> Vec<String> {
+        let are_common = part.iter().all(|word| self.digits(word).is_some());
+        match part {
+            [word] if !are_common => {
+                let mut best = (0, String::new());
+                for (at, _) in word.char_indices() {
+                    let (first, second) = word.split_at(at);
+                    let is_long = |half: &str| half.encode_utf16().count() >= LEAST_PART;
+                    if let (true, Some(digits), Some(others)) =
+                        (is_long(first) && is_long(second), self.digits(first), self.digits(second))
+                        && digits.min(others) > best.0
+                    {
+                        best = (digits.min(others), format!("{first} {second}"));
+                    }
+                }
+                Some(best.1).filter(|words| !words.is_empty()).into_iter().collect()
+            }
+            [word, next] => {
+                let joined = format!("{word}{next}");
+                if are_common && self.digits(&joined).is_none() {
+                    return Vec::new();
+                }
+                let letters: Vec<char> = joined.chars().collect();
+                let guesses = self.guesses(&letters, &[], usize::MAX, false).into_iter();
+                guesses.take(1).filter(|guess| guess.weight > OF_BEGINNING).map(|guess| guess.form).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The binary digits of the number of pages of a common word.
+    fn digits(&self, word: &str) -> Option<usize> {
+        let common = &self.manifest.common;
+        let at = common.binary_search_by(|(known, _)| known.as_str().cmp(word)).ok()?;
+        common.get(at).map(|(_, digits)| *digits)
     }
 
     fn add(&self, place: usize, form: String, weight: f64, found: &mut Vec<Candidate>) -> Result<(), Damaged> {

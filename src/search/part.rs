@@ -76,7 +76,7 @@ pub(super) struct Entry {
     /// That section; 0 is the page itself.
     pub section: u8,
     /// Which words follow it somewhere: bits of [`super::words::follower`].
-    pub followers: u8,
+    pub followers: u16,
 }
 
 /// The words of a page, each once.

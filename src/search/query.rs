@@ -88,8 +88,11 @@ pub struct Reason {
     pub found: String,
     /// How much it counts.
     pub score: f64,
-    /// How much more it counts because the next word of the query stands behind it.
+    /// How much more it counts because the next word of the query stands behind it, as far as the index tells: other words
+    /// have the same bit.
     pub neighbour: f64,
+    /// Whether the next word of the query was seen behind it, in the texts that excerpts are made of.
+    pub is_seen: bool,
 }
 
 /// A file of the index that is missing or damaged.
@@ -178,15 +181,15 @@ impl<'a> Search<'a> {
         Ok((ranked, marks))
     }
 
-    /// The query as it was written, then with synonyms in the place of words; and whether its last word may go on.
+    /// The query as it was written, then with synonyms and other spellings in the place of words; and whether its last word may go on.
     fn wordings(&self, written: &[String], is_open: bool) -> Vec<(Vec<String>, bool)> {
         let mut wordings = vec![(written.to_vec(), is_open)];
         for start in 0..written.len() {
             for end in (start + 1..=written.len().min(start + MOST_WORDS_TOGETHER)).rev() {
-                let others = self.manifest.synonyms.get(&written[start..end].join(" "));
-                for other in others.into_iter().flatten() {
+                let others = self.manifest.synonyms.get(&written[start..end].join(" ")).cloned();
+                for other in others.unwrap_or_default().into_iter().chain(self.other_blanks(&written[start..end])) {
                     let mut wording = written[..start].to_vec();
-                    wording.extend(words(other));
+                    wording.extend(words(&other));
                     wording.extend_from_slice(&written[end..]);
                     wordings.push((wording, is_open && end < written.len()));
                 }
@@ -254,6 +257,14 @@ impl<'a> Search<'a> {
         let section = (ranked.section as usize).checked_sub(1).and_then(|at| page.sections.get(at));
         let none = Marks::new();
         let marks = marks.get(ranked.wording).unwrap_or(&none);
+        let mut reasons = ranked.reasons;
+        if excerpts {
+            let headings = page.sections.iter().map(|(_, heading)| heading);
+            let seen = seen_pairs([&page.title, &page.description].into_iter().chain(headings).chain(&texts), marks);
+            for (reason, at) in reasons.iter_mut().zip(&ranked.places) {
+                reason.is_seen = seen.contains(at);
+            }
+        }
         Ok(SearchResult {
             url: page.url.clone(),
             title: page.title.clone(),
@@ -263,9 +274,23 @@ impl<'a> Search<'a> {
             series: page.series.clone(),
             letter: page.letter.clone(),
             score: ranked.score,
-            reasons: ranked.reasons,
+            reasons,
         })
     }
+}
+
+/// The places in a query of the words that stand before the next one in one of `texts`. Linear.
+fn seen_pairs<'t>(texts: impl Iterator<Item = &'t String>, marks: &Marks) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::new();
+    for text in texts {
+        let mut before: Option<usize> = None;
+        for word in words(text) {
+            let at = marks.get(&word).copied();
+            seen.extend(before.filter(|before| at == Some(before + 1)));
+            before = at;
+        }
+    }
+    seen
 }
 
 /// What was read at `at`, or what `read` reads.

@@ -1,6 +1,6 @@
 //! The order of the pages that have words of a query.
 
-use super::look_up::Candidate;
+use super::look_up::{Candidate, LEAST_ABOUT};
 use super::query::{Reason, Search};
 use super::words::follower;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What two words count that stand side by side, beside what they count alone: so much of their rarity, and of their scores.
 const OF_NEIGHBOURS: f64 = 0.2;
 const OF_SCORES: f64 = 0.5;
+/// How often two words that stand side by side in a query do so on a page that has both, and how many bits tell.
+const PRIOR: f64 = 0.3;
+const FOLLOWERS: f64 = 16.0;
+/// How much more a word counts on a page that is about it.
+const OF_ABOUT: f64 = 1.3;
 /// A page is a result if it has so much of what the best one has of the query's words.
 const LEAST_SHARE: f64 = 0.5;
 
@@ -20,13 +25,15 @@ pub(super) struct Ranked {
     pub share: f64,
     pub section: u8,
     pub reasons: Vec<Reason>,
+    /// The place in the query of the word of each reason.
+    pub places: Vec<usize>,
     /// Which wording of the query it answers.
     pub wording: usize,
 }
 
 impl Ranked {
     pub fn new(page: u32) -> Ranked {
-        Ranked { page, score: 0.0, share: 0.0, section: 0, reasons: Vec::new(), wording: 0 }
+        Ranked { page, score: 0.0, share: 0.0, section: 0, reasons: Vec::new(), places: Vec::new(), wording: 0 }
     }
 }
 
@@ -35,7 +42,7 @@ impl Ranked {
 struct Hit {
     score: f64,
     section: u8,
-    followers: u8,
+    followers: u16,
     candidate: usize,
 }
 
@@ -57,11 +64,14 @@ impl Search<'_> {
         let mut worth = vec![0.0; words.len()];
         // A page that a list was cut short of may have the word all the same: the word says less about it.
         let mut told = vec![0.0; words.len()];
-        let mut next_bits = vec![0u8; words.len()];
+        let mut next_bits = vec![0u16; words.len()];
         for (at, candidates) in looked_up.iter().enumerate() {
+            // Beside a word itself, a longer one is not more telling.
+            let exact = candidates.first().filter(|first| first.weight == 1.0);
+            let fewest = exact.map_or(0, |exact| exact.shard[exact.group].count);
             for (place, candidate) in candidates.iter().enumerate() {
                 let group = &candidate.shard[candidate.group];
-                let rarity = self.rarity(group.count);
+                let rarity = self.rarity(group.count.max(fewest));
                 worth[at] = f64::max(worth[at], rarity * candidate.weight);
                 let listed = group.pages.len() as f64 / group.count.max(1) as f64;
                 told[at] = f64::max(told[at], rarity * candidate.weight * listed);
@@ -70,7 +80,10 @@ impl Search<'_> {
                     if allowed.is_some_and(|allowed| !allowed.contains(page)) {
                         continue;
                     }
-                    let score = rarity * candidate.weight * f64::from(group.impacts[index]) / 255.0;
+                    let impact = group.impacts[index];
+                    let is_about = impact >= LEAST_ABOUT && group.sections[index] == 0;
+                    let about = if is_about { OF_ABOUT } else { 1.0 };
+                    let score = rarity * candidate.weight * f64::from(impact) / 255.0 * about;
                     let hit = &mut hits.entry(*page).or_insert_with(|| vec![Hit::default(); words.len()])[at];
                     if score > hit.score {
                         let (section, followers) = (group.sections[index], group.followers[index]);
@@ -89,19 +102,21 @@ impl Search<'_> {
             .map(|(page, hits)| {
                 let mut ranked = Ranked::new(page);
                 let mut votes: BTreeMap<u8, f64> = BTreeMap::new();
-                let mut sum = 0.0;
+                let (mut sum, mut beside, mut pairs) = (0.0, 0.0, 0.0);
                 for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.score > 0.0) {
                     let next = hits.get(at + 1).is_some_and(|next| next.score > 0.0);
                     let bits = next_bits.get(at + 1).copied().unwrap_or_default();
                     let mut neighbour = 0.0;
                     if next && hit.followers & bits != 0 {
                         // The more bits are set, the likelier they are so by chance.
-                        let chance = f64::from(hit.followers.count_ones() * bits.count_ones()).min(8.0) / 8.0;
+                        let chance = f64::from(hit.followers.count_ones() * bits.count_ones()) / FOLLOWERS;
                         let both =
                             OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (hit.score + hits[at + 1].score);
-                        neighbour = both * (1.0 - chance);
+                        neighbour = both * (PRIOR / (PRIOR + (1.0 - PRIOR) * chance));
+                        pairs += 1.0;
                     }
-                    sum += hit.score + neighbour;
+                    beside += neighbour;
+                    sum += hit.score;
                     ranked.share += told[at] / all;
                     *votes.entry(hit.section).or_default() += hit.score;
                     let candidate = &looked_up[at][hit.candidate];
@@ -110,8 +125,14 @@ impl Search<'_> {
                         found: candidate.form.clone(),
                         score: hit.score,
                         neighbour,
+                        is_seen: false,
                     });
+                    ranked.places.push(at);
                 }
+                // Chance alone hardly puts three words one behind the other.
+                let of_pairs = 0.5 + pairs / words.len().saturating_sub(1).max(1) as f64;
+                ranked.reasons.iter_mut().for_each(|reason| reason.neighbour *= of_pairs);
+                sum += beside * of_pairs;
                 ranked.score = sum * ranked.share * ranked.share;
                 // Of equal sections the first.
                 let best = votes.iter().rev().max_by(|a, b| a.1.total_cmp(b.1));

@@ -1,7 +1,7 @@
 //! The files of an index, read back.
 
 use super::bytes::{Reader, unpack};
-use super::index::{FILES_A_TEXT, PAGES_A_FILE, PRINT, VERSION, file_name, print_in};
+use super::index::{FEW, FILES_A_TEXT, PAGES_A_FILE, PRINT, VERSION, file_name, print_in};
 use super::shards::MOST_POSTINGS;
 use super::words::words;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub(super) struct Group {
     pub pages: Vec<u32>,
     pub impacts: Vec<u8>,
     pub sections: Vec<u8>,
-    pub followers: Vec<u8>,
+    pub followers: Vec<u16>,
 }
 
 /// A page, as results show it.
@@ -177,7 +177,13 @@ pub(super) fn read_words(name: &str, bytes: &[u8], pages: usize) -> Option<Vec<G
         group.sections = reader.take(*count)?.to_vec();
     }
     for (group, count) in groups.iter_mut().zip(&counts) {
-        group.followers = reader.take(*count)?.to_vec();
+        group.followers = reader.take(*count)?.iter().map(|code| u16::from(*code)).collect();
+    }
+    for bits in groups.iter_mut().flat_map(|group| &mut group.followers) {
+        *bits = match FEW.get(usize::from(*bits)) {
+            Some(few) => *few,
+            None => u16::from_le_bytes(reader.take(2)?.try_into().ok()?),
+        };
     }
     finished(&reader, groups)
 }

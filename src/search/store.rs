@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Changes with the shape of what is stored.
-const HEAD: &[u8] = b"hornbook-search 1\n";
+const HEAD: &[u8] = b"hornbook-search 2\n";
 /// Pages that are read and written together.
 const CHUNK: usize = 256;
 
@@ -45,7 +45,8 @@ pub(super) fn store(inverted: &Inverted<'_>, pages: &[PageWords], bodies: &[(u32
                 out.number(entry.sum.into());
                 // In most parts the whole of a word is in one section.
                 out.number(entry.sum.wrapping_sub(entry.most).into());
-                out.0.extend_from_slice(&[entry.section, entry.followers]);
+                let [low, high] = entry.followers.to_le_bytes();
+                out.0.extend_from_slice(&[entry.section, low, high]);
             }
         }
         Arc::new(out.0)
@@ -92,7 +93,8 @@ fn read_chunk(bytes: &[u8], lexicon: &Arc<Lexicon>) -> Option<Vec<(u32, (u128, P
             word = word.wrapping_add(reader.number()? as u32);
             let sum = u16::try_from(reader.number()?).ok()?;
             let most = sum.wrapping_sub(u16::try_from(reader.number()?).ok()?);
-            let (section, followers) = (reader.byte()?, reader.byte()?);
+            let (section, low, high) = (reader.byte()?, reader.byte()?, reader.byte()?);
+            let followers = u16::from_le_bytes([low, high]);
             if word as usize >= lexicon.len() {
                 return None;
             }

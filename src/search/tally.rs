@@ -33,8 +33,8 @@ struct Word {
     best: u8,
     most: u32,
     /// The bit by which other words know it.
-    bit: u8,
-    followers: u8,
+    bit: u16,
+    followers: u16,
 }
 
 impl Default for Tally {

@@ -20,7 +20,10 @@ pub fn words(text: &str) -> Vec<String> {
             pairs.push(letter);
         } else if letter.is_alphanumeric() || is_combining_mark(letter) {
             end_pairs(&mut pairs, &mut words);
-            word.extend(letter.to_lowercase());
+            letter.to_lowercase().for_each(|letter| match plain(letter) {
+                "" => word.push(letter),
+                plain => word.push_str(plain),
+            });
         } else {
             end_word(&mut word, &mut words);
             end_pairs(&mut pairs, &mut words);
@@ -118,9 +121,29 @@ fn end_pairs(pairs: &mut Vec<char>, words: &mut Vec<String>) {
     pairs.clear();
 }
 
-/// Marks above and below Latin, Greek and Cyrillic letters, and the vowel signs of Hebrew and Arabic.
+/// Marks above and below Latin, Greek and Cyrillic letters, the vowel signs of Hebrew and Arabic, and the stroke that makes
+/// Arabic words longer.
 fn is_accent(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+    matches!(letter,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
+        | '\u{670}')
+}
+
+/// What keyboards without it, and capitals, write for a small letter that no accent makes; empty for every other letter.
+fn plain(letter: char) -> &'static str {
+    match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'ı' => "i",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ŧ' => "t",
+        _ => "",
+    }
 }
 
 /// Whether the letter belongs to a script that puts no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese,
@@ -133,14 +156,14 @@ pub(super) fn is_paired(letter: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A bit that tells of a word that it follows another: three bits of a hash over its first four letters, so that other
+/// A bit that tells of a word that it follows another: one of 16, by a hash over its first four letters, so that other
 /// endings of it have the same one. 0 for an empty word.
-pub fn follower(word: &str) -> u8 {
+pub fn follower(word: &str) -> u16 {
     if word.is_empty() { 0 } else { follower_bit(word.chars().map(u32::from)) }
 }
 
 /// As [`follower`], for the bytes of a word.
-pub(super) fn follower_of(word: &[u8]) -> u8 {
+pub(super) fn follower_of(word: &[u8]) -> u16 {
     match word {
         [] => 0,
         word if word.is_ascii() => follower_bit(word.iter().map(|byte| u32::from(*byte))),
@@ -148,9 +171,9 @@ pub(super) fn follower_of(word: &[u8]) -> u8 {
     }
 }
 
-fn follower_bit(letters: impl Iterator<Item = u32>) -> u8 {
+fn follower_bit(letters: impl Iterator<Item = u32>) -> u16 {
     let hash = letters.take(4).fold(0x811c_9dc5, |hash: u32, letter| (hash ^ letter).wrapping_mul(0x0100_0193));
-    1 << ((hash >> 13) & 7)
+    1 << ((hash >> 13) & 15)
 }
 
 #[cfg(test)]
@@ -169,6 +192,11 @@ mod tests {
         check("v2.0 C++ #hash 100%", "v2 0 c hash 100");
         check("", "");
         check("κόσμος Ёлка", "κοσμος елка");
+        check("Straße STRASSE MAẞE", "strasse strasse masse");
+        check("Œil cœur Æble ØL Łódź Đà Þór ð", "oeil coeur aeble ol lodz da thor d");
+        check("Sınıf IŞIK İstanbul Ħal", "sinif isik istanbul hal");
+        check("كـلـمـة كلمة", "كلمة كلمة");
+        check("𝟘", "0");
     }
 
     #[test]

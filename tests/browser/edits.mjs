@@ -69,10 +69,10 @@ try {
   await expect("new pictures, steps and code are set up", { ...nothing, copy: 2, tools: 3, boxes: 3, links: 3, progress: 1, zoom: 5 });
   check("what was there is left as it is", await page.evaluate(() => document.querySelector("#step-1 .step-tools").kept === true));
   check("what was done stays done", await page.locator("#step-1 input").isChecked() && await count("#step-1.done") === 1);
-  check("the progress counts the new step", (await page.locator(".progress output").textContent()) === "1 of 3 steps done", await page.locator(".progress output").textContent());
+  check("the progress counts the new step", (await page.locator(".progress output").textContent()) === "Steps done: 1 of 3", await page.locator(".progress output").textContent());
   check("the bar beneath the steps counts it too", await page.locator(".progress progress").evaluate((bar) => bar.max === 3 && bar.value === 1));
   await page.locator("#step-3 input").check();
-  check("a new step can be done", await count("#step-3.done") === 1 && (await page.locator(".progress output").textContent()) === "2 of 3 steps done");
+  check("a new step can be done", await count("#step-3.done") === 1 && (await page.locator(".progress output").textContent()) === "Steps done: 2 of 3");
   check("the list of steps that the edit brought is open, and knows what is done", await page.locator(".toc details").evaluate((list) => list.open) && await count(".overview li.done") === 2);
   check("the tools that came with it are shown", await page.locator(".rail [data-print]").isVisible());
   await page.locator("#step-3 .step-tools a").click();

@@ -86,7 +86,7 @@ async function walkBackLater(page, expect, origin) {
   await page.reload();
   expect(await page.locator("#step-1 input").isChecked() && await page.locator("#step-3 input").isChecked(), "marks are lost");
   expect(!(await page.locator("#step-2 input").isChecked()), "a mark comes from nowhere");
-  expect((await page.locator(".progress output").innerText()) === "2 of 4 steps done", "the count is wrong");
+  expect((await page.locator(".progress output").innerText()) === "Steps done: 2 of 4", "the count is wrong");
   expect(await page.locator(".overview li.done").count() === 2, "the list beside the text does not show what is done");
   await page.locator("#step-4").evaluate((step) => step.scrollIntoView());
   await page.locator(".overview a[aria-current][href='#step-4']").waitFor();

@@ -12,10 +12,12 @@ pub fn as_steps(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 64);
     let mut copied = 0;
     let mut previous: Option<List> = None;
+    let mut is_joined = false;
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::OrderedList) {
         let Some(mut list) = List::read(html, block, index) else { continue };
         match previous.filter(|before| before.goes_on_in(&list, &blocks[before.index + 1..index])) {
             Some(before) => {
+                is_joined = true;
                 out.push_str(&html[copied..before.item_end]);
                 out.push_str(&html[before.end..block.start]);
                 out.push_str("</li>");
@@ -24,12 +26,23 @@ pub fn as_steps(html: &str) -> String {
                 list.items += before.items;
             }
             None => {
+                is_joined = false;
                 out.push_str(&html[copied..block.start]);
                 push_tag(&mut out, block.tag(html));
                 copied = block.inner_start;
             }
         }
         previous = Some(list);
+    }
+    // Who did not indent the pictures before did not indent the last one.
+    if let Some(list) = previous.filter(|_| is_joined) {
+        let pictures = blocks[list.index + 1..].iter().take_while(|block| block.kind == BlockKind::Picture);
+        if let Some(last) = pictures.last() {
+            out.push_str(&html[copied..list.item_end]);
+            out.push_str(&html[list.end..last.end]);
+            out.push_str(&html[list.item_end..list.end]);
+            copied = last.end;
+        }
     }
     out.push_str(&html[copied..]);
     out
@@ -103,6 +116,18 @@ mod tests {
         check(
             "<ol><li>a</li></ol><pre></pre><ol><li>b</li></ol>",
             "<ol class=\"steps\"><li>a<pre></pre></li><li>b</li></ol>",
+        );
+    }
+
+    #[test]
+    fn a_picture_behind_the_last_step_goes_where_those_behind_the_others_went() {
+        check(
+            "<ol><li>a</li></ol><figure><img src=\"a.png\"></figure><ol start=\"2\"><li>b</li>\n</ol>\n<figure><img src=\"a.png\"></figure><p>c</p>",
+            "<ol class=\"steps\"><li>a<figure><img src=\"a.png\"></figure></li><li>b\n<figure><img src=\"a.png\"></figure></li>\n</ol><p>c</p>",
+        );
+        check(
+            "<ol><li>a</li></ol><figure><img src=\"a.png\"></figure>",
+            "<ol class=\"steps\"><li>a</li></ol><figure><img src=\"a.png\"></figure>",
         );
     }
 

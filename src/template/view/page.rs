@@ -6,7 +6,7 @@ use crate::config::LanguageId;
 use crate::content::guide::Guide;
 use crate::content::markdown::Heading;
 use crate::data::Data;
-use crate::site::{Kind, Page, PageId, PageTerm};
+use crate::site::{Kind, Page, PageId, PageTerm, url};
 use crate::template::page_fields::PageFields;
 use crate::template::world::World;
 use std::sync::Arc;
@@ -211,7 +211,7 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "toc", || toc(&body.headings))
         .add(wanted, "toc_html", || html(&body.toc_html))
         .add(wanted, "headings_count", || body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).count())
-        .add(wanted, "steps", || steps(&body.steps))
+        .add(wanted, "steps", || steps(page, &body.steps))
         .add(wanted, "ancestors", || page.ancestors.iter().map(|id| world.facts(*id)).collect::<Vec<_>>())
         .add(wanted, "breadcrumbs", || breadcrumbs(world, page))
         .add(wanted, "parent", || page.parent.map_or_else(Value::none, |id| world.facts(id)))
@@ -272,7 +272,7 @@ fn toc(headings: &[Heading]) -> Vec<Value> {
     children(headings, &mut 0, 0)
 }
 
-fn steps(steps: &[crate::content::guide::Step]) -> Vec<Value> {
+fn steps(page: &Page, steps: &[crate::content::guide::Step]) -> Vec<Value> {
     steps
         .iter()
         .map(|step| {
@@ -281,10 +281,19 @@ fn steps(steps: &[crate::content::guide::Step]) -> Vec<Value> {
                 .set("number", step.number)
                 .set("id", step.id.as_str())
                 .set("text", step.text.as_str())
-                .set("image", step.image.as_deref().unwrap_or_default());
+                .set("image", step.image.as_deref().map(|image| from_root(page, image)).unwrap_or_default());
             fields.into_value()
         })
         .collect()
+}
+
+/// The address of a picture as a page has it, from the root of its host.
+fn from_root(page: &Page, address: &str) -> String {
+    if address.starts_with('/') || links::is_external(address) {
+        return address.to_string();
+    }
+    let folder = page.url.relative.rsplit_once('/').map_or("", |(folder, _)| folder);
+    url::clean(&format!("{folder}/{address}"))
 }
 
 fn breadcrumbs(world: &World, page: &Page) -> Vec<Value> {

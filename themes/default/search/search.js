@@ -6,15 +6,16 @@ const MANIFEST = "";
 
 const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
-const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8;
-const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
+const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
+const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
+const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
 /**
  * @typedef {{ anchor: string, heading: string }} SectionFacts
  * @typedef {{ url: string, title: string, description: string, series: string, letter: string, sections: SectionFacts[], start: number, end: number }} PageFacts
- * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint8Array }} Group
+ * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint16Array }} Group
  * @typedef {{ group: Group, form: string, weight: number }} Candidate
- * @typedef {{ scores: Float64Array, sections: Uint8Array, followers: Uint8Array }} Hits
+ * @typedef {{ scores: Float64Array, sections: Uint8Array, followers: Uint16Array }} Hits
  * @typedef {{ page: number, score: number, share: number, hits: Hits[], wording: number }} Ranked
  * @typedef {Map<string, number>} Marks
  * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
@@ -110,7 +111,9 @@ function fail() {
   throw new Error("the search index is damaged");
 }
 
-const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g;
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
+/** What is written for letters that no accent makes. @type {Record<string, string>} */
+const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ı: "i", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t" };
 const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 const PAIRED = /[\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 
@@ -124,7 +127,7 @@ export function words(text) {
   for (const [run] of text.normalize("NFKD").replace(ACCENTS, "").normalize("NFC").matchAll(WORDS)) {
     let at = 0;
     const word = (/** @type {string} */ part) => {
-      const letters = [...part].map((letter) => letter.toLowerCase()).join("");
+      const letters = [...part].map((letter) => PLAIN[(letter = letter.toLowerCase())] ?? letter).join("");
       if (letters) words.push([...letters].slice(0, MAX_LETTERS).join(""));
     };
     for (const paired of run.matchAll(PAIRED)) {
@@ -151,7 +154,7 @@ function named(value) {
 function follower(word) {
   let hash = 0x811c9dc5;
   for (const letter of [...word].slice(0, 4)) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  return word ? 1 << ((hash >>> 13) & 7) : 0;
+  return word ? 1 << ((hash >>> 13) & 15) : 0;
 }
 
 /** @param {number} bits */
@@ -160,6 +163,10 @@ function ones(bits) {
   for (; bits; bits &= bits - 1) count++;
   return count;
 }
+
+/** The numbers of 16 bits of which at most two are set. */
+const FEW = [0];
+for (let bit = 1; bit < 1 << FOLLOWERS; bit *= 2) FEW.push(...FEW.filter((bits) => ones(bits) < 2).map((bits) => bits | bit));
 
 /**
  * The fewest slips between two words, if there are at most `most`; otherwise -1.
@@ -199,9 +206,6 @@ function byBytes(a, b) {
   return a.length - b.length;
 }
 
-/** Which letters a word has, as bits: a slip changes two of them at most. @param {string[]} letters */
-const bits = (letters) => letters.reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0);
-
 /** An open index. */
 class Search {
   /** @param {string} base @param {Uint8Array} bytes */
@@ -222,8 +226,9 @@ class Search {
     this.facetFile = reader.name("f");
     const common = reader.sorted(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages. */
+    /** @type {Map<string, number>} */
     this.common = new Map(common.map((word, at) => [word, digits[at]]));
-    /** @type {{ form: string, letters: string[], count: number, place: number, bits: number }[] | undefined} */
+    /** @type {{ form: string, count: number, at: number, other: string[] }[] | undefined} */
     this.commonPlaces = undefined;
     this.letters = reader.lists(this.pages);
     this.pins = reader.lists(this.pages);
@@ -340,13 +345,27 @@ class Search {
     const wordings = [[written, isOpen]];
     for (let start = 0; start < written.length; start++) {
       for (let end = Math.min(written.length, start + MOST_WORDS_TOGETHER); end > start; end--) {
-        for (const other of this.synonyms.get(written.slice(start, end).join(" ")) ?? []) {
+        const part = written.slice(start, end);
+        for (const other of [...this.synonyms.get(part.join(" ")) ?? [], ...this.otherBlanks(.../** @type {[string]} */ (part))]) {
           const wording = [...written.slice(0, start), ...words(other), ...written.slice(end)];
           wordings.push([wording, isOpen && end < written.length]);
         }
       }
     }
     return wordings.slice(0, MOST_WORDINGS);
+  }
+
+  /** Other spellings of one or two words: one as two common ones, two as one. @param {string} word @param {string} [next] @param {string} [more] */
+  otherBlanks(word, next = "", more = "") {
+    const { common } = this, joined = next && word + next;
+    if (more || common.has(word) && common.has(next || word) && !common.has(joined)) return [];
+    if (next) return this.guesses([...joined], [], -1, false).filter(({ weight }, at) => !at && weight > OF_BEGINNING).map(({ form }) => form);
+    let most = 0, best = "";
+    for (let at = LEAST_PART; at <= word.length - LEAST_PART; at++) {
+      const halves = [word.slice(0, at), word.slice(at)], count = Math.min(...halves.map((half) => common.get(half) ?? 0));
+      if (count > most) [most, best] = [count, halves.join(" ")];
+    }
+    return best ? [best] : [];
   }
 
   /**
@@ -379,7 +398,7 @@ class Search {
     // What was meant by a slip is fetched at once: the word itself may be nowhere.
     const isKnown = this.common.has(word) || this.files.has(this.wordFiles[place][1]);
     const near = isKnown ? [] : this.guesses(letters, [], place, isOpen).slice(0, 2);
-    for (const { slips, place } of near) if (slips < 2) this.shard(place).catch(() => {});
+    for (const { weight, place } of near) if (weight > OF_SLIPS[2]) this.shard(place).catch(() => {});
     const [own, endings] = await Promise.all([this.shard(place), isOpen ? this.endings(word, letters.length < 3, place) : []]);
     /** @type {Candidate[]} */
     const found = [];
@@ -387,12 +406,9 @@ class Search {
     if (exact) found.push({ group: exact, form: word, weight: 1 });
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
     await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
-    if (!found.length) {
-      const wanted = this.guesses(letters, own, place, isOpen).map(({ slips, start, form, place }) => {
-        return { place, form, weight: OF_SLIPS[slips] * (start ? OF_OTHER_START : 1) };
-      });
-      await this.add(wanted, found);
-    }
+    // A word that hardly a page has, and none is about, may be a slip that a page quotes.
+    const isRare = exact && letters.length >= RARE_LETTERS && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
+    if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found);
     return found;
   }
 
@@ -421,31 +437,30 @@ class Search {
   }
 
   /**
-   * Words of the groups `own`, which are in the file `place`, and common words of other files that differ in a slip or two.
+   * Words of the groups `own`, which are in the file `place`, and common words of other files that differ in a slip or two, or
+   * in their ends.
    * @param {string[]} letters @param {Group[]} own @param {number} place @param {boolean} isOpen
    */
   guesses(letters, own, place, isOpen) {
-    const most = forgiven(letters.length);
-    /** @type {{ slips: number, start: number, count: number, form: string, place: number }[]} */
+    const most = forgiven(letters.length), word = letters.join("");
+    /** @type {{ weight: number, count: number, form: string, place: number, shared: number }[]} */
     const guesses = [];
-    if (!most) return guesses;
-    const ownBits = bits(letters);
-    const look = (/** @type {string} */ form, /** @type {string[]} */ other, /** @type {number} */ count, /** @type {number} */ at, known = bits(other)) => {
-      let slips = ones(ownBits ^ known) > 2 * most ? -1 : distance(letters, other, most);
-      if (slips < 0 && isOpen && letters.length >= 4 && other.length > letters.length) {
-        slips = distance(letters, other.slice(0, letters.length), 1);
-        if (slips >= 0) slips++;
-      }
-      if (slips >= 0 && slips <= 2) guesses.push({ slips, start: +(other[0] !== letters[0]), count, form, place: at });
-    };
-    for (const group of own) for (const form of group.forms) look(form, [...form], 32 - Math.clz32(group.count), place);
-    this.commonPlaces ??= [...this.common].map(([form, count]) => {
-      const letters = [...form];
-      return { form, letters, count, place: this.place(form), bits: bits(letters) };
-    });
-    for (const known of this.commonPlaces) if (known.place !== place) look(known.form, known.letters, known.count, known.place, known.bits);
-    guesses.sort((a, b) => a.slips - b.slips || a.start - b.start || b.count - a.count || byBytes(a.form, b.form));
-    return guesses.slice(0, MOST_GUESSES);
+    let longest = LEAST_BEGINNING;
+    this.commonPlaces ??= [...this.common].map(([form, count]) => ({ form, count, at: this.place(form), other: [...form] }));
+    const near = own.flatMap(({ forms, count }) => forms.map((form) => ({ form, count: 32 - Math.clz32(count), at: place, other: [...form] })));
+    if (most) for (const { form, count, at, other } of [...near, ...this.commonPlaces.filter(({ at }) => at !== place)]) {
+      let slips = form === ARTICLE + word || word === ARTICLE + form ? 1 : distance(letters, other, most), shared = 0;
+      if (slips < 0 && isOpen && other.length > letters.length) slips = distance(letters, other.slice(0, letters.length), 1) + 1 || -1;
+      const add = (/** @type {number} */ weight, /** @type {number} */ shared) => guesses.push({ weight, count, form, place: at, shared });
+      if (slips >= 0) add(OF_SLIPS[slips] * (other[0] === letters[0] ? 1 : OF_OTHER_START), MAX_LETTERS);
+      while (letters[shared] && letters[shared] === other[shared]) shared++;
+      longest = Math.max(longest, shared);
+      if (shared * 2 >= letters.length && other.length <= shared + MOST_BEHIND) add(OF_BEGINNING, shared);
+    }
+    guesses.sort((a, b) => b.weight - a.weight || b.count - a.count || byBytes(a.form, b.form));
+    // A single slip is likelier than another ending.
+    if (guesses[0]?.weight > OF_BEGINNING) longest = MAX_LETTERS;
+    return guesses.filter(({ shared }) => shared >= longest).slice(0, MOST_GUESSES);
   }
 
   /** @param {{ place: number, form: string, weight: number }[]} wanted @param {Candidate[]} found */
@@ -465,18 +480,19 @@ class Search {
   /** @param {string[]} looked @param {Candidate[][]} candidates @param {Set<number> | null} allowed @param {number} wording @returns {Ranked[]} */
   rank(looked, candidates, allowed, wording) {
     /** What each page has of each word. @type {Hits[]} */
-    const hits = looked.map(() => ({ scores: new Float64Array(this.pages), sections: new Uint8Array(this.pages), followers: new Uint8Array(this.pages) }));
+    const hits = looked.map(() => ({ scores: new Float64Array(this.pages), sections: new Uint8Array(this.pages), followers: new Uint16Array(this.pages) }));
     // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
     const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
       const { scores, sections, followers } = hits[at];
       for (const { group, form, weight } of list) {
-        const rarity = this.rarity(group.count);
+        // Beside a word itself, a longer one is not more telling.
+        const rarity = this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
         group.pages.forEach((page, index) => {
-          const score = (rarity * weight * group.impacts[index]) / 255;
+          const impact = group.impacts[index], score = ((rarity * weight * impact) / 255) * (impact < LEAST_ABOUT || group.sections[index] ? 1 : OF_ABOUT);
           if (score <= scores[page] || allowed && !allowed.has(page)) return;
           scores[page] = score;
           sections[page] = group.sections[index];
@@ -490,7 +506,7 @@ class Search {
     const ranked = [];
     let most = 0;
     for (let page = 0; page < this.pages; page++) {
-      let sum = 0, share = 0;
+      let sum = 0, share = 0, beside = 0, pairs = 0;
       for (let at = 0; at < hits.length; at++) {
         const score = hits[at].scores[page];
         if (!score) continue;
@@ -498,12 +514,16 @@ class Search {
         let neighbour = 0;
         if (next && own & bits) {
           // The more bits are set, the likelier they are so by chance.
-          const chance = Math.min(8, ones(own) * ones(bits)) / 8;
-          neighbour = (OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (score + next)) * (1 - chance);
+          const chance = (ones(own) * ones(bits)) / FOLLOWERS;
+          neighbour = (OF_NEIGHBOURS * (worth[at] + worth[at + 1]) + OF_SCORES * (score + next)) * (PRIOR / (PRIOR + (1 - PRIOR) * chance));
+          pairs++;
         }
-        sum += score + neighbour;
+        beside += neighbour;
+        sum += score;
         share += told[at] / all;
       }
+      // Chance alone hardly puts three words one behind the other.
+      sum += beside * (0.5 + pairs / Math.max(1, looked.length - 1));
       if (sum) ranked.push({ page, score: sum * share * share * (wording ? OF_SYNONYM : 1), share, hits, wording });
       most = Math.max(most, share);
     }
@@ -627,6 +647,7 @@ function readWords(reader, pages) {
   for (const column of ["impacts", "sections", "followers"]) {
     for (const group of groups) group[column] = reader.take(group.listed);
   }
+  for (const group of groups) group.followers = Uint16Array.from(group.followers, (code) => FEW[code] ?? reader.byte() | (reader.byte() << 8));
   return reader.end(groups);
 }
 

@@ -49,8 +49,12 @@ const say = (text) => {
 };
 
 const copy = async (text, done) => {
-  await navigator.clipboard.writeText(text);
-  say(done);
+  try {
+    await navigator.clipboard.writeText(await text);
+    say(done);
+  } catch {
+    say(texts.copyFailed);
+  }
 };
 
 const root = document.documentElement;
@@ -86,7 +90,17 @@ const setUpCode = () => {
 };
 
 // Marks and links of the steps. What is done is kept on the reader's own device.
-const done = new Set(remember("hornbook:" + location.pathname) || []);
+const done = new Set();
+const readDone = () => {
+  done.clear();
+  for (const id of remember("hornbook:" + location.pathname) || []) done.add(id);
+};
+readDone();
+// Another tab may show the same guide.
+addEventListener("storage", () => {
+  readDone();
+  if (progress) drawSteps();
+});
 const stepsOf = (frame) => all(".steps > li[id]", frame);
 let progress;
 const drawSteps = () => {
@@ -167,7 +181,8 @@ const setUpSteps = () => {
 const linkPictures = () => {
   for (const link of all("a[data-made]")) link.replaceWith(...link.childNodes);
   for (const picture of all(".prose p > img:only-child, .prose figure > img")) {
-    const isSmall = picture.complete && picture.naturalWidth && picture.naturalWidth < 200;
+    const width = Number(picture.getAttribute("width")) || (picture.complete && picture.naturalWidth);
+    const isSmall = width && width < 200;
     if (isSmall || (picture.parentNode.matches("p") && picture.parentNode.textContent.trim())) continue;
     const link = make("a", { className: "zoom", href: picture.src });
     link.dataset.made = "";
@@ -189,6 +204,11 @@ const makeViewer = () => {
     if (!links.length) return dialog.close();
     at = (index + links.length) % links.length;
     const small = links[at].querySelector("img");
+    picture.onload = () => {
+      // A tall picture that would be hardly larger than on the page is shown whole, and scrolls.
+      const fits = (picture.naturalWidth / picture.naturalHeight) * innerHeight * 0.78;
+      picture.classList.toggle("full", fits < small.clientWidth * 1.3);
+    };
     picture.src = links[at].href;
     picture.alt = small.alt;
     caption.textContent = links[at].parentNode.querySelector("figcaption")?.textContent || small.alt;
@@ -249,9 +269,9 @@ if (navigator.share || navigator.clipboard) {
   tools.share = () => (navigator.share ? navigator.share({ title: document.title, url: address() }).catch(() => {}) : copy(address(), texts.linkCopied));
 }
 if (navigator.clipboard) {
-  tools["copy-page"] = async (button) => {
-    const answer = await fetch(button.dataset.copyPage);
-    if (answer.ok) copy(await answer.text(), texts.copied);
+  tools["copy-page"] = (button) => {
+    const answer = fetch(button.dataset.copyPage).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
+    copy(answer, texts.copied);
   };
 }
 for (const [name, action] of Object.entries(tools)) on("click", `[data-${name}]`, action);
@@ -268,8 +288,10 @@ on("submit", "[data-feedback]", async (form, event) => {
     const answer = await fetch(form.action, { method: "POST", mode: "no-cors", body });
     if (!answer.ok && answer.type !== "opaque") throw answer;
     for (const button of all("button", form)) button.remove();
-    say(texts.thanks);
     form.append(texts.thanks);
+    form.tabIndex = -1;
+    form.focus();
+    say(texts.thanks);
   } catch {
     delete form.dataset.feedback;
     submitter.click();
