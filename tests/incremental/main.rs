@@ -64,7 +64,7 @@ fn run(seed: u64, effects: &mut [u64; 4]) {
     let mut files = site::site();
     let mut live = Live::open(Source::memory(files.clone()), Overrides::default(), NOW);
     // As a preview does: while there is an error, the site is as it was before.
-    let keeps_last_good = seed % 2 == 0;
+    let keeps_last_good = seed.is_multiple_of(2);
     if keeps_last_good {
         live.keep_last_good();
     }
