@@ -2,7 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests make and read folders of their own, and wait")]
 
 use hornbook::config::Overrides;
-use hornbook::pipeline::{Live, now};
+use hornbook::content::date::Moment;
+use hornbook::pipeline::{Effect, Live, Touched, now};
 use hornbook::serve::{Lookup, Preview, keep_up_to_date};
 use hornbook::source::{Source, Wanted, Watcher};
 use std::fs;
@@ -484,4 +485,156 @@ fn a_fault_is_told_with_its_other_places() {
     let places: Vec<(&str, bool)> =
         fault.places.iter().map(|place| (place.file.as_str(), place.words.is_some())).collect();
     assert_eq!(places, [("content/c.md", false), ("content/post/a.md", true)]);
+}
+
+/// A moment on a day of 2026, so many seconds and thousandths after noon.
+fn noon(seconds: i64, thousandths: u32) -> Moment {
+    Moment { unix: 1_780_315_200 + seconds, nanos: thousandths * 1_000_000, offset: 0 }
+}
+
+/// The site with one page, whose front matter has this line, opened at `now`.
+fn dated(line: &str, overrides: Overrides, now: Moment) -> Live {
+    let page = format!("---\ntitle: Soon\n{line}\n---\nText.\n");
+    let files = [("content/a.md", page.as_str()), ("content/b.md", "---\ntitle: B\n---\nB.\n")];
+    let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+    Live::open(Source::memory(files), overrides, now)
+}
+
+#[test]
+fn a_post_comes_and_goes_at_the_fraction_of_its_second() {
+    let nothing = Touched::Paths(Default::default());
+    for (line, before, after) in [
+        ("publishDate: 2026-06-01T12:00:10.950Z", false, true),
+        ("publishDate: 2026-06-01T14:00:10.950+02:00", false, true),
+        ("expiryDate: 2026-06-01T12:00:10.950Z", true, false),
+    ] {
+        let mut live = dated(line, Overrides::default(), noon(0, 500));
+        let is_there = |live: &Live| live.find("a/index.html").is_some();
+        assert_eq!(is_there(&live), before, "{line}");
+        assert_eq!(live.time_to_next_change(noon(0, 500)), Duration::from_millis(10_450), "{line}");
+        // An update within the second, but before the fraction.
+        assert!(!live.is_due(noon(10, 400)), "{line}");
+        live.update(&Touched::Everything, noon(10, 400));
+        assert_eq!((is_there(&live), live.is_due(noon(10, 949))), (before, false), "{line}");
+        assert!(live.is_due(noon(10, 950)), "{line}");
+        assert_eq!(live.update(&nothing, noon(10, 950)), Effect::Site, "{line}");
+        assert_eq!((is_there(&live), live.is_due(noon(9_999, 0))), (after, false), "{line}");
+    }
+}
+
+#[test]
+fn a_post_that_is_shown_before_its_time_says_so_until_then() {
+    let overrides = Overrides { future: true, ..Overrides::default() };
+    let live = dated("publishDate: 2026-06-01T12:00:10.5Z", overrides, noon(0, 0));
+    assert!(live.is_due(noon(10, 500)));
+    let preview = Preview::new(live, PathBuf::from("."), None);
+    let banner = || preview.live().expect("it is live").note("a/").banner;
+    assert_eq!(banner().as_deref(), Some("Scheduled for 1 June 2026: it is not published before"));
+    preview.update(&Touched::Paths(Default::default()), noon(10, 500));
+    assert_eq!(banner(), None);
+}
+
+#[test]
+fn a_page_stays_as_it_was_while_its_file_has_a_fault() {
+    let good = "---\ntitle: Alpha\ndate: 2024-01-01\nmenus: main\n---\nFirst.\n";
+    let with = |line: &str| format!("---\ntitle: Other\n{line}\n---\nOther text.\n").into_bytes();
+    let shown = Shown::with(
+        &[
+            ("content/post/a.md", good),
+            ("content/c.md", "---\ntitle: C\n---\nC.\n"),
+            ("templates/page.html", "{{ page.title }}|{{ page.content }}"),
+        ],
+        Overrides::default(),
+    );
+    let a = "post/a/index.html";
+    let faults = || shown.preview.live().expect("it is live").note("post/a/").faults.len();
+    let file = shown.root.join("content/post/a.md");
+    shown.wait_for(a, "First.");
+    let utf16: Vec<u8> = "---\ntitle: A\n---\nx\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [
+        ("Latin-1", b"---\ntitle: Other\n---\ncaf\xe9\n".to_vec()),
+        ("UTF-16", utf16),
+        ("an empty byte", with("slug: \"a\0\"")),
+        ("an address outside", with("url: ../x")),
+        ("an address that is taken", with("url: /c/")),
+        ("dots", with("slug: \"..\"")),
+        ("an unknown output", with("outputs: [htm]")),
+        ("a markup that is not read", with("markup: rst")),
+        ("a list that is never closed", b"---\ntitle: [Other\n---\nOther text.\n".to_vec()),
+        ("a front matter that is never closed", b"---\ntitle: Other\n".to_vec()),
+        ("a date that is none", with("date: 2024-99-01")),
+        ("a draft that may be one", with("draft: maybe")),
+    ] {
+        fs::write(&file, &bytes).expect("written");
+        shown.wait(a, |page| {
+            assert!(page.is_some_and(|page| page.contains("Alpha|<p>First.")), "{name}: {page:?}");
+            faults() > 0
+        });
+        for path in ["index.html", "post/index.html", "post/index.xml"] {
+            let list = shown.page(path).expect("it is there");
+            assert!(list.contains("Alpha") && !list.contains("Other"), "{name}: {path} is {list}");
+        }
+        // Another fault, and an edit elsewhere, change nothing in that.
+        put(
+            &shown.root,
+            "content/post/b.md",
+            &format!("---\ntitle: B\ndate: 2024-01-02\n---\nWhile there is {name}.\n"),
+        );
+        shown.wait_for("post/b/index.html", name);
+        assert!(faults() > 0 && shown.page(a).is_some_and(|page| page.contains("Alpha|<p>First.")), "{name}");
+        put(&shown.root, "content/post/a.md", &good.replace("Alpha", &format!("Alpha and not {name}")));
+        shown.wait_for(a, &format!("not {name}|"));
+        shown.wait(a, |_| faults() == 0);
+        put(&shown.root, "content/post/a.md", good);
+        shown.wait_for(a, "Alpha|");
+    }
+    // A page that is deleted goes, also with a fault.
+    fs::write(&file, b"caf\xe9\n").expect("written");
+    shown.wait(a, |_| faults() > 0);
+    fs::remove_file(&file).expect("removed");
+    shown.wait(a, |page| page.is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_stays_as_it_was_while_its_file_cannot_be_read() {
+    let shown = Shown::new();
+    let a = "post/a/index.html";
+    shown.wait_for(a, "First.");
+    let file = shown.root.join("content/post/a.md");
+    fs::remove_file(&file).expect("removed");
+    shown.wait(a, |page| page.is_none());
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\n---\nBack.\n");
+    shown.wait_for(a, "Back.");
+    std::os::unix::fs::symlink("nowhere.md", shown.root.join("content/post/link.md")).expect("linked");
+    fs::rename(shown.root.join("content/post/link.md"), &file).expect("renamed");
+    shown.wait(a, |page| {
+        assert!(page.is_some_and(|page| page.contains("Back.")), "{page:?}");
+        shown.preview.site().errors().next().is_some()
+    });
+    assert!(shown.page(a).is_some_and(|page| page.contains("Back.")));
+    fs::remove_file(&file).expect("removed");
+    shown.wait(a, |page| page.is_none());
+}
+
+#[test]
+fn a_file_that_is_empty_while_it_is_saved_is_not_shown_empty() {
+    let shown = Shown::new();
+    let a = "post/a/index.html";
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nFirst edit.\n");
+    shown.wait_for(a, "First edit.");
+    put(&shown.root, "content/post/a.md", "");
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(200) {
+        assert!(shown.page(a).is_some_and(|page| page.contains("First edit.")));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    put(&shown.root, "content/post/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nSaved.\n");
+    shown.wait(a, |page| {
+        assert!(page.is_some_and(|page| page.contains("First edit.") || page.contains("Saved.")), "{page:?}");
+        page.is_some_and(|page| page.contains("Saved."))
+    });
+    // One that stays empty is shown so.
+    put(&shown.root, "content/post/a.md", "");
+    shown.wait(a, |page| page.is_some_and(|page| !page.contains("Saved.")));
 }

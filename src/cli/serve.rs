@@ -72,6 +72,7 @@ impl Console {
             Report::Gone => self.tell_that_it_is_gone(),
             Report::Moved(base) => self.tell_move(base),
             Report::Updated { touched, effect, time } => self.tell_update(touched, effect, *time),
+            Report::Hindered { page, policy } => self.tell_of_policy(page, policy),
             Report::Checked(found) => self.tell_faults(found),
         }
     }
@@ -87,6 +88,15 @@ impl Console {
             tell!(
                 "the folder of the site, `{}`, is gone: it is shown as it was until it is back",
                 self.folder.display()
+            );
+        }
+    }
+
+    fn tell_of_policy(&self, page: &str, policy: &str) {
+        if !self.site.quiet && self.site.format != Format::Json {
+            tell!(
+                "`{page}` has a `Content-Security-Policy` that keeps the preview's script from its work (`{policy}`): \
+                 what you save shows there when you load the page again"
             );
         }
     }

@@ -12,6 +12,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use layout::{Token, next_token};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// A date with the offset it was written with. Ordered by the instant, not by what the clock showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +35,19 @@ impl Moment {
         let timestamp = Timestamp::new(unix, 0).ok()?;
         let moment = Moment { unix, nanos: 0, offset: zone.0.to_offset(timestamp).seconds() };
         (1..=9999).contains(&moment.year()).then_some(moment)
+    }
+
+    /// Whether it comes after `other`, by a fraction of a second too, whatever the clocks show where they are.
+    pub fn is_after(&self, other: &Moment) -> bool {
+        (self.unix, self.nanos) > (other.unix, other.nanos)
+    }
+
+    /// How long it comes after `other`; no time if it does not.
+    pub fn since(&self, other: &Moment) -> Duration {
+        let nanos = |moment: &Moment| i128::from(moment.unix) * 1_000_000_000 + i128::from(moment.nanos);
+        let between = (nanos(self) - nanos(other)).max(0);
+        let seconds = u64::try_from(between / 1_000_000_000).unwrap_or(u64::MAX);
+        Duration::new(seconds, u32::try_from(between % 1_000_000_000).unwrap_or_default())
     }
 
     /// `2023-08-29T21:30:00Z`, as Go writes RFC 3339 (seconds, `Z` for no offset, no fraction).

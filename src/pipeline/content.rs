@@ -4,7 +4,7 @@ use super::print::Print;
 use super::{foundation, secrets};
 use crate::config::{Config, LanguageId};
 use crate::content::{ParsedPage, parse_page};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::ContentFile;
 use crate::source::{Entry, Reader, Source};
 use crate::template::Layers;
@@ -126,6 +126,29 @@ impl Content {
     /// As [`Content::into_files`], and keeps them.
     pub fn used_files(&self) -> Vec<ContentFile> {
         self.files.iter().map(|(file, _)| file).filter(|file| is_used(file)).cloned().collect()
+    }
+
+    /// The files and folders with an error that is not one of a body alone.
+    pub fn files_at_fault(&self) -> impl Iterator<Item = FilePath> {
+        let of_folders = self.faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.span.as_ref());
+        let of_files = self.files.iter().filter(|(file, faults)| {
+            let head = file.page.as_ref().map(|page| &page.front_matter);
+            let is_of_head = |fault: &Diagnostic| {
+                head.is_none_or(|head| {
+                    head.is_broken || fault.span.as_ref().is_none_or(|span| span.start < head.body_start)
+                })
+            };
+            faults.iter().any(|fault| fault.is_error() && is_of_head(fault))
+        });
+        of_folders.map(|span| span.file.clone()).chain(of_files.map(|(file, _)| file.entry.path.clone()))
+    }
+
+    /// The files at `path` and below it.
+    pub fn files_below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a ContentFile> {
+        let folder = format!("{path}/");
+        let start = self.files.partition_point(|(file, _)| *file.entry.path < *folder);
+        let below = self.files[start..].iter().take_while(move |(file, _)| file.entry.path.starts_with(&folder));
+        self.place(path).map(|at| &self.files[at]).into_iter().chain(below).map(|(file, _)| file)
     }
 
     /// The place of the file at `path`, if there is one.

@@ -5,13 +5,14 @@
 //! they are then.
 
 use super::content::{Content, is_page, read_page};
+use super::last_good::{LastGood, settle};
+use super::load::zones;
 use super::load::{InputFaults, Inputs, Loaded, finish, list_public_files, read_data, read_inputs, read_templates};
-use super::load::{resolve_site, zones};
 use super::render_all::{RenderWork, Sink};
 use crate::config::{Config, Overrides, is_configuration};
 use crate::content::date::Moment;
 use crate::content::shortcode::KnownShortcodes;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, FilePath};
 use crate::output::Planned;
 use crate::site::{ContentFile, LeftOutReason, PageId, patch};
 use crate::source::{Source, Wanted};
@@ -31,6 +32,7 @@ pub struct Live {
     content: Content,
     content_faults: Vec<Diagnostic>,
     site_faults: Vec<Diagnostic>,
+    good: LastGood,
     /// Its diagnostics are those of the plan alone.
     loaded: Loaded,
 }
@@ -70,21 +72,30 @@ impl Live {
     /// Reads the site in `source`.
     pub fn open(source: Source, overrides: Overrides, now: Moment) -> Live {
         let (inputs, input_faults) = read_inputs(source, &overrides);
+        Live::read(inputs, input_faults, overrides, now, LastGood::default())
+    }
+
+    fn read(inputs: Inputs, input_faults: InputFaults, overrides: Overrides, now: Moment, mut good: LastGood) -> Live {
         let content = Content::read(&inputs.source, &inputs.config, &inputs.engine.layers);
         let content_faults = content.diagnostics(&inputs.source, &inputs.config);
-        let (site, site_faults) = resolve_site(&inputs, content.used_files(), now);
-        let loaded = finish(inputs.clone(), site, now);
-        Live { overrides, now, inputs, input_faults, content, content_faults, site_faults, loaded }
+        let (loaded, site_faults) = settle(&inputs, &content, &mut good, now);
+        Live { overrides, now, inputs, input_faults, content, content_faults, site_faults, good, loaded }
+    }
+
+    /// From now on a page whose file gets a fault stays in the site as it was before. [`Live::diagnostics`] stay what a
+    /// build would tell.
+    pub fn keep_last_good(&mut self) {
+        self.good.begin();
+        self.good.look(&self.content, self.site_faults.iter().chain(&self.loaded.diagnostics));
     }
 
     /// The same site, without what was computed so far; nothing is read.
     pub fn copy(&self) -> Live {
-        let (inputs, content) = (self.inputs.clone(), self.content.clone());
-        let (site, site_faults) = resolve_site(&inputs, content.used_files(), self.now);
-        let loaded = finish(inputs.clone(), site, self.now);
+        let (inputs, content, mut good) = (self.inputs.clone(), self.content.clone(), self.good.clone());
+        let (loaded, site_faults) = settle(&inputs, &content, &mut good, self.now);
         let (overrides, input_faults, content_faults) =
             (self.overrides.clone(), self.input_faults.clone(), self.content_faults.clone());
-        Live { overrides, now: self.now, inputs, input_faults, content, content_faults, site_faults, loaded }
+        Live { overrides, now: self.now, inputs, input_faults, content, content_faults, site_faults, good, loaded }
     }
 
     /// Whether the file at `path` lies in a content folder, as pages and what belongs to them do.
@@ -97,6 +108,11 @@ impl Live {
         let overrides = Overrides { base_url: None, ..self.overrides.clone() };
         let (config, _) = crate::config::load(&self.inputs.source, &overrides);
         crate::template::view::links::base_path(&config.main().settings.base_url)
+    }
+
+    /// Whether the page in the file at `path` is shown as it was before the file got a fault.
+    pub fn stands_in(&self, path: &FilePath) -> bool {
+        self.good.stands_in(path)
     }
 
     /// The site, to be rendered.
@@ -116,13 +132,13 @@ impl Live {
 
     /// Whether a post is due or has expired at `now`, and the site does not show it yet.
     pub fn is_due(&self, now: Moment) -> bool {
-        self.next_change().is_some_and(|moment| moment.unix <= now.unix)
+        self.next_change().is_some_and(|moment| !moment.is_after(&now))
     }
 
     /// How long the site stays as it is by itself.
     pub fn time_to_next_change(&self, now: Moment) -> Duration {
-        let seconds = self.next_change().map_or(i64::MAX, |moment| moment.unix.saturating_sub(now.unix));
-        Duration::from_secs(u64::try_from(seconds).unwrap_or_default().max(1))
+        // A clock may be read a moment before the time that was waited for.
+        self.next_change().map_or(Duration::MAX, |moment| moment.since(&now).max(Duration::from_millis(1)))
     }
 
     /// What is to be watched of the site, there or not.
@@ -163,15 +179,26 @@ impl Live {
         diagnostics
     }
 
-    /// When the site changes by itself next: a post is due, or expires.
+    /// Whether one of the pages that `touched` names had a text, and is an empty file now.
+    pub fn is_emptied(&self, touched: &Touched) -> bool {
+        let Touched::Paths(paths) = touched else { return false };
+        paths.iter().flat_map(|path| self.content.files_below(path)).any(|file| {
+            file.page.as_ref().is_some_and(|page| !page.text.is_empty())
+                && self.inputs.source.entry(&file.entry.path).is_some_and(|entry| entry.size == 0)
+        })
+    }
+
+    /// When the site changes by itself next: a post is due, or expires. One that is shown before its time counts as well:
+    /// lists have the newest date that has come.
     pub fn next_change(&self) -> Option<Moment> {
         let site = &self.loaded.world.site;
         let due = site.left_out.iter().filter_map(|left_out| match left_out.reason {
             LeftOutReason::Scheduled(moment) => Some(moment),
             _ => None,
         });
-        let expiring = site.pages.iter().filter_map(|page| page.front_matter.dates.expiry_date);
-        due.chain(expiring).filter(|moment| moment.unix > self.now.unix).min_by_key(|moment| moment.unix)
+        let dates = site.pages.iter().map(|page| &page.front_matter.dates);
+        let shown = dates.flat_map(|dates| [dates.publish_date, dates.expiry_date]).flatten();
+        due.chain(shown).filter(|moment| moment.is_after(&self.now)).min()
     }
 
     /// Takes the files from `source` from now on; for sites in memory. Nothing is read yet.
@@ -195,6 +222,8 @@ impl Live {
         if dirty.everything {
             return self.read_everything(now);
         }
+        self.good.sweep();
+        self.good.remember(dirty.pages.iter().map(|at| &self.content.files[*at].0));
         let other_shortcodes = self.read_inputs_again(&dirty);
         if is_due || dirty.content || dirty.public_files || dirty.data || other_shortcodes {
             self.now = now;
@@ -231,8 +260,20 @@ impl Live {
     }
 
     fn read_everything(&mut self, now: Moment) -> Effect {
+        let (inputs, input_faults) = read_inputs(self.inputs.source.clone(), &self.overrides);
+        let mut good = std::mem::take(&mut self.good);
+        let languages = |config: &Config| -> Vec<(String, String)> {
+            let languages = config.languages.iter();
+            languages.map(|language| (language.key.clone(), language.content_folder.clone())).collect()
+        };
+        if languages(&inputs.config) == languages(&self.inputs.config) {
+            good.sweep();
+            good.remember(self.content.files.iter().map(|(file, _)| file));
+        } else {
+            good.forget();
+        }
         let highlighter = self.inputs.highlighter.clone();
-        *self = Live::open(self.inputs.source.clone(), self.overrides.clone(), now);
+        *self = Live::read(inputs, input_faults, self.overrides.clone(), now, good);
         self.inputs.highlighter = highlighter;
         Effect::Site
     }
@@ -276,6 +317,7 @@ impl Live {
                 is_same.then(|| (file.page.clone(), faults.clone()))
             };
             self.content = Content::read_again(source, config, &engine.layers, &known);
+            self.good.remember_changed(&old, &self.content);
         }
         if other_shortcodes {
             self.content.parse_again(&engine.layers);
@@ -284,18 +326,17 @@ impl Live {
     }
 
     fn resolve(&mut self) -> Effect {
-        let (site, faults) = resolve_site(&self.inputs, self.content.used_files(), self.now);
-        self.site_faults = faults;
-        self.loaded = finish(self.inputs.clone(), site, self.now);
+        (self.loaded, self.site_faults) = settle(&self.inputs, &self.content, &mut self.good, self.now);
         Effect::Site
     }
 
     /// Makes the plan anew, for other templates.
     fn plan(&mut self) -> Effect {
         let same_endings = self.loaded.world.engine.layers.endings() == self.inputs.engine.layers.endings();
-        let site = if same_endings { self.take_site() } else { None };
+        let site = if same_endings && !self.good.is_used() { self.take_site() } else { None };
         let Some(site) = site else { return self.resolve() };
         self.loaded = finish(self.inputs.clone(), site, self.now);
+        self.good.look(&self.content, self.site_faults.iter().chain(&self.loaded.diagnostics));
         Effect::Outputs
     }
 
@@ -314,6 +355,9 @@ impl Live {
         let keeps_time = file.entry.modified == entry.modified || !self.names_file_times();
         if old.text == new.text && keeps_time {
             return Edit::Nothing;
+        }
+        if self.good.stands_in(&file.entry.path) {
+            return Edit::Site;
         }
         let is_body = old.text.get(..old.front_matter.body_start) == new.text.get(..new.front_matter.body_start);
         let id = self.loaded.world.site.pages.iter().find(|page| page.file.as_ref() == Some(&file.entry.path));

@@ -7,6 +7,7 @@ mod build;
 mod clock;
 mod content;
 mod foundation;
+mod last_good;
 mod live;
 mod load;
 mod memory;

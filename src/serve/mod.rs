@@ -13,6 +13,7 @@ mod kept;
 mod old_files;
 mod own;
 mod passage;
+mod policy;
 mod preview;
 mod request;
 mod response;

@@ -70,7 +70,8 @@ struct Shown {
 
 impl Preview {
     /// Shows `live`, whose files lie in `root`. `editor` is the command that opens a source file.
-    pub fn new(live: Live, root: PathBuf, editor: Option<String>) -> Preview {
+    pub fn new(mut live: Live, root: PathBuf, editor: Option<String>) -> Preview {
+        live.keep_last_good();
         let (events, _) = broadcast::channel(64);
         let begin = now();
         let begin = begin.unix.saturating_mul(1_000_000).saturating_add(i64::from(begin.nanos / 1_000));
@@ -456,9 +457,9 @@ fn banner(live: &Live, page: Option<&Page>, path: &str) -> Option<String> {
     if page.front_matter.draft {
         return Some("A draft: it is not published".to_string());
     }
-    if let Some(date) = page.front_matter.dates.publish_date.filter(|date| date.unix > now.unix) {
+    if let Some(date) = page.front_matter.dates.publish_date.filter(|date| date.is_after(&now)) {
         return Some(format!("Scheduled for {}: it is not published before", date.format_go("2 January 2006")));
     }
-    let expired = page.front_matter.dates.expiry_date.filter(|date| date.unix <= now.unix)?;
+    let expired = page.front_matter.dates.expiry_date.filter(|date| !date.is_after(&now))?;
     Some(format!("Expired on {}: it is not published", expired.format_go("2 January 2006")))
 }

@@ -6,6 +6,7 @@ pub(super) const FOLDER: &str = "__hornbook/";
 pub(super) const SCRIPT: &str = concat!(
     "(() => {\n\"use strict\";\n",
     include_str!("live/sent.js"),
+    include_str!("live/fields.js"),
     include_str!("live/change.js"),
     include_str!("live/files.js"),
     include_str!("live/notes.js"),

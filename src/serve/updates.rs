@@ -1,11 +1,12 @@
 //! Watching the files of a preview, and looking through the whole site after each change.
 
 use super::Preview;
+use super::policy::hindrance;
 use crate::diagnostic::{self, Diagnostic};
 use crate::output::links::{KnownNames, Targets};
 use crate::output::{What, render};
 use crate::pipeline::{Effect, Touched, instant, now};
-use crate::site::{Kind, PageId};
+use crate::site::{Kind, Page, PageId};
 use crate::source::{Changes, Trouble, Watcher};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,6 +21,8 @@ const REST: Duration = Duration::from_millis(1_200);
 const PAUSE: Duration = Duration::from_millis(1);
 /// So many outputs are made to find the faults of their templates.
 const OUTPUTS_TRIED: usize = 200;
+/// A file that is emptied may be one that is being written: its text has so long to come.
+const WRITING: Duration = Duration::from_millis(500);
 /// The longest wait: the clock of the machine may have been set.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -42,6 +45,13 @@ pub enum Report<'a> {
     },
     /// The configuration names this base path now, and the site is shown at another.
     Moved(&'a str),
+    /// The policy of a page keeps the preview's script from its work.
+    Hindered {
+        /// Its place in the site.
+        page: &'a str,
+        /// The part of the policy that does.
+        policy: &'a str,
+    },
     /// The whole site was looked through: everything that is wrong with it, sorted.
     Checked(&'a [Diagnostic]),
 }
@@ -80,6 +90,7 @@ impl Follower<'_> {
             if touched == Touched::Paths(BTreeSet::new()) && !self.preview.site().is_due(now()) {
                 continue;
             }
+            let touched = self.wait_for_text(touched);
             if !self.watcher.is_home() {
                 // Without its folder the site would be empty; everything is looked at when it is back.
                 continue;
@@ -116,9 +127,27 @@ impl Follower<'_> {
         new
     }
 
+    /// What has changed by the time that the text of an emptied file is there, or is not to come.
+    fn wait_for_text(&mut self, mut touched: Touched) -> Touched {
+        let start = instant();
+        while let Some(left) = WRITING.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) {
+            if !self.preview.site().is_emptied(&touched) {
+                break;
+            }
+            match (self.wait_at_most(left), &mut touched) {
+                (Touched::Paths(more), Touched::Paths(paths)) => paths.extend(more),
+                _ => touched = Touched::Everything,
+            }
+        }
+        touched
+    }
+
     /// The next change, or nothing when the site may change by itself or other files are of interest.
     fn wait(&mut self) -> Touched {
-        let limit = LONGEST.min(self.preview.site().time_to_next_change(now()));
+        self.wait_at_most(LONGEST.min(self.preview.site().time_to_next_change(now())))
+    }
+
+    fn wait_at_most(&mut self, limit: Duration) -> Touched {
         let Some(noticed) = self.watcher.wait(limit, &|| self.preview.loads_more()) else {
             return Touched::Paths(BTreeSet::new());
         };
@@ -142,6 +171,7 @@ impl Follower<'_> {
 /// Looks through the site whenever it has changed.
 fn check_again_and_again(preview: &Preview, report: &(dyn Fn(Report<'_>) + Sync)) {
     let mut checked = None;
+    let mut is_told = false;
     loop {
         let generation = preview.generation();
         if checked == Some(generation) {
@@ -154,7 +184,11 @@ fn check_again_and_again(preview: &Preview, report: &(dyn Fn(Report<'_>) + Sync)
         }
         if let Some(found) = check(preview, generation, is_first) {
             checked = Some(generation);
-            report(Report::Checked(&found));
+            report(Report::Checked(&found.diagnostics));
+            if let Some((page, policy)) = found.hindered.filter(|_| !is_told) {
+                report(Report::Hindered { page: &page, policy: &policy });
+                is_told = true;
+            }
         }
     }
 }
@@ -175,8 +209,16 @@ fn stays(preview: &Preview, generation: u64, time: Duration) -> bool {
     preview.generation() == generation
 }
 
-/// Everything that is wrong with the site as it was at `generation`; nothing if it changes meanwhile.
-fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagnostic>> {
+/// What was found when the site was looked through.
+struct Found {
+    /// Everything that is wrong, sorted.
+    diagnostics: Vec<Diagnostic>,
+    /// A page whose policy keeps the preview's script from its work, and the part that does.
+    hindered: Option<(String, String)>,
+}
+
+/// What there is to tell of the site as it was at `generation`; nothing if it changes meanwhile.
+fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Found> {
     let mut found = preview.site().diagnostics();
     let names = KnownNames::default();
     let mut at = 0;
@@ -200,7 +242,9 @@ fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagn
             world.reads_of_body(page.id).iter().for_each(|reads| reads.add_files(&mut files));
         }
         let targets = Targets::new(world, &live.loaded().plan, files).with_names(names.clone());
-        for page in pages {
+        // Of a page that is shown as it was, the file says other things now.
+        let is_as_written = |page: &&Page| !page.file.as_ref().is_some_and(|file| live.stands_in(file));
+        for page in pages.iter().filter(is_as_written) {
             let body = world.body(page.id);
             found.extend(body.diagnostics.iter().cloned());
             found.extend(targets.check(world, page, &body));
@@ -213,6 +257,7 @@ fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagn
     if !is_first && !stays(preview, generation, REST) {
         return None;
     }
+    let mut hindered = None;
     let outputs = preview.site().loaded().plan.outputs.len();
     let mut tried = 0;
     for at in 0..outputs {
@@ -231,6 +276,10 @@ fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagn
         match render(live.world(), planned) {
             Ok(rendered) => {
                 preview.asked().add(generation, &rendered.reads);
+                if hindered.is_none() && planned.path.ends_with(".html") {
+                    let policy = std::str::from_utf8(&rendered.bytes).ok().and_then(hindrance);
+                    hindered = policy.map(|policy| (planned.path.clone(), policy));
+                }
                 found.extend(rendered.diagnostics);
             }
             Err(faults) => found.extend(faults),
@@ -238,5 +287,5 @@ fn check(preview: &Preview, generation: u64, is_first: bool) -> Option<Vec<Diagn
     }
     diagnostic::sort(&mut found);
     found.dedup();
-    Some(found)
+    Some(Found { diagnostics: found, hindered })
 }

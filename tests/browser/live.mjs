@@ -14,7 +14,7 @@ const { check, counts } = newCheck();
 
 const filler = Array.from({ length: 60 }, (_, number) => `Paragraph ${number} of a long page.`).join("\n\n");
 const post = (middle, end = "") => `---\ntitle: Long page\ndate: 2024-01-01\n---\n<details><summary>More</summary>\n\nInside.\n\n</details>\n\n${middle}\n\n${filler}\n${end}`;
-write("hornbook.toml", "title = \"Live\"\n");
+write("hornbook.toml", "title = \"Live\"\n[markup.goldmark.renderer]\nunsafe = true\n");
 write("content/post/long.md", post("The first text."));
 write("content/post/draft.md", "---\ntitle: Not ready\ndraft: true\n---\nA draft.\n");
 write("static/extra.css", "@import \"part.css\"; body { --mark: 1 }\n");
@@ -81,6 +81,118 @@ try {
   const line = post("The fourth text.").split("\n").findIndex((found) => found.startsWith("Paragraph 30 of")) + 1;
   const source = fs.readFileSync(path.join(site, "opened"), "utf8").trim();
   check("a click with Alt opens the line in the editor", source.endsWith(`content/post/long.md:${line}`), source);
+
+  // What is no paragraph has a place too.
+  const odd = "---\ntitle: Odd\n---\nBegin.\n\n{{< details summary=\"A fold\" >}}\nInside.\n{{< /details >}}\n\n{{< button href=\"/plain/\" text=\"Press here\" >}}\n\n"
+    + "{{< tabs >}}\n{{< tab title=\"Mornings\" >}}\nEarly.\n{{< /tab >}}\n{{< tab title=\"Evenings\" >}}\nLate.\n{{< /tab >}}\n{{< /tabs >}}\n\n<div class=\"raw\">A bare <b>division</b></div>\n";
+  write("content/odd.md", odd);
+  await page.waitForTimeout(300);
+  await page.goto(`${origin}/odd/`);
+  await page.waitForTimeout(500);
+  let downloads = 0;
+  const open = () => page.locator("main details[open]").count();
+  const openBefore = await open();
+  page.on("download", () => (downloads += 1));
+  for (const [words, mark] of [["A fold", "A fold"], ["Press here", "Press here"], ["Evenings", "Evenings"], ["division", "A bare"]]) {
+    fs.rmSync(path.join(site, "opened"), { force: true });
+    await page.locator("main").getByText(words).first().click({ modifiers: ["Alt"] });
+    await page.waitForTimeout(500);
+    const source = fs.existsSync(path.join(site, "opened")) ? fs.readFileSync(path.join(site, "opened"), "utf8").trim() : "nothing";
+    const line = odd.split("\n").findIndex((found) => found.includes(mark)) + 1;
+    check(`a click with Alt on "${words}" opens its line`, source.endsWith(`content/odd.md:${line}`), `${source}, not ${line}`);
+  }
+  check("and does nothing else", downloads === 0 && page.url() === `${origin}/odd/` && await open() === openBefore);
+
+  // Sounds, whose sources are elements of their own.
+  const sound = (seconds) => {
+    const bytes = Buffer.alloc(44 + 8000 * seconds, 128);
+    bytes.write("RIFF", 0);
+    bytes.writeUInt32LE(36 + 8000 * seconds, 4);
+    bytes.write("WAVEfmt ", 8);
+    for (const [at, value] of [[16, 16], [24, 8000], [28, 8000], [40, 8000 * seconds]]) bytes.writeUInt32LE(value, at);
+    for (const [at, value] of [[20, 1], [22, 1], [32, 1], [34, 8]]) bytes.writeUInt16LE(value, at);
+    bytes.write("data", 36);
+    return bytes;
+  };
+  const heard = (name) => `---\ntitle: Heard\n---\n<audio controls preload="auto"><source src="/${name}.wav" type="audio/wav"></audio>\n`;
+  for (const [name, seconds] of [["one", 1], ["two", 2]]) write(`static/${name}.wav`, sound(seconds));
+  write("content/heard.md", heard("one"));
+  await page.waitForTimeout(300);
+  await page.goto(`${origin}/heard/`);
+  const lasts = (seconds) => page.waitForFunction((seconds) => document.querySelector("audio")?.duration === seconds, seconds, { timeout: 5000 }).then(() => true, () => false);
+  await lasts(1);
+  await page.evaluate(() => { window.sameDocument = true; });
+  await page.waitForTimeout(300);
+  write("content/heard.md", heard("two"));
+  check("another source of a sound is heard", await lasts(2));
+  write("static/two.wav", sound(3));
+  check("and so is another file behind it", await lasts(3) && await page.evaluate(() => window.sameDocument === true));
+
+  // Fields that an edit puts elsewhere.
+  const form = (open, close) => `---\ntitle: Form\n---\n<form>${open}<input name="who"><textarea name="what"></textarea><select name="which"><option>one<option>two</select>`
+    + `<input type="radio" name="colour" value="red"><input type="radio" name="colour" value="green"><input type="checkbox" name="yes">${close}</form>\n`;
+  write("content/form.md", form("", ""));
+  await page.waitForTimeout(300);
+  await page.goto(`${origin}/form/`);
+  await page.waitForTimeout(500);
+  await page.fill("main [name=what]", "Some words");
+  await page.selectOption("main [name=which]", "two");
+  await page.check("main [value=green]");
+  await page.check("main [name=yes]");
+  await page.fill("main [name=who]", "Somebody");
+  await page.evaluate(() => document.querySelector("main [name=who]").setSelectionRange(2, 5));
+  write("content/form.md", form("<fieldset><legend>All</legend>", "</fieldset>"));
+  await page.waitForFunction(() => document.querySelector("main fieldset"));
+  const filled = await page.evaluate(() => {
+    const field = (selector) => document.querySelector(`main fieldset ${selector}`);
+    const who = field("[name=who]");
+    return [who.value, document.activeElement === who, who.selectionStart, who.selectionEnd, field("[name=what]").value, field("[name=which]").value,
+      field("[value=red]").checked, field("[value=green]").checked, field("[name=yes]").checked].join();
+  });
+  check("fields keep what was typed when an edit wraps them", filled === "Somebody,true,2,5,Some words,two,false,true,true", filled);
+
+  // A mistake in a page leaves the last good one where it is, on the page and in lists.
+  write("content/post/long.md", post("The fourth text."));
+  const list = await browser.newPage();
+  await list.goto(`${origin}/post/`);
+  await page.goto(`${origin}/post/long/`);
+  await page.waitForTimeout(500);
+  await page.fill("#field", "kept");
+  const whole = post("The fourth text.");
+  for (const [name, broken] of [["a title that is never closed", whole.replace("Long page", "[Long")], ["Latin-1", Buffer.from(whole.replace("fourth", "caf\u00e9"), "latin1")],
+    ["an address outside", whole.replace("date:", "url: ../x\ndate:")]]) {
+    write("content/post/long.md", broken);
+    await sheet.waitFor({ state: "visible" });
+    await page.waitForTimeout(300);
+    const kept = await page.evaluate(() => document.querySelector("main").textContent.includes("The fourth text.") && document.querySelector("#field").value === "kept");
+    check(`${name}: the last good page stays behind the fault`, kept);
+    check(`${name}: lists keep its title`, (await list.textContent("main")).includes("Long page"));
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached", timeout: 3000 }).catch(() => {});
+    check(`${name}: Escape closes the fault`, await sheet.count() === 0);
+    write("content/post/long.md", whole);
+    await page.waitForTimeout(700);
+    check(`${name}: what was typed is there when it is mended`, await page.evaluate(() => document.querySelector("#field").value === "kept"));
+  }
+  await list.close();
+
+  // A file that is empty while it is saved.
+  write("content/plain/index.md", `---\ntitle: Plain\nlayout: other\n---\nWith a layout.\n`);
+  write("templates/other.html", "{% extends \"base.html\" %}{% block main %}<input id=\"field\">{{ page.content }}<script src=\"/own.js\"></script>{% endblock main %}\n");
+  await page.waitForTimeout(500);
+  await page.goto(`${origin}/plain/`);
+  await page.waitForTimeout(500);
+  await page.fill("#field", "kept");
+  write("content/plain/index.md", "");
+  await page.waitForTimeout(200);
+  write("content/plain/index.md", `---\ntitle: Plain\nlayout: other\n---\nSaved at last.\n`);
+  await page.waitForFunction(() => document.body?.textContent.includes("Saved at last."));
+  check("a file that is empty while it is saved costs nothing that was typed", (await page.inputValue("#field")) === "kept");
+  write("content/plain/index.md", plain("One."));
+  await page.waitForTimeout(500);
+  await page.goto(`${origin}/post/long/`);
+  await page.waitForTimeout(500);
+  await page.evaluate(() => { window.sameDocument = true; });
 
   write("static/extra.css", "@import \"part.css\"; body { --mark: 2 }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue("--mark").trim() === "2");

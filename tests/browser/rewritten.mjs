@@ -162,6 +162,14 @@ try {
   await shows(page, "mended");
   check("a page with a policy, and a comment before its head, is followed", true);
 
+  // One that the preview cannot work under is told of.
+  write("templates/deaf.html", "<!doctype html><html><head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'\"></head><body>{{ page.content }}</body></html>");
+  write("content/deaf.md", "---\ntitle: Deaf\nlayout: deaf\n---\ndeaf\n");
+  for (let wait = 0; wait < 100 && !told.includes("deaf/index.html"); wait += 1) await page.waitForTimeout(100);
+  check("a policy that keeps the preview from its work is told of in the terminal", /`deaf\/index\.html` has a `Content-Security-Policy`.*`default-src 'none'`/.test(told), told);
+  fs.rmSync(path.join(site, "content/deaf.md"));
+  fs.rmSync(path.join(site, "templates/deaf.html"));
+
   // The search.
   const answers = [];
   page.on("response", (answer) => { if (answer.status() >= 400) answers.push(`${answer.status()} ${answer.url()}`); });
@@ -212,6 +220,11 @@ try {
   await shows(moving, "in another preview");
   await ended.waitFor({ state: "detached" });
   check("a page goes on when the preview is started again", true);
+  server.kill();
+  write("hornbook.toml", "title = \"Preview\"\nbaseURL = \"https://example.org/base/\"\n");
+  await start(port);
+  await moving.locator("#hornbook-preview .ended", { hasText: "Another site" }).waitFor({ timeout: 15000 }).catch(() => {});
+  check("a page says that another site has taken its place", (await ended.textContent().catch(String)).includes("Another site"), await ended.textContent().catch(String));
   check("no script of the preview fails", faults.length === 0, faults.join("; "));
 } finally {
   await browser.close();

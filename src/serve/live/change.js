@@ -9,6 +9,18 @@ const hasScript = (node) => node.nodeType === 1
   && [node, ...node.querySelectorAll("script")].some((other) => other.nodeName === "SCRIPT" && isExecutable(other));
 const isBlank = (node) => node.nodeType === 3 && !node.nodeValue.trim();
 
+/** Audios and videos one of whose sources is another now: they look for it when they are told to. */
+const unloaded = new Set();
+function noteSource(node) {
+  const media = node.nodeName === "SOURCE" && node.parentNode;
+  if (media instanceof HTMLMediaElement && !media.hasAttribute("src")) unloaded.add(media);
+}
+
+function loadMedia() {
+  for (const media of unloaded) media.load();
+  unloaded.clear();
+}
+
 /** Where a node of the server's HTML is in the page; nothing where a script has taken it away. */
 function placeOf(node) {
   const place = places.get(node);
@@ -30,6 +42,7 @@ function changeAttribute(old, name, value) {
   // The old style stays until the new one is there.
   else if (name === "href" && place.sheet) places.set(old, exchange(place, value));
   else set(place);
+  noteSource(place);
 }
 
 function changeAttributes(old, wanted) {
@@ -129,6 +142,8 @@ function insert(old, child, last, next) {
   else if (ahead) ahead.before(made);
   else if (!last && !next) parent.prepend(made);
   else isReloadNeeded = true;
+  noteSource(made);
+  noteCome(made);
 }
 
 /** A dialog that stands open goes when it is closed. */
@@ -145,6 +160,8 @@ function remove(node) {
     return;
   }
   const dialog = place.nodeType === 1 && (place.matches("dialog[open]") ? place : place.querySelector("dialog[open]"));
+  noteSource(place);
+  noteGone(part);
   if (dialog) dialog.addEventListener("close", () => place.remove(), { once: true });
   else part.remove();
 }
@@ -190,6 +207,8 @@ async function load() {
   hasTemplates = [sent, page].some((one) => one.querySelector("template"));
   change(sent.documentElement, page.documentElement);
   if (isReloadNeeded) return location.reload();
+  loadMedia();
+  fillFields();
   document.dispatchEvent(new CustomEvent("hornbook:update"));
   putBack();
 }

@@ -29,6 +29,7 @@ function fresh(address, from) {
 function exchangeValue(element, name, value) {
   swapped.add(element);
   element.setAttribute(name, value);
+  noteSource(element);
 }
 
 function swapAttributes(changed) {
@@ -52,6 +53,7 @@ function swapAttributes(changed) {
   for (const element of document.querySelectorAll("[style]")) {
     if (swapDeclarations(changed, element.style, document.baseURI)) swapped.add(element);
   }
+  loadMedia();
 }
 
 /** Whether there was anything to exchange. */

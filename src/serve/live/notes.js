@@ -25,6 +25,16 @@ let root = null;
 /** The faults that are shown, and those that the author has closed. */
 let shown = "";
 let closed = "";
+const shut = (event) => {
+  if (shown) closed = shown;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  hideFaults();
+};
+// A dialog is closed by Escape; what lies over a page without one is no dialog.
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && shown && root.querySelector(".faults") && !document.querySelector("dialog:modal")) shut(event);
+}, true);
 
 /** A style that the page's own policy does not forbid, where the browser can make one. */
 function dress(root) {
@@ -107,18 +117,13 @@ function hideFaults() {
 
 function showFaults(key, faults) {
   shown = key;
-  const put = (event) => {
-    event.preventDefault();
-    closed = key;
-    hideFaults();
-  };
   // Below a dialog that stands open nothing can be clicked.
   const name = document.querySelector("dialog:modal") ? "dialog" : "div";
   const sheet = element(name, "", { class: "faults", role: "alertdialog", "aria-label": "What is wrong" });
-  sheet.addEventListener("cancel", put);
+  sheet.addEventListener("cancel", shut);
   const inner = element("div", "");
   const close = element("button", "Close");
-  close.addEventListener("click", put);
+  close.addEventListener("click", shut);
   const count = faults.length;
   inner.append(close, element("h1", count === 1 ? "One thing to mend" : `${count} things to mend`));
   for (const fault of faults) {
@@ -134,12 +139,12 @@ function showFaults(key, faults) {
   else raise(sheet);
 }
 
-/** Says whether the preview answers no more. */
-function showEnd(isEnded) {
+/** Says that the preview answers no more, or that another site is shown where it was; with no words takes that back. */
+function showEnd(words) {
   const said = root?.querySelector(".ended");
-  if (!isEnded) return said?.remove();
-  if (said) return;
-  const words = "The preview has ended: this page does not change any more. Start it again with `hornbook serve`.";
+  if (said?.textContent === words) return;
+  said?.remove();
+  if (!words) return;
   const banner = element("div", words, { class: "banner ended", role: "status" });
   box().append(banner);
   raise(banner);

@@ -40,9 +40,20 @@ function soughtFor(block) {
   return sought;
 }
 
+const passages = "p, li, h1, h2, h3, h4, h5, h6, td, th, dt, dd, figcaption, pre, blockquote, summary, img";
+
+/** What has a place in the source: the passage that `clicked` is in, or what else is nearest and came with the page. */
+function passageAt(clicked) {
+  const passage = clicked.closest?.(passages);
+  if (passage) return passage;
+  let block = clicked;
+  while (block?.parentElement && (!block.textContent.trim() || sent && sentFor(block) === block)) block = block.parentElement;
+  return block.closest?.("body *");
+}
+
 addEventListener("click", (event) => {
-  if (!event.altKey || event.button !== 0) return;
-  const block = event.target.closest?.("p, li, h1, h2, h3, h4, h5, h6, td, th, dt, dd, figcaption, pre, blockquote, img");
+  if (!event.altKey || event.button !== 0 || event.target.id === "hornbook-preview") return;
+  const block = passageAt(event.target);
   if (!block) return;
   event.preventDefault();
   event.stopPropagation();

@@ -18,16 +18,27 @@ async function update(files) {
 /** After so long without an answer the preview has ended; a new one is there sooner. */
 const PATIENCE = 1500;
 let ending = 0;
+const ended = "The preview has ended: this page does not change any more. Start it again with `hornbook serve`.";
+const replaced = "Another site is shown at this address now: this page does not change any more.";
+
+/** Nobody is heard any more: it is told why, and looked now and then whether that is still so. */
+async function end() {
+  const mine = ending;
+  const answer = await fetch(`${own}note`, { cache: "no-store" }).catch(() => null);
+  if (ending !== mine) return;
+  if (!answer?.ok || answer.redirected) showEnd(answer ? replaced : ended);
+  ending = setTimeout(end, 2 * PATIENCE);
+}
 
 /**
  * What the server tells: which update it is at, and with an update what changed. It is `gone` when it is not heard any
  * more, and tells it `again` to a page that comes later.
  */
 function hear({ generation: now, files, everything, again, gone }) {
-  if (gone) return void (ending ||= setTimeout(showEnd, PATIENCE, true));
+  if (gone) return void (ending ||= setTimeout(end, PATIENCE));
   clearTimeout(ending);
   ending = 0;
-  showEnd(false);
+  showEnd("");
   then(async () => {
     if (again && now < known) return undefined;
     // Something else is to be said.

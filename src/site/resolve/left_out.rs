@@ -101,10 +101,10 @@ fn reason(front_matter: &FrontMatter, settings: &Settings, now: &Moment) -> Opti
     if front_matter.draft && !settings.build_drafts {
         return Some(LeftOutReason::Draft);
     }
-    if let Some(date) = dates.publish_date.filter(|date| date > now && !settings.build_future) {
+    if let Some(date) = dates.publish_date.filter(|date| date.is_after(now) && !settings.build_future) {
         return Some(LeftOutReason::Scheduled(date));
     }
-    dates.expiry_date.filter(|date| date < now && !settings.build_expired).map(LeftOutReason::Expired)
+    dates.expiry_date.filter(|date| !date.is_after(now) && !settings.build_expired).map(LeftOutReason::Expired)
 }
 
 /// Drops the pages in leaf bundles that have no page of their own in the language: they belong to nothing.

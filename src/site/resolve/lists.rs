@@ -117,7 +117,7 @@ fn raise(dates: &mut Dates, other: &Dates, now: &Moment) {
     };
     dates.date = newer(dates.date, other.date);
     dates.lastmod = newer(dates.lastmod, other.lastmod);
-    dates.publish_date = newer(dates.publish_date, other.publish_date.filter(|date| date <= now));
+    dates.publish_date = newer(dates.publish_date, other.publish_date.filter(|date| !date.is_after(now)));
 }
 
 /// Sorts all pages once, so that lists are sorted by comparing numbers.
