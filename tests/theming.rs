@@ -257,6 +257,26 @@ fn the_look_is_set_in_the_configuration() {
 }
 
 #[test]
+fn a_guide_is_shared_with_the_picture_of_its_first_step_where_it_has_no_other() {
+    let steps = |first: &str| {
+        format!("{{{{< steps >}}}}\n1. Open it. ![a]({first})\n2. Shut it. ![b](b.png)\n{{{{< /steps >}}}}\n")
+    };
+    let guide = |more: &str, first: &str| format!("---\ntitle: 'Lab ABCs: A'\n{more}---\n{}", steps(first));
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/g/a.png", "x"), ("content/g/b.png", "y")]);
+    let shared = |text: &str| {
+        site.write("content/g/index.md", text);
+        site.run("build");
+        let html = read(&site, "public/g/index.html");
+        let picture = html.split("og:image\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+        picture.map(str::to_string)
+    };
+    assert_eq!(shared(&guide("", "a.png")).as_deref(), Some("https://a.example/g/a.png"));
+    assert_eq!(shared(&guide("", "/drawn.svg")).as_deref(), Some("https://a.example/g/b.png"));
+    assert_eq!(shared(&guide("thumbnail: b.png\n", "a.png")).as_deref(), Some("https://a.example/g/b.png"));
+    assert_eq!(shared("---\ntitle: Post\n---\n![a](a.png)\n"), None);
+}
+
+#[test]
 fn the_icon_has_the_accent_of_the_site() {
     let (site, ..) = designed("accent = \"#0a7d55\"");
     let icon = read(&site, &format!("public/{}", printed(&site, "public", "icon", ".svg").expect("it is there")));
