@@ -1011,6 +1011,13 @@ fn names_of_authors_are_written_as_they_write_them() {
 }
 
 #[test]
+fn what_a_program_did_not_know_of_an_author_is_not_shown() {
+    let page = "---\n{\n  \"title\": \"A\",\n  \"author\": { \"name\": \"Ann\", \"title\": undefined, \"jpeg\": undefined },\n}\n---\n";
+    let (html, err) = built_file(&[("content/a.md", page)], "a/index.html");
+    assert!(html.contains(">Ann</a>") && !html.contains("undefined") && !err.contains("undefined"), "{err}{html}");
+}
+
+#[test]
 fn every_fault_of_a_list_of_the_configuration_is_told() {
     let config = "title = \"A\"\nbaseURL = \"https://example.org/?a=b#c\"\ndisableKinds = [\"taxonmy\", \"trem\"]\n\
                   staticDir = [\"static\", \"nothere\"]\n";

@@ -28,8 +28,8 @@ const ADDRESS_KEYS: [&str; 3] = ["url", "src", "image"];
 /// Keys of an author's portrait, the first that is there counts.
 const PORTRAIT_KEYS: [&str; 7] = ["jpeg", "webp", "png", "image", "photo", "picture", "avatar"];
 
-/// What a program writes into front matter where it has no portrait; no file is meant.
-const NO_PORTRAIT: [&str; 2] = ["", "undefined"];
+/// What a program writes into front matter where it has nothing.
+pub const NOTHING: [&str; 2] = ["", "undefined"];
 
 /// The picture that stands for a page.
 pub fn cover(params: &DataMap) -> Option<Written> {
@@ -65,7 +65,7 @@ pub fn people(params: &DataMap) -> Option<(&'static str, &[Data])> {
 pub fn portrait(person: &Data) -> Option<(&'static str, String)> {
     let map = person.as_map()?;
     let named = PORTRAIT_KEYS.iter().filter_map(|key| Some((*key, map.get(*key)?.as_text()?.to_string())));
-    let mut meant = named.filter(|(_, address)| !NO_PORTRAIT.contains(&address.as_str()));
+    let mut meant = named.filter(|(_, address)| !NOTHING.contains(&address.as_str()));
     meant.next()
 }
 

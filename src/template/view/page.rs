@@ -121,7 +121,8 @@ fn author_list(world: &World, page: &Page, people: &[Data]) -> Vec<Value> {
         .iter()
         .filter_map(|person| {
             let field = |names: &[&str]| {
-                names.iter().find_map(|name| person.as_map()?.get(*name)?.to_text()).unwrap_or_default()
+                let mut written = names.iter().filter_map(|name| person.as_map()?.get(*name)?.to_text());
+                written.find(|text| !front_pictures::NOTHING.contains(&text.as_str())).unwrap_or_default()
             };
             let name = person.to_text().or_else(|| Some(field(&["name"])))?;
             if name.trim().is_empty() {
