@@ -180,7 +180,8 @@ impl Layers {
     /// Whether the template `name`, or one that it extends or includes, shows the parts of a list.
     pub fn shows_parts(&self, name: &str) -> bool {
         // The frame of the default theme only says which part a page is.
-        const FRAME: [&str; 2] = ["base.html", "partials/head.html"];
+        const FRAME: [&str; 4] =
+            ["base.html", "partials/head.html", "partials/social.html", "partials/structured_data.html"];
         let is_frame = |name: &str| name.strip_prefix(DEFAULT_PREFIX).is_some_and(|name| FRAME.contains(&name));
         let shows = |name: &&str| !is_frame(name) && self.templates[*name].words.contains("paginator");
         self.closure(name).iter().any(shows)
