@@ -220,7 +220,10 @@ try {
   await shows(moving, "in another preview");
   await ended.waitFor({ state: "detached" });
   check("a page goes on when the preview is started again", true);
+  // The next one would take another port while this one has its own.
+  const gone = new Promise((resolve) => server.once("exit", resolve));
   server.kill();
+  await gone;
   write("hornbook.toml", "title = \"Preview\"\nbaseURL = \"https://example.org/base/\"\n");
   await start(port);
   await moving.locator("#hornbook-preview .ended", { hasText: "Another site" }).waitFor({ timeout: 15000 }).catch(() => {});
