@@ -277,6 +277,28 @@ fn a_guide_is_shared_with_the_picture_of_its_first_step_where_it_has_no_other() 
 }
 
 #[test]
+fn no_level_of_headings_is_passed_over() {
+    let site = Folder::new(&[("hornbook.toml", CONFIG)]);
+    let levels = |text: &str| {
+        site.write("content/g/a.md", &format!("---\ntitle: A\n---\n{text}\n"));
+        site.run("build");
+        let html = read(&site, "public/g/a/index.html");
+        let prose =
+            html.split("class=\"prose\"").nth(1).and_then(|rest| rest.split("page-foot").next()).expect("a text");
+        prose
+            .split("<h")
+            .skip(1)
+            .filter_map(|rest| rest.chars().next())
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    assert_eq!(levels("### a\n#### b\n### c"), "232");
+    assert_eq!(levels("#### a\n##### b\n`<h3>`"), "23");
+    assert_eq!(levels("## a\n### b"), "23");
+    assert_eq!(levels("Text."), "");
+}
+
+#[test]
 fn the_icon_has_the_accent_of_the_site() {
     let (site, ..) = designed("accent = \"#0a7d55\"");
     let icon = read(&site, &format!("public/{}", printed(&site, "public", "icon", ".svg").expect("it is there")));
