@@ -29,21 +29,39 @@ pub(super) struct Change {
 }
 
 /// What the next build can go by, as far as it is new.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Remembered<'a> {
+#[derive(Debug, Default)]
+pub struct Remembered {
     /// What every output showed.
-    pub all: Option<&'a [u8]>,
+    pub all: Option<Vec<u8>>,
     /// The front matter of pages.
-    pub front_matter: Option<&'a [u8]>,
+    pub front_matter: Option<Vec<u8>>,
     /// The search, in pieces.
-    pub search: Option<&'a [Arc<Vec<u8>>]>,
+    pub search: Option<Vec<Arc<Vec<u8>>>>,
 }
 
+/// Publishes what `publisher` has staged. `remember` is called beside it, and its result is left once that is done.
 pub(super) fn commit(
-    publisher: Publisher,
+    publisher: &Publisher,
     way: Option<Way>,
-    remembered: &Remembered<'_>,
+    remember: impl FnOnce() -> Remembered + Send,
 ) -> Result<Summary, Diagnostic> {
+    let (committed, remembered) = rayon::join(|| commit_files(publisher, way), remember);
+    let summary = committed?;
+    // As the record, they only save time. What stands on others comes last.
+    if let Some(search) = remembered.search {
+        let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
+        leave(&publisher.place.search(), &pieces);
+    }
+    if let Some(front_matter) = remembered.front_matter {
+        leave(&publisher.place.front_matter(), &[&front_matter]);
+    }
+    if let Some(all) = remembered.all {
+        leave(&publisher.place.memory(), &[&all]);
+    }
+    Ok(summary)
+}
+
+fn commit_files(publisher: &Publisher, way: Option<Way>) -> Result<Summary, Diagnostic> {
     let Some(staged) = publisher.staging.take_files() else {
         let message = "nothing is published, because a file could not be staged";
         return Err(Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, message));
@@ -66,20 +84,9 @@ pub(super) fn commit(
     };
     let is_changed = written > 0 || !change.deleted.is_empty();
     if is_changed || publisher.published.manifest_is_lost {
-        publish(&publisher, &change, way.unwrap_or_else(|| choose_way(&summary, &publisher)))?;
+        publish(publisher, &change, way.unwrap_or_else(|| choose_way(&summary, publisher)))?;
     }
-    write_record(&publisher, change);
-    // As the record, they only save time. What stands on others comes last.
-    if let Some(search) = remembered.search {
-        let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
-        leave(&publisher.place.search(), &pieces);
-    }
-    if let Some(front_matter) = remembered.front_matter {
-        leave(&publisher.place.front_matter(), &[front_matter]);
-    }
-    if let Some(all) = remembered.all {
-        leave(&publisher.place.memory(), &[all]);
-    }
+    write_record(publisher, change);
     Ok(summary)
 }
 

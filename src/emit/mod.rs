@@ -166,21 +166,21 @@ impl Publisher {
         platform::read_own(&self.place.front_matter()).ok()
     }
 
-    /// As [`Publisher::commit`], and leaves for the next build what is new of that.
+    /// As [`Publisher::commit`], and leaves for the next build what `remember` makes beside it.
     /// Where that cannot be written, the next build knows nothing of this one.
-    pub fn commit_and_remember(self, remembered: &Remembered<'_>) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, remembered)
+    pub fn commit_and_remember(&self, remember: impl FnOnce() -> Remembered + Send) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None, remember)
     }
 
     /// Publishes what was staged: the folder then holds these files, and what hornbook did not
     /// write there. If it fails, the folder is as it was.
     pub fn commit(self) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, &Remembered::default())
+        commit::commit(&self, None, Remembered::default)
     }
 
     /// [`Publisher::commit`] in a given way, where the file system allows it.
     pub fn commit_by(self, way: Way) -> Result<Summary, Diagnostic> {
-        commit::commit(self, Some(way), &Remembered::default())
+        commit::commit(&self, Some(way), Remembered::default)
     }
 }
 

@@ -135,22 +135,22 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut published = None;
     let made = work.made();
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
-    let search = ground.filter(|_| is_sound).and_then(|_| work.remember_search(stored));
-    let (search, print) = search.unzip();
-    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes, print));
-    let memory = memory.and_then(|memory| memory.to_bytes());
-    drop(watchdog);
-    loaded.diagnostics = Vec::new();
-    if let (Some(publisher), true) = (publisher, is_sound) {
-        let remembered =
-            Remembered { all: memory.as_deref(), front_matter: front_matter.as_deref(), search: search.as_deref() };
-        match publisher.commit_and_remember(&remembered) {
+    if let (Some(publisher), true) = (&publisher, is_sound) {
+        let hashes = publisher.hashes();
+        let remember = || {
+            let Some(ground) = ground else { return Remembered::default() };
+            let (search, print) = work.remember_search(stored).unzip();
+            let all = work.remember(ground, &texts, &hashes, print).and_then(|memory| memory.to_bytes());
+            Remembered { all, front_matter, search }
+        };
+        match publisher.commit_and_remember(remember) {
             Ok(summary) => published = Some(summary),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
         timings.stage("publish");
     }
+    drop(watchdog);
+    loaded.diagnostics = Vec::new();
     diagnostic::sort(&mut diagnostics);
     BuildResult { loaded, diagnostics, output, made, published, timings }
 }

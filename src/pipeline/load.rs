@@ -24,6 +24,10 @@ use crate::template::{Engine, Layers, World, default_theme, design, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Code of so many pages is coloured while the site is resolved: enough to have met the languages of a site.
+const PREPARED_PAGES: usize = 512;
 
 /// A site ready to be rendered.
 pub struct Loaded {
@@ -106,7 +110,7 @@ impl Begun {
         let files = content.into_files();
         timings.stage("read and parse");
 
-        let (site, faults) = resolve_site(&inputs, files, now);
+        let (site, faults) = resolve_beside_code(&inputs, files, now);
         diagnostics.extend(faults);
         let loaded = finish(inputs, site, now);
         timings.stage("resolve and plan");
@@ -160,6 +164,21 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
     }
     add_feeds(&mut site);
     (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
+}
+
+/// As [`resolve_site`]; the threads that it does not use make ready what code is coloured with.
+fn resolve_beside_code(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
+    let pages = files.iter().filter_map(|file| file.page.as_ref()).filter(|page| page.unread.is_none());
+    let texts: Vec<Arc<str>> = pages.take(PREPARED_PAGES).map(|page| page.text.clone()).collect();
+    let is_resolved = AtomicBool::new(false);
+    let is_needed = || !is_resolved.load(Ordering::Relaxed);
+    let resolve = || {
+        let resolved = resolve_site(inputs, files, now);
+        is_resolved.store(true, Ordering::Relaxed);
+        resolved
+    };
+    let prepare = || texts.iter().for_each(|text| inputs.highlighter.prepare(text, &is_needed));
+    rayon::join(resolve, prepare).0
 }
 
 /// Takes the search out of a site that does not say whether it wants one, and whose templates do not lead to it: nobody
