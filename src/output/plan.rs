@@ -10,6 +10,7 @@ use crate::site::{Kind, Page, PageId, Site, url};
 use crate::template::view::site::MANIFEST;
 use crate::template::world::{Features, PublicFile, PublicFiles};
 use crate::template::{Engine, view};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -358,34 +359,33 @@ impl Planner<'_> {
     }
 
     fn finish(mut self) -> (Plan, Vec<Diagnostic>) {
-        for output in &self.outputs {
-            if !url::stays_inside(&output.path) {
-                let place = output.origin.place(self.site);
-                self.diagnostics.push(
-                    at(Code::UrlOutsideSite, place, format!("the address `{}` leads out of the site", output.path))
-                        .help("take the `..` out of it"),
-                );
-            } else if let Some(bad) = output.path.chars().find(|letter| is_refused(&output.what, *letter)) {
-                let what = if bad == '\\' { "a backslash" } else { "a character that cannot be seen" };
-                let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
-                let help = "write letters, digits and hyphens, with `/` between the parts of an address";
-                self.diagnostics.push(at(Code::UrlInvalid, output.origin.place(self.site), message).help(help));
-            } else if let Some((why, help)) = self.kept_name(output) {
-                let message = format!("the address `/{}` {why}", shorten(&output.path));
-                self.diagnostics.push(at(Code::UrlInvalid, output.origin.place(self.site), message).help(help));
-            } else if let Err(fault) = url::check_path(&output.path)
-                .or_else(|fault| if is_checked(&output.what) { Ok(()) } else { Err(fault) })
-            {
-                let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
-                self.diagnostics.push(
-                    at(Code::UrlTooLong, output.origin.place(self.site), message)
-                        .help("give the page a shorter `slug`"),
-                );
-            }
-        }
-        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        let faults: Vec<Diagnostic> = self.outputs.par_iter().filter_map(|output| self.fault(output)).collect();
+        self.diagnostics.extend(faults);
+        self.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         self.report_collisions();
         (Plan { outputs: self.outputs, features: self.features }, self.diagnostics)
+    }
+
+    /// What is wrong with the path of an output by itself.
+    fn fault(&self, output: &Planned) -> Option<Diagnostic> {
+        let place = || output.origin.place(self.site);
+        if !url::stays_inside(&output.path) {
+            let message = format!("the address `{}` leads out of the site", output.path);
+            return Some(at(Code::UrlOutsideSite, place(), message).help("take the `..` out of it"));
+        }
+        if let Some(bad) = output.path.chars().find(|letter| is_refused(&output.what, *letter)) {
+            let what = if bad == '\\' { "a backslash" } else { "a character that cannot be seen" };
+            let message = format!("the address `/{}` holds {what}", shorten(&output.path).escape_debug());
+            let help = "write letters, digits and hyphens, with `/` between the parts of an address";
+            return Some(at(Code::UrlInvalid, place(), message).help(help));
+        }
+        if let Some((why, help)) = self.kept_name(output) {
+            let message = format!("the address `/{}` {why}", shorten(&output.path));
+            return Some(at(Code::UrlInvalid, place(), message).help(help));
+        }
+        let fault = url::check_path(&output.path).err().filter(|_| !is_checked(&output.what))?;
+        let message = format!("the address `/{}` cannot be a file: {fault}", shorten(&output.path));
+        Some(at(Code::UrlTooLong, place(), message).help("give the page a shorter `slug`"))
     }
 
     /// Why nothing may be published under a name that begins with a dot, and what to do. What follows from the address of

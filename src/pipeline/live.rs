@@ -326,7 +326,9 @@ impl Live {
     }
 
     fn resolve(&mut self) -> Effect {
-        (self.loaded, self.site_faults) = settle(&self.inputs, &self.content, &mut self.good, self.now);
+        let (loaded, site_faults) = settle(&self.inputs, &self.content, &mut self.good, self.now);
+        self.site_faults = site_faults;
+        self.replace(loaded);
         Effect::Site
     }
 
@@ -335,9 +337,16 @@ impl Live {
         let same_endings = self.loaded.world.engine.layers.endings() == self.inputs.engine.layers.endings();
         let site = if same_endings && !self.good.is_used() { self.take_site() } else { None };
         let Some(site) = site else { return self.resolve() };
-        self.loaded = finish(self.inputs.clone(), site, self.now);
+        let loaded = finish(self.inputs.clone(), site, self.now);
+        self.replace(loaded);
         self.good.look(&self.content, self.site_faults.iter().chain(&self.loaded.diagnostics));
         Effect::Outputs
+    }
+
+    /// Puts `loaded` in its place. Nobody waits until the memory of the one before is given back.
+    fn replace(&mut self, loaded: Loaded) {
+        let old = std::mem::replace(&mut self.loaded, loaded);
+        rayon::spawn(move || drop(old));
     }
 
     /// The site without its world, if nobody uses it at the moment. The live site must be given another at once.

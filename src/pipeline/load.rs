@@ -14,6 +14,7 @@ use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
 use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_unused};
 use crate::search;
+use crate::site::lookup::Lookup;
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::{Entry, Source};
 use crate::template::page_fields::PageFields;
@@ -203,8 +204,12 @@ fn drop_unasked_search(site: &Site, engine: &Engine, plan: &mut Plan) {
 /// Plans the outputs of a site. The diagnostics are those of this work alone.
 pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let Inputs { source, engine, translations, data, public_files, highlighter, .. } = inputs;
-    let (mut plan, mut diagnostics) = plan(&site, &engine, &public_files);
-    drop_unasked_search(&site, &engine, &mut plan);
+    let make_plan = || {
+        let (mut plan, diagnostics) = plan(&site, &engine, &public_files);
+        drop_unasked_search(&site, &engine, &mut plan);
+        (plan, diagnostics)
+    };
+    let ((mut plan, mut diagnostics), lookup) = rayon::join(make_plan, || Lookup::new(&site));
     let templates = templates_of(&site, &engine, &plan);
     if !templates.iter().any(|name| engine.layers.mentions(name, "manifest_path")) {
         plan.outputs.retain(|planned| !matches!(planned.what, What::Manifest(_)));
@@ -222,6 +227,7 @@ pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     let page_fields = PageFields::seen_by(&engine.layers, templates.iter().map(String::as_str));
     let world = World::new(Parts {
         site,
+        lookup,
         engine,
         source,
         translations,

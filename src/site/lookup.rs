@@ -4,7 +4,8 @@ use super::url::{clean, normalise_file_path};
 use super::{Bundle, Kind, Page, PageId, Site};
 use crate::config::LanguageId;
 use crate::diagnostic::nearest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 /// Extensions of content files that a reference may carry.
 const EXTENSIONS: &[&str] =
@@ -12,12 +13,36 @@ const EXTENSIONS: &[&str] =
 
 /// Pages by logical path and by name. Build it once a site.
 pub struct Lookup {
-    paths: BTreeMap<(LanguageId, String), PageId>,
-    names: BTreeMap<(LanguageId, String), Vec<PageId>>,
+    /// By language.
+    pages: Vec<Pages>,
     /// Pages that are not built, by logical path and by name: their places in the list.
     left_out_paths: BTreeMap<(LanguageId, String), usize>,
     left_out_names: BTreeMap<(LanguageId, String), usize>,
     language_keys: Vec<String>,
+}
+
+/// The pages of a language. Looked up only, never gone through: their order does not matter.
+#[derive(Default)]
+struct Pages {
+    paths: HashMap<String, PageId>,
+    /// The first page of each name, and the others.
+    names: HashMap<String, (PageId, Vec<PageId>)>,
+    /// Every name, sorted, for guesses.
+    sorted: OnceLock<Vec<String>>,
+}
+
+impl Pages {
+    fn named(&self, name: &str) -> impl Iterator<Item = PageId> {
+        self.names.get(name).into_iter().flat_map(|(first, others)| [*first].into_iter().chain(others.iter().copied()))
+    }
+
+    fn sorted_names(&self) -> &[String] {
+        self.sorted.get_or_init(|| {
+            let mut names: Vec<String> = self.names.keys().cloned().collect();
+            names.sort_unstable();
+            names
+        })
+    }
 }
 
 /// The answer to a reference.
@@ -43,27 +68,39 @@ impl Lookup {
             left_out_paths.entry((left_out.language, left_out.path.clone())).or_insert(at);
             left_out_names.entry((left_out.language, name.to_string())).or_insert(at);
         }
-        let mut paths = BTreeMap::new();
-        let mut names: BTreeMap<(LanguageId, String), Vec<PageId>> = BTreeMap::new();
+        let mut pages: Vec<Pages> = Vec::new();
+        pages.resize_with(site.config.languages.len(), Pages::default);
+        if let [only] = pages.as_mut_slice() {
+            only.paths.reserve(site.pages.len());
+            only.names.reserve(site.pages.len());
+        }
         // What stands for a list that is left out is no page that could be meant.
         let is_page = |page: &&Page| {
             page.resource_of.is_none()
                 && (page.file.is_some() || !left_out_paths.contains_key(&(page.language, page.path.clone())))
         };
         for page in site.pages.iter().filter(is_page) {
-            paths.entry((page.language, page.path.clone())).or_insert(page.id);
+            let Some(Pages { paths, names, .. }) = pages.get_mut(usize::from(page.language.0)) else { continue };
+            paths.entry(page.path.clone()).or_insert(page.id);
             if page.kind != Kind::Home {
                 let name = page.path.rsplit('/').next().unwrap_or_default();
-                names.entry((page.language, name.to_string())).or_default().push(page.id);
+                match names.get_mut(name) {
+                    Some((_, others)) => others.push(page.id),
+                    None => drop(names.insert(name.to_string(), (page.id, Vec::new()))),
+                }
             }
         }
         let language_keys = site.config.languages.iter().map(|language| language.key.clone()).collect();
-        Lookup { paths, names, left_out_paths, left_out_names, language_keys }
+        Lookup { pages, left_out_paths, left_out_names, language_keys }
     }
 
     /// The page with this logical path, exactly.
     pub fn by_path(&self, language: LanguageId, path: &str) -> Option<PageId> {
-        self.paths.get(&(language, path.to_string())).copied()
+        self.pages(language)?.paths.get(path).copied()
+    }
+
+    fn pages(&self, language: LanguageId) -> Option<&Pages> {
+        self.pages.get(usize::from(language.0))
     }
 
     /// The page that `reference` means when written on page `from`: relative to the page, then unique name
@@ -71,7 +108,7 @@ impl Lookup {
     pub fn find(&self, site: &Site, from: Option<PageId>, language: LanguageId, reference: &str) -> Found {
         let reference = self.logical(reference.trim());
         self.known(site, from, language, &reference)
-            .unwrap_or_else(|| Found::Nothing(self.nearest_path(language, &reference, from)))
+            .unwrap_or_else(|| Found::Nothing(self.nearest_path(site, language, &reference, from)))
     }
 
     /// The page that `reference` means, without a guess: nothing for several, and for none.
@@ -129,16 +166,18 @@ impl Lookup {
         if let Some(id) = paths().find_map(|path| self.by_path(language, &path)) {
             return Some(Found::Page(id));
         }
-        let name = (language, reference.to_string());
         let is_name = !reference.contains('/');
-        let named = self.names.get(&name).filter(|_| is_name).map(Vec::as_slice).unwrap_or_default();
+        let pages = self.pages(language).filter(|_| is_name);
+        let named: Vec<PageId> = pages.into_iter().flat_map(|pages| pages.named(reference)).collect();
         // A page of its own is meant before a list that happens to have the name.
         let pages: Vec<PageId> = named.iter().copied().filter(|id| site.page(*id).kind == Kind::Page).collect();
-        let meant = if pages.is_empty() { named } else { pages.as_slice() };
+        let meant = if pages.is_empty() { named.as_slice() } else { pages.as_slice() };
         match meant {
+            [] if self.left_out_paths.is_empty() => None,
             [] => {
                 let left_out = paths().find_map(|path| self.left_out_paths.get(&(language, path)));
-                let left_out = left_out.or_else(|| self.left_out_names.get(&name).filter(|_| is_name));
+                let name = || (language, reference.to_string());
+                let left_out = left_out.or_else(|| self.left_out_names.get(&name()).filter(|_| is_name));
                 left_out.copied().map(Found::LeftOut)
             }
             [one] => Some(Found::Page(*one)),
@@ -173,22 +212,19 @@ impl Lookup {
 
     /// The path of the page that is called most alike and is not the one that asks, for a message. Linear in the pages
     /// of the site.
-    fn nearest_path(&self, language: LanguageId, reference: &str, from: Option<PageId>) -> Option<String> {
+    fn nearest_path(&self, site: &Site, language: LanguageId, reference: &str, from: Option<PageId>) -> Option<String> {
+        let pages = self.pages(language)?;
         let name = reference.rsplit('/').next().unwrap_or_default();
-        let of_language = |id: &LanguageId| *id == language;
         // The same name elsewhere is a better guess than another name here.
-        let other = |ids: &Vec<PageId>| ids.iter().copied().find(|id| Some(*id) != from);
-        let guess = self.names.get(&(language, name.to_string())).and_then(other).or_else(|| {
-            let names = self.names.iter().filter(|((id, _), ids)| of_language(id) && other(ids).is_some());
-            let near = nearest(name, names.map(|((_, name), _)| name.as_str()))?;
+        let other = |name: &str| pages.named(name).find(|id| Some(*id) != from);
+        let guess = other(name).or_else(|| {
+            let names = pages.sorted_names().iter().map(String::as_str);
+            let near = nearest(name, names.filter(|name| other(name).is_some()))?;
             let folder = reference.strip_suffix(name).unwrap_or_default();
             let beside = self.by_path(language, &clean(&format!("/{folder}/{near}")));
-            if let Some(page) = beside.filter(|id| Some(*id) != from) {
-                return Some(page);
-            }
-            self.names.get(&(language, near.to_string())).and_then(other)
+            beside.filter(|id| Some(*id) != from).or_else(|| other(near))
         })?;
-        self.paths.iter().find(|(_, id)| **id == guess).map(|((_, path), _)| path.clone())
+        Some(site.page(guess).path.clone())
     }
 }
 
@@ -212,16 +248,12 @@ mod tests {
 
     fn check(reference: &str, expected: &str) {
         let lookup = Lookup {
-            paths: BTreeMap::from([((LanguageId(0), "/posts/reset-a-token".to_string()), PageId(0))]),
-            names: BTreeMap::from([((LanguageId(0), "reset-a-token".to_string()), vec![PageId(0)])]),
+            pages: Vec::new(),
             left_out_paths: BTreeMap::new(),
             left_out_names: BTreeMap::new(),
             language_keys: vec!["en".to_string(), "fr".to_string()],
         };
         assert_eq!(lookup.logical(reference), expected, "{reference}");
-        let guess = |from| lookup.nearest_path(LanguageId(0), "/posts/reset-a-tokn", from);
-        assert_eq!(guess(None).as_deref(), Some("/posts/reset-a-token"));
-        assert_eq!(guess(Some(PageId(0))), None, "a page does not mean itself");
     }
 
     #[test]

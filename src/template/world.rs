@@ -121,6 +121,8 @@ pub type PublicFiles = BTreeMap<String, PublicFile>;
 pub struct Parts {
     /// See [`World::site`].
     pub site: Site,
+    /// See [`World::lookup`].
+    pub lookup: Lookup,
     /// See [`World::engine`].
     pub engine: Arc<Engine>,
     /// See [`World::source`].
@@ -149,11 +151,10 @@ impl World {
         let has_broken = |page: &&Page| page.source.as_ref().is_some_and(|source| source.front_matter.is_broken);
         let broken_pages = parts.site.pages.iter().filter(has_broken).map(|page| page.id).collect();
         let texts = parts.site.pages.iter_mut().map(|page| Mutex::new(page.source.take())).collect();
-        let lookup = Lookup::new(&parts.site);
         let pages = parts.site.pages.len();
         let languages = parts.site.languages.len();
         Arc::new(World {
-            lookup,
+            lookup: parts.lookup,
             shelf: Shelf::new(pages),
             forgets: OnceLock::new(),
             texts,
