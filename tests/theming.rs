@@ -89,9 +89,19 @@ fn the_whole_theme_is_copied_and_makes_the_same_site() {
         files.retain(|path, _| !path.starts_with('.'));
         files
     };
-    let (before, after) = (files("before"), files("after"));
+    // What the theme publishes of its style sheet is made small. One that lies in the site is the site's, and stays as it
+    // is: its name has another print, and nothing else differs.
+    let [small, whole] = ["before", "after"].map(|folder| {
+        printed(&site, folder, "hornbook", ".css").expect("the style sheet is published under a name with its print")
+    });
+    let (mut before, after) = (files("before"), files("after"));
+    let small_sheet = before.remove(&small).expect("it was found");
+    let sheet =
+        fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/static/hornbook.css")).expect("it is there");
+    assert!(after[&whole] == sheet && after["hornbook.css"] == sheet && small_sheet.len() < sheet.len());
     for (path, bytes) in &before {
-        assert_eq!(String::from_utf8_lossy(&after[path]), String::from_utf8_lossy(bytes), "{path}");
+        let expected = String::from_utf8_lossy(bytes).replace(&small, &whole);
+        assert_eq!(String::from_utf8_lossy(&after[path]), expected, "{path}");
     }
 }
 
@@ -164,9 +174,14 @@ fn files_of_theme_and_site_are_published_under_names_that_tell_what_is_in_them()
     assert!(site.has("public/own.js"), "a file of `static` is published as it is, too");
 
     let before = printed(&site, "public", "hornbook", ".css").expect("it is there");
-    assert_eq!(site.run("theme eject hornbook.css --quiet").code, 0);
+    let script = printed(&site, "public", "hornbook", ".js").expect("it is there");
+    assert_eq!(site.run("theme eject hornbook.css hornbook.js --quiet").code, 0);
     assert_eq!(site.run("build --strict").code, 0);
-    assert_eq!(printed(&site, "public", "hornbook", ".css"), Some(before.clone()), "the same bytes, the same name");
+    assert_eq!(printed(&site, "public", "hornbook", ".js"), Some(script), "the same bytes, the same name");
+    let own = printed(&site, "public", "hornbook", ".css").expect("it is there");
+    let as_written = read(&site, "static/hornbook.css");
+    assert_eq!(read(&site, &format!("public/{own}")), as_written, "what lies in the site is published as it is");
+    assert!(as_written.starts_with("/* "), "{as_written}");
     site.write("static/hornbook.css", "body { color: red }\n");
     assert_eq!(site.run("build --strict").code, 0);
     let after = printed(&site, "public", "hornbook", ".css").expect("it is there, and the old one is gone");
@@ -235,10 +250,10 @@ fn the_look_is_set_in_the_configuration() {
          favicon = \"img/sign.png\"",
     );
     for line in [
-        "    --link: light-dark(#0a7d55, ",
-        "    --font: \"Inter\", system-ui, sans-serif;\n",
-        "    --heading-font: \"Georgia\", serif;\n",
-        "    --r: 4px;",
+        "--link:light-dark(#0a7d55,",
+        "--font:\"Inter\",system-ui,sans-serif;",
+        "--heading-font:\"Georgia\",serif;",
+        "--r:4px;",
     ] {
         assert!(sheet.contains(line), "no `{line}` in\n{sheet}");
     }
@@ -450,7 +465,7 @@ fn a_theme_of_ones_own_is_made_as_the_documentation_says() {
         assert!(about.contains(part), "no `{part}` in {about}");
     }
     let sheet = printed(&site, "my-site/public", "hornbook-design", ".css").expect("it is published");
-    assert!(read(&site, &format!("my-site/public/{sheet}")).contains("--link: light-dark(#0a7d55, "));
+    assert!(read(&site, &format!("my-site/public/{sheet}")).contains("--link:light-dark(#0a7d55,"));
     let list = site.run("theme list --source my-site").out;
     assert!(list.lines().any(|line| line.starts_with("templates/base.html ") && line.contains(" site ")), "{list}");
 
