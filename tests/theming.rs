@@ -518,3 +518,67 @@ fn the_web_manifest_says_what_the_site_is() {
     assert!(read(&site, "public/fr/manifest.webmanifest").contains("\"start_url\": \"/fr/\""));
     assert!(read(&site, "public/manifest.webmanifest").contains("\"name\": \"A\""));
 }
+
+#[test]
+fn pictures_of_markdown_are_links_on_pages_alone() {
+    let picture = |width: usize| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 90\"/>");
+    let config = format!("{CONFIG}markdownTwins = true\nllmsTxt = true\n");
+    let site = Folder::new(&[
+        ("hornbook.toml", &config),
+        (
+            "content/post/a.md",
+            "---\ntitle: A\n---\nOne ![Icon](/img/icon.svg)\n\n![Wide](/img/wide.svg)\n\n![](/img/wide.svg)\n",
+        ),
+        ("static/img/icon.svg", &picture(16)),
+        ("static/img/wide.svg", &picture(640)),
+    ]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/post/a/index.html");
+    for part in [
+        "One <img src=\"/img/icon.svg\" alt=\"Icon\" width=\"16\" height=\"90\"></p>",
+        "<p><a class=\"zoom\" href=\"/img/wide.svg\"><img src=\"/img/wide.svg\" alt=\"Wide\" width=\"640\" height=\"90\"></a></p>",
+        "<a class=\"zoom\" href=\"/img/wide.svg\" aria-label=\"Enlarge image\"><img src=\"/img/wide.svg\" alt=\"\"",
+    ] {
+        assert!(html.contains(part), "no `{part}` in {html}");
+    }
+    for path in ["index.html", "index.xml", "post/index.xml", "post/a/index.md", "llms.txt"] {
+        let other = read(&site, &format!("public/{path}"));
+        assert!(!other.contains("zoom"), "{path}: {other}");
+    }
+}
+
+#[test]
+fn cards_name_languages_with_their_territory() {
+    let languages = "[languages.en]\nlocale = \"en-GB\"\n[languages.de]\n[languages.zh]\nlocale = \"zh-Hans-CN\"\n";
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}{languages}")),
+        ("content/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("content/a.de.md", "---\ntitle: A\n---\nText.\n"),
+        ("content/a.zh.md", "---\ntitle: A\n---\nText.\n"),
+    ]);
+    assert_eq!(site.run("build").code, 0);
+    for (path, expected) in [
+        ("a", &["\" content=\"en_GB\"", ":alternate\" content=\"zh_CN\""][..]),
+        ("de/a", &[":alternate\" content=\"en_GB\"", ":alternate\" content=\"zh_CN\""]),
+        ("zh/a", &["\" content=\"zh_CN\"", ":alternate\" content=\"en_GB\""]),
+    ] {
+        let html = read(&site, &format!("public/{path}/index.html"));
+        let found: Vec<_> = html.split("og:locale").skip(1).filter_map(|rest| rest.split('>').next()).collect();
+        assert_eq!(found, expected, "{path}");
+    }
+}
+
+#[test]
+fn a_guide_says_without_a_script_when_it_is_old() {
+    let config = format!("{CONFIG}[params]\nstaleAfterMonths = 6\n");
+    let guide = "---\ntitle: A\nverified: 2024-05-01\n---\nText.\n";
+    let site = Folder::new(&[("hornbook.toml", &config), ("content/a.md", guide)]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let told = "<noscript><p class=\"meta\">If that is more than 6 months ago, some of it may look different today.</p></noscript>";
+    let html = read(&site, "public/a/index.html");
+    assert!(html.contains(told) && html.contains("data-months=\"6\" hidden>"), "{html}");
+    site.write("hornbook.toml", &config.replace('6', "0"));
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/a/index.html");
+    assert!(!html.contains("<noscript>") && !html.contains("data-checked"), "{html}");
+}
