@@ -582,3 +582,11 @@ fn a_guide_says_without_a_script_when_it_is_old() {
     let html = read(&site, "public/a/index.html");
     assert!(!html.contains("<noscript>") && !html.contains("data-checked"), "{html}");
 }
+
+#[test]
+fn a_page_with_a_short_title_alone_is_called_by_it() {
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", "---\nlinkTitle: Short\n---\nText.\n")]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/a/index.html");
+    assert!(html.contains("<h1>Short</h1>") && html.contains("<title>Short – A</title>"), "{html}");
+}
