@@ -89,9 +89,19 @@ fn the_whole_theme_is_copied_and_makes_the_same_site() {
         files.retain(|path, _| !path.starts_with('.'));
         files
     };
-    let (before, after) = (files("before"), files("after"));
+    // What the theme publishes of its style sheet is made small. One that lies in the site is the site's, and stays as it
+    // is: its name has another print, and nothing else differs.
+    let [small, whole] = ["before", "after"].map(|folder| {
+        printed(&site, folder, "hornbook", ".css").expect("the style sheet is published under a name with its print")
+    });
+    let (mut before, after) = (files("before"), files("after"));
+    let small_sheet = before.remove(&small).expect("it was found");
+    let sheet =
+        fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/static/hornbook.css")).expect("it is there");
+    assert!(after[&whole] == sheet && after["hornbook.css"] == sheet && small_sheet.len() < sheet.len());
     for (path, bytes) in &before {
-        assert_eq!(String::from_utf8_lossy(&after[path]), String::from_utf8_lossy(bytes), "{path}");
+        let expected = String::from_utf8_lossy(bytes).replace(&small, &whole);
+        assert_eq!(String::from_utf8_lossy(&after[path]), expected, "{path}");
     }
 }
 
@@ -164,9 +174,14 @@ fn files_of_theme_and_site_are_published_under_names_that_tell_what_is_in_them()
     assert!(site.has("public/own.js"), "a file of `static` is published as it is, too");
 
     let before = printed(&site, "public", "hornbook", ".css").expect("it is there");
-    assert_eq!(site.run("theme eject hornbook.css --quiet").code, 0);
+    let script = printed(&site, "public", "hornbook", ".js").expect("it is there");
+    assert_eq!(site.run("theme eject hornbook.css hornbook.js --quiet").code, 0);
     assert_eq!(site.run("build --strict").code, 0);
-    assert_eq!(printed(&site, "public", "hornbook", ".css"), Some(before.clone()), "the same bytes, the same name");
+    assert_eq!(printed(&site, "public", "hornbook", ".js"), Some(script), "the same bytes, the same name");
+    let own = printed(&site, "public", "hornbook", ".css").expect("it is there");
+    let as_written = read(&site, "static/hornbook.css");
+    assert_eq!(read(&site, &format!("public/{own}")), as_written, "what lies in the site is published as it is");
+    assert!(as_written.starts_with("/* "), "{as_written}");
     site.write("static/hornbook.css", "body { color: red }\n");
     assert_eq!(site.run("build --strict").code, 0);
     let after = printed(&site, "public", "hornbook", ".css").expect("it is there, and the old one is gone");
@@ -235,10 +250,10 @@ fn the_look_is_set_in_the_configuration() {
          favicon = \"img/sign.png\"",
     );
     for line in [
-        "    --link: light-dark(#0a7d55, ",
-        "    --font: \"Inter\", system-ui, sans-serif;\n",
-        "    --heading-font: \"Georgia\", serif;\n",
-        "    --r: 4px;",
+        "--link:light-dark(#0a7d55,",
+        "--font:\"Inter\",system-ui,sans-serif;",
+        "--heading-font:\"Georgia\",serif;",
+        "--r:4px;",
     ] {
         assert!(sheet.contains(line), "no `{line}` in\n{sheet}");
     }
@@ -450,7 +465,7 @@ fn a_theme_of_ones_own_is_made_as_the_documentation_says() {
         assert!(about.contains(part), "no `{part}` in {about}");
     }
     let sheet = printed(&site, "my-site/public", "hornbook-design", ".css").expect("it is published");
-    assert!(read(&site, &format!("my-site/public/{sheet}")).contains("--link: light-dark(#0a7d55, "));
+    assert!(read(&site, &format!("my-site/public/{sheet}")).contains("--link:light-dark(#0a7d55,"));
     let list = site.run("theme list --source my-site").out;
     assert!(list.lines().any(|line| line.starts_with("templates/base.html ") && line.contains(" site ")), "{list}");
 
@@ -502,4 +517,76 @@ fn the_web_manifest_says_what_the_site_is() {
     assert_eq!(site.run("build --strict").code, 0);
     assert!(read(&site, "public/fr/manifest.webmanifest").contains("\"start_url\": \"/fr/\""));
     assert!(read(&site, "public/manifest.webmanifest").contains("\"name\": \"A\""));
+}
+
+#[test]
+fn pictures_of_markdown_are_links_on_pages_alone() {
+    let picture = |width: usize| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 90\"/>");
+    let config = format!("{CONFIG}markdownTwins = true\nllmsTxt = true\n");
+    let site = Folder::new(&[
+        ("hornbook.toml", &config),
+        (
+            "content/post/a.md",
+            "---\ntitle: A\n---\nOne ![Icon](/img/icon.svg)\n\n![Wide](/img/wide.svg)\n\n![](/img/wide.svg)\n",
+        ),
+        ("static/img/icon.svg", &picture(16)),
+        ("static/img/wide.svg", &picture(640)),
+    ]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/post/a/index.html");
+    for part in [
+        "One <img src=\"/img/icon.svg\" alt=\"Icon\" width=\"16\" height=\"90\"></p>",
+        "<p><a class=\"zoom\" href=\"/img/wide.svg\"><img src=\"/img/wide.svg\" alt=\"Wide\" width=\"640\" height=\"90\"></a></p>",
+        "<a class=\"zoom\" href=\"/img/wide.svg\" aria-label=\"Enlarge image\"><img src=\"/img/wide.svg\" alt=\"\"",
+    ] {
+        assert!(html.contains(part), "no `{part}` in {html}");
+    }
+    for path in ["index.html", "index.xml", "post/index.xml", "post/a/index.md", "llms.txt"] {
+        let other = read(&site, &format!("public/{path}"));
+        assert!(!other.contains("zoom"), "{path}: {other}");
+    }
+}
+
+#[test]
+fn cards_name_languages_with_their_territory() {
+    let languages = "[languages.en]\nlocale = \"en-GB\"\n[languages.de]\n[languages.zh]\nlocale = \"zh-Hans-CN\"\n";
+    let site = Folder::new(&[
+        ("hornbook.toml", &format!("{CONFIG}{languages}")),
+        ("content/a.md", "---\ntitle: A\n---\nText.\n"),
+        ("content/a.de.md", "---\ntitle: A\n---\nText.\n"),
+        ("content/a.zh.md", "---\ntitle: A\n---\nText.\n"),
+    ]);
+    assert_eq!(site.run("build").code, 0);
+    for (path, expected) in [
+        ("a", &["\" content=\"en_GB\"", ":alternate\" content=\"zh_CN\""][..]),
+        ("de/a", &[":alternate\" content=\"en_GB\"", ":alternate\" content=\"zh_CN\""]),
+        ("zh/a", &["\" content=\"zh_CN\"", ":alternate\" content=\"en_GB\""]),
+    ] {
+        let html = read(&site, &format!("public/{path}/index.html"));
+        let found: Vec<_> = html.split("og:locale").skip(1).filter_map(|rest| rest.split('>').next()).collect();
+        assert_eq!(found, expected, "{path}");
+    }
+}
+
+#[test]
+fn a_guide_says_without_a_script_when_it_is_old() {
+    let config = format!("{CONFIG}[params]\nstaleAfterMonths = 6\n");
+    let guide = "---\ntitle: A\nverified: 2024-05-01\n---\nText.\n";
+    let site = Folder::new(&[("hornbook.toml", &config), ("content/a.md", guide)]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let told = "<noscript><p class=\"meta\">If that is more than 6 months ago, some of it may look different today.</p></noscript>";
+    let html = read(&site, "public/a/index.html");
+    assert!(html.contains(told) && html.contains("data-months=\"6\" hidden>"), "{html}");
+    site.write("hornbook.toml", &config.replace('6', "0"));
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/a/index.html");
+    assert!(!html.contains("<noscript>") && !html.contains("data-checked"), "{html}");
+}
+
+#[test]
+fn a_page_with_a_short_title_alone_is_called_by_it() {
+    let site = Folder::new(&[("hornbook.toml", CONFIG), ("content/a.md", "---\nlinkTitle: Short\n---\nText.\n")]);
+    assert_eq!(site.run("build --strict").code, 0);
+    let html = read(&site, "public/a/index.html");
+    assert!(html.contains("<h1>Short</h1>") && html.contains("<title>Short – A</title>"), "{html}");
 }

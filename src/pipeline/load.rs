@@ -18,6 +18,7 @@ use crate::site::lookup::Lookup;
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
 use crate::source::{Entry, Source};
 use crate::template::page_fields::PageFields;
+use crate::template::style_sheet::condensed;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
@@ -341,7 +342,11 @@ pub(super) fn list_public_files(source: &Source, config: &Config) -> (PublicFile
     let mut files = PublicFiles::new();
     let mut diagnostics = Vec::new();
     for (path, bytes) in default_theme::files_below("static") {
-        files.insert(path.to_string(), PublicFile::Theme(Cow::Borrowed(bytes)));
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(css) if path.ends_with(".css") => Cow::Owned(condensed(css).into_bytes()),
+            _ => Cow::Borrowed(bytes),
+        };
+        files.insert(path.to_string(), PublicFile::Theme(bytes));
     }
     let mut folders = Vec::new();
     if let Some(theme) = config.theme.as_deref() {

@@ -47,6 +47,7 @@ const FILTERS: &[Signature] = &[
     ("trim_end", &["pat"]),
     ("trim_start", &["pat"]),
     ("truncate", &["length", "end"]),
+    ("with_picture_links", &["label"]),
 ];
 
 const TESTS: &[Signature] =

@@ -4,6 +4,7 @@
 //! colours of the site, and writes a style sheet that comes after it. Deliberately absent: how settings are read.
 
 use super::default_theme;
+use super::style_sheet::condensed;
 use super::view::links::media_type;
 use super::world::{PublicFile, PublicFiles};
 use crate::config::{Colour, Config, DarkMode, Design, Shades};
@@ -177,7 +178,8 @@ fn ink_on(ground: Colour) -> Colour {
 /// The colours that are custom properties of the first rule for `:root` in a style sheet: one for all pages, or
 /// `light-dark(#fff, #12151b)`.
 fn tokens_in(text: &str, mode: Mode) -> BTreeMap<String, Colour> {
-    let block = text.split_once(":root {").map_or("", |(_, rest)| rest.split('}').next().unwrap_or_default());
+    let mut rules = text.split(":root").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('{'));
+    let block = rules.next().map_or("", |rest| rest.split('}').next().unwrap_or_default());
     let declarations = block.split(';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
         let name = name.rsplit("*/").next()?.trim().strip_prefix("--")?;
@@ -211,10 +213,7 @@ pub fn style_sheet(design: &Design, look: &Look) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let lines: String = lines.iter().map(|line| format!("    {line};\n")).collect();
-    format!(
-        "/* Made from [design] in the configuration of the site. */\n@layer tokens {{\n  :root {{\n{lines}  }}\n}}\n"
-    )
+    condensed(&format!("@layer tokens {{ :root {{ {} }} }}", lines.join("; ")))
 }
 
 /// Adds the files that the design of the site makes to `files`, all that the site has by itself. Reports colours that
@@ -360,12 +359,11 @@ mod tests {
     #[test]
     fn fonts_and_corners_are_tokens() {
         let (config, look) = look("font = 'Inter'\nheadingFont = 'Georgia, serif'\nradius = 0");
-        let expected = "    --font: \"Inter\", system-ui, sans-serif;\n    --heading-font: \"Georgia\", serif;\n    --r: 0px; --r-lg: calc(0px * 1.5);\n  }\n}\n";
-        let sheet = style_sheet(&config.design, &look);
-        assert!(sheet.ends_with(expected), "{sheet}");
+        let expected = "@layer tokens{:root{--font:\"Inter\",system-ui,sans-serif;--heading-font:\"Georgia\",serif;--r:0px;--r-lg:calc(0px * 1.5)}}";
+        assert_eq!(style_sheet(&config.design, &look), expected);
         let (config, look) = self::look("accent = { light = '#0a7d55', dark = '#5fd6a8' }");
         let sheet = style_sheet(&config.design, &look);
-        assert!(sheet.contains("    --link: light-dark(#0a7d55, #5fd6a8);\n") && !sheet.contains("--bg"), "{sheet}");
+        assert!(sheet.contains("--link:light-dark(#0a7d55,#5fd6a8);") && !sheet.contains("--bg"), "{sheet}");
     }
 
     /// Whatever colours a site chooses, what follows from them can be read.

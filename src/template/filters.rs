@@ -4,7 +4,7 @@ use super::functions::{markdown_filter, warn_dangerous};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
-use crate::content::markdown::{encoded, is_dangerous, without_blocks, without_links};
+use crate::content::markdown::{encoded, is_dangerous, with_picture_links, without_blocks, without_links};
 use crate::content::summary::plain_text;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::url;
@@ -61,6 +61,7 @@ pub const NAMES: &[&str] = &[
     "upper",
     "urlize",
     "values",
+    "with_picture_links",
     "without_blocks",
     "without_links",
     "wordcount",
@@ -80,6 +81,10 @@ pub fn register(tera: &mut Tera) {
         }
         let below = frame::current().ok().and_then(|(world, _)| links::below_base(&world, url));
         encoded(&below.unwrap_or_else(|| url.to_string()))
+    });
+    tera.register_filter("with_picture_links", |html: &str, arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let label: &str = arguments.must_get("label")?;
+        Ok(Value::safe_string(&with_picture_links(html, label)))
     });
     tera.register_filter("without_links", |html: &str, _: Kwargs, _: &State| Value::safe_string(&without_links(html)));
     tera.register_filter("without_blocks", |html: &str, _: Kwargs, _: &State| {

@@ -3,7 +3,8 @@
 //! In reading order: [`layers`] finds the templates of site, theme and binary; [`engine`] compiles them;
 //! [`world`] is everything a render can reach; [`frame`] says which page is being rendered; `view` turns
 //! pages into values; `functions` and `filters` are what templates call; [`shortcodes`] renders calls;
-//! [`design`] makes a style sheet of the site's colours; [`assets`] names files by what is in them; [`parts`] lists what a site can put its own in place of.
+//! [`design`] makes a style sheet of the site's colours; [`style_sheet`] makes those of the theme small; [`assets`] names
+//! files by what is in them; [`parts`] lists what a site can put its own in place of.
 //! Deliberately absent: which outputs exist.
 
 pub mod assets;
@@ -24,6 +25,7 @@ pub mod page_fields;
 pub mod parts;
 pub mod shelf;
 pub mod shortcodes;
+pub mod style_sheet;
 mod tokens;
 pub mod translations;
 mod undefined;

@@ -13,10 +13,15 @@ const faultsOnPaper = (height) => {
     if (getComputedStyle(step).breakInside !== "avoid") faults.push(`the step ${step.id} may be torn`);
     if (step.querySelectorAll("img").length === 1 && step.offsetHeight > height) faults.push(`the step ${step.id} is higher than a sheet: ${step.offsetHeight}`);
   }
-  for (const link of document.querySelectorAll(".prose a[href^=http]:not(.zoom, .btn)")) {
-    if (seen(link) && !getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))) faults.push(`the address ${link.href} is not spelt out`);
+  const canonical = document.querySelector("link[rel=canonical]").href;
+  for (const link of document.querySelectorAll(":is(.prose, .box) a[href]:not(.zoom, .btn, [href^='#'])")) {
+    const full = link.protocol.startsWith("http") ? new URL(link.getAttribute("href"), canonical).href : link.href;
+    if (seen(link) && !getComputedStyle(link, "::after").content.includes(full)) faults.push(`the address ${full} is not spelt out, but ${getComputedStyle(link, "::after").content}`);
   }
-  for (const name of [".site-head", ".site-foot", ".rail", ".progress", ".step-tools", ".copy", ".pager", ".feedback", ".below"]) {
+  for (const link of document.querySelectorAll("a.zoom")) {
+    if (getComputedStyle(link, "::after").content !== "none") faults.push("a picture has an address");
+  }
+  for (const name of [".site-head", ".site-foot", ".rail", ".progress", ".step-tools", ".tools", ".copy", ".pager", ".feedback", ".below", ".to-steps"]) {
     for (const node of document.querySelectorAll(name)) if (seen(node)) faults.push(`${name} is printed`);
   }
   for (const part of document.querySelectorAll(".prose details")) if (!part.open) faults.push("a part is shut");

@@ -8,7 +8,7 @@ const guide = "/guides/g/";
 const stepsOf = "#step-1, #step-2, #step-3, #step-4";
 
 /** Runs `walk` on a new page; what it returns, or throws, is wrong. */
-async function walkThrough(browser, name, settings, walk) {
+export async function walkThrough(browser, name, settings, walk) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...settings });
   const page = await context.newPage();
   page.setDefaultTimeout(30000);

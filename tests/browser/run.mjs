@@ -3,8 +3,8 @@
 //
 //   npm install && node run.mjs [--binary FILE] [--site FOLDER]... [--shots FOLDER] [--pages N]
 //
-// Without `--site` it builds the repository's own content, `site/`, which has every kind of page, and the site that
-// HORNBOOK_CORPUS names, if any. CHROMIUM names the browser if it is not /usr/bin/chromium.
+// Without `--site` it builds the repository's own content, `site/`, which has every kind of page, the site of `edges.mjs`, and
+// the one that HORNBOOK_CORPUS names, if any. CHROMIUM names the browser if it is not /usr/bin/chromium.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -12,6 +12,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { checkEdges } from "./edges.mjs";
 import { checkHtml, checkSizes, pagesOf, sampleOf } from "./pages.mjs";
 import { checkPaper } from "./paper.mjs";
 import { checkReader } from "./reader.mjs";
@@ -65,6 +66,7 @@ try {
     close();
     if (folder === fixture) await checkReader(label, browser, output);
   }
+  if (!options.site) await checkEdges(browser, binary, path.join(temporary, "edges"));
 } finally {
   await browser.close();
   fs.rmSync(temporary, { recursive: true, force: true });

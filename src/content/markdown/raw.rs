@@ -272,24 +272,45 @@ fn id_in(tag: &str) -> Option<usize> {
     None
 }
 
-fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+pub(super) fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
     text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// The tag at `start` and where it ends. Without an end, the rest of the text is the tag: a browser
 /// would take it so.
 fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
+    let (tag, end) = written_tag(html, start)?;
+    let part = match tag {
+        None => Part::Silent,
+        Some(tag) if tag.closes => Part::Close(tag.name.to_ascii_lowercase(), start),
+        Some(tag) => Part::Open(tag.name.to_ascii_lowercase(), tag.attributes, start),
+    };
+    Some((part, end))
+}
+
+/// A tag as it is written.
+pub(super) struct WrittenTag<'a> {
+    /// Whether it is the end of an element.
+    pub closes: bool,
+    /// Its name, in any case.
+    pub name: &'a str,
+    /// The source of its attributes.
+    pub attributes: &'a str,
+}
+
+/// As [`tag`], with nothing copied; no tag for comments and the like.
+pub(super) fn written_tag(html: &str, start: usize) -> Option<(Option<WrittenTag<'_>>, usize)> {
     let rest = &html[start..];
     let bytes = rest.as_bytes();
     if let Some(comment) = rest.strip_prefix("<!--") {
         let end = comment.find("-->").map_or(rest.len(), |at| at + 7);
-        return Some((Part::Silent, start + end));
+        return Some((None, start + end));
     }
     let closes = bytes.get(1) == Some(&b'/');
     let name_at = 1 + usize::from(closes);
     if matches!(bytes.get(1), Some(b'!' | b'?')) {
         let end = rest.find('>').map_or(rest.len(), |at| at + 1);
-        return Some((Part::Silent, start + end));
+        return Some((None, start + end));
     }
     if !bytes.get(name_at).is_some_and(u8::is_ascii_alphabetic) {
         return None;
@@ -299,7 +320,6 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
             .iter()
             .position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
             .unwrap_or(bytes.len() - name_at);
-    let name = rest[name_at..name_end].to_ascii_lowercase();
     let mut quote = 0;
     let mut end = rest.len();
     for (index, &byte) in bytes.iter().enumerate().skip(name_end) {
@@ -314,8 +334,8 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
         }
     }
     let after = (end + 1).min(rest.len());
-    let part = if closes { Part::Close(name, start) } else { Part::Open(name, &rest[name_end..end], start) };
-    Some((part, start + after))
+    let tag = WrittenTag { closes, name: &rest[name_at..name_end], attributes: &rest[name_end..end] };
+    Some((Some(tag), start + after))
 }
 
 /// Whether `name` is kept at all.

@@ -422,7 +422,7 @@ fn term(world: &World, page: &Page) -> Value {
     fields.into_value()
 }
 
-/// The words that stand above a page: its task, else its title, else that of the site.
+/// The words that stand above a page: its task, else its title, else its short one, else that of the site.
 pub fn heading(world: &World, page: &Page) -> String {
     let language = world.site.config.language(page.language);
     if let Some(task) = page.guide.task.as_deref().filter(|task| !task.is_empty()) {
@@ -432,7 +432,8 @@ pub fn heading(world: &World, page: &Page) -> String {
             None => task.to_string(),
         };
     }
-    if page.title.is_empty() { world.site_name(page.language).to_string() } else { page.title.clone() }
+    let own = [&page.title, &page.link_title].into_iter().find(|name| !name.is_empty());
+    own.map_or_else(|| world.site_name(page.language).to_string(), String::clone)
 }
 
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.

@@ -92,23 +92,29 @@ const setUpCode = () => {
 // Marks and links of the steps. What is done is kept on the reader's own device.
 const done = new Set();
 const readDone = () => {
+  const kept = remember("hornbook:" + location.pathname);
+  if (!kept) return;
   done.clear();
-  for (const id of remember("hornbook:" + location.pathname) || []) done.add(id);
+  for (const id of kept) done.add(id);
 };
 readDone();
-// Another tab may show the same guide.
+// Another tab may show the same guide: what was marked there counts, told or not.
 addEventListener("storage", () => {
   readDone();
-  if (progress) drawSteps();
+  if (progress?.parentNode) drawSteps();
 });
 const stepsOf = (frame) => all(".steps > li[id]", frame);
 let progress;
 const drawSteps = () => {
   const steps = stepsOf(progress.parentNode);
+  const isOneList = steps.at(-1).parentNode === steps[0].parentNode;
   for (const step of steps) {
     const list = step.parentNode;
-    const name = fill(texts.step, { number: list.start + [...list.children].indexOf(step) });
     const tools = step.querySelector(":scope > .step-tools");
+    const words = step.textContent.slice(0, -tools.textContent.length).trim().split("\n")[0];
+    const number = fill(texts.step, { number: list.start + [...list.children].indexOf(step) });
+    // Where there are several lists, each has a first step.
+    const name = isOneList ? number : `${number}: ${words.slice(0, 90)}`;
     const isDone = done.has(step.id);
     const [box, told] = [tools.querySelector("input"), tools.querySelector(".vh")];
     box.setAttribute("aria-label", `${texts.done}: ${name}`);
@@ -131,6 +137,7 @@ const saveSteps = () => {
 const addTools = (step) => {
   const box = make("input", { type: "checkbox" });
   box.onchange = () => {
+    readDone();
     if (box.checked) done.add(step.id);
     else done.delete(step.id);
     saveSteps();
@@ -177,27 +184,13 @@ const setUpSteps = () => {
   drawSteps();
 };
 
-// A picture of Markdown that stands alone becomes a link to itself, as `image` writes it.
-const linkPictures = () => {
-  for (const link of all("a[data-made]")) link.replaceWith(...link.childNodes);
-  for (const picture of all(".prose p > img:only-child, .prose figure > img")) {
-    const width = Number(picture.getAttribute("width")) || (picture.complete && picture.naturalWidth);
-    const isSmall = width && width < 200;
-    if (isSmall || (picture.parentNode.matches("p") && picture.parentNode.textContent.trim())) continue;
-    const link = make("a", { className: "zoom", href: picture.src });
-    link.dataset.made = "";
-    if (!picture.alt) link.setAttribute("aria-label", texts.enlarge);
-    picture.replaceWith(link);
-    link.append(picture);
-  }
-};
-
 const enlarged = () => all("a.zoom").filter((link) => link.querySelector("img") && /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(link.pathname));
 let viewer;
 const makeViewer = () => {
   let at = 0;
   const place = make("output");
-  const picture = make("img", { alt: "" });
+  const picture = make("img");
+  const whole = make("a", {}, picture);
   const caption = make("figcaption");
   const show = (index) => {
     const links = enlarged();
@@ -209,8 +202,8 @@ const makeViewer = () => {
       const fits = (picture.naturalWidth / picture.naturalHeight) * innerHeight * 0.78;
       picture.classList.toggle("full", fits < small.clientWidth * 1.3);
     };
-    picture.src = links[at].href;
-    picture.alt = small.alt;
+    whole.href = picture.src = links[at].href;
+    picture.alt = small.alt || texts.enlarge;
     caption.textContent = links[at].parentNode.querySelector("figcaption")?.textContent || small.alt;
     place.textContent = fill(texts.place, { number: at + 1, total: links.length });
     for (const button of ways) button.hidden = links.length < 2;
@@ -218,7 +211,7 @@ const makeViewer = () => {
   const button = (text, way) => make("button", { type: "button", className: "btn", textContent: text, onclick: () => show(at + way) });
   const ways = [button(texts.previous, -1), button(texts.next, 1)];
   const bar = make("form", { method: "dialog" }, place, ...ways, make("button", { className: "btn", textContent: texts.close }));
-  const dialog = make("dialog", {}, bar, make("figure", {}, picture, caption));
+  const dialog = make("dialog", {}, bar, make("figure", {}, whole, caption));
   dialog.setAttribute("aria-label", texts.viewer);
   dialog.onclick = (event) => event.target === dialog && dialog.close();
   dialog.onclose = () => enlarged()[at]?.focus();
@@ -346,13 +339,23 @@ on("keydown", "details.menu[open]", (menu, event) => {
 
 // The contents list is open where there is room beside the text. All that is shut is open on paper.
 const wide = matchMedia("(min-width: 64rem)");
-const openContents = () => contents && (contents.open = wide.matches);
 let contents;
+const openContents = () => {
+  if (!contents) return;
+  contents.open = wide.matches;
+  contents.firstElementChild.tabIndex = wide.matches ? -1 : 0;
+};
 wide.onchange = openContents;
-addEventListener("beforeprint", () => all(".prose details").forEach((part) => {
-  part.name = "";
-  part.open = true;
-}));
+on("click", ".toc summary", (_, event) => wide.matches && event.preventDefault());
+// Paper shows the addresses of links in full.
+addEventListener("beforeprint", () => {
+  for (const part of all(".prose details")) {
+    part.name = "";
+    part.open = true;
+  }
+  const { origin } = new URL(address());
+  for (const link of all(".prose a[href], .box a[href]")) link.dataset.full = String(link.href).replace(location.origin, origin);
+});
 const setUpDetails = () => {
   const before = contents;
   contents = document.querySelector(".toc details");
@@ -397,7 +400,6 @@ const setUp = () => {
   setUpTools();
   setUpCode();
   setUpSteps();
-  linkPictures();
 };
 document.addEventListener("DOMContentLoaded", () => {
   setUp();
