@@ -410,6 +410,15 @@ fn an_alias_leads_no_further_up_than_the_root() {
     for line in ["aliases: [../../../../x]", "aliases: ['..\\..\\..\\x']", "aliases: [/../x]"] {
         let text = format!("---\ntitle: Old\n{line}\n---\n");
         let (found, outputs) = rendered(source_of(&[("content/posts/old.md", text.as_bytes())]));
+        assert!(outputs.contains_key("x/index.html"), "{line}");
+        let [warning] = found.as_slice() else { panic!("{line}: {found:?}") };
+        assert_eq!((warning.code, warning.is_error()), (Code::UrlOutsideSite, false), "{line}");
+        let message = "goes up further than the site reaches: it counts from the root, as `/x`";
+        assert!(warning.message.ends_with(message), "{line}: {}", warning.message);
+    }
+    for line in ["aliases: [../x]", "aliases: [/a/../x]"] {
+        let text = format!("---\ntitle: Old\n{line}\n---\n");
+        let (found, outputs) = rendered(source_of(&[("content/posts/old.md", text.as_bytes())]));
         assert!(found.is_empty() && outputs.contains_key("x/index.html"), "{line}: {found:?}");
     }
 }
