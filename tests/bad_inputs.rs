@@ -787,6 +787,20 @@ fn an_endless_template_is_ended_in_time_and_named() {
 }
 
 #[test]
+fn a_pattern_that_others_try_for_ever_is_looked_for_once() {
+    let template = "{% set s = \"a\" %}{% for i in range(end=15) %}{% set_global s = s ~ s %}{% endfor %}\
+                    {% set t = s ~ \"b\" %}{{ t | regex_replace(pattern=\"(a+)+$\", rep=\"x\") | length }}";
+    let files: [(&str, &[u8]); 2] = [("content/a.md", PAGE.as_bytes()), ("templates/page.html", template.as_bytes())];
+    let (found, outputs) = rendered(source_of(&files));
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(outputs["a/index.html"].trim(), "32769");
+    let broken = "{{ page.title | regex_replace(pattern=\"(\", rep=\"x\") }}";
+    let files: [(&str, &[u8]); 2] = [("content/a.md", PAGE.as_bytes()), ("templates/page.html", broken.as_bytes())];
+    let (found, _) = rendered(source_of(&files));
+    assert!(found.len() == 1 && found[0].message.contains("`(` is no regular expression"), "{found:?}");
+}
+
+#[test]
 fn folders_that_are_no_output_are_refused() {
     let folder = Folder::new(&[("other/keep.txt", "mine"), ("site/static/a.txt", "a")]);
     let site = folder.site();
