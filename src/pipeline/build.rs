@@ -70,7 +70,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let (mut loaded, (opened, remembered)) = load_beside(source, &request.overrides, request.now, &mut timings, open);
     let Opened { output, publisher, faults } = opened;
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
+    let given = request.overrides.base_url.as_deref();
+    let address_missing = foundation::address_missing(&loaded.world.site.config, given, &diagnostics);
     diagnostics.extend(address_missing);
     let title_missing = foundation::title_missing(&loaded.world, &diagnostics);
     diagnostics.extend(title_missing);
