@@ -11,7 +11,7 @@ pub use expanded::Expanded;
 pub use fragment::{Fragment, RenderedFragment, render_fragment};
 pub use mark::without_marks;
 
-use super::guide::{Step, mark_steps, read_guide};
+use super::guide::{Step, count_of_steps, mark_steps, read_guide};
 use super::highlight::Highlighter;
 use super::markdown::{
     Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, footnote_prefix, render_markdown,
@@ -181,7 +181,7 @@ impl Body {
             ("truncated", usize::from(self.truncated)),
             ("word_count", self.word_count),
             ("reading_time", self.reading_minutes),
-            ("steps_count", self.steps.len()),
+            ("steps_count", count_of_steps(&self.steps)),
         ];
         for (_, count) in counts.into_iter().filter(|(name, _)| shows(name)) {
             hasher.update(&count.to_le_bytes());
