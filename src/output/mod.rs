@@ -5,14 +5,15 @@
 
 mod alias;
 pub mod bases;
+mod block;
 mod collision;
 mod dialog;
 mod feed;
 mod hidden;
 pub mod links;
 mod manifest;
-mod plan;
 mod menu_names;
+mod plan;
 mod render;
 mod sitemap;
 mod templates;
@@ -21,8 +22,8 @@ mod unused;
 
 pub use alias::alias_output;
 pub use feed::add_feeds;
-pub use plan::{KEPT_NAMES, Origin, Plan, Planned, What, paginated, plan};
 pub use menu_names::warn_of_menus;
+pub use plan::{KEPT_NAMES, Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, manifest_beside, render, template_for};
 pub use templates::templates_of;
 pub use unused::warn_of_unused;

@@ -1,9 +1,10 @@
 //! Markdown twins: a page's text for readers that are programs.
 
+use super::block::{Behind, write_block};
 use super::hidden::hidden;
 use super::render::{base_context, run, with_fields};
 use crate::content::body::{RenderShortcode, RenderedCall};
-use crate::content::markdown::Link;
+use crate::content::markdown::{Link, is_dangerous};
 use crate::content::shortcode::{Argument, Arguments, Call, Piece, is_inside};
 use crate::data::Data;
 use crate::diagnostic::Diagnostic;
@@ -12,6 +13,8 @@ use crate::template::World;
 use crate::template::address_of;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use tera::Value;
@@ -26,7 +29,7 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
         let is_org = page.front_matter.markup.as_deref() == Some("org") || page.content_path.ends_with(".org");
         let leads_to_top = body.links.iter().any(|link| matches!(link.destination.as_str(), "" | "#"));
         let hidden = if is_org { Vec::new() } else { hidden(&source.text, &source.pieces, leads_to_top) };
-        let text = Text { text: &source.text, moved: &moved, hidden: &hidden };
+        let text = Text { text: &source.text, moved: &moved, hidden: &hidden, line: Cell::default() };
         write_pieces(world, id, &text, &source.pieces, &mut markdown);
     }
     // Steps of the front matter may stand nowhere in the text.
@@ -52,9 +55,30 @@ struct Text<'a> {
     moved: &'a [(Range<usize>, &'a str)],
     /// What nobody is to see: its bytes, in order.
     hidden: &'a [Range<usize>],
+    /// Where the line of the last call begins, and how far it was looked through.
+    line: Cell<(usize, usize)>,
 }
 
 impl Text<'_> {
+    /// What stands before a call on its line. Calls are asked for in the order of the text, so that no line is looked
+    /// through twice.
+    fn line_before(&self, call: &Call) -> &str {
+        let (line_start, seen) = self.line.get();
+        let start = call.range.start;
+        let from = if seen <= start { seen } else { 0 };
+        let line_start = match self.text.get(from..start).and_then(|before| before.rfind('\n')) {
+            Some(at) => from + at + 1,
+            None if from == 0 => 0,
+            None => line_start,
+        };
+        self.line.set((line_start, start));
+        self.text.get(line_start..start).unwrap_or_default()
+    }
+
+    fn behind(&self, call: &Call) -> &str {
+        self.text.get(call.range.end..).unwrap_or_default()
+    }
+
     fn write(&self, range: &Range<usize>, out: &mut String) {
         let mut start = range.start;
         let first = self.hidden.partition_point(|bytes| bytes.end <= start);
@@ -79,32 +103,91 @@ impl Text<'_> {
     }
 }
 
-/// The addresses in `text` that the page has in another form: below the base path, say.
+/// The addresses in `text` that the page has in another form: below the base path, say. Linear, but for a logarithm.
 fn moved_links<'a>(links: &'a [Link], text: &str) -> Vec<(Range<usize>, &'a str)> {
-    let found = links.iter().filter_map(|link| {
-        let (address, span) = (link.address.as_deref()?, link.span.as_ref()?);
-        let at = span.start + text.get(span.start..span.end)?.find(&format!("]({}", link.destination))? + "](".len();
-        Some((at..at + link.destination.len(), address))
-    });
-    let mut found: Vec<_> = found.collect();
+    let mut defined: Option<BTreeMap<&str, Vec<Range<usize>>>> = None;
+    let mut found: Vec<(Range<usize>, &'a str)> = Vec::new();
+    for link in links {
+        let (Some(address), Some(span)) = (link.address.as_deref(), link.span.as_ref()) else { continue };
+        let destination = link.destination.as_str();
+        let written = text.get(span.start..span.end).and_then(|link| {
+            let before = ["](", "](<", "=\"", "='"].into_iter();
+            before.filter_map(|before| Some(link.find(&format!("{before}{destination}"))? + before.len())).min()
+        });
+        match written {
+            Some(at) => found.push((span.start + at..span.start + at + destination.len(), address)),
+            None => {
+                let defined = defined.get_or_insert_with(|| definitions(text));
+                found.extend(defined.remove(destination).into_iter().flatten().map(|bytes| (bytes, address)));
+            }
+        }
+    }
     found.sort_by_key(|(bytes, _)| bytes.start);
+    found.dedup_by(|second, first| second.0 == first.0);
     found
 }
 
-/// Pieces nest at most as deep as the shortcode parser lets them.
-fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece], out: &mut String) {
+/// Where addresses stand that are defined for themselves: `[name]: /address/`. Linear, but for a logarithm.
+fn definitions(text: &str) -> BTreeMap<&str, Vec<Range<usize>>> {
+    let mut found: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+    for (at, _) in text.match_indices("]: ") {
+        let start = at + "]: ".len();
+        let rest = text[start..].trim_start_matches([' ', '\t']);
+        let start = text.len() - rest.len() + usize::from(rest.starts_with('<'));
+        let end = text[start..].find(|letter: char| letter.is_whitespace() || letter == '>');
+        let address = &text[start..end.map_or(text.len(), |end| start + end)];
+        found.entry(address).or_default().push(start..start + address.len());
+    }
+    found
+}
+
+/// Pieces nest at most as deep as the shortcode parser lets them. Returns what the last of them leaves for what follows.
+fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece], out: &mut String) -> Option<Behind> {
+    let mut behind: Option<Behind> = None;
     for piece in pieces {
         match piece {
-            Piece::Text(range) => text.write(range, out),
+            Piece::Text(range) => {
+                let mut range = range.clone();
+                let written = text.text.get(range.clone()).unwrap_or_default();
+                if let Some(block) = behind.take_if(|_| !written.trim_matches([' ', '\t']).is_empty()) {
+                    range.start += block.go_on(out, written);
+                }
+                if behind.is_none() {
+                    text.write(&range, out);
+                }
+            }
             Piece::Escaped(range, _) if is_inside(text.hidden, range.start) => {}
             Piece::Call(call) if is_inside(text.hidden, call.range.start) => {}
-            Piece::Escaped(_, printed) => out.push_str(printed),
-            Piece::Call(call) => write_call(world, id, text, call, out),
+            Piece::Escaped(_, printed) => {
+                go_on(&mut behind, out);
+                out.push_str(printed);
+            }
+            Piece::Call(call) => {
+                if !prints_block(call) {
+                    go_on(&mut behind, out);
+                }
+                behind = write_call(world, id, text, call, out);
+            }
         }
+    }
+    behind
+}
+
+fn go_on(behind: &mut Option<Behind>, out: &mut String) {
+    if let Some(block) = behind.take() {
+        block.go_on(out, "");
     }
 }
 
-fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) {
+/// The shortcodes whose text is a box with a title.
+const BOXES: [&str; 7] = ["note", "tip", "info", "warning", "caution", "details", "tab"];
+
+fn prints_block(call: &Call) -> bool {
+    let is = |name: &&str| call.name.eq_ignore_ascii_case(name);
+    BOXES.iter().any(|name| is(name)) || ["highlight", "tabs"].iter().any(|name| is(name))
+}
+
+fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) -> Option<Behind> {
     let name = call.name.to_lowercase();
     match name.as_str() {
         "image" | "figure" => {
@@ -119,19 +202,21 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
         }
         "note" | "tip" | "info" | "warning" | "caution" => {
             let title = argument(call, "title", 0).or_else(|| word(world, id, &name)).unwrap_or(name);
-            write_titled(world, id, text, (call, &title), out);
+            return Some(write_titled(world, id, text, (call, &title), out));
         }
         "details" | "tab" => {
             let title = ["summary", "title", "name"].iter().find_map(|key| argument(call, key, 0));
             let title = title.or_else(|| word(world, id, "details")).unwrap_or(name);
-            write_titled(world, id, text, (call, &title), out);
+            return Some(write_titled(world, id, text, (call, &title), out));
         }
         "highlight" => {
-            let code = text.text.get(call.body_range.clone()).unwrap_or_default().trim_matches(['\n', '\r']);
+            let code = text.text.get(call.body_range.clone()).unwrap_or_default();
+            let code = code.trim_start_matches(['\n', '\r']).trim_end();
             let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
             let language = ["lang", "type", "language"].iter().find_map(|key| argument(call, key, 0));
-            out.push_str(&format!("{fence}{}\n{code}\n{fence}", language.unwrap_or_default()));
+            let block = format!("{fence}{}\n{code}\n{fence}", language.unwrap_or_default());
+            return Some(write_block(out, &block, text.line_before(call), text.behind(call)));
         }
         "button" => {
             let target = argument(call, "href", 0).unwrap_or_default();
@@ -153,8 +238,23 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
         "vimeo" => {
             write_link(out, "Video", &format!("https://vimeo.com/{}", argument(call, "id", 0).unwrap_or_default()))
         }
+        "x" | "tweet" | "twitter" | "instagram" | "gist" if is_card(world, id, call) => {
+            write_post(world, id, call, &name, out)
+        }
+        "link" => {
+            let target = argument(call, "href", 0).unwrap_or_default();
+            let mut words = String::new();
+            write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut words);
+            let words = match words.trim() {
+                "" => argument(call, "title", 1).unwrap_or_else(|| target.clone()),
+                words => words.to_string(),
+            };
+            let address = links::below_base(world, &target).unwrap_or(target);
+            // One that runs a script was reported with the page's HTML.
+            write_link(out, &words, if is_dangerous(&address) { "" } else { &address });
+        }
         _ => match &call.body {
-            Some(body) => write_pieces(world, id, text, body, out),
+            Some(body) => return write_pieces(world, id, text, body, out),
             None => {
                 let renderer = ShortcodeRenderer { world, page: id };
                 // What cannot be rendered was reported with the page's HTML.
@@ -172,6 +272,49 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
             }
         },
     }
+    None
+}
+
+/// Whether a call of the default theme shows a post of another host: the site may have a shortcode of its own under that
+/// name, or may want nothing of that host.
+fn is_card(world: &Arc<World>, id: PageId, call: &Call) -> bool {
+    let disabled = &world.settings(world.site.page(id).language).privacy.disabled;
+    let name = call.name.to_lowercase();
+    let is_off = match name.as_str() {
+        "x" | "tweet" | "twitter" => disabled.iter().any(|name| matches!(name.as_str(), "x" | "twitter")),
+        name => disabled.iter().any(|disabled| disabled == name),
+    };
+    !is_off && ShortcodeRenderer { world, page: id }.is_built_in(&name)
+}
+
+/// A post of another host: the words and the address of its card.
+fn write_post(world: &World, id: PageId, call: &Call, name: &str, out: &mut String) {
+    let word = |key: &str, mark: &str, value: &str| match word(world, id, key) {
+        Some(words) => words.replace(mark, value),
+        None => value.to_string(),
+    };
+    let given = |name: &str, position: usize| argument(call, name, position).filter(|value| !value.is_empty());
+    let (words, address) = match name {
+        "instagram" => {
+            let post = given("id", 0).unwrap_or_default();
+            (word("post_on", "{host}", "Instagram"), format!("https://www.instagram.com/p/{post}/"))
+        }
+        "gist" => {
+            let (user, gist) = (given("user", 0).unwrap_or_default(), given("id", 1).unwrap_or_default());
+            let words = given("file", 2).unwrap_or_else(|| word("code_by", "{name}", &user));
+            (words, format!("https://gist.github.com/{user}/{gist}"))
+        }
+        _ => match (given("user", 0), given("id", 1)) {
+            (Some(user), Some(post)) => {
+                (word("post_by", "{name}", &format!("@{user}")), format!("https://x.com/{user}/status/{post}"))
+            }
+            (post, other) => {
+                let post = other.or(post).unwrap_or_default();
+                (word("post_on", "{host}", "X"), format!("https://x.com/i/status/{post}"))
+            }
+        },
+    };
+    write_link(out, &words, &address);
 }
 
 /// What `key` says in the language of the page.
@@ -181,16 +324,17 @@ fn word(world: &World, id: PageId, key: &str) -> Option<String> {
 }
 
 /// A box: its title, then its text.
-fn write_titled(world: &Arc<World>, id: PageId, text: &Text<'_>, (call, title): (&Call, &str), out: &mut String) {
+fn write_titled(
+    world: &Arc<World>,
+    id: PageId,
+    text: &Text<'_>,
+    (call, title): (&Call, &str),
+    out: &mut String,
+) -> Behind {
+    let line = text.line_before(call);
     let mut inner = String::new();
     write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut inner);
-    let written = out.trim_end_matches([' ', '\t']);
-    let before = match () {
-        () if written.is_empty() || written.ends_with("\n\n") => "",
-        () if written.ends_with('\n') => "\n",
-        () => "\n\n",
-    };
-    out.push_str(&format!("{before}**{title}**\n\n{}{}\n", call.indent, inner.trim()));
+    write_block(out, &format!("**{title}**\n\n{}", inner.trim()), line, text.behind(call))
 }
 
 fn write_link(out: &mut String, words: &str, address: &str) {
