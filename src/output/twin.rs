@@ -13,6 +13,7 @@ use crate::template::World;
 use crate::template::address_of;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,7 +26,7 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     let mut markdown = String::new();
     if let Some(source) = world.text(id) {
         let body = world.body(id);
-        let moved = moved_links(&body.links, &source.text);
+        let moved = moved_links(world, &body.links, &source.text);
         let is_org = page.front_matter.markup.as_deref() == Some("org") || page.content_path.ends_with(".org");
         let leads_to_top = body.links.iter().any(|link| matches!(link.destination.as_str(), "" | "#"));
         let hidden = if is_org { Vec::new() } else { hidden(&source.text, &source.pieces, leads_to_top) };
@@ -52,7 +53,7 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
 struct Text<'a> {
     text: &'a str,
     /// Addresses: their bytes, in order, and what to write.
-    moved: &'a [(Range<usize>, &'a str)],
+    moved: &'a [(Range<usize>, Cow<'a, str>)],
     /// What nobody is to see: its bytes, in order.
     hidden: &'a [Range<usize>],
     /// Where the line of the last call begins, and how far it was looked through.
@@ -95,7 +96,7 @@ impl Text<'_> {
         for (bytes, address) in self.moved[first..].iter().take_while(|(bytes, _)| bytes.end <= range.end) {
             // Of links inside each other (a picture in a link) each has its own bytes.
             if let Some(before) = self.text.get(start..bytes.start) {
-                out.extend([before, *address]);
+                out.extend([before, address]);
                 start = bytes.end;
             }
         }
@@ -104,13 +105,20 @@ impl Text<'_> {
 }
 
 /// The addresses in `text` that the page has in another form: below the base path, say. Linear, but for a logarithm.
-fn moved_links<'a>(links: &'a [Link], text: &str) -> Vec<(Range<usize>, &'a str)> {
+fn moved_links<'a>(world: &World, links: &'a [Link], text: &str) -> Vec<(Range<usize>, Cow<'a, str>)> {
     let mut defined: Option<BTreeMap<&str, Vec<Range<usize>>>> = None;
-    let mut found: Vec<(Range<usize>, &'a str)> = Vec::new();
+    let mut found: Vec<(Range<usize>, Cow<'a, str>)> = Vec::new();
     for link in links {
-        let (Some(address), Some(span)) = (link.address.as_deref(), link.span.as_ref()) else { continue };
         let destination = link.destination.as_str();
-        let written = text.get(span.start..span.end).and_then(|link| {
+        let (Some(span), false) = (link.span.as_ref(), destination.is_empty()) else { continue };
+        // Links in HTML that is kept as it stands have none.
+        let moved = link.address.as_deref().map(Cow::Borrowed);
+        let Some(address) = moved.or_else(|| links::below_base(world, destination).map(Cow::Owned)) else { continue };
+        // Of a tag, the place is that of its first sign.
+        let behind = text.get(span.start..).unwrap_or_default();
+        let tag = behind.starts_with('<').then(|| behind.find('>')).flatten();
+        let end = tag.map_or(span.end, |length| span.end.max(span.start + length));
+        let written = text.get(span.start..end).and_then(|link| {
             let before = ["](", "](<", "=\"", "='"].into_iter();
             before.filter_map(|before| Some(link.find(&format!("{before}{destination}"))? + before.len())).min()
         });
@@ -118,7 +126,8 @@ fn moved_links<'a>(links: &'a [Link], text: &str) -> Vec<(Range<usize>, &'a str)
             Some(at) => found.push((span.start + at..span.start + at + destination.len(), address)),
             None => {
                 let defined = defined.get_or_insert_with(|| definitions(text));
-                found.extend(defined.remove(destination).into_iter().flatten().map(|bytes| (bytes, address)));
+                let places = defined.remove(destination).into_iter().flatten();
+                found.extend(places.map(|bytes| (bytes, address.clone())));
             }
         }
     }
