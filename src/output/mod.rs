@@ -18,6 +18,7 @@ mod render;
 mod sitemap;
 mod templates;
 mod twin;
+mod twin_text;
 mod unused;
 
 pub use alias::alias_output;

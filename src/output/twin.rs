@@ -3,8 +3,9 @@
 use super::block::{Behind, write_block};
 use super::hidden::hidden;
 use super::render::{base_context, run, with_fields};
+use super::twin_text::{Text, moved_links};
 use crate::content::body::{RenderShortcode, RenderedCall};
-use crate::content::markdown::{Link, is_dangerous};
+use crate::content::markdown::is_dangerous;
 use crate::content::shortcode::{Argument, Arguments, Call, Piece, is_inside};
 use crate::data::Data;
 use crate::diagnostic::Diagnostic;
@@ -13,10 +14,6 @@ use crate::template::World;
 use crate::template::address_of;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
-use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use tera::Value;
 
@@ -30,7 +27,7 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
         let is_org = page.front_matter.markup.as_deref() == Some("org") || page.content_path.ends_with(".org");
         let leads_to_top = body.links.iter().any(|link| matches!(link.destination.as_str(), "" | "#"));
         let hidden = if is_org { Vec::new() } else { hidden(&source.text, &source.pieces, leads_to_top) };
-        let text = Text { text: &source.text, moved: &moved, hidden: &hidden, line: Cell::default() };
+        let text = Text::new(&source.text, &moved, &hidden);
         write_pieces(world, id, &text, &source.pieces, &mut markdown);
     }
     // Steps of the front matter may stand nowhere in the text.
@@ -47,107 +44,6 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     });
     context.insert_value("page", value);
     run(world, "page.md", &context, &format!("the Markdown twin of {}", view::page::name_for_message(page)))
-}
-
-/// The text of a page, and what of it is written otherwise.
-struct Text<'a> {
-    text: &'a str,
-    /// Addresses: their bytes, in order, and what to write.
-    moved: &'a [(Range<usize>, Cow<'a, str>)],
-    /// What nobody is to see: its bytes, in order.
-    hidden: &'a [Range<usize>],
-    /// Where the line of the last call begins, and how far it was looked through.
-    line: Cell<(usize, usize)>,
-}
-
-impl Text<'_> {
-    /// What stands before a call on its line. Calls are asked for in the order of the text, so that no line is looked
-    /// through twice.
-    fn line_before(&self, call: &Call) -> &str {
-        let (line_start, seen) = self.line.get();
-        let start = call.range.start;
-        let from = if seen <= start { seen } else { 0 };
-        let line_start = match self.text.get(from..start).and_then(|before| before.rfind('\n')) {
-            Some(at) => from + at + 1,
-            None if from == 0 => 0,
-            None => line_start,
-        };
-        self.line.set((line_start, start));
-        self.text.get(line_start..start).unwrap_or_default()
-    }
-
-    fn behind(&self, call: &Call) -> &str {
-        self.text.get(call.range.end..).unwrap_or_default()
-    }
-
-    fn write(&self, range: &Range<usize>, out: &mut String) {
-        let mut start = range.start;
-        let first = self.hidden.partition_point(|bytes| bytes.end <= start);
-        for bytes in self.hidden[first..].iter().take_while(|bytes| bytes.start < range.end) {
-            self.write_seen(start..bytes.start.max(start), out);
-            start = bytes.end.min(range.end);
-        }
-        self.write_seen(start..range.end, out);
-    }
-
-    fn write_seen(&self, range: Range<usize>, out: &mut String) {
-        let mut start = range.start;
-        let first = self.moved.partition_point(|(bytes, _)| bytes.start < start);
-        for (bytes, address) in self.moved[first..].iter().take_while(|(bytes, _)| bytes.end <= range.end) {
-            // Of links inside each other (a picture in a link) each has its own bytes.
-            if let Some(before) = self.text.get(start..bytes.start) {
-                out.extend([before, address]);
-                start = bytes.end;
-            }
-        }
-        out.push_str(self.text.get(start..range.end).unwrap_or_default());
-    }
-}
-
-/// The addresses in `text` that the page has in another form: below the base path, say. Linear, but for a logarithm.
-fn moved_links<'a>(world: &World, links: &'a [Link], text: &str) -> Vec<(Range<usize>, Cow<'a, str>)> {
-    let mut defined: Option<BTreeMap<&str, Vec<Range<usize>>>> = None;
-    let mut found: Vec<(Range<usize>, Cow<'a, str>)> = Vec::new();
-    for link in links {
-        let destination = link.destination.as_str();
-        let (Some(span), false) = (link.span.as_ref(), destination.is_empty()) else { continue };
-        // Links in HTML that is kept as it stands have none.
-        let moved = link.address.as_deref().map(Cow::Borrowed);
-        let Some(address) = moved.or_else(|| links::below_base(world, destination).map(Cow::Owned)) else { continue };
-        // Of a tag, the place is that of its first sign.
-        let behind = text.get(span.start..).unwrap_or_default();
-        let tag = behind.starts_with('<').then(|| behind.find('>')).flatten();
-        let end = tag.map_or(span.end, |length| span.end.max(span.start + length));
-        let written = text.get(span.start..end).and_then(|link| {
-            let before = ["](", "](<", "=\"", "='"].into_iter();
-            before.filter_map(|before| Some(link.find(&format!("{before}{destination}"))? + before.len())).min()
-        });
-        match written {
-            Some(at) => found.push((span.start + at..span.start + at + destination.len(), address)),
-            None => {
-                let defined = defined.get_or_insert_with(|| definitions(text));
-                let places = defined.remove(destination).into_iter().flatten();
-                found.extend(places.map(|bytes| (bytes, address.clone())));
-            }
-        }
-    }
-    found.sort_by_key(|(bytes, _)| bytes.start);
-    found.dedup_by(|second, first| second.0 == first.0);
-    found
-}
-
-/// Where addresses stand that are defined for themselves: `[name]: /address/`. Linear, but for a logarithm.
-fn definitions(text: &str) -> BTreeMap<&str, Vec<Range<usize>>> {
-    let mut found: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
-    for (at, _) in text.match_indices("]: ") {
-        let start = at + "]: ".len();
-        let rest = text[start..].trim_start_matches([' ', '\t']);
-        let start = text.len() - rest.len() + usize::from(rest.starts_with('<'));
-        let end = text[start..].find(|letter: char| letter.is_whitespace() || letter == '>');
-        let address = &text[start..end.map_or(text.len(), |end| start + end)];
-        found.entry(address).or_default().push(start..start + address.len());
-    }
-    found
 }
 
 /// Pieces nest at most as deep as the shortcode parser lets them. Returns what the last of them leaves for what follows.
@@ -193,7 +89,7 @@ const BOXES: [&str; 7] = ["note", "tip", "info", "warning", "caution", "details"
 
 fn prints_block(call: &Call) -> bool {
     let is = |name: &&str| call.name.eq_ignore_ascii_case(name);
-    BOXES.iter().any(|name| is(name)) || ["highlight", "tabs"].iter().any(|name| is(name))
+    BOXES.iter().chain(&["highlight", "tabs"]).any(is)
 }
 
 fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) -> Option<Behind> {
@@ -343,6 +239,7 @@ fn write_titled(
     let line = text.line_before(call);
     let mut inner = String::new();
     write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut inner);
+    let inner = text.with_own_notes(inner, call.range.start);
     write_block(out, &format!("**{title}**\n\n{}", inner.trim()), line, text.behind(call))
 }
 
