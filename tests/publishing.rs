@@ -333,8 +333,19 @@ fn what_is_no_file_of_ours_in_the_state_folder_is_passed_over() {
     site.build(&[("a.html", "1")]);
     let state = site.root().join(".hornbook/publish/public");
     let foreign = site.root().join("content/a.md");
-    let names =
-        ["lock", "journal", "memory", "record", "search", "record.new", "memory.new", "search.new", "journal.new"];
+    let names = [
+        "lock",
+        "journal",
+        "memory",
+        "record",
+        "search",
+        "record.new",
+        "memory.new",
+        "search.new",
+        "front-matter",
+        "front-matter.new",
+        "journal.new",
+    ];
     for (round, way) in [Way::Exchange, Way::Burst].into_iter().enumerate() {
         for is_link in [true, false] {
             for name in names {

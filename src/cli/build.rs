@@ -17,8 +17,10 @@ pub fn run(site: &Site, arguments: &Build) -> u8 {
         tell_inline!("building {} …\r", folder.display());
         let _ = std::io::stderr().flush();
     }
+    let now = pipeline::now();
     let request = BuildRequest {
-        now: pipeline::now(),
+        clock: now.unix,
+        now,
         source: folder.clone(),
         output: arguments.output.as_ref().map(absolute),
         overrides: site.overrides(),

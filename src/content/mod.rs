@@ -18,4 +18,4 @@ pub mod summary;
 
 mod parse;
 
-pub use parse::{ParsedPage, parse_page};
+pub use parse::{ParsedPage, parse_head, parse_page};

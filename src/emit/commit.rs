@@ -28,14 +28,40 @@ pub(super) struct Change {
     pub(super) deleted: Vec<Box<str>>,
 }
 
-/// What the next build can go by: of everything, and of the search if that is new.
-type Remembered<'a> = (&'a [u8], Option<&'a [Arc<Vec<u8>>]>);
+/// What the next build can go by, as far as it is new.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// What every output showed.
+    pub all: Option<Vec<u8>>,
+    /// The front matter of pages.
+    pub front_matter: Option<Vec<u8>>,
+    /// The search, in pieces.
+    pub search: Option<Vec<Arc<Vec<u8>>>>,
+}
 
+/// Publishes what `publisher` has staged. `remember` is called beside it, and its result is left once that is done.
 pub(super) fn commit(
-    publisher: Publisher,
+    publisher: &Publisher,
     way: Option<Way>,
-    memory: Option<Remembered<'_>>,
+    remember: impl FnOnce() -> Remembered + Send,
 ) -> Result<Summary, Diagnostic> {
+    let (committed, remembered) = rayon::join(|| commit_files(publisher, way), remember);
+    let summary = committed?;
+    // As the record, they only save time. What stands on others comes last.
+    if let Some(search) = remembered.search {
+        let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
+        leave(&publisher.place.search(), &pieces);
+    }
+    if let Some(front_matter) = remembered.front_matter {
+        leave(&publisher.place.front_matter(), &[&front_matter]);
+    }
+    if let Some(all) = remembered.all {
+        leave(&publisher.place.memory(), &[&all]);
+    }
+    Ok(summary)
+}
+
+fn commit_files(publisher: &Publisher, way: Option<Way>) -> Result<Summary, Diagnostic> {
     let Some(staged) = publisher.staging.take_files() else {
         let message = "nothing is published, because a file could not be staged";
         return Err(Diagnostic::without_place(Code::OutputUnwritable, Severity::Error, message));
@@ -58,24 +84,18 @@ pub(super) fn commit(
     };
     let is_changed = written > 0 || !change.deleted.is_empty();
     if is_changed || publisher.published.manifest_is_lost {
-        publish(&publisher, &change, way.unwrap_or_else(|| choose_way(&summary, &publisher)))?;
+        publish(publisher, &change, way.unwrap_or_else(|| choose_way(&summary, publisher)))?;
     }
-    write_record(&publisher, change);
-    if let Some((memory, search)) = memory {
-        // As the record, it only saves time.
-        let write = |name: &str, pieces: &[&[u8]], path: &Path| {
-            let new = publisher.place.state.join(name);
-            let written = platform::create_own(&new)
-                .and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
-            let _ = written.and_then(|()| fs::rename(&new, path));
-        };
-        if let Some(search) = search {
-            let pieces: Vec<&[u8]> = search.iter().map(|piece| piece.as_slice()).collect();
-            write("search.new", &pieces, &publisher.place.search());
-        }
-        write("memory.new", &[memory], &publisher.place.memory());
-    }
+    write_record(publisher, change);
     Ok(summary)
+}
+
+/// Puts `pieces` at `path` in one step; where that cannot be done, what was there stays.
+fn leave(path: &Path, pieces: &[&[u8]]) {
+    let new = path.with_extension("new");
+    let written =
+        platform::create_own(&new).and_then(|mut file| pieces.iter().try_for_each(|piece| file.write_all(piece)));
+    let _ = written.and_then(|()| fs::rename(&new, path));
 }
 
 /// Writes `text` so that `path` holds it wholly, flushed to the disk.

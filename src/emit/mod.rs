@@ -39,6 +39,7 @@ mod refuse;
 mod retire;
 mod stage;
 
+pub use commit::Remembered;
 pub use create::create_new_files;
 
 use crate::diagnostic::Diagnostic;
@@ -47,7 +48,6 @@ use manifest::{Manifest, Record};
 use place::Place;
 use stage::Staging;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a build waits for another that is writing to the same folder.
@@ -161,22 +161,26 @@ impl Publisher {
         platform::read_own(&self.place.search()).ok()
     }
 
-    /// As [`Publisher::commit`], and leaves `memory` for the next build, and what it keeps of the search, in pieces, if
-    /// that is new.
+    /// What the last build left of the front matter of pages; the bytes are to be checked.
+    pub fn remembered_front_matter(&self) -> Option<Vec<u8>> {
+        platform::read_own(&self.place.front_matter()).ok()
+    }
+
+    /// As [`Publisher::commit`], and leaves for the next build what `remember` makes beside it.
     /// Where that cannot be written, the next build knows nothing of this one.
-    pub fn commit_and_remember(self, memory: &[u8], search: Option<&[Arc<Vec<u8>>]>) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, Some((memory, search)))
+    pub fn commit_and_remember(&self, remember: impl FnOnce() -> Remembered + Send) -> Result<Summary, Diagnostic> {
+        commit::commit(self, None, remember)
     }
 
     /// Publishes what was staged: the folder then holds these files, and what hornbook did not
     /// write there. If it fails, the folder is as it was.
     pub fn commit(self) -> Result<Summary, Diagnostic> {
-        commit::commit(self, None, None)
+        commit::commit(&self, None, Remembered::default)
     }
 
     /// [`Publisher::commit`] in a given way, where the file system allows it.
     pub fn commit_by(self, way: Way) -> Result<Summary, Diagnostic> {
-        commit::commit(self, Some(way), None)
+        commit::commit(&self, Some(way), Remembered::default)
     }
 }
 

@@ -109,6 +109,11 @@ impl Place {
         self.state.join("memory")
     }
 
+    /// What a build leaves of the front matter of pages for the next one.
+    pub(super) fn front_matter(&self) -> PathBuf {
+        self.state.join("front-matter")
+    }
+
     /// What a build leaves of its search for the next one.
     pub(super) fn search(&self) -> PathBuf {
         self.state.join("search")

@@ -2,18 +2,21 @@
 
 use super::clock::Timings;
 use super::foundation;
-use super::load::{Loaded, load_beside};
+use super::load::{Loaded, begin_beside};
 use super::memory::{Memory, Stale, ground, prints_of_texts};
+use super::recall::{self, Recall};
 use super::render_all::{Again, Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::{Config, Overrides};
 use crate::content::date::Moment;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
-use crate::emit::{Publisher, Summary, check_output};
+use crate::emit::{Publisher, Remembered, Summary, check_output};
 use crate::output::{What, template_for};
+use crate::site::PageId;
 use crate::source::{Source, without_dots};
 use crate::template::world::Forgets;
 use crate::template::{World, view};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +36,9 @@ pub struct BuildRequest {
     pub overrides: Overrides,
     /// The time of the build: what is dated later is scheduled.
     pub now: Moment,
+    /// What the clock of the machine says, in seconds since 1970: a file that was changed shortly before may change once
+    /// more without another stamp.
+    pub clock: i64,
     /// Take warnings for errors.
     pub strict: bool,
     /// Called with all that is wrong so far, sorted, when an output takes too long; must end the process.
@@ -64,11 +70,25 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let open = |config: &Config| {
         let folders = source_folders(config, &request.source);
         let opened = open_publisher(request, config, &folders);
-        let remembered = opened.publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
-        (opened, remembered)
+        let recalled = opened.publisher.as_ref().and_then(Publisher::remembered_front_matter).unwrap_or_default();
+        (opened, recalled)
     };
-    let (mut loaded, (opened, remembered)) = load_beside(source, &request.overrides, request.now, &mut timings, open);
+    let (begun, (opened, recalled)) = begin_beside(source, &request.overrides, &mut timings, open);
     let Opened { output, publisher, faults } = opened;
+    let settled = recall::settled_before(request.clock);
+    let load = || begun.load(request.now, settled, &mut timings, Recall::parse(&recalled).as_ref());
+    let remember = || publisher.as_ref().and_then(|publisher| Memory::parse(&publisher.remembered()?));
+    let (mut loaded, remembered) = rayon::join(load, remember);
+    drop(recalled);
+    let ground = || ground(&loaded, &request.overrides, &output, request.clock);
+    let (texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
+    let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
+    if remembered.is_none() {
+        // On other ground anything may be wrong with a text.
+        read_texts(&mut loaded);
+    }
+    let front_matter = loaded.files.as_ref().and_then(|files| recall::keep(&loaded, &files.settled, &texts));
+    timings.stage("what changed");
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let given = request.overrides.base_url.as_deref();
     let address_missing = foundation::address_missing(&loaded.world.site.config, given, &diagnostics);
@@ -92,22 +112,19 @@ pub fn build(request: &BuildRequest) -> BuildResult {
         (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
         (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
     };
-    let ground = || ground(&loaded, &request.overrides, &output, request.now.unix);
-    let (texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
     let keep = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.keep(path, hash));
     let holds = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.holds(path, hash));
-    let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
     let again = remembered.as_ref().map(|memory| {
         let stale = Stale::pages(memory, &texts);
         Again { memory, stale, keep: &keep, holds: &holds }
     });
     let mut work = RenderWork::new(&loaded, &sink, Some(&watchdog)).with_memory(again);
-    timings.stage("what changed");
     work.find_stale();
     let stored = work.recall_search(|| publisher.as_ref()?.remembered_search());
     let mut found = work.render_pages();
     timings.stage("pages");
     found.extend(work.render_rest());
+    found.extend(loaded.world.take_text_faults());
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(found);
     if request.strict {
@@ -119,26 +136,32 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let mut published = None;
     let made = work.made();
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let hashes = publisher.as_ref().filter(|_| is_sound).map(Publisher::hashes).unwrap_or_default();
-    let search = ground.filter(|_| is_sound).and_then(|_| work.remember_search(stored));
-    let (search, print) = search.unzip();
-    let memory = ground.filter(|_| is_sound).and_then(|ground| work.remember(ground, &texts, &hashes, print));
-    let memory = memory.and_then(|memory| memory.to_bytes());
-    drop(watchdog);
-    loaded.diagnostics = Vec::new();
-    if let (Some(publisher), true) = (publisher, is_sound) {
-        let committed = match memory {
-            Some(memory) => publisher.commit_and_remember(&memory, search.as_deref()),
-            None => publisher.commit(),
+    if let (Some(publisher), true) = (&publisher, is_sound) {
+        let hashes = publisher.hashes();
+        let remember = || {
+            let Some(ground) = ground else { return Remembered::default() };
+            let (search, print) = work.remember_search(stored).unzip();
+            let all = work.remember(ground, &texts, &hashes, print).and_then(|memory| memory.to_bytes());
+            Remembered { all, front_matter, search }
         };
-        match committed {
+        match publisher.commit_and_remember(remember) {
             Ok(summary) => published = Some(summary),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
         timings.stage("publish");
     }
+    drop(watchdog);
+    loaded.diagnostics = Vec::new();
     diagnostic::sort(&mut diagnostics);
     BuildResult { loaded, diagnostics, output, made, published, timings }
+}
+
+/// Reads the bodies that were not read so far, and takes down what is wrong with them.
+fn read_texts(loaded: &mut Loaded) {
+    let world = &loaded.world;
+    (0..world.site.pages.len()).into_par_iter().for_each(|at| drop(world.text(PageId(at as u32))));
+    let faults = world.take_text_faults();
+    loaded.diagnostics.extend(faults);
 }
 
 /// The output folder, and the hold on it.

@@ -118,6 +118,19 @@ impl Content {
         (print.finish(), newest)
     }
 
+    /// The pages that are sound as far as they were read here, with their stamps, by path: those that were last changed
+    /// before `then`, in seconds since 1970.
+    pub fn settled_pages(&self, then: i64) -> Vec<(FilePath, u64)> {
+        let is_settled = |file: &ContentFile| {
+            let head = file.page.as_ref().map(|page| &page.front_matter);
+            // What is said of a page without a title quotes its body.
+            file.entry.touched < then
+                && head.is_some_and(|head| head.format.is_some() && head.data.contains_key("title"))
+        };
+        let settled = self.files.iter().filter(|(file, faults)| faults.is_empty() && is_settled(file));
+        settled.map(|(file, _)| (file.entry.path.clone(), file.entry.stamp)).collect()
+    }
+
     /// The files that make the site. A page that cannot be read is no resource either: its fault is reported.
     pub fn into_files(self) -> Vec<ContentFile> {
         self.files.into_iter().map(|(file, _)| file).filter(is_used).collect()

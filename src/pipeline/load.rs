@@ -2,19 +2,20 @@
 
 use super::clock::Timings;
 use super::content::{Content, Listing};
+use super::recall::Recall;
 use super::secrets;
 use crate::config::{self, Config, Language, Overrides};
 use crate::content::date::{Moment, Zone};
 use crate::content::highlight::Highlighter;
 use crate::data::Data;
 use crate::data::locate::locate_key;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
 use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_menus, warn_of_unused};
 use crate::search;
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
-use crate::source::Source;
+use crate::source::{Entry, Source};
 use crate::template::page_fields::PageFields;
 use crate::template::translations::Translations;
 use crate::template::view::Fields;
@@ -23,6 +24,10 @@ use crate::template::{Engine, Layers, World, default_theme, design, view};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Code of so many pages is coloured while the site is resolved: enough to have met the languages of a site.
+const PREPARED_PAGES: usize = 512;
 
 /// A site ready to be rendered.
 pub struct Loaded {
@@ -32,8 +37,25 @@ pub struct Loaded {
     pub plan: Plan,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
-    /// See [`Content::print_of_files`]; nothing where nobody asks.
-    pub(super) files: Option<(u128, i64)>,
+    /// What the files below the content folders were; nothing where nobody asks.
+    pub(super) files: Option<Listed>,
+}
+
+/// What the files below the content folders were.
+pub(super) struct Listed {
+    /// See [`Content::print_of_files`].
+    pub print: u128,
+    /// In seconds since 1970: see there.
+    pub newest: i64,
+    /// See [`Content::settled_pages`].
+    pub settled: Vec<(FilePath, u64)>,
+}
+
+/// A site whose content is listed and not read.
+pub(super) struct Begun {
+    inputs: Inputs,
+    faults: InputFaults,
+    listing: Listing,
 }
 
 /// What a site's files say, but for its content.
@@ -52,40 +74,49 @@ pub(super) struct Inputs {
 ///
 /// Goes on after errors, so that all of them are in the result. `now` decides what is scheduled and what has expired.
 pub fn load(source: Source, overrides: &Overrides, now: Moment, timings: &mut Timings) -> Loaded {
-    load_beside(source, overrides, now, timings, |_| ()).0
+    begin_beside(source, overrides, timings, |_| ()).0.load(now, i64::MIN, timings, None)
 }
 
-/// Like [`load`], with other work that needs the configuration alone done beside it.
-pub(super) fn load_beside<T: Send>(
+/// Begins to load a site, with `other_work` that needs its configuration alone done beside it.
+pub(super) fn begin_beside<T: Send>(
     source: Source,
     overrides: &Overrides,
-    now: Moment,
     timings: &mut Timings,
     other_work: impl FnOnce(&Config) -> T + Send,
-) -> (Loaded, T) {
+) -> (Begun, T) {
     let (config, of_config) = config::load(&source, overrides);
     let copy = config.clone();
-    rayon::join(move || load_with(source, config, of_config, now, timings), move || other_work(&copy))
+    let begin = || {
+        let inputs = || read_other_inputs(&source, config.clone(), of_config);
+        let (listing, (inputs, faults)) = rayon::join(|| Listing::read(&source, &config), inputs);
+        Begun { inputs, faults, listing }
+    };
+    let begun = rayon::join(begin, || other_work(&copy));
+    timings.stage("configuration and templates");
+    begun
 }
 
-fn load_with(source: Source, config: Config, of_config: Vec<Diagnostic>, now: Moment, timings: &mut Timings) -> Loaded {
-    let (listing, (inputs, faults)) =
-        rayon::join(|| Listing::read(&source, &config), || read_other_inputs(&source, config.clone(), of_config));
-    let mut diagnostics = faults.into_iter().flatten().collect::<Vec<_>>();
-    timings.stage("configuration and templates");
+impl Begun {
+    /// Goes on to a plan. `recall` has the pages in files that have not changed; those that were last changed before
+    /// `settled`, in seconds since 1970, can be recalled by the next build.
+    pub fn load(self, now: Moment, settled: i64, timings: &mut Timings, recall: Option<&Recall<'_>>) -> Loaded {
+        let Begun { inputs, faults, listing } = self;
+        let mut diagnostics = faults.into_iter().flatten().collect::<Vec<_>>();
+        let known = |entry: &Entry| Some((Some(Arc::new(recall?.page(entry)?)), Vec::new()));
+        let content = Content::parse(listing, &inputs.source, &inputs.engine.layers, &known);
+        diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
+        let (print, newest) = content.print_of_files(&inputs.config);
+        let settled = content.settled_pages(settled);
+        let files = content.into_files();
+        timings.stage("read and parse");
 
-    let content = Content::parse(listing, &inputs.source, &inputs.engine.layers, &|_| None);
-    diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
-    let print_of_files = content.print_of_files(&inputs.config);
-    let files = content.into_files();
-    timings.stage("read and parse");
-
-    let (site, faults) = resolve_site(&inputs, files, now);
-    diagnostics.extend(faults);
-    let loaded = finish(inputs, site, now);
-    timings.stage("resolve and plan");
-    diagnostics.extend(loaded.diagnostics);
-    Loaded { diagnostics, files: Some(print_of_files), ..loaded }
+        let (site, faults) = resolve_beside_code(&inputs, files, now);
+        diagnostics.extend(faults);
+        let loaded = finish(inputs, site, now);
+        timings.stage("resolve and plan");
+        diagnostics.extend(loaded.diagnostics);
+        Loaded { diagnostics, files: Some(Listed { print, newest, settled }), ..loaded }
+    }
 }
 
 /// What is wrong with the configuration, the templates, the texts of the interface, the data and the public files.
@@ -133,6 +164,21 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
     }
     add_feeds(&mut site);
     (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
+}
+
+/// As [`resolve_site`]; the threads that it does not use make ready what code is coloured with.
+fn resolve_beside_code(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
+    let pages = files.iter().filter_map(|file| file.page.as_ref()).filter(|page| page.unread.is_none());
+    let texts: Vec<Arc<str>> = pages.take(PREPARED_PAGES).map(|page| page.text.clone()).collect();
+    let is_resolved = AtomicBool::new(false);
+    let is_needed = || !is_resolved.load(Ordering::Relaxed);
+    let resolve = || {
+        let resolved = resolve_site(inputs, files, now);
+        is_resolved.store(true, Ordering::Relaxed);
+        resolved
+    };
+    let prepare = || texts.iter().for_each(|text| inputs.highlighter.prepare(text, &is_needed));
+    rayon::join(resolve, prepare).0
 }
 
 /// Takes the search out of a site that does not say whether it wants one, and whose templates do not lead to it: nobody

@@ -4,10 +4,11 @@
 //! front matter of all pages. On the same ground only bodies can differ, and an output stays as it is unless it shows
 //! one of those: what it showed is remembered with it. On other ground everything is made anew.
 
-use super::load::Loaded;
+use super::load::{Listed, Loaded};
 use super::print::Print;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostic;
+use crate::site::PageId;
 use crate::source::{Source, stamp_of_program};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use std::path::Path;
 /// Changes with the shape of what is remembered.
 const HEAD: &[u8] = b"hornbook-memory 2\n";
 /// In seconds: a file that was touched so short a time ago may change once more without another stamp.
-const UNSURE: u64 = 2;
+pub(super) const UNSURE: u64 = 2;
 /// So many pages or outputs have one print in the ground.
 const CHUNK: usize = 256;
 
@@ -161,19 +162,21 @@ impl Memory {
 /// The prints of the texts of all pages, by page.
 pub(super) fn prints_of_texts(loaded: &Loaded) -> Vec<u128> {
     let world = &loaded.world;
-    let print =
-        |at: usize| world.text(crate::site::PageId(at as u32)).map_or(0, |page| super::print::print_of(&page.text));
+    let print = |at: usize| {
+        let text = world.front_matter(PageId(at as u32));
+        text.map_or(0, |page| page.unread.unwrap_or_else(|| super::print::print_of(&page.text)))
+    };
     (0..world.site.pages.len()).into_par_iter().map(print).collect()
 }
 
 /// The print of the ground; nothing where a file was touched so short a time ago that its stamp says nothing.
-pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now: i64) -> Option<u128> {
-    let (files, newest) = loaded.files?;
+pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, clock: i64) -> Option<u128> {
+    let Listed { print: files, newest, .. } = loaded.files.as_ref()?;
     let world = &loaded.world;
     let config = &world.site.config;
     let mut print = Print::default();
-    let is_new = |touched: i64| touched.abs_diff(now) <= UNSURE;
-    let mut is_unsure = is_new(newest);
+    let is_new = |touched: i64| touched.abs_diff(clock) <= UNSURE;
+    let mut is_unsure = is_new(*newest);
     print.text(env!("CARGO_PKG_VERSION")).number(stamp_of_program());
     print.text(&format!("{overrides:?}")).text(&output.display().to_string());
     print.text(&format!("{:?}", super::load::zones(config)));
@@ -189,12 +192,12 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, now:
             is_unsure |= is_new(entry.touched);
         }
     }
-    print.number(files as u64).number((files >> 64) as u64);
+    print.number(*files as u64).number((*files >> 64) as u64);
     let heads = world.site.pages.par_chunks(CHUNK).map(|pages| {
         let mut print = Print::default();
         for page in pages {
             print.text(&page.path).text(page.file.as_deref().unwrap_or_default());
-            if let Some(text) = world.text(page.id) {
+            if let Some(text) = world.front_matter(page.id) {
                 print.text(text.text.get(..text.front_matter.body_start).unwrap_or_default());
             }
         }

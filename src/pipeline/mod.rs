@@ -13,6 +13,7 @@ mod load;
 mod memory;
 pub mod outcome;
 mod print;
+mod recall;
 mod remember;
 mod render_all;
 mod search_memory;

@@ -58,6 +58,8 @@ pub struct World {
     /// What is let go once it is used.
     forgets: OnceLock<Forgets>,
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
+    /// What is wrong with texts that were read late.
+    text_faults: Mutex<Vec<Diagnostic>>,
     author_lists: Mutex<BTreeMap<String, Arc<Memo<Value>>>>,
     related: OnceLock<RelatedIndex>,
     series: Vec<Memo<Value>>,
@@ -155,6 +157,7 @@ impl World {
             shelf: Shelf::new(pages),
             forgets: OnceLock::new(),
             texts,
+            text_faults: Mutex::default(),
             broken_pages,
             author_lists: Mutex::default(),
             related: OnceLock::new(),
@@ -291,9 +294,45 @@ impl World {
         }
     }
 
-    /// The parsed file of a page; `None` for pages without one, and once it is put away.
+    /// The parsed file of a page; `None` for pages without one, and once it is put away. What was not read so far is.
     pub fn text(&self, id: PageId) -> Option<Arc<ParsedPage>> {
+        let known = self.front_matter(id)?;
+        if known.unread.is_none() {
+            return Some(known);
+        }
+        let (page, faults) = self.read_body(&known);
+        let mut text = lock(&self.texts[id.0 as usize]);
+        // Another thread may have read it since, or put it away.
+        if text.as_ref().is_some_and(|text| text.unread.is_some()) {
+            lock(&self.text_faults).extend(faults);
+            *text = Some(Arc::new(page));
+        }
+        text.clone()
+    }
+
+    /// As [`World::text`], but no file is read: there may be front matter alone.
+    pub fn front_matter(&self, id: PageId) -> Option<Arc<ParsedPage>> {
         lock(&self.texts[id.0 as usize]).clone()
+    }
+
+    /// What is wrong with the texts that were read since the pages were parsed.
+    pub fn take_text_faults(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *lock(&self.text_faults))
+    }
+
+    /// The page with its body, read now.
+    fn read_body(&self, known: &ParsedPage) -> (ParsedPage, Vec<Diagnostic>) {
+        let fault = match self.source.read_text(&known.file) {
+            Ok(text) => match known.with_text(Arc::from(text), &self.engine.layers) {
+                Some(read) => return read,
+                None => {
+                    let message = "the file was changed while the site was built";
+                    Diagnostic::error(Code::FileUnreadable, Span::whole(&known.file), message).help("build again")
+                }
+            },
+            Err(fault) => fault,
+        };
+        (ParsedPage { unread: None, ..known.clone() }, vec![fault])
     }
 
     /// From now on lets go what `forgets` says as soon as it is used. Counts once.

@@ -41,7 +41,7 @@ impl RenderShortcode for Shortcodes {
 fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -> T) -> T {
     let file = FilePath::from("content/a.md");
     let pieces = parse_shortcodes(&file, text, 0..text.len(), &Shortcodes).value;
-    let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces };
+    let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces, unread: None };
     let context = BodyContext {
         page: &page,
         path: "/a",

@@ -64,6 +64,7 @@ fn empty_page(file: Option<FilePath>) -> ParsedPage {
         text: Arc::from(""),
         front_matter: Default::default(),
         pieces: Vec::new(),
+        unread: None,
     }
 }
 

@@ -56,7 +56,7 @@ impl<'a> Places<'a> {
             let file = self.page.file.clone()?;
             let text = self.world.source.read_text(&file).ok()?;
             let front_matter = split_front_matter(&file, &text).value;
-            Some(ParsedPage { file, text: text.into(), front_matter, pieces: Vec::new() })
+            Some(ParsedPage { file, text: text.into(), front_matter, pieces: Vec::new(), unread: None })
         };
         self.again.get_or_init(read).as_ref()
     }
