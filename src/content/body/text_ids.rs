@@ -60,10 +60,13 @@ const MAX_RENAMED: usize = 100;
 /// `html`, the body of a page with `headings` of its own, with other ids for the headings in `inserts` whose id another
 /// one has already. Linear, but for a logarithm.
 pub(super) fn with_own_headings(mut html: String, inserts: &[String], headings: &[Heading]) -> String {
+    if inserts.iter().all(|insert| heading_ids(insert).next().is_none()) {
+        return html;
+    }
     let mut taken: BTreeSet<String> = headings.iter().map(|heading| heading.id.clone()).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut renamed = 0;
-    for insert in inserts.iter().filter(|insert| insert.contains("<h")) {
+    for insert in inserts {
         let mut out = String::new();
         let mut done = 0;
         for (at, id) in heading_ids(insert) {
