@@ -27,7 +27,8 @@ fn files() -> Files {
              author: {name: Ann, jpeg: /img/x.png}\nthumbnail: /img/x.png\n---\n\
              ![x](/img/x.png) [page](/guides/s/) [home](/) [file](/bundle/z.png) [part](/bundle/#part)\n\
              [with the base path](/docs/guides/s/) ![asset](/img/y.png?v=2) [relative](../s/)\n\n\
-             <a href=\"/guides/s/\">raw</a> <img src=\"/img/x.png\">\n\n\
+             <a href=\"/guides/s/\">raw</a> <img src=\"/img/x.png\"> [by name][r] and ![p]\n\n\
+             [r]: /guides/s/\n[p]: </img/x.png>\n\n\
              {{< link href=\"/guides/s/\" >}}x{{< /link >}} {{< button href=\"/bundle/\" text=\"x\" >}}\n\
              {{< button href=\"/docs/bundle/\" text=\"x\" >}} {{< button href=\"@/guides/s.md\" text=\"x\" >}}\n\
              {{< figure src=\"/img/x.png\" link=\"/bundle/\" >}} {{< figure src=\"/img/y.png\" >}}\n\
@@ -122,7 +123,7 @@ fn feeds_of_a_site_below_a_path_stay_below_it() {
     let built = built(files());
     for feed in ["index.xml", "atom.xml", "feed.json", "sitemap.xml", "llms.txt", "guides/r/index.md"] {
         let text = String::from_utf8_lossy(&built.outputs[feed]);
-        for start in ["href=\\\"/", "src=\\\"/", "href=&quot;/", "src=&quot;/", "](/", "https://x.example/"] {
+        for start in ["=\\\"/", "=\"/", "href=&quot;/", "src=&quot;/", "](/", "]: /", "]: </", "https://x.example/"] {
             for (at, _) in text.match_indices(start) {
                 let path = &text[at + start.len() - 1..];
                 assert!(path.starts_with(BASE), "{feed}: {}", &path[..path.len().min(40)]);

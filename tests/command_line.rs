@@ -417,6 +417,20 @@ fn init_makes_a_site_that_builds() {
     let folder = Folder::new(&[]);
     let said = "a site with its first guide is ready: `content/guides/a.md`. Look at it with\n  hornbook serve --source guide --open\n";
     folder.check("init guide", 0, "guide\n", said);
+    // Nobody but its author knows the address of the site.
+    let address = "guide/hornbook.toml:2:1: warning[base-url-missing]: the site has no address: links in its feeds, in its \
+                   sitemap and for search engines need one (take the `#` away and write the address the site will have, or \
+                   build with `--base-url`)\n";
+    let ran = folder.run("build --source guide --format short");
+    assert!(ran.code == 0 && ran.err.starts_with(&address["guide/".len()..]), "{}", ran.err);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("guide/public/index.xml"))
+            .map(|feed| feed.contains("guides.example"))
+            .ok(),
+        Some(false)
+    );
+    let config = fs::read_to_string(folder.path().join("guide/hornbook.toml")).expect("the configuration");
+    folder.write("guide/hornbook.toml", &config.replace("# baseURL", "baseURL"));
     let ran = folder.run("build --source guide --strict");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let gaps = "series “My ABCs”: 1 of 26 letters is published; not written yet: B–Z\n";
@@ -436,6 +450,54 @@ fn init_makes_a_site_that_builds() {
     let picture = Folder::new(&[("static/img/settings.svg", "<svg/>")]);
     let expected = "error[output-refused]: a new site would bring `static/img/settings.svg` along, which `.` has already (name another folder, or move the file away first)\n";
     picture.check("init --format short", 2, "", expected);
+}
+
+#[test]
+fn init_beside_content_adds_a_configuration_alone() {
+    let page = ("content/post/a.md", "---\ntitle: A\n---\nText.\n");
+    for files in
+        [vec![page], vec![page, ("content/_index.md", "---\ntitle: Home\n---\n"), ("static/img/settings.svg", "x")]]
+    {
+        let folder = Folder::new(&files);
+        let said = "`content` is there already, so only a configuration was made: `hornbook.toml`, for the address and the \
+                    title of the site. Look at it with\n  hornbook serve --open\n";
+        folder.check("init", 0, ".\n", said);
+        assert!(folder.has("hornbook.toml") && !folder.has("content/guides"));
+        let ran = folder.run("build --format short");
+        assert!(ran.code == 0 && ran.err.contains("hornbook.toml:2:1: warning[base-url-missing]: "), "{}", ran.err);
+        let html = fs::read_to_string(folder.path().join("public/post/a/index.html")).expect("the page");
+        assert!(!html.contains("guides.example.com") && !html.contains("My guides"), "{html}");
+        assert_eq!(folder.run("init").code, 2, "it has a configuration now");
+        let config = fs::read_to_string(folder.path().join("hornbook.toml")).expect("written");
+        let lines =
+            config.lines().map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")).unwrap_or(line));
+        folder.write("hornbook.toml", &lines.collect::<Vec<_>>().join("\n"));
+        folder.write("content/post/a.md", page.1);
+        assert_eq!(folder.run("build --strict").code, 0, "each line counts without its `#`");
+    }
+}
+
+#[test]
+fn an_address_that_the_command_line_takes_away_is_told_as_such() {
+    for (option, is) in [("--base-url=", "is empty"), ("--base-url /", "is `/`, which names no host")] {
+        let ran = sound().run(&format!("build --format short {option}"));
+        let expected = format!("warning[base-url-missing]: the site has no address, since `--base-url` {is}: ");
+        assert!(ran.code == 0 && ran.err.starts_with(&expected), "{}", ran.err);
+        assert!(ran.err.contains("or leave the option out"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn the_word_that_begins_a_post_elsewhere_is_answered() {
+    for arguments in ["new", "new site x", "new content post/b.md", "--quiet new"] {
+        let ran = Folder::new(&[]).run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments}");
+        for part in
+            ["unrecognized subcommand 'new'", "tip: `hornbook init my-guide` makes a new site", "tip: a new post is "]
+        {
+            assert!(ran.err.contains(part), "{arguments}: {}", ran.err);
+        }
+    }
 }
 
 #[test]

@@ -1175,3 +1175,46 @@ fn an_address_is_no_id() {
     assert_eq!(told(&[("content/a.md", &page("vimeo 55073825"))]), [] as [&str; 0]);
     assert_eq!(told(&[("content/a.md", &page("x user=\"Nobody\" id=\"1234\""))]), [] as [&str; 0]);
 }
+
+#[test]
+fn notes_in_the_texts_of_a_page_have_ids_of_their_own() {
+    let note = |text: &str| format!("{{{{< note >}}}}\n{text}[^1]\n\n[^1]: Of {text}.\n{{{{< /note >}}}}\n\n");
+    let ids = |html: &str| {
+        let ids = html.split("id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_string());
+        ids.filter(|id| id.contains("fn")).collect::<Vec<String>>()
+    };
+    let html = published(&format!("Page[^1]\n\n{}{}[^1]: Of the page.\n", note("one"), note("two")));
+    let found = ids(&html);
+    assert_eq!(found.len(), 6, "{html}");
+    for (at, id) in found.iter().enumerate() {
+        assert!(!found[..at].contains(id) && html.contains(&format!("href=\"#{id}\"")), "{id}: {html}");
+    }
+    assert!(found.contains(&"fn:1".to_string()) && html.contains("<li id=\"fn:1\">\n<p>Of the page."), "{html}");
+    // What is alone has the ids that it has in Hugo.
+    assert_eq!(ids(&published(&note("one"))), ["fnref:1", "fn:1"]);
+    let both = ids(&published(&(note("one") + &note("two"))));
+    assert!(both[..2] == ["fnref:1", "fn:1"] && both.len() == 4 && !both[2..].contains(&both[1]), "{both:?}");
+    let nested = format!("{{{{< tip >}}}}\nOuter[^1]\n\n{}[^1]: Outer.\n{{{{< /tip >}}}}", note("inner"));
+    let nested = ids(&published(&nested));
+    assert_eq!(nested.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "{nested:?}");
+    // Headings keep their ids, but for those that the page has already.
+    let html =
+        published("## One\n\n{{< note >}}\n## One\n\n## Two\n{{< /note >}}\n\n{{< tip >}}\n## Two\n{{< /tip >}}");
+    for heading in ["<h2 id=\"one\">", "<h2 id=\"one-1\">", "<h2 id=\"two\">", "<h2 id=\"two-1\">"] {
+        assert_eq!(html.matches(heading).count(), 1, "{heading}: {html}");
+    }
+}
+
+#[test]
+fn entities_in_titles_and_descriptions_are_shown_as_their_signs() {
+    let page =
+        "---\ntitle: Q &amp; A\ndate: 2025-01-01\ndescription: Say &amp; show &ldquo;R&amp;D&rdquo;\n---\nText.\n";
+    let files = [("content/post/a.md", page)];
+    for path in ["post/a/index.html", "post/index.html", "index.html"] {
+        let (html, _) = built_file(&files, path);
+        assert!(html.contains("Q &amp; A") && !html.contains("amp;amp;"), "{path}: {html}");
+    }
+    let (html, _) = built_file(&files, "post/a/index.html");
+    assert!(html.contains("Say &amp; show \u{201c}R&amp;D\u{201d}"), "{html}");
+    assert!(built_file(&files, "post/index.xml").0.contains("<title>Q &amp; A</title>"));
+}

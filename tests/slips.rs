@@ -547,3 +547,28 @@ fn a_link_with_a_name_is_a_place_that_links_lead_to() {
         ],
     );
 }
+
+#[test]
+fn a_menu_that_nothing_shows_is_proposed_one_that_is_shown() {
+    let said = |line: &str, column: usize, name: &str, near: &str| {
+        let page = format!("---\ntitle: A\n{line}\n---\n");
+        let told = format!(
+            "content/a.md:3:{column}: warning[menu-unknown]: nothing shows a menu `{name}`: the page stands in none (did you \
+             mean `{near}`?)"
+        );
+        check(&[("content/a.md", &page)], &[&told]);
+    };
+    said("menu: mian", 7, "mian", "main");
+    said("menus: [mani]", 1, "mani", "main");
+    said("menu: {foter: {weight: 1}}", 8, "foter", "footer");
+    let page = |menu: &str| format!("---\ntitle: A\nmenu: {menu}\n---\n");
+    for known in ["main", "footer", "sidebar"] {
+        check(&[("content/a.md", &page(known))], &[]);
+    }
+    let config = format!("{CONFIG}[[menus.mian]]\nname = 'B'\nurl = '/'\n");
+    check(&[("hornbook.toml", &config), ("content/a.md", &page("mian"))], &[]);
+    // Nobody knows which menus a template asks for by a name that it makes.
+    let template = "{% for name, menu in site.menus %}{{ name }}{% endfor %}";
+    check(&[("content/a.md", &page("mian")), ("templates/page.html", template)], &[]);
+    check(&[("content/a.md", &page("mian")), ("templates/page.html", "{{ site.menus?.mian | length }}")], &[]);
+}

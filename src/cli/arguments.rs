@@ -31,8 +31,8 @@ pub enum Command {
     /// Make a new site with a first guide in it
     ///
     /// The site has a configuration (`hornbook.toml`), a front page, a first guide that says how guides are written
-    /// (`content/guides/a.md`), and a picture. No file that is there is changed: a folder that holds a site already is
-    /// left as it is.
+    /// (`content/guides/a.md`), and a picture. Where content is there already, the configuration alone is made. No file
+    /// that is there is changed: a folder with a configuration is left as it is.
     #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
     /// Publish the site into a folder of HTML

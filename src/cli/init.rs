@@ -1,4 +1,4 @@
-//! `hornbook init`: a new site with a first guide.
+//! `hornbook init`: a new site with a first guide, or a configuration for content that is there.
 
 use super::arguments::{Format, Init, Site};
 use super::{FAULTS, USAGE, print_result, report};
@@ -16,11 +16,18 @@ const FILES: &[(&str, &str)] = &[
     ("static/img/settings.svg", include_str!("init/settings.svg")),
 ];
 
+/// What content that has no configuration gets: nobody but its author knows the title and the address.
+const FOR_CONTENT: &[(&str, &str)] = &[("hornbook.toml", include_str!("init/for_content.toml"))];
+
 pub fn run(site: &Site, arguments: &Init) -> u8 {
     // `--source` names the folder of a site everywhere else.
     let folder = arguments.folder.as_ref().unwrap_or(&site.source);
+    let source = Source::Disk { root: folder.clone() };
+    let is_site = has_configuration(&source);
+    let has_content = source.has_folder("content") && !source.list("content").0.is_empty();
+    let files = if has_content { FOR_CONTENT } else { FILES };
     let taken: Vec<&str> = FILES.iter().map(|(path, _)| *path).filter(|path| folder.join(path).exists()).collect();
-    let is_site = has_configuration(&Source::Disk { root: folder.clone() });
+    let taken = if has_content && !is_site { Vec::new() } else { taken };
     if is_site || !taken.is_empty() {
         // A configuration of Hugo's would no longer be read beside ours.
         let found =
@@ -40,13 +47,19 @@ pub fn run(site: &Site, arguments: &Init) -> u8 {
         report::print(site, folder, &[fault]);
         return USAGE;
     }
-    if let Err(diagnostic) = create_new_files(folder, FILES) {
+    if let Err(diagnostic) = create_new_files(folder, files) {
         report::print(site, folder, &[diagnostic]);
         return FAULTS;
     }
     let code = print_result(format!("{}\n", folder.display()).as_bytes());
     if !site.quiet && site.format != Format::Json {
-        tell!("a site with its first guide is ready: `content/guides/a.md`. Look at it with");
+        match has_content {
+            true => tell!(
+                "`content` is there already, so only a configuration was made: `hornbook.toml`, for the address and the \
+                 title of the site. Look at it with"
+            ),
+            false => tell!("a site with its first guide is ready: `content/guides/a.md`. Look at it with"),
+        }
         tell!("  {}", serve_command(folder));
     }
     code

@@ -42,6 +42,7 @@ pub use arguments::{Arguments, Command};
 use site_folder::site_folder;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -55,7 +56,8 @@ const USAGE: u8 = 2;
 
 /// Runs the command that the arguments of this process ask for.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::from_arg_matches(&command().get_matches()) {
+    let matches = command().try_get_matches().unwrap_or_else(|fault| with_hint(fault).exit());
+    let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
         Err(fault) => fault.exit(),
     };
@@ -92,6 +94,21 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// A fault of the command line; to the word that begins a site and a post elsewhere, what does so here.
+fn with_hint(mut fault: clap::Error) -> clap::Error {
+    let is_new = matches!(fault.get(ContextKind::InvalidSubcommand), Some(ContextValue::String(word)) if word == "new");
+    if is_new {
+        let hints = [
+            "`hornbook init my-guide` makes a new site",
+            "a new post is a new file: copy one in `content`, and change its title and its date",
+        ];
+        let hints = hints.map(clap::builder::StyledStr::from).to_vec();
+        fault.remove(ContextKind::SuggestedSubcommand);
+        fault.insert(ContextKind::Suggested, ContextValue::StyledStrs(hints));
+    }
+    fault
 }
 
 /// The command line as clap sees it. Options of every command are hidden in the help of those that need no site.

@@ -44,6 +44,25 @@ impl Written {
         line.contains(value).then_some(span)
     }
 
+    /// The line of `key` that is put out of use with a `#`, in the last file that has one. Linear in the files.
+    pub fn place_of_unused(&self, key: &str) -> Option<Span> {
+        let find = |file: &File| {
+            let mut start = 0;
+            // Behind the head of a table a key would be one of that table.
+            for line in file.text.split_inclusive('\n').take_while(|line| !line.starts_with('[')) {
+                let (lead, rest) = line.split_at(line.len() - line.trim_start_matches(['#', ' ', '\t']).len());
+                let is_key = rest.get(..key.len()).is_some_and(|name| name.eq_ignore_ascii_case(key))
+                    && rest[key.len()..].trim_start().starts_with(['=', ':']);
+                if is_key && lead.starts_with('#') {
+                    return Some(Span::new(&file.path, start..start + line.trim_end().len()));
+                }
+                start += line.len();
+            }
+            None
+        };
+        self.files.iter().rev().filter(|file| file.below.is_empty()).find_map(find)
+    }
+
     /// The bytes `part` of the first `value`, in the last file that has it. Linear in the files.
     pub fn place_of_part(&self, value: &str, part: Range<usize>) -> Option<Span> {
         let find = |file: &File| {

@@ -5,13 +5,14 @@ mod expanded;
 mod fragment;
 mod in_line;
 mod mark;
+mod text_ids;
 
 pub use expand::{Source, expand};
 pub use expanded::Expanded;
 pub use fragment::{Fragment, RenderedFragment, render_fragment};
 pub use mark::without_marks;
 
-use super::guide::{Step, mark_steps, read_guide};
+use super::guide::{Step, count_of_steps, mark_steps, read_guide};
 use super::highlight::Highlighter;
 use super::markdown::{
     Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, footnote_prefix, render_markdown,
@@ -181,7 +182,7 @@ impl Body {
             ("truncated", usize::from(self.truncated)),
             ("word_count", self.word_count),
             ("reading_time", self.reading_minutes),
-            ("steps_count", self.steps.len()),
+            ("steps_count", count_of_steps(&self.steps)),
         ];
         for (_, count) in counts.into_iter().filter(|(name, _)| shows(name)) {
             hasher.update(&count.to_le_bytes());
@@ -259,12 +260,16 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         let (range, writer) = expanded.place(&range)?;
         Some(Place { span: Span::new(&page.file, range), writer })
     };
-    let rendered = match context.markup {
+    let mut rendered = match context.markup {
         "html" => Rendered { html: expanded.filled(), ..Rendered::default() },
         "org" => with_markdown(&expanded.inserts, &place, (context, ""), |org| render_org(&expanded.text, org)),
         _ => run_markdown(&expanded.text, &expanded.inserts, &place, (context, "")),
     };
     diagnostics.extend(rendered.diagnostics);
+    if !expanded.inserts.html.is_empty() {
+        let html = text_ids::with_own_headings(rendered.html, &expanded.inserts.html, &rendered.headings);
+        rendered.html = text_ids::with_plain_notes(html, &mut expanded.links);
+    }
 
     let cjk = is_cjk(context);
     let mut body = match expanded.divider.as_deref().and_then(|divider| rendered.html.split_once(divider)) {
@@ -301,28 +306,28 @@ fn run_markdown(
     text: &str,
     inserts: &Inserts,
     place: &dyn Fn(Range<usize>) -> Option<Place>,
-    (context, code_ids): (&BodyContext<'_>, &str),
+    (context, text_ids): (&BodyContext<'_>, &str),
 ) -> Rendered {
-    with_markdown(inserts, place, (context, code_ids), |markdown| render_markdown(text, markdown))
+    with_markdown(inserts, place, (context, text_ids), |markdown| render_markdown(text, markdown))
 }
 
 /// What `render` makes with what it needs beside the text.
 fn with_markdown(
     inserts: &Inserts,
     place: &dyn Fn(Range<usize>) -> Option<Place>,
-    (context, code_ids): (&BodyContext<'_>, &str),
+    (context, text_ids): (&BodyContext<'_>, &str),
     render: impl FnOnce(&MarkdownContext<'_>) -> Rendered,
 ) -> Rendered {
     let markup = &context.settings.markup;
-    let id_prefix = if markup.footnote_id_prefix { footnote_prefix(context.path) } else { String::new() };
+    let of_page = if markup.footnote_id_prefix { footnote_prefix(context.path) } else { String::new() };
     render(&MarkdownContext {
         markup,
         emoji: context.settings.enable_emoji,
         highlighter: context.highlighter,
         links: context.links,
         inserts,
-        id_prefix: &id_prefix,
-        code_ids,
+        id_prefix: &(of_page + text_ids),
+        code_ids: text_ids,
         place,
     })
 }

@@ -76,6 +76,23 @@ pub fn visible_text(html: &str) -> String {
     out
 }
 
+/// Plain text with its entities read: authors bring `Q &amp; A` along from where they wrote before. Linear.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let (letter, length) = read_entity(&rest[at..]);
+        out.push_str(&letter);
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// The text of the entity that `text` starts with, and its length; `&` alone is itself.
 pub fn read_entity(text: &str) -> (String, usize) {
     const LONGEST: usize = 12;
@@ -118,6 +135,12 @@ mod tests {
         let mut code = String::new();
         push_escaped_code(&mut code, "é<b> & \"x\" 'y'");
         assert_eq!(code, "é&lt;b&gt; &amp; &#34;x&#34; &#39;y&#39;");
+    }
+
+    #[test]
+    fn entities_in_plain_text_are_read() {
+        assert_eq!(decoded("Q &amp; A &ldquo;x&rdquo; &lt;b&gt; & &nope;"), "Q & A \u{201c}x\u{201d} <b> & &nope;");
+        assert!(matches!(decoded("<b>"), Cow::Borrowed("<b>")));
     }
 
     #[test]

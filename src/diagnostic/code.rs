@@ -153,6 +153,8 @@ codes! {
     MenuDuplicate = "menu-duplicate",
     /// A menu entry whose parent the menu lacks.
     MenuParent = "menu-parent",
+    /// A menu that nothing shows, and that is called nearly like one that is shown.
+    MenuUnknown = "menu-unknown",
     /// A data or translation file that cannot be parsed.
     DataSyntax = "data-syntax",
 

@@ -5,7 +5,7 @@
 
 use super::render::{base_context, run, with_fields};
 use crate::content::date::Moment;
-use crate::content::html::push_escaped;
+use crate::content::html::{decoded, push_escaped};
 use crate::content::markdown::with_addresses;
 use crate::data::Data;
 use crate::diagnostic::Diagnostic;
@@ -95,12 +95,12 @@ fn push_element(out: &mut String, name: &str, text: &str) {
 
 /// Hugo's words for the title of a feed and what it holds.
 fn feed_title(world: &World, page: &Page) -> (String, String) {
-    let (title, site) = (&page.title, &world.settings(page.language).title);
-    if title.is_empty() || title == site {
+    let (title, site) = (decoded(&page.title), &world.settings(page.language).title);
+    if title.is_empty() || title == *site {
         let site = world.site_name(page.language);
         (site.to_string(), format!("Recent content on {site}"))
     } else if site.is_empty() {
-        (title.clone(), format!("Recent content in {title}"))
+        (title.to_string(), format!("Recent content in {title}"))
     } else {
         (format!("{title} on {site}"), format!("Recent content in {title} on {site}"))
     }
@@ -159,7 +159,7 @@ fn rss(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
 fn rss_item(world: &Arc<World>, id: PageId) -> String {
     let page = world.site.page(id);
     let mut out = String::from("<item>\n");
-    push_element(&mut out, "title", item_title(page));
+    push_element(&mut out, "title", &item_title(page));
     if !page.url.absolute.is_empty() {
         push_element(&mut out, "link", &page.url.absolute);
     }
@@ -181,9 +181,9 @@ fn rss_item(world: &Arc<World>, id: PageId) -> String {
 }
 
 /// What a reader's program calls a page: never nothing.
-fn item_title(page: &Page) -> &str {
+fn item_title(page: &Page) -> Cow<'_, str> {
     let names = [&page.title, &page.link_title, &page.url.relative];
-    names.into_iter().map(|name| name.trim()).find(|name| !name.is_empty()).unwrap_or("/")
+    decoded(names.into_iter().map(|name| name.trim()).find(|name| !name.is_empty()).unwrap_or("/"))
 }
 
 /// HTML of a page for a feed, which is read far from the site: its addresses are whole, where the site has one.
@@ -242,7 +242,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
         let item = world.site.page(*id);
         out.push_str("<entry>\n");
         push_element(&mut out, "id", &item.url.absolute);
-        push_element(&mut out, "title", item_title(item));
+        push_element(&mut out, "title", &item_title(item));
         push_atom_link(&mut out, "alternate", &item.url.absolute);
         if let Some(date) = item.dates.publish_date {
             push_element(&mut out, "published", &date.rfc3339());
@@ -282,7 +282,7 @@ fn json_feed(world: &Arc<World>, page: &Page, items: &[PageId], format: &str) ->
                 "content_html": for_readers(world, item, &world.body(*id).html),
             });
             if !item.front_matter.description.is_empty() {
-                entry["summary"] = json!(item.front_matter.description);
+                entry["summary"] = json!(decoded(&item.front_matter.description));
             }
             if let Some(date) = item.dates.publish_date {
                 entry["date_published"] = json!(date.rfc3339());

@@ -5,21 +5,25 @@
 
 mod alias;
 pub mod bases;
+mod block;
 mod collision;
 mod dialog;
 mod feed;
 mod hidden;
 pub mod links;
 mod manifest;
+mod menu_names;
 mod plan;
 mod render;
 mod sitemap;
 mod templates;
 mod twin;
+mod twin_text;
 mod unused;
 
 pub use alias::alias_output;
 pub use feed::add_feeds;
+pub use menu_names::warn_of_menus;
 pub use plan::{KEPT_NAMES, Origin, Plan, Planned, What, paginated, plan};
 pub use render::{Rendered, base_context, manifest_beside, render, template_for};
 pub use templates::templates_of;

@@ -1,6 +1,6 @@
 //! Every output of a site, and no two on one path.
 
-use super::alias::alias_output;
+use super::alias::{alias_output, climbs};
 use super::collision::collisions;
 use super::render::{template_ending, template_for};
 use crate::config::{LanguageId, Settings};
@@ -267,9 +267,10 @@ impl Planner<'_> {
         for alias in &page.front_matter.aliases {
             let place = key_place(page, "aliases")
                 .unwrap_or_else(|| Span::whole(&page.file.clone().unwrap_or_else(|| "content".into())));
-            match alias_output(&self.site.config, page, alias, place) {
+            match alias_output(&self.site.config, page, alias, place.clone()) {
                 Ok(path) if path == page.url.output => {}
                 Ok(path) => {
+                    self.diagnostics.extend(climbs(&self.site.config, page, alias, place));
                     let deciding = Some((page.id, "aliases"));
                     let what = Cow::Owned(format!("the alias `{alias}` of"));
                     let origin = Origin { what, file: page.file.clone(), page: None, deciding };

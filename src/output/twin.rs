@@ -1,9 +1,11 @@
 //! Markdown twins: a page's text for readers that are programs.
 
+use super::block::{Behind, write_block};
 use super::hidden::hidden;
 use super::render::{base_context, run, with_fields};
+use super::twin_text::{Text, moved_links};
 use crate::content::body::{RenderShortcode, RenderedCall};
-use crate::content::markdown::Link;
+use crate::content::markdown::is_dangerous;
 use crate::content::shortcode::{Argument, Arguments, Call, Piece, is_inside};
 use crate::data::Data;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +14,6 @@ use crate::template::World;
 use crate::template::address_of;
 use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{self, links};
-use std::ops::Range;
 use std::sync::Arc;
 use tera::Value;
 
@@ -22,11 +23,11 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     let mut markdown = String::new();
     if let Some(source) = world.text(id) {
         let body = world.body(id);
-        let moved = moved_links(&body.links, &source.text);
+        let moved = moved_links(world, &body.links, &source.text);
         let is_org = page.front_matter.markup.as_deref() == Some("org") || page.content_path.ends_with(".org");
         let leads_to_top = body.links.iter().any(|link| matches!(link.destination.as_str(), "" | "#"));
         let hidden = if is_org { Vec::new() } else { hidden(&source.text, &source.pieces, leads_to_top) };
-        let text = Text { text: &source.text, moved: &moved, hidden: &hidden };
+        let text = Text::new(&source.text, &moved, &hidden);
         write_pieces(world, id, &text, &source.pieces, &mut markdown);
     }
     // Steps of the front matter may stand nowhere in the text.
@@ -45,66 +46,53 @@ pub fn render(world: &Arc<World>, id: PageId) -> Result<Vec<u8>, Diagnostic> {
     run(world, "page.md", &context, &format!("the Markdown twin of {}", view::page::name_for_message(page)))
 }
 
-/// The text of a page, and what of it is written otherwise.
-struct Text<'a> {
-    text: &'a str,
-    /// Addresses: their bytes, in order, and what to write.
-    moved: &'a [(Range<usize>, &'a str)],
-    /// What nobody is to see: its bytes, in order.
-    hidden: &'a [Range<usize>],
-}
-
-impl Text<'_> {
-    fn write(&self, range: &Range<usize>, out: &mut String) {
-        let mut start = range.start;
-        let first = self.hidden.partition_point(|bytes| bytes.end <= start);
-        for bytes in self.hidden[first..].iter().take_while(|bytes| bytes.start < range.end) {
-            self.write_seen(start..bytes.start.max(start), out);
-            start = bytes.end.min(range.end);
-        }
-        self.write_seen(start..range.end, out);
-    }
-
-    fn write_seen(&self, range: Range<usize>, out: &mut String) {
-        let mut start = range.start;
-        let first = self.moved.partition_point(|(bytes, _)| bytes.start < start);
-        for (bytes, address) in self.moved[first..].iter().take_while(|(bytes, _)| bytes.end <= range.end) {
-            // Of links inside each other (a picture in a link) each has its own bytes.
-            if let Some(before) = self.text.get(start..bytes.start) {
-                out.extend([before, *address]);
-                start = bytes.end;
-            }
-        }
-        out.push_str(self.text.get(start..range.end).unwrap_or_default());
-    }
-}
-
-/// The addresses in `text` that the page has in another form: below the base path, say.
-fn moved_links<'a>(links: &'a [Link], text: &str) -> Vec<(Range<usize>, &'a str)> {
-    let found = links.iter().filter_map(|link| {
-        let (address, span) = (link.address.as_deref()?, link.span.as_ref()?);
-        let at = span.start + text.get(span.start..span.end)?.find(&format!("]({}", link.destination))? + "](".len();
-        Some((at..at + link.destination.len(), address))
-    });
-    let mut found: Vec<_> = found.collect();
-    found.sort_by_key(|(bytes, _)| bytes.start);
-    found
-}
-
-/// Pieces nest at most as deep as the shortcode parser lets them.
-fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece], out: &mut String) {
+/// Pieces nest at most as deep as the shortcode parser lets them. Returns what the last of them leaves for what follows.
+fn write_pieces(world: &Arc<World>, id: PageId, text: &Text<'_>, pieces: &[Piece], out: &mut String) -> Option<Behind> {
+    let mut behind: Option<Behind> = None;
     for piece in pieces {
         match piece {
-            Piece::Text(range) => text.write(range, out),
+            Piece::Text(range) => {
+                let mut range = range.clone();
+                let written = text.text.get(range.clone()).unwrap_or_default();
+                if let Some(block) = behind.take_if(|_| !written.trim_matches([' ', '\t']).is_empty()) {
+                    range.start += block.go_on(out, written);
+                }
+                if behind.is_none() {
+                    text.write(&range, out);
+                }
+            }
             Piece::Escaped(range, _) if is_inside(text.hidden, range.start) => {}
             Piece::Call(call) if is_inside(text.hidden, call.range.start) => {}
-            Piece::Escaped(_, printed) => out.push_str(printed),
-            Piece::Call(call) => write_call(world, id, text, call, out),
+            Piece::Escaped(_, printed) => {
+                go_on(&mut behind, out);
+                out.push_str(printed);
+            }
+            Piece::Call(call) => {
+                if !prints_block(call) {
+                    go_on(&mut behind, out);
+                }
+                behind = write_call(world, id, text, call, out);
+            }
         }
+    }
+    behind
+}
+
+fn go_on(behind: &mut Option<Behind>, out: &mut String) {
+    if let Some(block) = behind.take() {
+        block.go_on(out, "");
     }
 }
 
-fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) {
+/// The shortcodes whose text is a box with a title.
+const BOXES: [&str; 7] = ["note", "tip", "info", "warning", "caution", "details", "tab"];
+
+fn prints_block(call: &Call) -> bool {
+    let is = |name: &&str| call.name.eq_ignore_ascii_case(name);
+    BOXES.iter().chain(&["highlight", "tabs"]).any(is)
+}
+
+fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out: &mut String) -> Option<Behind> {
     let name = call.name.to_lowercase();
     match name.as_str() {
         "image" | "figure" => {
@@ -119,19 +107,21 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
         }
         "note" | "tip" | "info" | "warning" | "caution" => {
             let title = argument(call, "title", 0).or_else(|| word(world, id, &name)).unwrap_or(name);
-            write_titled(world, id, text, (call, &title), out);
+            return Some(write_titled(world, id, text, (call, &title), out));
         }
         "details" | "tab" => {
             let title = ["summary", "title", "name"].iter().find_map(|key| argument(call, key, 0));
             let title = title.or_else(|| word(world, id, "details")).unwrap_or(name);
-            write_titled(world, id, text, (call, &title), out);
+            return Some(write_titled(world, id, text, (call, &title), out));
         }
         "highlight" => {
-            let code = text.text.get(call.body_range.clone()).unwrap_or_default().trim_matches(['\n', '\r']);
+            let code = text.text.get(call.body_range.clone()).unwrap_or_default();
+            let code = code.trim_start_matches(['\n', '\r']).trim_end();
             let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
             let language = ["lang", "type", "language"].iter().find_map(|key| argument(call, key, 0));
-            out.push_str(&format!("{fence}{}\n{code}\n{fence}", language.unwrap_or_default()));
+            let block = format!("{fence}{}\n{code}\n{fence}", language.unwrap_or_default());
+            return Some(write_block(out, &block, text.line_before(call), text.behind(call)));
         }
         "button" => {
             let target = argument(call, "href", 0).unwrap_or_default();
@@ -153,8 +143,23 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
         "vimeo" => {
             write_link(out, "Video", &format!("https://vimeo.com/{}", argument(call, "id", 0).unwrap_or_default()))
         }
+        "x" | "tweet" | "twitter" | "instagram" | "gist" if is_card(world, id, call) => {
+            write_post(world, id, call, &name, out)
+        }
+        "link" => {
+            let target = argument(call, "href", 0).unwrap_or_default();
+            let mut words = String::new();
+            write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut words);
+            let words = match words.trim() {
+                "" => argument(call, "title", 1).unwrap_or_else(|| target.clone()),
+                words => words.to_string(),
+            };
+            let address = links::below_base(world, &target).unwrap_or(target);
+            // One that runs a script was reported with the page's HTML.
+            write_link(out, &words, if is_dangerous(&address) { "" } else { &address });
+        }
         _ => match &call.body {
-            Some(body) => write_pieces(world, id, text, body, out),
+            Some(body) => return write_pieces(world, id, text, body, out),
             None => {
                 let renderer = ShortcodeRenderer { world, page: id };
                 // What cannot be rendered was reported with the page's HTML.
@@ -172,6 +177,49 @@ fn write_call(world: &Arc<World>, id: PageId, text: &Text<'_>, call: &Call, out:
             }
         },
     }
+    None
+}
+
+/// Whether a call of the default theme shows a post of another host: the site may have a shortcode of its own under that
+/// name, or may want nothing of that host.
+fn is_card(world: &Arc<World>, id: PageId, call: &Call) -> bool {
+    let disabled = &world.settings(world.site.page(id).language).privacy.disabled;
+    let name = call.name.to_lowercase();
+    let is_off = match name.as_str() {
+        "x" | "tweet" | "twitter" => disabled.iter().any(|name| matches!(name.as_str(), "x" | "twitter")),
+        name => disabled.iter().any(|disabled| disabled == name),
+    };
+    !is_off && ShortcodeRenderer { world, page: id }.is_built_in(&name)
+}
+
+/// A post of another host: the words and the address of its card.
+fn write_post(world: &World, id: PageId, call: &Call, name: &str, out: &mut String) {
+    let word = |key: &str, mark: &str, value: &str| match word(world, id, key) {
+        Some(words) => words.replace(mark, value),
+        None => value.to_string(),
+    };
+    let given = |name: &str, position: usize| argument(call, name, position).filter(|value| !value.is_empty());
+    let (words, address) = match name {
+        "instagram" => {
+            let post = given("id", 0).unwrap_or_default();
+            (word("post_on", "{host}", "Instagram"), format!("https://www.instagram.com/p/{post}/"))
+        }
+        "gist" => {
+            let (user, gist) = (given("user", 0).unwrap_or_default(), given("id", 1).unwrap_or_default());
+            let words = given("file", 2).unwrap_or_else(|| word("code_by", "{name}", &user));
+            (words, format!("https://gist.github.com/{user}/{gist}"))
+        }
+        _ => match (given("user", 0), given("id", 1)) {
+            (Some(user), Some(post)) => {
+                (word("post_by", "{name}", &format!("@{user}")), format!("https://x.com/{user}/status/{post}"))
+            }
+            (post, other) => {
+                let post = other.or(post).unwrap_or_default();
+                (word("post_on", "{host}", "X"), format!("https://x.com/i/status/{post}"))
+            }
+        },
+    };
+    write_link(out, &words, &address);
 }
 
 /// What `key` says in the language of the page.
@@ -181,16 +229,18 @@ fn word(world: &World, id: PageId, key: &str) -> Option<String> {
 }
 
 /// A box: its title, then its text.
-fn write_titled(world: &Arc<World>, id: PageId, text: &Text<'_>, (call, title): (&Call, &str), out: &mut String) {
+fn write_titled(
+    world: &Arc<World>,
+    id: PageId,
+    text: &Text<'_>,
+    (call, title): (&Call, &str),
+    out: &mut String,
+) -> Behind {
+    let line = text.line_before(call);
     let mut inner = String::new();
     write_pieces(world, id, text, call.body.as_deref().unwrap_or_default(), &mut inner);
-    let written = out.trim_end_matches([' ', '\t']);
-    let before = match () {
-        () if written.is_empty() || written.ends_with("\n\n") => "",
-        () if written.ends_with('\n') => "\n",
-        () => "\n\n",
-    };
-    out.push_str(&format!("{before}**{title}**\n\n{}{}\n", call.indent, inner.trim()));
+    let inner = text.with_own_notes(inner, call.range.start);
+    write_block(out, &format!("**{title}**\n\n{}", inner.trim()), line, text.behind(call))
 }
 
 fn write_link(out: &mut String, words: &str, address: &str) {

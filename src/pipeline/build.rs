@@ -90,7 +90,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let front_matter = loaded.files.as_ref().and_then(|files| recall::keep(&loaded, &files.settled, &texts));
     timings.stage("what changed");
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    let address_missing = foundation::address_missing(&loaded.world.site.config, &diagnostics);
+    let given = request.overrides.base_url.as_deref();
+    let address_missing = foundation::address_missing(&loaded.world.site.config, given, &diagnostics);
     diagnostics.extend(address_missing);
     let title_missing = foundation::title_missing(&loaded.world, &diagnostics);
     diagnostics.extend(title_missing);

@@ -73,22 +73,33 @@ fn folder_missing(source: &Source, config: &Config, folder: &str, severity: Seve
     Diagnostic { span: place.or_else(|| written.last_file()), ..fault }
 }
 
-/// A warning for a site that has no address: its feeds and its sitemap would be of no use. Where the configuration has
-/// errors, among what was `found` so far, nobody knows whether it has one.
-pub fn address_missing(config: &Config, found: &[Diagnostic]) -> Option<Diagnostic> {
+/// A warning for a site that has no address: its feeds and its sitemap would be of no use. `given` is that of the command
+/// line. Where the configuration has errors, among what was `found` so far, nobody knows whether it has one.
+pub fn address_missing(config: &Config, given: Option<&str>, found: &[Diagnostic]) -> Option<Diagnostic> {
     let language = config.languages.iter().find(|language| language.settings.base_url.is_empty())?;
     if found.iter().any(is_of_configuration) {
         return None;
     }
+    const NEEDED: &str = "links in its feeds, in its sitemap and for search engines need one";
+    if let Some(given) = given {
+        let is = if given.is_empty() { "is empty".to_string() } else { format!("is `{given}`, which names no host") };
+        let message = format!("the site has no address, since `--base-url` {is}: {NEEDED}");
+        let help = "write the whole address, such as `--base-url https://guides.example.com/`, or leave the option out: \
+                    `baseURL` of the configuration counts then";
+        return Some(Diagnostic::without_place(Code::BaseUrlMissing, Severity::Warning, message).help(help));
+    }
     let written = &config.written;
-    let place = written
-        .place(&["languages", &language.key, "baseurl"])
-        .or_else(|| written.place(&["baseurl"]))
-        .or_else(|| written.main_file());
-    let message = "the site has no address: links in its feeds, in its sitemap and for search engines need one";
+    let place = written.place(&["languages", &language.key, "baseurl"]).or_else(|| written.place(&["baseurl"]));
+    let unused = if place.is_none() { written.place_of_unused("baseurl") } else { None };
+    let is_unused = unused.is_some();
+    let place = place.or(unused).or_else(|| written.main_file());
+    let message = format!("the site has no address: {NEEDED}");
     let file = place.as_ref().map_or(written.new_file(), |span| &*span.file);
     let line = assignment(file, "baseURL", "\"https://guides.example.com/\"");
     let help = match place {
+        Some(_) if is_unused => {
+            "take the `#` away and write the address the site will have, or build with `--base-url`".to_string()
+        }
         Some(_) => format!("write `{line}` with the address the site will have, or build with `--base-url`"),
         None => format!("write `{line}` into a file `{file}`, or build with `--base-url`"),
     };

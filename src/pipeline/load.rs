@@ -12,7 +12,7 @@ use crate::data::locate::locate_key;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::output::bases::warn_of_bases;
 use crate::output::links::check_menus;
-use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_unused};
+use crate::output::{Plan, Planned, What, add_feeds, plan, templates_of, warn_of_menus, warn_of_unused};
 use crate::search;
 use crate::site::lookup::Lookup;
 use crate::site::{ContentFile, ResolveInput, Site, resolve};
@@ -217,6 +217,7 @@ pub(super) fn finish(inputs: Inputs, site: Site, now: Moment) -> Loaded {
     }
     diagnostics.extend(warn_of_bases(&site, &engine, &plan));
     diagnostics.extend(warn_of_unused(&engine, &templates));
+    diagnostics.extend(warn_of_menus(&site, &engine));
     diagnostics.extend(super::outcome::warn_of_dates(&site, now));
 
     let features = Features { a_to_z: plan.features.a_to_z.clone() };

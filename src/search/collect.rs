@@ -8,6 +8,7 @@ use super::store::{Pieces, Store};
 use super::synonyms::Synonyms;
 use super::words::filter_value;
 use crate::config::LanguageId;
+use crate::content::html::decoded;
 use crate::content::markdown::percent_decode;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId};
@@ -218,9 +219,9 @@ fn document(world: &Arc<World>, page: &Page, language: LanguageId, terms_of_site
     };
     Document {
         url: page.url.relative.clone(),
-        title: page.title.clone(),
-        description: page.front_matter.description.clone(),
-        task: guide.task.clone().unwrap_or_default(),
+        title: decoded(&page.title).into_owned(),
+        description: decoded(&page.front_matter.description).into_owned(),
+        task: decoded(guide.task.as_deref().unwrap_or_default()).into_owned(),
         series: guide.series.clone().unwrap_or_default(),
         letter: guide.letter.clone().unwrap_or_default(),
         names,

@@ -39,6 +39,7 @@ const FILTERS: &[Signature] = &[
     ("join", &["sep"]),
     ("nth", &["n"]),
     ("pluralize", &["singular", "plural"]),
+    ("regex_replace", &["pattern", "rep"]),
     ("replace", &["from", "to"]),
     ("round", &["method", "precision"]),
     ("sort", &["attribute"]),

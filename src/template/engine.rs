@@ -480,6 +480,7 @@ fn known_elsewhere(name: &str) -> Option<&'static str> {
         "strip_html" | "remove_html" => "striptags",
         "json" | "json_encode" | "tojson" => "jsonify",
         "absURL" | "absurl" => "absolute_url",
+        "replaceRE" | "replace_re" => "regex_replace",
         "safeHTML" => "safe",
         "where" | "groupby" => "group_by",
         _ => return None,

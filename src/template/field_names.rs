@@ -54,7 +54,7 @@ pub(super) const FACTS: [&str; 26] = [
 pub(super) const OF_BODY: [&str; 5] = ["reading_time", "steps_count", "summary", "truncated", "word_count"];
 
 /// What a page in full has beside those.
-pub(super) const IN_FULL: [&str; 32] = [
+pub(super) const IN_FULL: [&str; 33] = [
     "aliases",
     "ancestors",
     "breadcrumbs",
@@ -77,6 +77,7 @@ pub(super) const IN_FULL: [&str; 32] = [
     "previous",
     "previous_in_section",
     "regular_pages_count",
+    "repeats_description",
     "resources",
     "sitemap",
     "steps",

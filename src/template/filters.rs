@@ -1,6 +1,7 @@
 //! Filters that templates use beside Tera's own.
 
 use super::functions::{markdown_filter, warn_dangerous};
+use super::patterns::Patterns;
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
@@ -42,6 +43,7 @@ pub const NAMES: &[&str] = &[
     "pairs",
     "plainify",
     "pluralize",
+    "regex_replace",
     "replace",
     "reverse",
     "round",
@@ -100,6 +102,10 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("jsonify", jsonify);
     tera.register_filter("group_by", group_by);
     tera.register_filter("date", date);
+    let patterns = Patterns::default();
+    tera.register_filter("regex_replace", move |text: &str, arguments: Kwargs, _: &State| {
+        patterns.replace(text, &arguments)
+    });
     tera.register_filter("absolute_url", |address: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         let (world, _) = frame::current()?;
         Ok(links::absolute(&world, address))

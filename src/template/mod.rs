@@ -23,6 +23,7 @@ pub mod layers;
 mod limit;
 pub mod page_fields;
 pub mod parts;
+mod patterns;
 pub mod shelf;
 pub mod shortcodes;
 pub mod style_sheet;

@@ -71,7 +71,7 @@ enum Failure {
 
 impl ShortcodeRenderer<'_> {
     /// Whether the shortcode `name` is that of the default theme.
-    fn is_built_in(&self, name: &str) -> bool {
+    pub fn is_built_in(&self, name: &str) -> bool {
         let template = self.world.engine.layers.shortcodes.get(&name.to_lowercase());
         template.is_some_and(|template| template.starts_with(DEFAULT_PREFIX))
     }

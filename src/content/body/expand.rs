@@ -3,6 +3,7 @@
 use super::expanded::{Expanded, Found, Part, assemble};
 use super::in_line::{behind_words, taken_for_html};
 use super::mark::{Stretch, emptied, push_marked, stretches, without_marks};
+use super::text_ids::text_ids;
 use super::{BodyContext, RenderedCall, run_markdown};
 use crate::content::ParsedPage;
 use crate::content::html::push_escaped;
@@ -347,9 +348,9 @@ impl<'a> Expander<'a> {
         let mut parts = Vec::new();
         push_stretches(&mut parts, &body.text, &body.finished, &(0..0), TextWriter::Author);
         let expanded = assemble("", parts, Found::default());
-        let code_ids = place.map(|place| format!("f{}-", place.start)).unwrap_or_default();
+        let ids = place.map(|place| text_ids(place.start)).unwrap_or_default();
         let place = |_: Range<usize>| place.cloned().map(Place::from);
-        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (self.context, &code_ids));
+        let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (self.context, &ids));
         self.found.diagnostics.extend(rendered.diagnostics);
         self.found.links.extend(rendered.links);
         let is_line = !bare(&body.text, &body.finished).contains('\n');

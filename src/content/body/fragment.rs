@@ -2,6 +2,7 @@
 
 use super::expand::{Origin, Source, expand};
 use super::mark::{emptied, without_marks};
+use super::text_ids::text_ids;
 use super::{BodyContext, run_markdown, without_lone_paragraph};
 use crate::content::markdown::{Link, Place};
 use crate::content::shortcode::{MAX_DEPTH, parse_shortcodes};
@@ -16,7 +17,7 @@ pub struct Fragment<'a> {
     pub finished: &'a [String],
     /// The body of the call that renders it, as its author wrote it; empty where there is none.
     pub written: &'a str,
-    /// Whether a call renders it: ids of lines of code in it must not be those of the page's own.
+    /// Whether a call renders it: ids of notes and of lines of code in it must not be those of the page's own.
     pub in_call: bool,
     /// The place in a file of bytes of a text, which is this one without what stands between marks; as good as it is
     /// known.
@@ -61,8 +62,8 @@ pub fn render_fragment(fragment: &Fragment<'_>, context: &BodyContext<'_>) -> Re
         Some(Place { span: here(range)?, writer })
     };
     let call = if fragment.in_call { here(0..text.len()) } else { None };
-    let code_ids = call.map(|span| format!("f{}-", span.start)).unwrap_or_default();
-    let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (context, &code_ids));
+    let ids = call.map(|span| text_ids(span.start)).unwrap_or_default();
+    let rendered = run_markdown(&expanded.text, &expanded.inserts, &place, (context, &ids));
     context.depth.set(context.depth.get() - 1);
 
     // Tags that stand in the file were read there, and what is wrong with them is told there.

@@ -297,7 +297,7 @@ impl FieldReader<'_> {
 
     /// Warns of keys inside `value` that are nearly known ones; `above` leads to its own `key`.
     fn check_nested(&mut self, above: &[&str], key: &str, value: &Data) {
-        let found = nested_near_misses(key, value, self.context.settings, |keys, earlier| {
+        let found = nested_near_misses(key, value, |keys, earlier| {
             let span = self.span_again(&[above, keys].concat(), earlier);
             let written = self.context.text.get(span.start..span.end).filter(|text| !text.is_empty());
             (span, written.map(str::to_string))
@@ -352,7 +352,6 @@ pub fn near_miss_at(key: &str, settings: &Settings, (place, written): (Span, Opt
 pub fn nested_near_misses(
     key: &str,
     value: &Data,
-    settings: &Settings,
     place: impl Fn(&[&str], usize) -> (Span, Option<String>),
 ) -> Vec<Diagnostic> {
     let warn = |slip: nested::Slip<'_>| {
@@ -361,7 +360,7 @@ pub fn nested_near_misses(
         let message = format!("the key `{written}` in `{key}` is not known");
         Diagnostic::warning(Code::FrontMatterNearMiss, span, message).help(format!("did you mean `{}`?", slip.meant))
     };
-    nested::slips(key, value, settings).into_iter().map(warn).collect()
+    nested::slips(key, value).into_iter().map(warn).collect()
 }
 
 /// `text` in capital letters; what has none of its own stays, such as `ß`.

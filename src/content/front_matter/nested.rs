@@ -1,12 +1,10 @@
 //! Keys inside the values of front matter that are nearly known ones.
 //!
-//! Deliberately absent: maps of the author's own, such as `params`, and keys in the known ones that are not near to
+//! Deliberately absent: the names of menus, which templates know as well, maps of the author's own, such as `params`, and keys in the known ones that are not near to
 //! anything; themes keep facts of their own there.
 
 use super::near_miss::slip;
-use crate::config::Settings;
 use crate::data::{Data, DataMap};
-use crate::diagnostic::nearest;
 
 /// Keys that hold a map, or a list of maps, and the keys that have a meaning in these.
 const TABLES: &[(&str, &[&str])] = &[
@@ -42,10 +40,10 @@ pub(super) struct Slip<'a> {
 }
 
 /// The slips in `value` of the top-level `key`, which is in lower case. Linear.
-pub(super) fn slips<'a>(key: &'a str, value: &'a Data, settings: &'a Settings) -> Vec<Slip<'a>> {
+pub(super) fn slips<'a>(key: &'a str, value: &'a Data) -> Vec<Slip<'a>> {
     let mut found = Vec::new();
     match (key, value) {
-        ("menu" | "menus", value) => in_menus(key, value, settings, &mut found),
+        ("menu" | "menus", value) => in_menus(key, value, &mut found),
         (_, Data::Map(_) | Data::List(_)) => {
             let Some((_, known)) = TABLES.iter().find(|(table, _)| *table == key) else { return found };
             match value {
@@ -79,28 +77,13 @@ fn in_map<'a>(above: &[&'a str], map: &'a DataMap, known: &'static [&'static str
     }
 }
 
-fn in_menus<'a>(key: &'a str, value: &'a Data, settings: &'a Settings, found: &mut Vec<Slip<'a>>) {
+fn in_menus<'a>(key: &'a str, value: &'a Data, found: &mut Vec<Slip<'a>>) {
     let Data::Map(menus) = value else { return };
     for (name, entry) in menus {
-        if let Some(meant) = menu_meant(name, settings) {
-            found.push(Slip { keys: vec![key, name], earlier: 0, meant });
-        }
         if let Data::Map(entry) = entry {
             in_map(&[key, name], entry, MENU_ENTRY, found);
         }
     }
-}
-
-/// The menu that the unknown `name` is likely a slip for: one of the configuration, or one that the theme shows.
-fn menu_meant<'a>(name: &str, settings: &'a Settings) -> Option<&'a str> {
-    let known = || {
-        let of_site = settings.menus.keys().chain(&settings.section_pages_menu).map(String::as_str);
-        of_site.chain(["main", "footer"])
-    };
-    if name.chars().count() < 4 || known().any(|known| known.eq_ignore_ascii_case(name)) {
-        return None;
-    }
-    nearest(name, known().filter(|known| known.as_bytes().first() == name.as_bytes().first()))
 }
 
 #[cfg(test)]
@@ -112,10 +95,9 @@ mod tests {
     fn check(yaml: &str, expected: &[(&str, &str)]) {
         let data = crate::data::yaml::parse(yaml).expect("the test's own YAML");
         let data = lower_keys(data.as_map().cloned().unwrap_or_default());
-        let settings = Settings::default();
         let found: Vec<(String, &str)> = data
             .iter()
-            .flat_map(|(key, value)| slips(key, value, &settings))
+            .flat_map(|(key, value)| slips(key, value))
             .map(|slip| (slip.keys.join("."), slip.meant))
             .collect();
         let expected: Vec<(String, &str)> = expected.iter().map(|(key, meant)| (key.to_string(), *meant)).collect();
@@ -137,7 +119,6 @@ mod tests {
         check("author: {nmae: Bob}", &[("author.nmae", "name")]);
         check("resources: [{src: x, tilte: y}]", &[("resources.tilte", "title")]);
         check("menus: {main: {wieght: 1}}", &[("menus.main.wieght", "weight")]);
-        check("menu: {mian: {weight: 1}}", &[("menu.mian", "main")]);
     }
 
     #[test]

@@ -7,12 +7,13 @@
 mod blocks;
 mod dividers;
 mod instruction;
+mod leads;
 mod lists;
 mod steps;
 mod verbs;
 
 pub use lists::as_steps;
-pub use steps::{Step, StepsOutcome, mark_steps};
+pub use steps::{Step, StepsOutcome, count_of_steps, mark_steps};
 
 use super::date::Moment;
 use super::front_matter::{FrontMatter, capital};

@@ -3,6 +3,7 @@
 use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
 use super::dividers::{behind_title, divides, is_exception, platform};
 use super::instruction::{instruction_line, is_instruction};
+use super::leads::without_steps;
 use crate::content::html::visible_text;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -47,11 +48,20 @@ pub fn mark_steps(html: &str, infer: bool) -> StepsOutcome {
     if !infer {
         return StepsOutcome::default();
     }
-    let long: Vec<&Block> = lists.into_iter().filter(|list| is_list_of_instructions(html, list)).collect();
+    let off = without_steps(html, &blocks);
+    let may_tell = |list: &&Block| blocks.iter().zip(&off).all(|(block, off)| !off || block.start != list.start);
+    let long: Vec<&Block> =
+        lists.into_iter().filter(may_tell).filter(|list| is_list_of_instructions(html, list)).collect();
     if let [list] = long.as_slice() {
         return mark_lists(html, &[list]).unwrap_or_default();
     }
-    mark_pairs(html, &blocks)
+    mark_pairs(html, &blocks, &off)
+}
+
+/// How many steps there are to do one behind the other; 0 where they are of several parts, which may be ways to one end.
+pub fn count_of_steps(steps: &[Step]) -> usize {
+    let is_one_part = steps.windows(2).all(|two| two[1].number == two[0].number.saturating_add(1));
+    if is_one_part { steps.len() } else { 0 }
 }
 
 /// Puts in tags at places of the HTML, in order, and hands out ids.
@@ -184,9 +194,10 @@ fn told(paragraph: &str) -> Option<Told> {
 ///
 /// Between two steps, what ends with a picture shows the result of the step before and belongs to it; text
 /// behind that leads to the next step. A heading ends the list; the next one begins to count anew where the heading
-/// begins a new part, and else goes on.
-fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
-    let pairs = find_pairs(html, blocks);
+/// begins a new part, and else goes on. Blocks that are `off` can be no steps.
+fn mark_pairs(html: &str, blocks: &[Block], off: &[bool]) -> StepsOutcome {
+    let mut pairs = find_pairs(html, blocks);
+    pairs.retain(|pair| !off[pair.first]);
     let is_pair = |two: &&[Block]| two[0].kind == BlockKind::Paragraph && two[1].kind == BlockKind::Picture;
     let illustrated = blocks.windows(2).filter(is_pair).count();
     // An illustrated report tells the reader to do something now and then; a guide does so all the time.
@@ -228,7 +239,10 @@ fn mark_pairs(html: &str, blocks: &[Block]) -> StepsOutcome {
         let _ = write!(marker.out, "<li class=\"step\" id=\"{id}\">{}", if glued.is_some() { "<p>" } else { "" });
         in_list = pairs.get(index + 1).is_some_and(|next| {
             let goes_on = |block: &Block| !matches!(block.kind, BlockKind::Heading | BlockKind::OrderedList);
-            places[index + 1].1 != 1 && blocks[pair.behind..next.first].iter().all(goes_on)
+            let between = pair.behind..next.first;
+            places[index + 1].1 != 1
+                && blocks[between.clone()].iter().all(goes_on)
+                && off[between].iter().all(|off| !off)
         });
         if !in_list {
             marker.copy_to(blocks[pair.behind - 1].end);
@@ -428,6 +442,39 @@ mod tests {
         let html = |last: &str| step("On a Mac, open the box.") + &step("Click it.") + &step(last);
         assert_eq!(texts(&html("On your Mac, close the box.")).len(), 3);
         assert_eq!(texts(&html("On Windows, open the box.")), [""; 0]);
+    }
+
+    #[test]
+    fn what_others_did_wrong_is_no_step() {
+        let click = format!("<p>Click A.</p>\n{PICTURE}");
+        let three = click.repeat(3);
+        for lead in ["<p>What people did wrong last year:</p>", "<h2>Common mistakes</h2>", "<p>Never do this:</p>"] {
+            assert_eq!(texts(&format!("{lead}\n{three}")), [""; 0], "{lead}");
+            let list = "<ol><li>Open it.</li><li>Click it.</li><li>Save it.</li></ol>";
+            assert_eq!(texts(&format!("{lead}\n{list}")), [""; 0], "{lead}");
+            assert_eq!(texts(&format!("{three}{lead}\n{click}")).len(), 3, "{lead}");
+            assert_eq!(texts(&format!("{lead}\n{click}<h2>Do this</h2>{three}")).len(), 3, "{lead}");
+        }
+        let glued = format!("<p>What people did wrong:\nClick A.</p>\n{PICTURE}{click}{click}");
+        assert_eq!(texts(&glued), [""; 0]);
+        // The list ends where such a line stands.
+        let html = format!("{three}<p>A mistake:</p>\n{click}<p>Now do this:</p>\n{click}");
+        let marked = mark_steps(&html, true).html.unwrap_or_default();
+        assert!(
+            marked.contains("</li></ol>\n<p>A mistake:</p>") && marked.contains("<ol class=\"steps\" start=\"4\">"),
+            "{marked}"
+        );
+    }
+
+    #[test]
+    fn steps_of_several_parts_are_not_added_up() {
+        let click = format!("<p>Click A.</p>\n{PICTURE}");
+        let count = |html: &str| count_of_steps(&mark_steps(html, true).steps);
+        assert_eq!(count(&click.repeat(4)), 4);
+        assert_eq!(count(&format!("{click}{click}<p>Method 2</p>{click}{click}")), 0);
+        assert_eq!(count(&format!("{click}<h2>A</h2>{click}<h2>B</h2>{click}")), 3);
+        let list = "<ol class=\"steps\"><li>a</li><li>b</li></ol>";
+        assert_eq!((count(list), count(&list.repeat(2)), count("")), (2, 0, 0));
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub struct MarkdownContext<'a> {
     pub links: &'a dyn LinkResolver,
     /// HTML of shortcodes that stands for words in the text.
     pub inserts: &'a Inserts,
-    /// What footnote ids begin with (`footnote_id_prefix`), else empty.
+    /// What footnote ids begin with: the page's `footnote_id_prefix`, and what tells this text from others of the page.
     pub id_prefix: &'a str,
     /// What tells the ids of lines of code from those of other texts of the page; empty in the page's own text.
     pub code_ids: &'a str,

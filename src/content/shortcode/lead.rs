@@ -93,8 +93,8 @@ impl Lead {
         rest
     }
 
-    /// `text` with the lead put before its lines but the first.
-    pub fn put_before(&self, text: &str) -> String {
+    /// What the lines of a text in these containers begin with.
+    pub fn text(&self) -> String {
         let mut lead = String::new();
         for container in &self.containers {
             match container {
@@ -102,6 +102,12 @@ impl Lead {
                 Container::Blanks(columns) => _ = write!(lead, "{:columns$}", ""),
             }
         }
+        lead
+    }
+
+    /// `text` with the lead put before its lines but the first.
+    pub fn put_before(&self, text: &str) -> String {
+        let lead = self.text();
         let mut lines = text.split_inclusive('\n');
         let mut out = lines.next().unwrap_or_default().to_string();
         out.extend(lines.flat_map(|line| [lead.as_str(), line]));

@@ -44,9 +44,8 @@ fn check_cascades(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         for (key, value) in rules.iter().flat_map(|rule| &rule.values).take(MAX_CASCADE_KEYS) {
             let span = place(&[key]).or_else(|| place(&[])).or_else(|| config.written.last_file());
             let Some(span) = span else { continue };
-            diagnostics.extend(nested_near_misses(key, value, &language.settings, |keys, _| {
-                (place(keys).unwrap_or_else(|| span.clone()), None)
-            }));
+            diagnostics
+                .extend(nested_near_misses(key, value, |keys, _| (place(keys).unwrap_or_else(|| span.clone()), None)));
             diagnostics.extend(near_miss_at(key, &language.settings, (span, None)));
         }
     }

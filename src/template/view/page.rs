@@ -3,7 +3,8 @@
 use super::front_pictures::{self, Written};
 use super::{Fields, data, html, links, list, moment, site};
 use crate::config::LanguageId;
-use crate::content::guide::Guide;
+use crate::content::guide::{Guide, count_of_steps};
+use crate::content::html::{decoded, visible_text};
 use crate::content::markdown::Heading;
 use crate::data::Data;
 use crate::site::{Kind, Page, PageId, PageTerm, url};
@@ -27,7 +28,7 @@ pub fn brief(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "truncated", || body.truncated)
         .add(wanted, "word_count", || body.word_count)
         .add(wanted, "reading_time", || body.reading_minutes)
-        .add(wanted, "steps_count", || body.steps.len());
+        .add(wanted, "steps_count", || count_of_steps(&body.steps));
     fields.into_value()
 }
 
@@ -42,9 +43,9 @@ fn facts_fields(world: &Arc<World>, id: PageId, wanted: &PageFields) -> Fields {
         .add(wanted, "lang", || world.site.config.language(page.language).locale.as_str())
         .add(wanted, "path", || page.url.relative.as_str())
         .add(wanted, "permalink", || page.url.absolute.as_str())
-        .add(wanted, "title", || page.title.as_str())
-        .add(wanted, "link_title", || page.link_title.as_str())
-        .add(wanted, "description", || front.description.as_str())
+        .add(wanted, "title", || Value::from(&*decoded(&page.title)))
+        .add(wanted, "link_title", || Value::from(&*decoded(&page.link_title)))
+        .add(wanted, "description", || Value::from(&*decoded(&front.description)))
         .add(wanted, "slug", || front.slug.as_str())
         .add(wanted, "weight", || front.weight)
         .add(wanted, "draft", || front.draft)
@@ -184,7 +185,7 @@ fn guide_value(world: &World, page: &Page) -> Value {
         .set("series", guide.series.as_deref().unwrap_or_default())
         .set("series_path", series_path.unwrap_or_default())
         .set("letter", guide.letter.as_deref().unwrap_or_default())
-        .set("task", guide.task.as_deref().unwrap_or_default())
+        .set("task", &*decoded(guide.task.as_deref().unwrap_or_default()))
         .set("minutes", guide.minutes)
         .set("needs", guide.needs.clone())
         .set("result", guide.result.as_deref().unwrap_or_default())
@@ -208,6 +209,7 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "content", || html(&body.html))
         .add(wanted, "content_without_summary", || html(body.content_without_summary()))
         .add(wanted, "plain", || body.plain())
+        .add(wanted, "repeats_description", || repeats_description(&page.front_matter.description, &body.html))
         .add(wanted, "fuzzy_word_count", || body.fuzzy_word_count)
         .add(wanted, "toc", || toc(&body.headings))
         .add(wanted, "toc_html", || html(&body.toc_html))
@@ -240,6 +242,22 @@ pub fn full(world: &Arc<World>, id: PageId) -> Value {
         .add(wanted, "terms_list", || site::terms_of(world, page))
         .add(wanted, "markdown_path", || site::markdown_path(page));
     fields.into_value()
+}
+
+/// Whether a text begins with the words of the description, so that readers would see them twice in a row. Signs and the
+/// case of letters do not count. Linear in the description.
+fn repeats_description(description: &str, html: &str) -> bool {
+    // Tags and signs may stand between the words.
+    let mut end = html.len().min(4 * description.len() + 4096);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<Vec<char>>()
+    };
+    let wanted = letters(&decoded(description));
+    !wanted.is_empty() && letters(&visible_text(&html[..end])).starts_with(&wanted)
 }
 
 /// What the sitemap says of a page: its own words, else those of the settings.
@@ -306,7 +324,7 @@ fn crumb(page: &Page) -> Option<Value> {
     let mut fields = Fields::new();
     fields
         .set("kind", page.kind.as_str())
-        .set("title", page.link_title.as_str())
+        .set("title", &*decoded(&page.link_title))
         .set("path", page.url.relative.as_str())
         .set("permalink", page.url.absolute.as_str());
     (!page.url.output.is_empty()).then(|| fields.into_value())
@@ -334,7 +352,7 @@ fn translation(world: &World, page: &Page) -> Value {
         .set("lang", language.key.as_str())
         .set("label", site::language_label(language))
         .set("locale", language.locale.as_str())
-        .set("title", page.title.as_str())
+        .set("title", &*decoded(&page.title))
         .set("path", page.url.relative.as_str())
         .set("permalink", page.url.absolute.as_str());
     fields.into_value()
@@ -427,13 +445,14 @@ pub fn heading(world: &World, page: &Page) -> String {
     let language = world.site.config.language(page.language);
     if let Some(task) = page.guide.task.as_deref().filter(|task| !task.is_empty()) {
         let find = |name: &str| world.translations.find(name, "how_to", None);
+        let task = &*decoded(task);
         return match find(&language.locale).or_else(|| find(&language.key)) {
             Some(words) => words.replace("{task}", task),
             None => task.to_string(),
         };
     }
     let own = [&page.title, &page.link_title].into_iter().find(|name| !name.is_empty());
-    own.map_or_else(|| world.site_name(page.language).to_string(), String::clone)
+    decoded(own.map_or_else(|| world.site_name(page.language), String::as_str)).into_owned()
 }
 
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.
@@ -460,6 +479,7 @@ pub fn standalone(world: &Arc<World>, language: LanguageId, kind: &'static str, 
         .set("layout", "")
         .set("summary", html(""))
         .set("plain", "")
+        .set("repeats_description", false)
         .set("toc", nothing())
         .set("toc_html", html(""))
         .set("date", Value::none())
@@ -479,5 +499,25 @@ pub fn name_for_message(page: &Page) -> String {
     match &page.file {
         Some(file) => format!("`{file}`"),
         None => format!("the {} page `{}`", page.kind.as_str(), page.path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats_description;
+
+    #[test]
+    fn a_description_is_repeated_whatever_its_signs() {
+        let html = "<p>Rake &ldquo;all&rdquo; leaves, <b>today</b>.</p>\n<p>More.</p>";
+        for (description, expected) in [
+            ("Rake \"all\" leaves, today.", true),
+            ("Rake &quot;all&quot; leaves\u{2026}", true),
+            ("How to rake leaves.", false),
+            ("Rake all leaves today. More, and more.", false),
+            ("\u{2026}", false),
+            ("", false),
+        ] {
+            assert_eq!(repeats_description(description, html), expected, "{description}");
+        }
     }
 }
