@@ -358,8 +358,8 @@ impl Live {
     fn read_page_again(&mut self, at: usize) -> Edit {
         let Inputs { source, engine, .. } = &self.inputs;
         let (file, faults) = &self.content.files[at];
-        let Some(entry) = source.entry(&file.entry.path) else { return Edit::Site };
-        let (page, found) = read_page(&source.reader(), &entry, &engine.layers);
+        let Some(mut entry) = source.entry(&file.entry.path) else { return Edit::Site };
+        let (page, found) = read_page(&source.reader(), &mut entry, &engine.layers);
         let (Some(old), Some(new)) = (&file.page, &page) else { return Edit::Site };
         let keeps_time = file.entry.modified == entry.modified || !self.names_file_times();
         if old.text == new.text && keeps_time {
