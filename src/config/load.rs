@@ -40,7 +40,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
     let found = find(source, overrides, &mut diagnostics);
     let map = &found.map;
     super::known::check(&found, &mut diagnostics);
-    let mut reader = Reader { written: &found.written, below: Vec::new(), diagnostics };
+    let mut reader = Reader { written: &found.written, below: Vec::new(), from_hugo: found.from_hugo, diagnostics };
     let mut base = Settings::default();
     super::read::read(&mut reader, map, &mut base);
     let (mut main, mut subfolder) = (String::from("en"), false);

@@ -151,7 +151,14 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
             }
             s.ugly_urls = UglyUrls::Sections(chosen);
         }
-        Some(other) => reader.wrong(&["uglyurls"], other, "`true` or `false` without quotes", "true"),
+        Some(_) => {
+            let mut on = s.ugly_urls == UglyUrls::Always;
+            let before = reader.diagnostics.len();
+            reader.flag(map, &["uglyurls"], &mut on);
+            if reader.diagnostics.len() == before {
+                s.ugly_urls = if on { UglyUrls::Always } else { UglyUrls::Never };
+            }
+        }
     }
     reader.number(map, &["rsslimit"], &mut s.rss_limit);
     reader.map(map, &["services"]);
@@ -224,6 +231,9 @@ fn read_sitemap(reader: &mut Reader<'_>, map: &DataMap, sitemap: &mut Sitemap) {
         None | Some(Data::Null) => {}
         Some(Data::Float(value)) => sitemap.priority = *value,
         Some(Data::Integer(value)) => sitemap.priority = *value as f64,
+        Some(Data::Text(text)) if reader.from_hugo && text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            sitemap.priority = text.parse().unwrap_or(sitemap.priority);
+        }
         Some(other) => reader.wrong(&["sitemap", "priority"], other, "a number without quotes", "0.5"),
     }
 }

@@ -12,10 +12,21 @@ pub fn plain(key: &str) -> String {
     key.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
 }
 
+/// The truth value that Hugo reads a text as.
+pub fn truth(text: &str) -> Option<bool> {
+    match text {
+        "true" | "True" | "TRUE" | "t" | "T" | "1" => Some(true),
+        "false" | "False" | "FALSE" | "f" | "F" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 pub struct Reader<'a> {
     pub written: &'a Written,
     /// What the map that is read is below: `["languages", "fr"]`.
     pub below: Vec<String>,
+    /// Whether the files are Hugo's: it takes `title: 2024` for text and `"true"` for `true`.
+    pub from_hugo: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -94,6 +105,8 @@ impl Reader<'_> {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Text(text)) => *into = text.clone(),
+            Some(Data::Integer(number)) if self.from_hugo => *into = number.to_string(),
+            Some(Data::Float(number)) if self.from_hugo => *into = number.to_string(),
             Some(other) => {
                 let example = match path.last().copied().unwrap_or_default() {
                     "baseurl" => "https://example.org/",
@@ -147,6 +160,8 @@ impl Reader<'_> {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Bool(flag)) => *into = *flag,
+            Some(Data::Integer(number)) if self.from_hugo => *into = *number != 0,
+            Some(Data::Text(text)) if self.from_hugo && truth(text).is_some() => *into = truth(text).unwrap_or(*into),
             Some(other) => self.wrong(path, other, "`true` or `false` without quotes", "true"),
         }
     }
@@ -155,6 +170,9 @@ impl Reader<'_> {
         match self.get(map, path) {
             None | Some(Data::Null) => {}
             Some(Data::Integer(number)) => *into = *number,
+            Some(Data::Text(text)) if self.from_hugo && text.parse::<i64>().is_ok() => {
+                *into = text.parse().unwrap_or(*into);
+            }
             Some(other) => {
                 let example = if *into > 0 { into.to_string() } else { "10".into() };
                 self.wrong(path, other, "a whole number without quotes", &example);

@@ -45,7 +45,7 @@ proptest! {
 #[test]
 fn thousands_of_wrong_values_are_reported_in_good_time() {
     let wrong: String = (0..1_500).map(|number| format!("[languages.l{number}]\ntitle = 1\nweight = 'x'\n")).collect();
-    let messages = load_files(&[("hugo.toml", &wrong)]).1;
+    let messages = load_files(&[("hornbook.toml", &wrong)]).1;
     assert!(messages.len() > 200, "{}", messages.len());
-    assert!(messages.iter().any(|message| message.starts_with("hugo.toml:299:1: error[config-value]: `title`")));
+    assert!(messages.iter().any(|message| message.starts_with("hornbook.toml:299:1: error[config-value]: `title`")));
 }

@@ -127,17 +127,17 @@ fn wrong_values_are_errors_at_their_key() {
             "1:1: error[config-syntax]: the configuration cannot be read: this key has no value (write one behind the `=`, such as `\"\"` for an empty text)",
         ),
     ] {
-        check("hugo.toml", text, &format!("hugo.toml:{expected}"));
+        check("hornbook.toml", text, &format!("hornbook.toml:{expected}"));
     }
     check(
         "hugo.yaml",
-        "params:\n  title: x\ntitle: 3\n",
-        "hugo.yaml:3:1: error[config-value]: `title` is the number 3, but text in quotes is wanted (write `title: \"My guide\"`)",
+        "params:\n  title: x\ntitle: [3]\n",
+        "hugo.yaml:3:1: error[config-value]: `title` is a list, but text in quotes is wanted (write `title: \"My guide\"`)",
     );
     check(
         "hugo.json",
-        "{\"title\": 3}",
-        "hugo.json:1:3: error[config-value]: `title` is the number 3, but text in quotes is wanted (write `\"title\": \"My guide\"`)",
+        "{\"title\": [3]}",
+        "hugo.json:1:3: error[config-value]: `title` is a list, but text in quotes is wanted (write `\"title\": \"My guide\"`)",
     );
     check(
         "config/_default/pagination.toml",
@@ -145,6 +145,25 @@ fn wrong_values_are_errors_at_their_key() {
         "config/_default/pagination.toml:1:1: error[config-value]: `pagerSize` is 0, which cannot be (write a number from 1)",
     );
     check("a.md", "", "");
+}
+
+#[test]
+fn hugo_takes_numbers_for_text_and_text_for_what_it_says() {
+    let read = settings(
+        "title = 2024\ncopyright = 2.5\nenableEmoji = 'true'\nsummaryLength = '2'\nbuildDrafts = 'false'\n\
+         buildFuture = 1\nuglyURLs = 'true'\n[pagination]\npagerSize = '3'\n[markup.goldmark.renderer]\nunsafe = 1\n\
+         [sitemap]\npriority = '0.5'",
+    );
+    assert_eq!((read.title.as_str(), read.copyright.as_str()), ("2024", "2.5"));
+    assert_eq!((read.enable_emoji, read.build_drafts, read.build_future), (true, false, true));
+    assert_eq!((read.summary_length, read.pagination.pager_size), (2, 3));
+    assert_eq!((read.markup.raw_html, &read.ugly_urls), (RawHtml::Keep, &UglyUrls::Always));
+    assert_eq!(read.sitemap.priority, 0.5);
+    check(
+        "hugo.yaml",
+        "title: 2024\nbuildDrafts: \"yes\"\n",
+        "hugo.yaml:2:1: error[config-value]: `buildDrafts` is text, but `true` or `false` without quotes is wanted (write `buildDrafts: true`)",
+    );
 }
 
 #[test]
