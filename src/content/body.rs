@@ -12,14 +12,14 @@ pub use expanded::Expanded;
 pub use fragment::{Fragment, RenderedFragment, render_fragment};
 pub use mark::without_marks;
 
-use super::guide::{Step, count_of_steps, mark_steps, read_guide};
+use super::guide::{Step, are_alike, count_of_steps, mark_steps, read_guide};
 use super::highlight::Highlighter;
 use super::markdown::{
     Heading, Inserts, Link, LinkResolver, MarkdownContext, Place, Rendered, footnote_prefix, render_markdown,
     render_toc,
 };
 use super::org::{render_org, render_org_toc};
-use super::shortcode::{Call, KnownShortcodes};
+use super::shortcode::{Call, KnownShortcodes, Piece};
 use super::summary::{
     automatic_summary, automatic_summary_cjk, count_html_words, fuzzy_word_count, plain_text, reading_minutes,
 };
@@ -266,9 +266,10 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         _ => run_markdown(&expanded.text, &expanded.inserts, &place, (context, "")),
     };
     diagnostics.extend(rendered.diagnostics);
-    if !expanded.inserts.html.is_empty() {
+    let mut links = expanded.without_known(rendered.links);
+    if page.pieces.iter().any(|piece| matches!(piece, Piece::Call(_))) {
         let html = text_ids::with_own_headings(rendered.html, &expanded.inserts.html, &rendered.headings);
-        rendered.html = text_ids::with_plain_notes(html, &mut expanded.links);
+        rendered.html = text_ids::with_plain_notes(html, links.iter_mut().chain(&mut expanded.links));
     }
 
     let cjk = is_cjk(context);
@@ -288,7 +289,7 @@ pub fn render_body(context: &BodyContext<'_>) -> Body {
         _ => render_toc(&rendered.headings, toc),
     };
     body.headings = rendered.headings;
-    body.links.extend(expanded.without_known(rendered.links));
+    body.links.append(&mut links);
     for link in &mut body.links {
         for address in [Some(&mut link.destination), link.address.as_mut()].into_iter().flatten() {
             if address.contains(&expanded.inserts.prefix) {
@@ -440,14 +441,14 @@ fn find_steps(body: &mut Body, context: &BodyContext<'_>) {
     }
 }
 
-/// Takes the steps that the front matter has. Where the text has as many of its own, these are the places of them; if not,
-/// they are put behind it as a list.
+/// Takes the steps that the front matter has. Where the text has the same in other words, these are the places of them; if
+/// not, they are put behind it as a list.
 fn take_steps(texts: Vec<String>, body: &mut Body, context: &BodyContext<'_>) {
     if texts.is_empty() {
         return;
     }
     let mut outcome = mark_steps(&body.html, true);
-    if outcome.steps.len() != texts.len() {
+    if !are_alike(&texts, &outcome.steps) {
         let items = texts.iter().enumerate().map(|(index, text)| {
             let line: Vec<&str> = text.split_whitespace().collect();
             format!("{}. {}\n", index + 1, line.join(" "))

@@ -70,6 +70,26 @@ pub fn list_items(html: &str, list: &Block) -> Option<Vec<Block>> {
     )
 }
 
+/// The ordered lists with a start tag that `is_wanted`, at any depth of `blocks`, but for those inside each other; in order.
+/// Linear.
+pub fn lists_where(html: &str, blocks: &[Block], is_wanted: impl Fn(&str) -> bool) -> Vec<Block> {
+    let mut lists = Vec::new();
+    for block in blocks {
+        let mut at = block.start;
+        while let Some(found) = html[at..block.end].find("<ol") {
+            let start = at + found;
+            let Some(tag) = read_tag(html, start, block.end) else { break };
+            at = tag.end;
+            if tag.name == "ol" && is_wanted(&html[start..tag.end]) {
+                let Some((inner_end, end)) = find_end(html, &tag, block.end) else { break };
+                lists.push(Block { kind: BlockKind::OrderedList, start, inner_start: tag.end, inner_end, end });
+                at = end;
+            }
+        }
+    }
+    lists
+}
+
 fn blocks_in(html: &str, start: usize, end: usize) -> Option<Vec<Block>> {
     let mut blocks = Vec::new();
     let mut at = start;

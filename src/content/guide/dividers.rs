@@ -23,7 +23,7 @@ pub(super) fn divides(html: &str, block: &Block) -> Option<u8> {
 }
 
 /// 1 to 6 for `<h1>` to `<h6>`.
-fn heading_level(tag: &str) -> Option<u8> {
+pub(super) fn heading_level(tag: &str) -> Option<u8> {
     let level = tag.strip_prefix("<h").or_else(|| tag.strip_prefix("<H"))?.bytes().next()?;
     matches!(level, b'1'..=b'6').then(|| level - b'0')
 }

@@ -4,6 +4,7 @@
 //! description (`How to rake leaves.`), by rules narrow enough that an ordinary post is never taken for a
 //! guide. Deliberately absent: which posts make up a series; [`series_key`] tells what belongs together.
 
+mod alike;
 mod blocks;
 mod dividers;
 mod instruction;
@@ -12,11 +13,13 @@ mod lists;
 mod steps;
 mod verbs;
 
+pub use alike::are_alike;
 pub use lists::as_steps;
 pub use steps::{Step, StepsOutcome, count_of_steps, mark_steps};
 
 use super::date::Moment;
 use super::front_matter::{FrontMatter, capital};
+use super::html::decoded;
 
 /// What a post says about itself as a guide, without its body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -82,7 +85,7 @@ pub fn read_guide(front_matter: &FrontMatter) -> Guide {
 /// What series are grouped by: case, the shape of quotes and dashes, and blanks do not count.
 pub fn series_key(series: &str) -> String {
     let mut key = String::with_capacity(series.len());
-    for character in series.chars() {
+    for character in decoded(series).chars() {
         match character {
             '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '`' | '\u{b4}' => key.push('\''),
             '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{ab}' | '\u{bb}' => key.push('"'),

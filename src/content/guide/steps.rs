@@ -1,6 +1,6 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
-use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
+use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, lists_where, top_level};
 use super::dividers::{behind_title, divides, is_exception, platform};
 use super::instruction::{instruction_line, is_instruction};
 use super::leads::without_steps;
@@ -35,15 +35,15 @@ pub struct StepsOutcome {
 
 /// Finds the steps in the HTML of a body.
 ///
-/// A list of class `steps` is always taken. With `infer`, the only ordered list with instructions is, or
+/// A list of class `steps` is always taken, also in tabs, quotes and items. With `infer`, the only ordered list with instructions is, or
 /// else paragraphs that tell what to do, each with a picture directly behind. Only tags are put in: no text
 /// is lost or moved. HTML with an element that is not closed has no steps. Linear in the length of `html`.
 pub fn mark_steps(html: &str, infer: bool) -> StepsOutcome {
     let Some(blocks) = top_level(html) else { return StepsOutcome::default() };
     let lists: Vec<&Block> = blocks.iter().filter(|block| block.kind == BlockKind::OrderedList).collect();
-    let written: Vec<&Block> = lists.iter().copied().filter(|list| has_class(list.tag(html), "steps")).collect();
+    let written = lists_where(html, &blocks, |tag| has_class(tag, "steps"));
     if !written.is_empty() {
-        return mark_lists(html, &written).unwrap_or_default();
+        return mark_lists(html, &written.iter().collect::<Vec<_>>()).unwrap_or_default();
     }
     if !infer {
         return StepsOutcome::default();
@@ -344,6 +344,19 @@ mod tests {
     }
 
     #[test]
+    fn steps_lists_inside_of_something_are_parts() {
+        let list = "<ol class=\"steps\">\n<li>a</li><li>b<ol class=\"steps\"><li>c</li></ol></li></ol>";
+        let tab = |list: &str| format!("<details><summary>x</summary><div>{list}</div></details>");
+        let html =
+            format!("<div>{}{}</div><blockquote>{list}</blockquote>{list}", tab(list), tab("<ol><li>d</li></ol>"));
+        let steps = mark_steps(&html, false).steps;
+        let ids: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+        assert_eq!(ids, ["step-1", "step-2", "step-2-1", "step-2-2", "step-3-1", "step-3-2"]);
+        let code = "<pre><code>&lt;ol class=\"steps\"><li>a</li></code></pre>";
+        assert_eq!(mark_steps(code, false), StepsOutcome::default());
+    }
+
+    #[test]
     fn the_only_list_of_instructions_is_the_steps() {
         let list = "<ol>\n<li>Open it.</li>\n<li>Click <b>Next</b>.</li>\n<li>A picture appears.</li>\n</ol>\n";
         assert_eq!(texts(&format!("<p>x</p>{list}")), ["Open it.", "Click Next.", "A picture appears."]);
@@ -453,6 +466,16 @@ mod tests {
             let list = "<ol><li>Open it.</li><li>Click it.</li><li>Save it.</li></ol>";
             assert_eq!(texts(&format!("{lead}\n{list}")), [""; 0], "{lead}");
             assert_eq!(texts(&format!("{three}{lead}\n{click}")).len(), 3, "{lead}");
+            assert_eq!(texts(&format!("{lead}\n{click}<h2>Do this</h2>{three}")).len(), 3, "{lead}");
+        }
+        for lead in [
+            "<p><strong>Common mistakes</strong></p>",
+            "<h2>Bad habits</h2><h3>First</h3>",
+            "<h2>Pitfalls</h2><p><b>One</b></p>",
+            "<blockquote>\n<p>What went wrong:</p>\n</blockquote>",
+            "<p><strong>What not to do</strong><br>\nOh.</p>",
+        ] {
+            assert_eq!(texts(&format!("{lead}\n{three}")), [""; 0], "{lead}");
             assert_eq!(texts(&format!("{lead}\n{click}<h2>Do this</h2>{three}")).len(), 3, "{lead}");
         }
         let glued = format!("<p>What people did wrong:\nClick A.</p>\n{PICTURE}{click}{click}");

@@ -4,6 +4,7 @@ use super::node::{Node, Token};
 use super::{Inserts, insert};
 use crate::config::HeadingIdStyle;
 use icu_properties::props::{EnumeratedProperty, GeneralCategory, GeneralCategoryGroup};
+use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
@@ -24,6 +25,19 @@ impl HeadingIds {
     /// Whether nobody has `id`, which is then taken.
     pub fn take(&mut self, id: &str) -> bool {
         self.taken.insert(id.to_string())
+    }
+
+    /// `html` with other ids for its headings whose id somebody has already; its ids are taken then. Linear.
+    pub fn apart(&mut self, html: &str, style: HeadingIdStyle) -> Option<String> {
+        let mut out = String::new();
+        let mut done = 0;
+        for (at, id) in heading_ids(html) {
+            if !self.take(id) {
+                out.extend([&html[done..at], &self.make(id, style)]);
+                done = at + id.len();
+            }
+        }
+        (done > 0).then(|| out + &html[done..])
     }
 
     /// An id for a heading that nobody else has. Amortised constant: numbers already tried are not
@@ -126,6 +140,18 @@ pub(super) fn heading_text(tokens: &[Token<'_>], inserts: &Inserts, without_bloc
         out.clear();
     }
     out
+}
+
+/// The ids of the headings in `html`, and where they stand.
+pub fn heading_ids(html: &str) -> impl Iterator<Item = (usize, &str)> {
+    memmem::find_iter(html.as_bytes(), "<h").filter_map(move |at| {
+        const ID: &str = " id=\"";
+        let start = at + "<h1".len() + ID.len();
+        let is_heading =
+            matches!(html.as_bytes().get(at + 2), Some(b'1'..=b'6')) && html.get(at + 3..start) == Some(ID);
+        let id = is_heading.then(|| html[start..].split('"').next())??;
+        Some((start, id)).filter(|_| !id.is_empty())
+    })
 }
 
 /// Appends `html` with the entities of the typographer as characters.

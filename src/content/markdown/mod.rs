@@ -37,7 +37,7 @@ mod write;
 pub(crate) use attributes::parse_attributes;
 pub(super) use destination::follow;
 pub use footnote_prefix::footnote_prefix;
-pub use heading::anchor;
+pub use heading::{anchor, heading_ids};
 pub use html_links::{HtmlLink, html_links, with_addresses};
 pub(crate) use insert::{is_block, is_block_name};
 pub use picture_links::with_picture_links;

@@ -26,6 +26,10 @@ impl<'a> Writer<'a, '_> {
             end += 1;
         }
         self.fresh_line();
+        // What a call wrote has ids that were made without those of the page.
+        if html.contains(" id=\"") && self.is_written_by_call(&tokens[index].span) {
+            html = self.ids.apart(&html, self.context.markup.heading_id_style).unwrap_or(html);
+        }
         self.raw_html(&html, &tokens[index].span);
         if self.context.markup.raw_html == RawHtml::SafeList {
             while self.raw_parent().is_some_and(|parent| raw::INLINE_TAGS.contains(&&*parent.name)) {
@@ -42,6 +46,10 @@ impl<'a> Writer<'a, '_> {
             }
         }
         end + 1
+    }
+
+    fn is_written_by_call(&self, span: &Range<usize>) -> bool {
+        (self.context.place)(span.clone()).is_some_and(|place| place.writer == TextWriter::MarkdownCall)
     }
 
     pub(super) fn raw_html(&mut self, html: &str, span: &Range<usize>) {
