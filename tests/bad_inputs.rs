@@ -797,7 +797,26 @@ fn a_pattern_that_others_try_for_ever_is_looked_for_once() {
     let broken = "{{ page.title | regex_replace(pattern=\"(\", rep=\"x\") }}";
     let files: [(&str, &[u8]); 2] = [("content/a.md", PAGE.as_bytes()), ("templates/page.html", broken.as_bytes())];
     let (found, _) = rendered(source_of(&files));
-    assert!(found.len() == 1 && found[0].message.contains("`(` is no regular expression"), "{found:?}");
+    assert!(found.len() == 1 && found[0].message.contains("`(` is no regular expression: unclosed group"), "{found:?}");
+}
+
+#[test]
+fn filters_make_no_text_without_end() {
+    let start = "{% set s = \"0123456789abcdef\" %}{% for i in range(end=14) %}{% set_global s = s ~ s %}{% endfor %}";
+    for call in ["replace(from=\"0\", to=s)", "regex_replace(pattern=\"0\", rep=s)"] {
+        let template = format!("{start}{{{{ s | {call} | length }}}}");
+        let files: [(&str, &[u8]); 2] =
+            [("content/a.md", PAGE.as_bytes()), ("templates/page.html", template.as_bytes())];
+        let (found, _) = rendered(source_of(&files));
+        assert!(
+            found.len() == 1 && found[0].message == "the text that a filter makes is larger than 64 MB",
+            "{found:?}"
+        );
+    }
+    let fine = "{{ \"a<b\" | replace(from=\"b\", to=\"<c\") }} {{ \"a1\" | regex_replace(pattern=\"a([0-9])\", rep=\"$1b\") }}";
+    let files: [(&str, &[u8]); 2] = [("content/a.md", PAGE.as_bytes()), ("templates/page.html", fine.as_bytes())];
+    let (found, outputs) = rendered(source_of(&files));
+    assert!(found.is_empty() && outputs["a/index.html"].trim() == "a&lt;&lt;c 1b", "{found:?} {outputs:?}");
 }
 
 #[test]

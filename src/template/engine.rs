@@ -4,6 +4,7 @@ use super::call_arguments::check_arguments;
 use super::component_names::{check_component_names, component_name};
 use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX, TemplateSource};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
+use super::patterns::TOO_LARGE;
 use super::{filters, functions, undefined, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,7 +171,8 @@ impl Engine {
         let code = if is_limit(error) { Code::TemplateLimit } else { Code::TemplateFailed };
         let mut diagnostic = describe(&self.layers, error, code);
         if code == Code::TemplateLimit {
-            diagnostic.message = format!("the output of one page is larger than {} MB", MAX_OUTPUT_BYTES >> 20);
+            let what = if says(error, TOO_LARGE) { "the text that a filter makes" } else { "the output of one page" };
+            diagnostic.message = format!("{what} is larger than {} MB", MAX_OUTPUT_BYTES >> 20);
         }
         if !page.is_empty() {
             diagnostic = diagnostic.rendering(page);
@@ -179,15 +181,20 @@ impl Engine {
     }
 }
 
-fn is_limit(error: &tera::Error) -> bool {
+/// Whether `words` are in an error or in what led to it.
+fn says(error: &tera::Error, words: &str) -> bool {
     let mut source: Option<&dyn std::error::Error> = Some(error);
     while let Some(current) = source {
-        if current.to_string().contains("larger than the limit") {
+        if current.to_string().contains(words) {
             return true;
         }
         source = current.source();
     }
-    matches!(error.kind(), ErrorKind::Io(std::io::ErrorKind::FileTooLarge))
+    false
+}
+
+fn is_limit(error: &tera::Error) -> bool {
+    says(error, "larger than the limit") || matches!(error.kind(), ErrorKind::Io(std::io::ErrorKind::FileTooLarge))
 }
 
 /// A Tera with our functions and filters and no templates.
@@ -452,6 +459,8 @@ fn help_for(message: &str) -> Option<&'static str> {
             "found `.` but expected",
             "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`",
         ),
+        ("but expected identifier", "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`"),
+        ("unexpected escape character", "write a `\\` that means itself twice: `\"\\\\d\"`"),
         ("exceeds the limit of", "loop over fewer items"),
         ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),
         ("macro", "Tera 2 has components instead of macros: `{% component name(argument) %}…{% endcomponent name %}`"),

@@ -1,7 +1,8 @@
 //! Filters that templates use beside Tera's own.
 
 use super::functions::{markdown_filter, warn_dangerous};
-use super::patterns::Patterns;
+use super::limit::MAX_OUTPUT_BYTES;
+use super::patterns::{Patterns, TOO_LARGE};
 use super::view::{Fields, links};
 use super::{frame, view};
 use crate::content::guide::as_steps;
@@ -12,7 +13,7 @@ use crate::site::url;
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
 use std::collections::HashMap;
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 /// Every filter, Tera's own included, for suggestions.
 pub const NAMES: &[&str] = &[
@@ -106,10 +107,28 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("regex_replace", move |text: &str, arguments: Kwargs, _: &State| {
         patterns.replace(text, &arguments)
     });
+    tera.register_filter("replace", replace);
     tera.register_filter("absolute_url", |address: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         let (world, _) = frame::current()?;
         Ok(links::absolute(&world, address))
     });
+}
+
+/// `text | replace(from="a", to="b")`, as Tera has it, but for a text that would be too large.
+fn replace(text: StringInput<'_>, arguments: Kwargs, state: &State) -> TeraResult<Value> {
+    let from: &str = arguments.must_get("from")?;
+    let to: StringInput<'_> = arguments.must_get("to")?;
+    let is_safe = state.autoescaping_enabled() && (text.is_safe() || to.is_safe());
+    let (text, to) = match is_safe {
+        true => (text.rendered(state)?, to.rendered(state)?),
+        false => (text.as_str().into(), to.as_str().into()),
+    };
+    let growth = text.matches(from).count().saturating_mul(to.len().saturating_sub(from.len()));
+    if text.len().saturating_add(growth) > MAX_OUTPUT_BYTES {
+        return Err(tera::Error::message(TOO_LARGE));
+    }
+    let replaced = text.replace(from, &to);
+    Ok(if is_safe { Value::safe_string(&replaced) } else { Value::from(replaced) })
 }
 
 /// Says at the call that there are no steps in it.

@@ -124,3 +124,21 @@ fn faults_of_templates_have_a_cure_that_can_be_followed() {
     let help = "(write a whole number without quotes, such as `amount=5`)";
     assert!(found[0].ends_with(help), "{found:?}");
 }
+
+#[test]
+fn calls_by_position_and_single_backslashes_are_told_how_to_write() {
+    for (call, help) in [
+        ("{{ url_for(\"x\") }}", "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`"),
+        (
+            "{{ page.title | truncate(5) }}",
+            "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`",
+        ),
+        (
+            "{{ page.title | regex_replace(pattern=\"\\d\", rep=\"\") }}",
+            "write a `\\` that means itself twice: `\"\\\\d\"`",
+        ),
+    ] {
+        let found = told(&[("content/a.md", "---\ntitle: A\n---\n"), ("templates/page.html", call)]);
+        assert!(found.len() == 1 && found[0].ends_with(&format!("({help})")), "{found:?}");
+    }
+}
