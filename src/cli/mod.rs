@@ -108,7 +108,27 @@ fn with_hint(mut fault: clap::Error) -> clap::Error {
         fault.remove(ContextKind::SuggestedSubcommand);
         fault.insert(ContextKind::Suggested, ContextValue::StyledStrs(hints));
     }
+    if let Some(ContextValue::String(option)) = fault.get(ContextKind::InvalidArg)
+        && fault.kind() == clap::error::ErrorKind::UnknownArgument
+        && let Some(hint) = hint_for_option(option)
+    {
+        fault.remove(ContextKind::SuggestedArg);
+        fault.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint.into()]));
+    }
     fault
+}
+
+/// What stands here for an option that Hugo has.
+fn hint_for_option(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "--baseURL" | "-b" => "the address of the site is `--base-url`",
+        "--buildDrafts" | "-D" => "drafts are published with `--drafts`",
+        "--buildFuture" | "-F" => "posts that are scheduled are published with `--future`",
+        "--buildExpired" | "-E" => "posts that have expired are published with `--expired`",
+        "--destination" | "-d" => "the folder to publish into is `--output`",
+        "--minify" => "take it out: the style sheet of the theme is made small without it",
+        _ => return None,
+    })
 }
 
 /// The command line as clap sees it. Options of every command are hidden in the help of those that need no site.

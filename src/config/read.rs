@@ -18,6 +18,9 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, settings: &mut Settings) {
     let s = settings;
     reader.text(map, &["baseurl"], &mut s.base_url);
     reader.text(map, &["title"], &mut s.title);
+    if s.title.trim().is_empty() {
+        s.title.clear();
+    }
     reader.text(map, &["copyright"], &mut s.copyright);
     for (key, flag) in [
         ("builddrafts", &mut s.build_drafts),

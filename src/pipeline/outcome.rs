@@ -22,7 +22,7 @@ pub fn warn_of_dates(site: &Site, now: Moment) -> Vec<Diagnostic> {
             let message = format!("the post is dated {}, {}, and is not published", day(date), distance(date, now));
             Some(
                 Diagnostic::warning(Code::PostScheduled, source, message)
-                    .help(format!("did you mean {near}? if the date is right, nothing is to be done")),
+                    .help(format!("did you mean {near}? if the date is right, leave it: only `--strict` stops at it")),
             )
         })
         .collect()
