@@ -111,6 +111,8 @@ codes! {
     UrlDangerous = "url-dangerous",
     /// Nested, wide or long beyond the limits.
     MarkdownTooLarge = "markdown-too-large",
+    /// A link or a heading in which a reader sees nothing.
+    MarkdownEmpty = "markdown-empty",
     /// A code block that is shown without colours.
     HighlightSkipped = "highlight-skipped",
     /// Braces behind the fence of a code block that hold no attributes.

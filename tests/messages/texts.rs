@@ -209,3 +209,85 @@ fn notes_in_the_texts_of_a_page_have_ids_of_their_own() {
         assert_eq!(html.matches(heading).count(), 1, "{heading}: {html}");
     }
 }
+
+#[test]
+fn headings_and_notes_of_calls_in_percent_signs_are_of_the_page() {
+    // As in Hugo: the headings are counted in the order of the page.
+    let html = published(
+        "{{% details summary=\"x\" %}}\n## Third\n{{% /details %}}\n\n## Third\n\n[a](#third-1)\n\n{{% note %}}\n## Third\n\nx\n\n\
+         ## Own\n{{% /note %}}\n\n{{< tip >}}\n## Own\n{{< /tip >}}\n",
+    );
+    let ids: Vec<&str> = html.split("<h2 id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(&ids[..5], ["third", "third-1", "third-2", "own", "own-1"], "{html}");
+    let body = "---\ntitle: A\n---\n{{< kbd \"a\" >}}\n\n{{% note %}}\ntext[^1]\n\n[^1]: foot\n{{% /note %}}\n";
+    check(&[("content/a.md", body)], &[]);
+    assert!(published("{{% note %}}\ntext[^1]\n\n[^1]: foot\n{{% /note %}}\n").contains("href=\"#fn:1\""));
+}
+
+#[test]
+fn steps_of_front_matter_mark_no_other_list() {
+    let page = |list: &str| {
+        let head =
+            "---\ntitle: A\ntask: Open things\nsteps: [\"Open the box\", \"Click the key\", \"Press the bell\"]\n---\n";
+        built_file(&[("content/post/a.md", &format!("{head}{list}"))], "post/a/index.html").0
+    };
+    let same = page("1. First open the red box.\n2. Then click its key.\n3. Press the bell twice.\n");
+    assert!(same.contains("id=\"step-1\"><p>First open") || same.contains("id=\"step-1\">First open"), "{same}");
+    let other = page("Shopping:\n\n1. Buy milk.\n2. Open a loaf.\n3. Click on butter.\n");
+    assert!(other.contains("<li>Buy milk.") && other.contains("id=\"step-1\">Open the box"), "{other}");
+}
+
+#[test]
+fn steps_in_tabs_are_steps_of_the_page() {
+    let tab = |name: &str| {
+        format!(
+            "{{{{< tab \"{name}\" >}}}}\n{{{{< steps >}}}}\n1. Open {name}.\n2. Save it.\n{{{{< /steps >}}}}\n{{{{< /tab >}}}}\n"
+        )
+    };
+    let body = format!(
+        "---\ntitle: A\ntask: Open things\n---\n{{{{< tabs >}}}}\n{}{}{{{{< /tabs >}}}}\n",
+        tab("Windows"),
+        tab("Mac")
+    );
+    let html = built_file(&[("content/post/a.md", &body)], "post/a/index.html").0;
+    for id in ["step-1", "step-2", "step-2-1", "step-2-2"] {
+        assert_eq!(html.matches(&format!("<li class=\"step\" id=\"{id}\">")).count(), 1, "{id}: {html}");
+    }
+}
+
+#[test]
+fn entities_are_signs_wherever_a_name_is_shown() {
+    let config = "baseURL = \"https://a.example/\"\ntitle = \"T &amp; U\"\n[[menus.main]]\nname = \"M &amp; N\"\nurl = \"/post/a/\"\n";
+    let page = |title: &str| {
+        format!(
+            "---\ntitle: \"{title}\"\ntags: [\"x &amp; y\"]\nauthor: {{name: \"Ann &amp; Bo\", role: \"R &amp; D\"}}\n---\nText\n"
+        )
+    };
+    let files = [
+        ("hornbook.toml", config),
+        ("content/post/a.md", &page("G &amp; H ABCs: B")),
+        ("content/post/b.md", &page("G & H ABCs: C")),
+    ];
+    let site = Folder::new(&files);
+    let ran = site.run("build");
+    let html = std::fs::read_to_string(site.path().join("public/post/a/index.html")).expect("the page");
+    assert!(!html.contains("&amp;amp;") && html.contains("M &amp; N") && html.contains("Ann &amp; Bo"), "{html}");
+    assert!(ran.err.matches("ABCs").count() <= 1, "one series: {}", ran.err);
+}
+
+#[test]
+fn a_heading_without_words_is_in_no_list_of_contents() {
+    let page = "---\ntitle: A\n---\n## One\n\n##\n\na [](https://b.example/) [v]() [](/a/)\n";
+    let found = told(&[("content/a.md", page)]);
+    let empty: Vec<&String> = found.iter().filter(|line| line.contains("markdown-empty")).collect();
+    assert_eq!(empty.len(), 4, "{found:?}");
+    assert!(
+        empty[0].starts_with("content/a.md:6:1: warning[markdown-empty]: this heading has no words (write"),
+        "{empty:?}"
+    );
+    let html = published("## One\n\n### Below\n\n## <br>\n\n## Two\n\n## Three\n");
+    assert!(
+        html.contains("href=\"#below\"") && !html.contains("<li></li>") && html.contains("href=\"#three\""),
+        "{html}"
+    );
+}

@@ -92,7 +92,7 @@ fn term_link(world: &World, term: &PageTerm) -> Value {
     let mut fields = Fields::new();
     fields
         .set("key", term.key.as_str())
-        .set("title", term.title.as_str())
+        .set("title", &*decoded(&term.title))
         .set("path", url.map_or("", |url| url.relative.as_str()))
         .set("permalink", url.map_or("", |url| url.absolute.as_str()));
     fields.into_value()
@@ -139,8 +139,8 @@ fn author_list(world: &World, page: &Page, people: &[Data]) -> Vec<Value> {
                 .map(|page| world.site.page(page).url.relative.clone());
             let mut fields = Fields::new();
             fields
-                .set("name", name)
-                .set("title", field(&["title", "role"]))
+                .set("name", &*decoded(&name))
+                .set("title", &*decoded(&field(&["title", "role"])))
                 .set("image", picture.unwrap_or_default())
                 .set("path", path.unwrap_or_default());
             Some(fields.into_value())
@@ -272,12 +272,16 @@ fn sitemap(world: &World, page: &Page) -> Value {
     fields.into_value()
 }
 
-/// The table of contents as a tree. Depth is at most six.
+/// The table of contents as a tree, without headings that hold no words: nobody could see them in it. Depth is at most six.
 fn toc(headings: &[Heading]) -> Vec<Value> {
     fn children(headings: &[Heading], at: &mut usize, above: u8) -> Vec<Value> {
         let mut items = Vec::new();
         while let Some(heading) = headings.get(*at).filter(|heading| heading.level > above) {
             *at += 1;
+            if visible_text(&heading.html).trim().is_empty() {
+                items.extend(children(headings, at, heading.level));
+                continue;
+            }
             let mut fields = Fields::new();
             fields
                 .set("level", u64::from(heading.level))
@@ -434,7 +438,7 @@ fn term(world: &World, page: &Page) -> Value {
     let mut fields = Fields::new();
     fields
         .set("key", found.map_or("", |(_, term)| term.key.as_str()))
-        .set("title", page.title.as_str())
+        .set("title", &*decoded(&page.title))
         .set("plural", found.map_or("", |(taxonomy, _)| taxonomy.plural.as_str()))
         .set("count", found.map_or(0, |(_, term)| term.members.len()));
     fields.into_value()

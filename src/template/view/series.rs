@@ -3,6 +3,7 @@
 use super::{Fields, list};
 use crate::config::LanguageId;
 use crate::content::front_matter::ListOption;
+use crate::content::html::decoded;
 use crate::site::{Page, PageId, Term};
 use crate::template::world::World;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ fn one(world: &Arc<World>, language: LanguageId, term: &Term) -> Value {
     let url = term.page.map(|page| &world.site.page(page).url);
     let mut fields = Fields::new();
     fields
-        .set("title", term.title.as_str())
+        .set("title", &*decoded(&term.title))
         .set("key", term.key.as_str())
         .set("path", url.map_or("", |url| url.relative.as_str()))
         .set("permalink", url.map_or("", |url| url.absolute.as_str()))

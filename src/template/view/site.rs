@@ -2,6 +2,7 @@
 
 use super::{Fields, data, links};
 use crate::config::{DarkMode, Language, LanguageId, Settings};
+use crate::content::html::decoded;
 use crate::data::Data;
 use crate::site::{MenuEntry, Page, Taxonomy};
 use crate::template::design::{ICON, Look, Palette, STYLE_SHEET};
@@ -121,7 +122,7 @@ pub fn config(world: &World, id: LanguageId) -> Value {
     let mut fields = Fields::new();
     fields
         .set("base_url", settings.base_url.as_str())
-        .set("title", settings.title.as_str())
+        .set("title", &*decoded(&settings.title))
         .set("default_language", world.site.config.main().key.as_str())
         .set("build_drafts", settings.build_drafts)
         .set("extra", data::value_of_map(&settings.params))
@@ -247,7 +248,7 @@ fn feeds(world: &World, home: &Page) -> Vec<Value> {
             let mut fields = Fields::new();
             fields
                 .set("format", output.format.as_str())
-                .set("title", home.title.as_str())
+                .set("title", &*decoded(&home.title))
                 .set("path", output.relative.as_str())
                 .set("permalink", output.absolute.as_str())
                 .set("media_type", media_type_of_format(&output.format));
@@ -290,8 +291,8 @@ fn menu_entry(world: &World, entry: &MenuEntry) -> Value {
     let mut fields = Fields::new();
     fields
         .set("identifier", entry.identifier.as_str())
-        .set("name", entry.name.as_str())
-        .set("title", entry.title.as_str())
+        .set("name", &*decoded(&entry.name))
+        .set("title", &*decoded(&entry.title))
         .set("pre", super::html(pre))
         .set("post", super::html(post))
         .set("weight", entry.weight)
@@ -309,7 +310,7 @@ fn taxonomy_head(world: &World, taxonomy: &Taxonomy) -> Value {
     fields
         .set("singular", taxonomy.singular.as_str())
         .set("plural", taxonomy.plural.as_str())
-        .set("title", page.map_or(taxonomy.plural.as_str(), |page| page.title.as_str()))
+        .set("title", &*decoded(page.map_or(taxonomy.plural.as_str(), |page| page.title.as_str())))
         .set("path", page.map_or("", |page| page.url.relative.as_str()))
         .set("permalink", page.map_or("", |page| page.url.absolute.as_str()))
         .set("terms_count", taxonomy.terms.len());
@@ -332,7 +333,7 @@ fn terms(world: &World, taxonomy: &Taxonomy) -> Vec<Value> {
             let mut fields = Fields::new();
             fields
                 .set("key", term.key.as_str())
-                .set("title", term.title.as_str())
+                .set("title", &*decoded(&term.title))
                 .set("path", url.map_or("", |url| url.relative.as_str()))
                 .set("permalink", url.map_or("", |url| url.absolute.as_str()))
                 .set("count", term.members.len());

@@ -17,6 +17,9 @@ impl<'a> Writer<'a, '_> {
             .position(|token| matches!(token.node, Node::Event(Event::End(TagEnd::Heading(_)))))
             .map_or(tokens.len(), |at| index + at);
         let inner = &tokens[index + 1..end];
+        if inner.is_empty() {
+            self.warn_of_empty_heading(&tokens[index].span);
+        }
         let mut attributes = std::mem::take(&mut self.attributes);
         let text = heading_text(inner, self.context.inserts, self.finds_places());
         let id = match attributes.iter_mut().find(|(name, _)| name == "id") {

@@ -38,6 +38,7 @@ impl<'a> Writer<'a, '_> {
         }
         let destination =
             if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_string() };
+        self.warn_of_empty_link(kind, &destination, span);
         let destination = self.destination(&destination, false, span);
         let resolved = if matches!(kind, LinkType::Autolink | LinkType::Email) {
             None

@@ -2,6 +2,7 @@
 
 mod code;
 mod element;
+mod empty;
 mod heading;
 mod link;
 mod nesting;
