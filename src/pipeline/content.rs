@@ -143,18 +143,10 @@ impl Content {
         self.files.iter().map(|(file, _)| file).filter(|file| is_used(file)).cloned().collect()
     }
 
-    /// The files and folders with an error that is not one of a body alone.
+    /// The files and folders with an error.
     pub fn files_at_fault(&self) -> impl Iterator<Item = FilePath> {
         let of_folders = self.faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.span.as_ref());
-        let of_files = self.files.iter().filter(|(file, faults)| {
-            let head = file.page.as_ref().map(|page| &page.front_matter);
-            let is_of_head = |fault: &Diagnostic| {
-                head.is_none_or(|head| {
-                    head.is_broken || fault.span.as_ref().is_none_or(|span| span.start < head.body_start)
-                })
-            };
-            faults.iter().any(|fault| fault.is_error() && is_of_head(fault))
-        });
+        let of_files = self.files.iter().filter(|(_, faults)| faults.iter().any(Diagnostic::is_error));
         of_folders.map(|span| span.file.clone()).chain(of_files.map(|(file, _)| file.entry.path.clone()))
     }
 

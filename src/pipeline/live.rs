@@ -372,6 +372,8 @@ impl Live {
         let id = self.loaded.world.site.pages.iter().find(|page| page.file.as_ref() == Some(&file.entry.path));
         let has_faults = !faults.is_empty() || !found.is_empty();
         let edit = match (id.map(|page| page.id), is_body && keeps_time) {
+            // Lists show what its body said before.
+            (Some(_), true) if self.good.is_kept() && found.iter().any(Diagnostic::is_error) => Edit::Site,
             (Some(id), true) => Edit::Body(id),
             // A page that is not built.
             (None, true) => Edit::Nothing,

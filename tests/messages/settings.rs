@@ -119,3 +119,25 @@ fn every_fault_of_a_list_of_the_configuration_is_told() {
         ],
     );
 }
+
+#[test]
+fn options_of_hugo_are_told_by_the_names_that_they_have_here() {
+    for (option, hint) in [
+        ("--baseURL https://a.example/", "tip: the address of the site is `--base-url`"),
+        ("-b https://a.example/", "tip: the address of the site is `--base-url`"),
+        ("--buildDrafts", "tip: drafts are published with `--drafts`"),
+        ("-D", "tip: drafts are published with `--drafts`"),
+        ("-d out", "tip: the folder to publish into is `--output`"),
+        ("--minify", "tip: take it out"),
+    ] {
+        let ran = Folder::new(&[("hornbook.toml", CONFIG)]).run(&format!("build {option}"));
+        assert!(ran.code == 2 && ran.err.contains(hint), "{option}: {}", ran.err);
+    }
+    // A title of blanks is none.
+    let nameless = [
+        ("hornbook.toml", "baseURL = \"https://a.example/\"\ntitle = \"   \"\n"),
+        ("content/a.md", "---\ntitle: A\n---\n"),
+    ];
+    let told = told(&nameless);
+    assert!(told.len() == 1 && told[0].contains("warning[title-missing]"), "{told:?}");
+}
