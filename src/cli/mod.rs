@@ -122,7 +122,7 @@ fn with_hint(mut fault: clap::Error) -> clap::Error {
 fn hint_for_option(option: &str) -> Option<&'static str> {
     Some(match option {
         "--baseURL" | "-b" => "the address of the site is `--base-url`",
-        "--buildDrafts" | "-D" => "drafts are published with `--drafts`",
+        "--buildDrafts" => "drafts are published with `--drafts`",
         "--buildFuture" | "-F" => "posts that are scheduled are published with `--future`",
         "--buildExpired" | "-E" => "posts that have expired are published with `--expired`",
         "--destination" | "-d" => "the folder to publish into is `--output`",

@@ -1,6 +1,6 @@
 //! The configuration, menus and languages.
 
-use super::{built_file, check};
+use super::{built_file, check, told};
 use crate::common::command::{CONFIG, Folder};
 
 #[test]
@@ -126,7 +126,6 @@ fn options_of_hugo_are_told_by_the_names_that_they_have_here() {
         ("--baseURL https://a.example/", "tip: the address of the site is `--base-url`"),
         ("-b https://a.example/", "tip: the address of the site is `--base-url`"),
         ("--buildDrafts", "tip: drafts are published with `--drafts`"),
-        ("-D", "tip: drafts are published with `--drafts`"),
         ("-d out", "tip: the folder to publish into is `--output`"),
         ("--minify", "tip: take it out"),
     ] {
