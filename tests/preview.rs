@@ -316,6 +316,27 @@ fn what_is_no_part_of_the_site_changes_nothing() {
 }
 
 #[test]
+fn lists_show_what_a_page_said_before_its_text_was_broken() {
+    let list = "{% for page in pages() %}[{{ page.title }}: {{ page.summary }}]{% endfor %}";
+    let files = [("templates/index.html", list), ("templates/page.html", "{{ page.title }}: {{ page.content }}")];
+    let shown = Shown::with(&files, Overrides::default());
+    let page = |title: &str, body: &str| format!("---\ntitle: {title}\ndate: 2024-01-01\n---\n{body}\n");
+    let (home, a) = ("index.html", "post/a/index.html");
+    put(&shown.root, "content/post/a.md", &page("A", "Whole."));
+    shown.wait_for(home, "Whole.");
+    shown.wait_for(a, "Whole.");
+    for title in ["A", "Other"] {
+        put(&shown.root, "content/post/a.md", &page(title, &format!("Of {title}: {{{{< nosuch >}}}}")));
+        shown.wait_for_fault("`nosuch`");
+        shown.wait_for(home, "[A: <p>Whole.</p>");
+        shown.wait_for(a, "A: <p>Whole.</p>");
+    }
+    put(&shown.root, "content/post/a.md", &page("Other", "Mended."));
+    shown.wait_for(home, "Mended.");
+    shown.wait_for(a, "Other: <p>Mended.</p>");
+}
+
+#[test]
 fn a_fault_elsewhere_does_not_hold_back_what_is_edited() {
     let files: Vec<(String, String)> = (0..70)
         .map(|number| (format!("content/many/p{number}.md"), format!("---\ntitle: P\n---\nText {number}.\n")))

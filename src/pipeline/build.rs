@@ -9,7 +9,7 @@ use super::render_all::{Again, Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
 use crate::config::{Config, Overrides};
 use crate::content::date::Moment;
-use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{self, Code, Diagnostic, FilePath, Severity, Span};
 use crate::emit::{Publisher, Remembered, Summary, check_output};
 use crate::output::{What, template_for};
 use crate::site::PageId;
@@ -17,6 +17,7 @@ use crate::source::{Source, without_dots};
 use crate::template::world::Forgets;
 use crate::template::{World, view};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let (mut loaded, remembered) = rayon::join(load, remember);
     drop(recalled);
     let ground = || ground(&loaded, &request.overrides, &output, request.clock);
-    let (texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
+    let (mut texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
     let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
     if remembered.is_none() {
         // On other ground anything may be wrong with a text.
@@ -138,6 +139,9 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
     if let (Some(publisher), true) = (&publisher, is_sound) {
         let hashes = publisher.hashes();
+        for (page, print) in loaded.world.take_late_prints() {
+            texts[page.0 as usize] = print;
+        }
         let remember = || {
             let Some(ground) = ground else { return Remembered::default() };
             let (search, print) = work.remember_search(stored).unzip();
@@ -161,6 +165,12 @@ fn read_texts(loaded: &mut Loaded) {
     let world = &loaded.world;
     (0..world.site.pages.len()).into_par_iter().for_each(|at| drop(world.text(PageId(at as u32))));
     let faults = world.take_text_faults();
+    if let Some(files) = &mut loaded.files {
+        // The next build must tell the same.
+        let at_fault: BTreeSet<&FilePath> =
+            faults.iter().filter_map(|fault| Some(&fault.span.as_ref()?.file)).collect();
+        files.settled.retain(|(path, _)| !at_fault.contains(path));
+    }
     loaded.diagnostics.extend(faults);
 }
 

@@ -1,13 +1,14 @@
 //! The files below the content folders, parsed where they are pages.
 
-use super::print::Print;
 use super::{foundation, secrets};
 use crate::config::{Config, LanguageId};
 use crate::content::{ParsedPage, parse_page};
+use crate::data::Data;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::ContentFile;
 use crate::source::{Entry, Reader, Source};
 use crate::template::Layers;
+use crate::track::Print;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,10 +67,10 @@ impl Content {
         let reader = source.reader();
         let files = files
             .into_par_iter()
-            .map(|(entry, language, content_path)| {
+            .map(|(mut entry, language, content_path)| {
                 let (page, faults) = match known(&entry) {
                     Some(known) => known,
-                    None if is_page(&content_path) => read_page(&reader, &entry, layers),
+                    None if is_page(&content_path) => read_page(&reader, &mut entry, layers),
                     None => (None, Vec::new()),
                 };
                 (ContentFile { entry, language, content_path, page }, faults)
@@ -121,11 +122,12 @@ impl Content {
     /// The pages that are sound as far as they were read here, with their stamps, by path: those that were last changed
     /// before `then`, in seconds since 1970.
     pub fn settled_pages(&self, then: i64) -> Vec<(FilePath, u64)> {
+        let is_said = |title: &Data| title.to_text().is_some_and(|title| !title.trim().is_empty());
         let is_settled = |file: &ContentFile| {
             let head = file.page.as_ref().map(|page| &page.front_matter);
             // What is said of a page without a title quotes its body.
             file.entry.touched < then
-                && head.is_some_and(|head| head.format.is_some() && head.data.contains_key("title"))
+                && head.is_some_and(|head| head.format.is_some() && head.data.get("title").is_some_and(is_said))
         };
         let settled = self.files.iter().filter(|(file, faults)| faults.is_empty() && is_settled(file));
         settled.map(|(file, _)| (file.entry.path.clone(), file.entry.stamp)).collect()
@@ -141,18 +143,10 @@ impl Content {
         self.files.iter().map(|(file, _)| file).filter(|file| is_used(file)).cloned().collect()
     }
 
-    /// The files and folders with an error that is not one of a body alone.
+    /// The files and folders with an error.
     pub fn files_at_fault(&self) -> impl Iterator<Item = FilePath> {
         let of_folders = self.faults.iter().filter(|fault| fault.is_error()).filter_map(|fault| fault.span.as_ref());
-        let of_files = self.files.iter().filter(|(file, faults)| {
-            let head = file.page.as_ref().map(|page| &page.front_matter);
-            let is_of_head = |fault: &Diagnostic| {
-                head.is_none_or(|head| {
-                    head.is_broken || fault.span.as_ref().is_none_or(|span| span.start < head.body_start)
-                })
-            };
-            faults.iter().any(|fault| fault.is_error() && is_of_head(fault))
-        });
+        let of_files = self.files.iter().filter(|(_, faults)| faults.iter().any(Diagnostic::is_error));
         of_folders.map(|span| span.file.clone()).chain(of_files.map(|(file, _)| file.entry.path.clone()))
     }
 
@@ -225,10 +219,10 @@ pub(super) fn is_page(path: &str) -> bool {
         .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
-/// Reads and parses one page; nothing where it cannot be read.
+/// Reads and parses one page; nothing where it cannot be read. `entry` says of the file what it says when it is read.
 pub(super) fn read_page(
     source: &Reader<'_>,
-    entry: &Entry,
+    entry: &mut Entry,
     layers: &Layers,
 ) -> (Option<Arc<ParsedPage>>, Vec<Diagnostic>) {
     if entry.size > MAX_PAGE_BYTES {
@@ -237,8 +231,9 @@ pub(super) fn read_page(
             Diagnostic::error(Code::FileTooLarge, Span::whole(&entry.path), message).help("cut it into several pages");
         return (None, vec![diagnostic]);
     }
-    match source.read_text(&entry.path) {
-        Ok(text) => {
+    match source.read_entry(&entry.path) {
+        Ok((text, read)) => {
+            (entry.stamp, entry.touched) = (read.stamp, read.touched);
             let (page, diagnostics) = parse(entry, Arc::from(text), layers);
             (Some(Arc::new(page)), diagnostics)
         }

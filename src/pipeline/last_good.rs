@@ -29,6 +29,11 @@ impl LastGood {
         self.is_kept = true;
     }
 
+    /// Whether it is.
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
     /// Lets go of all of it.
     pub fn forget(&mut self) {
         self.files.clear();
@@ -72,7 +77,7 @@ impl LastGood {
         !self.faulty.is_empty() && self.files.keys().any(|path| is_at(&self.faulty, path))
     }
 
-    /// Takes note of the files with an error, in their front matter or as the site finds it, and lets go of the others.
+    /// Takes note of the files with an error, in their text or as the site finds it, and lets go of the others.
     pub fn look<'a>(&mut self, content: &Content, of_site: impl Iterator<Item = &'a Diagnostic>) {
         if !self.is_kept {
             return;

@@ -358,8 +358,8 @@ impl Live {
     fn read_page_again(&mut self, at: usize) -> Edit {
         let Inputs { source, engine, .. } = &self.inputs;
         let (file, faults) = &self.content.files[at];
-        let Some(entry) = source.entry(&file.entry.path) else { return Edit::Site };
-        let (page, found) = read_page(&source.reader(), &entry, &engine.layers);
+        let Some(mut entry) = source.entry(&file.entry.path) else { return Edit::Site };
+        let (page, found) = read_page(&source.reader(), &mut entry, &engine.layers);
         let (Some(old), Some(new)) = (&file.page, &page) else { return Edit::Site };
         let keeps_time = file.entry.modified == entry.modified || !self.names_file_times();
         if old.text == new.text && keeps_time {
@@ -372,6 +372,8 @@ impl Live {
         let id = self.loaded.world.site.pages.iter().find(|page| page.file.as_ref() == Some(&file.entry.path));
         let has_faults = !faults.is_empty() || !found.is_empty();
         let edit = match (id.map(|page| page.id), is_body && keeps_time) {
+            // Lists show what its body said before.
+            (Some(_), true) if self.good.is_kept() && found.iter().any(Diagnostic::is_error) => Edit::Site,
             (Some(id), true) => Edit::Body(id),
             // A page that is not built.
             (None, true) => Edit::Nothing,

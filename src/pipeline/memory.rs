@@ -5,11 +5,11 @@
 //! one of those: what it showed is remembered with it. On other ground everything is made anew.
 
 use super::load::{Listed, Loaded};
-use super::print::Print;
 use crate::config::Overrides;
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
 use crate::source::{Source, stamp_of_program};
+use crate::track::{Print, print_of};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use std::path::Path;
 /// Changes with the shape of what is remembered.
 const HEAD: &[u8] = b"hornbook-memory 2\n";
 /// In seconds: a file that was touched so short a time ago may change once more without another stamp.
-pub(super) const UNSURE: u64 = 2;
+pub(super) const UNSURE: i64 = 2;
 /// So many pages or outputs have one print in the ground.
 const CHUNK: usize = 256;
 
@@ -164,18 +164,19 @@ pub(super) fn prints_of_texts(loaded: &Loaded) -> Vec<u128> {
     let world = &loaded.world;
     let print = |at: usize| {
         let text = world.front_matter(PageId(at as u32));
-        text.map_or(0, |page| page.unread.unwrap_or_else(|| super::print::print_of(&page.text)))
+        text.map_or(0, |page| page.unread.unwrap_or_else(|| print_of(&page.text)))
     };
     (0..world.site.pages.len()).into_par_iter().map(print).collect()
 }
 
-/// The print of the ground; nothing where a file was touched so short a time ago that its stamp says nothing.
+/// The print of the ground; nothing where a file was touched so short a time before the build began that its stamp says
+/// nothing, or since then.
 pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, clock: i64) -> Option<u128> {
     let Listed { print: files, newest, .. } = loaded.files.as_ref()?;
     let world = &loaded.world;
     let config = &world.site.config;
     let mut print = Print::default();
-    let is_new = |touched: i64| touched.abs_diff(clock) <= UNSURE;
+    let is_new = |touched: i64| touched.saturating_add(UNSURE) >= clock;
     let mut is_unsure = is_new(*newest);
     print.text(env!("CARGO_PKG_VERSION")).number(stamp_of_program());
     print.text(&format!("{overrides:?}")).text(&output.display().to_string());
@@ -217,11 +218,10 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, cloc
     (!is_unsure).then(|| print.finish())
 }
 
-/// The print of a file of the site; 0 if it cannot be read.
+/// The print of a text file of the site; that of no text if it cannot be read.
 pub(super) fn print_of_file(source: &Source, path: &str) -> u128 {
     let path = path.trim_start_matches("./");
-    let text = source.read(&std::sync::Arc::from(path)).unwrap_or_default();
-    super::print::print_of(&String::from_utf8_lossy(&text))
+    print_of(&source.read_text(&std::sync::Arc::from(path)).unwrap_or_default())
 }
 
 /// Which pages are to be rendered again, and which outputs to be made again.

@@ -12,7 +12,6 @@ mod live;
 mod load;
 mod memory;
 pub mod outcome;
-mod print;
 mod recall;
 mod remember;
 mod render_all;

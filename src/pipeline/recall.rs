@@ -55,7 +55,7 @@ impl<'a> Recall<'a> {
 /// Where the system does not tell the time of the last change of a file's entry, a program may give a file the length and
 /// the time of the one before: none is taken for settled there.
 pub(super) fn settled_before(clock: i64) -> i64 {
-    if cfg!(unix) { clock - UNSURE.cast_signed() } else { i64::MIN }
+    if cfg!(unix) { clock.saturating_sub(UNSURE) } else { i64::MIN }
 }
 
 /// What the next build can go by, while the texts are here; nothing if that is what the build before left.
@@ -91,7 +91,14 @@ pub(super) fn keep(loaded: &Loaded, settled: &[(FilePath, u64)], prints: &[u128]
 
 #[cfg(test)]
 mod tests {
+    use super::super::clock::Timings;
+    use super::super::load::begin_beside;
     use super::*;
+    use crate::config::Overrides;
+    use crate::content::date::Moment;
+    use crate::source::Source;
+    use crate::template::world::CHANGED;
+    use crate::track::print_of;
     use std::sync::Arc;
 
     fn bytes(pages: Vec<Kept<'_>>) -> Vec<u8> {
@@ -126,5 +133,48 @@ mod tests {
             flipped[at] ^= 4;
             assert!(Recall::parse(&flipped).is_none() && Recall::parse(&bytes[..at]).is_none(), "{at}");
         }
+    }
+
+    /// A site whose only page is recalled with the text `known`, and holds `now` when it is read.
+    fn recalled(known: &str, now: &str) -> Loaded {
+        let source = |text: &str| Source::memory([("content/a.md".to_string(), text.as_bytes().to_vec())]);
+        let entry = source(known).entry("content/a.md").expect("it is there");
+        let head = known.find("Body").map_or(known, |end| &known[..end]);
+        let bytes = bytes(vec![Kept { path: "content/a.md", stamp: entry.stamp, print: print_of(known), head }]);
+        let mut timings = Timings::default();
+        let begun = begin_beside(source(known), &Overrides::default(), &mut timings, |_| ()).0;
+        let moment = Moment { unix: 0, nanos: 0, offset: 0 };
+        let mut loaded = begun.load(moment, 0, &mut timings, Recall::parse(&bytes).as_ref());
+        Arc::get_mut(&mut loaded.world).expect("nobody else has it").source = source(now);
+        loaded
+    }
+
+    #[test]
+    fn a_text_that_changed_since_it_was_looked_at_is_known_as_what_it_is() {
+        let text = |title: &str, body: &str| format!("---\ntitle: {title}\n---\nBody {body}\n");
+        let read = |now: &str| {
+            let world = recalled(&text("A", "one"), now).world;
+            let page = world.site.pages.iter().find(|page| page.file.is_some()).expect("the page").id;
+            assert!(world.front_matter(page).is_some_and(|page| page.unread.is_some()), "nothing is read so far");
+            let shown = world.text(page).map(|page| page.text.to_string());
+            let prints: Vec<u128> = world.take_late_prints().into_values().collect();
+            (shown.unwrap_or_default(), prints, world.take_text_faults().len())
+        };
+        let (same, other) = (text("A", "one"), text("A", "two"));
+        assert_eq!(read(&same), (same.clone(), vec![], 0));
+        assert_eq!(read(&other), (other.clone(), vec![print_of(&other)], 0));
+        // With other front matter the site would be half of the one and half of the other.
+        let (_, _, faults) = read(&text("B", "one"));
+        assert_eq!(faults, 1);
+    }
+
+    #[test]
+    fn a_file_that_is_not_always_the_same_has_the_print_of_none() {
+        let world = recalled("---\ntitle: A\n---\nBody\n", "").world;
+        let (one, two): (FilePath, FilePath) = (Arc::from("x/one.json"), Arc::from("x/two.json"));
+        for (file, text) in [(&one, "1"), (&two, "1"), (&one, "1"), (&two, "2"), (&two, "1")] {
+            world.note_loaded_text(file, text);
+        }
+        assert_eq!(world.loaded_prints().into_values().collect::<Vec<_>>(), [print_of("1"), CHANGED]);
     }
 }

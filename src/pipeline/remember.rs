@@ -4,6 +4,8 @@ use super::memory::{Memory, OutputMemory, PageMemory, PartMemory, print_of_file}
 use super::render_all::{Extra, RenderWork, lock};
 use crate::diagnostic::Diagnostic;
 use crate::site::PageId;
+use crate::template::World;
+use crate::template::world::CHANGED;
 use crate::track::{Read, Reads};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -117,12 +119,28 @@ impl RenderWork<'_> {
         let names = names.used_by(&mut outputs);
         let files = of_pages.chain(&names);
         let files = files.filter_map(|path| Some((path.clone(), *hashes.get(&**path)?))).collect();
-        let loaded = loaded.into_iter().map(|path| (path.clone(), print_of_file(&world.source, &path))).collect();
+        let loaded = prints_of_loaded(world, loaded, old);
         let search = search.or(old.map(|old| old.search)).unwrap_or_default();
         let mut memory = Memory { ground, pages, parts: parts.parts, outputs, names, files, loaded, search };
         memory.sweep();
         Some(memory)
     }
+}
+
+/// The prints of the files that outputs loaded, as they were when they were loaded: by outputs that were kept, in the build
+/// before. One that was not the same for all of them has a print that no file has.
+fn prints_of_loaded(world: &World, paths: BTreeSet<String>, old: Option<&Memory>) -> BTreeMap<String, u128> {
+    let read = world.loaded_prints();
+    let print = |path: &str| {
+        let known = old.and_then(|old| old.loaded.get(path)).copied();
+        match (known, read.get(path.trim_start_matches("./")).copied()) {
+            (Some(known), Some(read)) if known != read => CHANGED,
+            (_, Some(print)) | (Some(print), None) => print,
+            // It could not be loaded.
+            (None, None) => print_of_file(&world.source, path),
+        }
+    };
+    paths.into_iter().map(|path| (path.clone(), print(&path))).collect()
 }
 
 fn files(reads: &Reads) -> Vec<String> {

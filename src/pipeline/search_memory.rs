@@ -1,10 +1,10 @@
 //! What a build keeps of the search of the one before: the words of bodies that stayed as they were, and files.
 
 use super::memory::OutputMemory;
-use super::print::Print;
 use super::render_all::RenderWork;
 use crate::output::What;
 use crate::search::Remembered;
+use crate::track::Print;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -187,6 +187,12 @@ pub fn open_home(root: &Path) -> Home<'_> {
 
 /// At most `max` bytes; a longer file is an error.
 pub fn read(home: &Home<'_>, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
+    read_entry(home, path, max).map(|(bytes, _)| bytes)
+}
+
+/// As [`read`], with what the system says of the file that was read: another one may have stood there when the folder was
+/// listed.
+pub fn read_entry(home: &Home<'_>, path: &Arc<str>, max: u64) -> Result<(Vec<u8>, Entry), Diagnostic> {
     let failed = |error: std::io::Error| unreadable(path, error.kind());
     let file = match open_below(home, path) {
         Some(file) => file,
@@ -213,7 +219,7 @@ pub fn read(home: &Home<'_>, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagn
     // As long as it was when it was opened: what is written to it meanwhile is another state of it.
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.take(metadata.len()).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
+    Ok((bytes, entry_of(path.clone(), &metadata)))
 }
 
 /// The kernel's own check that a path stays below a folder, in one call. `None` where it cannot tell, and for every
@@ -247,7 +253,7 @@ fn open(place: &Path) -> std::io::Result<File> {
 fn entry_of(path: Arc<str>, found: &Metadata) -> Entry {
     let modified = modified(found);
     let (stamp, touched) = stamp(found);
-    Entry { path, size: found.len(), modified, stamp, touched: touched.max(modified) }
+    Entry { path, size: found.len(), modified, stamp, touched }
 }
 
 /// What changes with a file, and the time of the last change of its entry.

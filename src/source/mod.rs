@@ -88,9 +88,19 @@ impl Reader<'_> {
         }
     }
 
-    /// As [`Source::read_text`].
-    pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
-        decode_text(path, self.read(path)?)
+    /// As [`Source::read_text`], with the entry of the file that was read: another one may have stood there when the
+    /// folder was listed.
+    pub fn read_entry(&self, path: &Arc<str>) -> Result<(String, Entry), Diagnostic> {
+        let (bytes, entry) = match self {
+            Reader::Disk(home) => disk::read_entry(home, path, u64::MAX)?,
+            Reader::Memory(files) => {
+                let bytes = memory::read(files, path)?;
+                let modified = files.get(&**path).map_or(0, |(_, modified)| *modified);
+                let entry = memory::entry(path, &bytes, modified);
+                (bytes, entry)
+            }
+        };
+        Ok((decode_text(path, bytes)?, entry))
     }
 }
 
@@ -166,7 +176,7 @@ impl Source {
     /// The text of the file at `path`: UTF-8 without a byte order mark. Offsets in it are offsets in
     /// the text returned.
     pub fn read_text(&self, path: &Arc<str>) -> Result<String, Diagnostic> {
-        self.reader().read_text(path)
+        decode_text(path, self.read(path)?)
     }
 
     /// The file at `path` as it would be listed; nothing for links and for what is no file.

@@ -18,7 +18,7 @@ use crate::site::lookup::Lookup;
 use crate::site::related::RelatedIndex;
 use crate::site::{Page, PageId, Resource, Site};
 use crate::source::Source;
-use crate::track::{Memo, Read, Reads};
+use crate::track::{Memo, Read, Reads, print_of};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -60,6 +60,8 @@ pub struct World {
     texts: Vec<Mutex<Option<Arc<ParsedPage>>>>,
     /// What is wrong with texts that were read late.
     text_faults: Mutex<Vec<Diagnostic>>,
+    /// The prints of texts that were read late and are not those that were known.
+    late_prints: Mutex<BTreeMap<PageId, u128>>,
     author_lists: Mutex<BTreeMap<String, Arc<Memo<Value>>>>,
     related: OnceLock<RelatedIndex>,
     series: Vec<Memo<Value>>,
@@ -79,7 +81,11 @@ pub struct World {
     pictures: Mutex<BTreeMap<FilePath, Option<(u32, u32)>>>,
     generated: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
     loaded_files: Mutex<BTreeMap<FilePath, Option<u64>>>,
+    loaded_prints: Mutex<BTreeMap<FilePath, u128>>,
 }
+
+/// In the place of the print of a file that was not always the same: no text has it.
+pub const CHANGED: u128 = 0;
 
 /// The files of pages' folders, by their path in the site and by that below the output folder: page and place there.
 type BundleFiles = BTreeMap<String, (PageId, usize)>;
@@ -159,6 +165,7 @@ impl World {
             forgets: OnceLock::new(),
             texts,
             text_faults: Mutex::default(),
+            late_prints: Mutex::default(),
             broken_pages,
             author_lists: Mutex::default(),
             related: OnceLock::new(),
@@ -179,6 +186,7 @@ impl World {
             pictures: Mutex::default(),
             generated: Mutex::default(),
             loaded_files: Mutex::default(),
+            loaded_prints: Mutex::default(),
             site: parts.site,
             engine: parts.engine,
             source: parts.source,
@@ -306,6 +314,8 @@ impl World {
         // Another thread may have read it since, or put it away.
         if text.as_ref().is_some_and(|text| text.unread.is_some()) {
             lock(&self.text_faults).extend(faults);
+            let print = Some(print_of(&page.text)).filter(|print| known.unread != Some(*print));
+            lock(&self.late_prints).extend(print.map(|print| (id, print)));
             *text = Some(Arc::new(page));
         }
         text.clone()
@@ -319,6 +329,11 @@ impl World {
     /// What is wrong with the texts that were read since the pages were parsed.
     pub fn take_text_faults(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut *lock(&self.text_faults))
+    }
+
+    /// The prints of texts that were changed between the look at their files and the time when they were read.
+    pub fn take_late_prints(&self) -> BTreeMap<PageId, u128> {
+        std::mem::take(&mut *lock(&self.late_prints))
     }
 
     /// The page with its body, read now.
@@ -533,6 +548,21 @@ impl World {
     /// The files that templates and bodies loaded so far, each with its stamp then.
     pub fn loaded_files(&self) -> Vec<(FilePath, Option<u64>)> {
         lock(&self.loaded_files).iter().map(|(file, stamp)| (file.clone(), *stamp)).collect()
+    }
+
+    /// Takes down what was loaded from a file.
+    pub fn note_loaded_text(&self, file: &FilePath, text: &str) {
+        let print = print_of(text);
+        let mut prints = lock(&self.loaded_prints);
+        let known = prints.entry(file.clone()).or_insert(print);
+        if *known != print {
+            *known = CHANGED;
+        }
+    }
+
+    /// The prints of the files that templates loaded so far; [`CHANGED`] for those that changed meanwhile.
+    pub fn loaded_prints(&self) -> BTreeMap<FilePath, u128> {
+        lock(&self.loaded_prints).clone()
     }
 
     /// The first file of `assets/` and `static/` that has this name, whatever its folder: its path.

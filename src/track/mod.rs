@@ -3,6 +3,10 @@
 //! An output is a pure function of what it reads. Each render has a [`Trace`]; whoever hands a
 //! value to a template or a body writes a [`Read`] into it. Deliberately absent: what to do with a trace.
 
+mod print;
+
+pub use print::{Print, print_of};
+
 use crate::site::PageId;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

@@ -41,6 +41,7 @@ pub fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             .or_else(|| Some("write its path from the folder of the site, such as `data/x.yaml`".to_string()));
         frame::fail(diagnostic.code, format!("`{clean}` cannot be loaded: {}", diagnostic.message), help)
     })?;
+    world.note_loaded_text(&file, &text);
     let extension = clean.rsplit('.').next().unwrap_or_default();
     match data::parse(extension, &text) {
         Some(Ok(value)) => Ok(data::value(&value)),

@@ -2,7 +2,7 @@
 
 /// A print while it is made. Each part is set off from the next.
 #[derive(Debug, Default)]
-pub(super) struct Print(blake3::Hasher);
+pub struct Print(blake3::Hasher);
 
 impl Print {
     /// Adds a text.
@@ -32,6 +32,6 @@ impl Print {
 }
 
 /// The print of a text alone.
-pub(super) fn print_of(text: &str) -> u128 {
+pub fn print_of(text: &str) -> u128 {
     Print::default().text(text).finish()
 }
