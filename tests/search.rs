@@ -522,3 +522,16 @@ fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
     );
     assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
 }
+
+#[test]
+fn what_quotes_make_a_text_is_told() {
+    for (text, expected) in [
+        ("search: \"false\"", "`search` must be `false` or a map, and is `\"false\"`, which its quotes make a text"),
+        ("search: {boost: \"2\"}", "a number from 0.1 to 10, and is `\"2\"`, which its quotes make a text"),
+        ("search: {boost: \"20\"}", "a number from 0.1 to 10, and is `20`"),
+    ] {
+        let page = format!("---\ntitle: A\n{text}\n---\nText.\n");
+        let built = small(&[("hornbook.toml", ""), ("content/a.md", &page)]);
+        assert!(built.report.contains(expected), "{text}: {}", built.report);
+    }
+}
