@@ -28,6 +28,30 @@ fn site() -> common::Files {
     files
 }
 
+#[test]
+fn the_list_beside_a_guide_counts_as_its_text_does() {
+    let steps = |first: usize| (0..3).map(|at| format!("{}. Click {first} {at}.\n", first + at)).collect::<String>();
+    let part = |first: usize| format!("{{{{< steps >}}}}\n{}{{{{< /steps >}}}}\n\nOr:\n\n", steps(first));
+    let text = format!("---\ntitle: \"Lab ABCs: A\"\n---\n{}{}{}", part(1), part(1), part(4));
+    let files = [("hornbook.toml", "baseURL = \"https://a.example/\"\ntitle = \"Lab\"\n"), ("content/g/a.md", &text)];
+    let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+    let built = common::built(common::Files::from(files));
+    let html = String::from_utf8_lossy(&built.outputs["g/a/index.html"]).into_owned();
+    let rail = html.split("class=\"rail\"").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("a rail");
+    // Browsers do not agree on what `value` does to a list whose numbers are written by its style.
+    assert!(!rail.contains(" value="), "{rail}");
+    let starts = |html: &str, class: &str| -> Vec<String> {
+        let lists = html.split("<ol").skip(1).filter_map(|rest| rest.split('>').next());
+        lists
+            .filter(|tag| tag.contains(class))
+            .map(|tag| tag.split("start=").nth(1).unwrap_or("1").to_string())
+            .collect()
+    };
+    // What begins with the fourth goes on.
+    assert_eq!(starts(rail, "overview"), ["1", "1"]);
+    assert_eq!(starts(&html, "class=\"steps\""), ["1", "1", "\"4\""]);
+}
+
 /// The pages of the site, as `hornbook inspect` shows them.
 fn pages() -> Vec<Value> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));

@@ -447,7 +447,7 @@ fn a_theme_of_ones_own_is_made_as_the_documentation_says() {
         "static/own.css",
         "templates/base.html",
         "hornbook theme list template",
-        "hornbook build --strict",
+        "hornbook build --strict --base-url https://guides.example.com/",
     ];
     assert_eq!(done, expected);
     let guide = read(&site, "my-site/public/guides/a/index.html");

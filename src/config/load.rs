@@ -174,6 +174,8 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
         for name in ["languagecode", "locale"] {
             reader.text(map, &[name], &mut locale);
         }
+        // Some programs write `en_US`, which no browser and no feed reader knows.
+        locale = locale.replace('_', "-");
         reader.folder(map, &["contentdir"], &mut content_folder);
         reader.below = vec![String::from("languages"), key.to_string()];
     }

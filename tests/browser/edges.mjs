@@ -134,6 +134,17 @@ async function walkPastPictures(page, expect, origin) {
   await page.waitForURL(`${origin}/sub/img/1920.svg`);
 }
 
+// The reader who only looked at how it would print has the tabs that were there before.
+async function walkAwayFromPaper(page, expect, origin) {
+  await page.goto(`${origin}/sub/guides/lists/`);
+  await page.evaluate(() => {
+    document.querySelector(".prose").insertAdjacentHTML("beforeend", `<details name="t" open><summary>A</summary></details><details name="t"><summary>B</summary></details>`);
+    for (const name of ["beforeprint", "afterprint"]) dispatchEvent(new Event(name));
+  });
+  const tabs = await page.locator(".prose > details").evaluateAll((tabs) => tabs.map((tab) => `${tab.name} ${tab.open}`));
+  expect(tabs.join() === "t true,t false", `after printing: ${tabs.join()}`);
+}
+
 async function walkIntoHighPictures(page, expect, origin) {
   for (const [width, height] of [[1280, 800], [390, 844], [844, 390], [320, 640]]) {
     await page.setViewportSize({ width, height });
@@ -294,6 +305,7 @@ export async function checkEdges(browser, binary, folder) {
   await walk("the longest words stay on the screen", {}, (page, expect) => walkOverLongWords(page, expect, origin, addresses));
   await walk("pictures of Markdown are links without JavaScript", { javaScriptEnabled: false }, walkPastPictures);
   await walk("high pictures open larger than they are on the page", {}, walkIntoHighPictures);
+  await walk("what was shut is shut again after printing", {}, walkAwayFromPaper);
   await walk("a copy that fails is told", { permissions: ["clipboard-read", "clipboard-write"] }, walkWithBrokenCopies);
   await walk("a page that cannot be fetched is told", { permissions: ["clipboard-read", "clipboard-write"] }, walkWithoutNetwork);
   await walk("what is done in two tabs is kept", {}, walkInTwoTabs);

@@ -187,6 +187,13 @@ pub fn first_picture(html: &str) -> Option<String> {
     attribute(&html[at..tag.end], "src")
 }
 
+/// The description of the first picture in `html`.
+pub fn picture_words(html: &str) -> Option<String> {
+    let at = html.find("<img")?;
+    let tag = read_tag(html, at, html.len())?;
+    attribute(&html[at..tag.end], "alt").filter(|words| !words.trim().is_empty())
+}
+
 /// The value of an attribute in double quotes, in a start tag.
 pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let mut rest = tag;

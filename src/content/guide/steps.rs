@@ -1,6 +1,6 @@
 //! Steps: taken from a list or a `steps` shortcode, or inferred.
 
-use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, top_level};
+use super::blocks::{Block, BlockKind, attribute, first_picture, list_items, picture_words, top_level};
 use super::dividers::{behind_title, divides, is_exception, platform};
 use super::instruction::{instruction_line, is_instruction};
 use super::leads::without_steps;
@@ -150,7 +150,11 @@ fn mark_lists(html: &str, lists: &[&Block]) -> Option<StepsOutcome> {
             let inner = item.inner(html);
             let own_id = attribute(tag, "id");
             let has_id = own_id.is_some();
-            let id = marker.add_step((part, number), own_id, first_text(&visible_text(inner)), first_picture(inner));
+            let (seen, picture) = (visible_text(inner), first_picture(inner));
+            let told = Some(first_text(&seen)).filter(|text| !text.is_empty()).map(str::to_string);
+            // A picture alone says what its description says.
+            let told = told.or_else(|| picture_words(inner)).unwrap_or_default();
+            let id = marker.add_step((part, number), own_id, &told, picture);
             number = number.saturating_add(1);
             marker.copy_to(item.start + "<li".len());
             if attribute(tag, "class").is_none() {
@@ -332,6 +336,14 @@ mod tests {
 
     fn check(html: &str, expected: &str) {
         assert_eq!(mark_steps(html, true).html.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_step_that_is_a_picture_alone_is_called_by_its_description() {
+        let html =
+            "<ol><li>Open it.</li><li>Click Next.</li><li><img src=\"a.png\" alt=\"Save &amp; close\"></li></ol>";
+        assert_eq!(texts(html), ["Open it.", "Click Next.", "Save & close"]);
+        assert_eq!(texts(&html.replace("Save &amp; close", "")), ["Open it.", "Click Next.", ""]);
     }
 
     #[test]

@@ -347,9 +347,15 @@ const openContents = () => {
 };
 wide.onchange = openContents;
 on("click", ".toc summary", (_, event) => wide.matches && event.preventDefault());
-// Paper shows the addresses of links in full.
+// Paper shows the addresses of links in full. What was shut is shut again.
+let shut = [];
+addEventListener("afterprint", () => {
+  for (const [part, name, isOpen] of shut) [part.open, part.name] = [isOpen, name];
+  shut = [];
+});
 addEventListener("beforeprint", () => {
   for (const part of all(".prose details")) {
+    shut.push([part, part.name, part.open]);
     part.name = "";
     part.open = true;
   }
