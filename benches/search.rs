@@ -1,7 +1,7 @@
 //! How well and how fast the search finds: recall by kind of query, bytes of a first query, time of the index.
 //!
-//! `HORNBOOK_SEARCH_SITE` and `HORNBOOK_SEARCH_QUERIES` name a site and a list of
-//! `{"kind", "q", "want": [file names without ending]}`.
+//! Asks hornbook's own site the queries of `search/queries.json`; `HORNBOOK_SEARCH_SITE` and `HORNBOOK_SEARCH_QUERIES` name
+//! another site and another list of `{"kind", "q", "want": [file names without ending]}`.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reads files and prints")]
 
 use hornbook::config::Overrides;
@@ -24,11 +24,10 @@ struct Known {
 }
 
 fn main() {
-    let path = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let (Some(site), Some(queries)) = (path("HORNBOOK_SEARCH_SITE"), path("HORNBOOK_SEARCH_QUERIES")) else {
-        println!("name a site in HORNBOOK_SEARCH_SITE and queries in HORNBOOK_SEARCH_QUERIES");
-        return;
-    };
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let path = |name: &str, own: PathBuf| std::env::var_os(name).map_or(own, PathBuf::from);
+    let site = path("HORNBOOK_SEARCH_SITE", own.clone());
+    let queries = path("HORNBOOK_SEARCH_QUERIES", own.join("benches/search/queries.json"));
     let root = site.canonicalize().expect("the site is there");
     let known: Vec<Known> =
         serde_json::from_slice(&std::fs::read(queries).expect("the queries are there")).expect("they are a list");

@@ -6,7 +6,7 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use hornbook::search::{Damaged, Found, Query, Search};
+use hornbook::search::{Damaged, First, Found, Query, Search};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -129,6 +129,86 @@ fn words_of_a_site_stand_for_each_other() {
     assert_eq!(first("share a diary").as_deref(), Some("/guides/share-a-calendar/"));
     assert_eq!(first("keycard").as_deref(), Some("/guides/reset-a-security-token/"));
     assert_eq!(first("Waste-Basket").as_deref(), Some("/guides/archive/"));
+}
+
+#[test]
+fn synonyms_are_forgiven_slips_and_beginnings_and_each_word_has_its_turn() {
+    let words = "same:\n- [help, assist, aid, backing]\n- [item, object, piece, part]\n- [cellphone, mobile]\n";
+    let index = index_of(small_site(&[
+        ("content/phone.md", "---\ntitle: A mobile\n---\nText.\n"),
+        ("content/other.md", "---\ntitle: Other\n---\nNothing.\n"),
+        ("data/search_synonyms.yaml", words),
+    ]));
+    for text in ["cellphone", "cellphones", "cellphnoe", "cellp", "item part cellphone", "help item cellphone"] {
+        let query = Query { text: text.to_string(), limit: 3, ..Query::default() };
+        let found = ask(&index, &query).expect("the index is whole");
+        let first = found.results.first();
+        assert_eq!(first.map(|result| result.url.as_str()), Some("/phone/"), "{text}");
+        assert!(first.is_some_and(|result| result.of_synonym < 1.0));
+    }
+}
+
+fn small_site(files: &[(&str, &str)]) -> common::Files {
+    let config = [("hornbook.toml", "")];
+    config.iter().chain(files).map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect()
+}
+
+#[test]
+fn a_page_that_is_called_as_the_query_is_the_first() {
+    let others = (0..4).map(|page| {
+        let text = format!(
+            "---\ntitle: Front matter {page}\ndescription: About front matter.\nsearch: {{boost: 3}}\n---\nFront matter.\n"
+        );
+        (format!("content/{page}.md"), text)
+    });
+    let mut files: Vec<(String, String)> = others.collect();
+    files.push(("content/called.md".to_string(), "---\ntitle: Front matter\n---\nText.\n".to_string()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let query = Query { text: "Front matter".to_string(), limit: 1, ..Query::default() };
+    let found = ask(&index_of(small_site(&files)), &query).expect("the index is whole");
+    assert_eq!((found.results[0].url.as_str(), found.results[0].first), ("/called/", Some(First::Called)));
+    assert_eq!((found.results.len(), found.total), (1, 5));
+}
+
+#[test]
+fn the_reasons_of_a_result_add_up() {
+    let query = Query { text: "reset token zzzzzz".to_string(), limit: 5, ..Query::default() };
+    let found = ask(&index(), &query).expect("the index is whole");
+    assert!(found.results[0].of_words < 0.9, "{found:?}");
+    for result in found.results.iter().filter(|result| result.first.is_none()) {
+        let sum: f64 = result.reasons.iter().map(|reason| reason.score + reason.neighbour).sum();
+        assert!((sum * result.of_words * result.of_synonym - result.score).abs() < 1e-9, "{result:?}");
+    }
+}
+
+#[test]
+fn the_rarest_words_of_a_long_query_count() {
+    let text = format!("{} unheard-of words and reset security token", "the and a of to ".repeat(9));
+    let query = Query { text, limit: 1, ..Query::default() };
+    let found = ask(&index(), &query).expect("the index is whole");
+    assert_eq!(found.results[0].url, "/guides/reset-a-security-token/");
+    assert_eq!(found.dropped.len(), 52 - 12, "{:?}", found.dropped);
+    assert!(!found.dropped.contains(&"token".to_string()));
+}
+
+#[test]
+fn filters_find_pages_that_the_list_of_a_frequent_word_is_cut_before() {
+    let pages = (0..1_100).map(|page| {
+        let tags = if page > 1_097 { "tags: [rare]\n" } else { "" };
+        let long = if page > 1_097 { "word ".repeat(900) } else { String::new() };
+        (format!("content/p{page}.md"), format!("---\ntitle: Page {page}\n{tags}---\neveryword {long}\n"))
+    });
+    let pages: Vec<(String, String)> = pages.collect();
+    let files: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let index = index_of(small_site(&files));
+    let ask = |filters: &[&str]| {
+        let filters = filters.iter().map(|value| ("tags".to_string(), vec![value.to_string()])).collect();
+        let query = Query { text: "everyword".to_string(), limit: 3, filters, ..Query::default() };
+        ask(&index, &query).expect("the index is whole")
+    };
+    let (all, rare) = (ask(&[]), ask(&["rare"]));
+    assert_eq!((all.total, all.is_about, rare.total, rare.is_about), (1_023, true, 2, true));
+    assert_eq!(ask(&["none"]).total, 0);
 }
 
 #[test]
@@ -397,7 +477,7 @@ fn the_page_of_the_search_is_for_readers_alone() {
     assert!(description.contains("template=\"https://a.example/sub/search/?q={searchTerms}\""), "{description}");
     // No letter, no A-Z index: the way on is the home page.
     let script = text(&built, "search/dialog.js");
-    assert!(script.contains("way_on_path:\"../\"") && script.contains("way_on:\"To the home page\","), "{script}");
+    assert!(script.contains(":\"../\"}") && script.contains(":\"To the home page\","), "{script}");
 }
 
 #[test]
@@ -417,10 +497,10 @@ fn every_language_has_its_own_words() {
         ("i18n/de.yaml", "search_hint: \"Wonach \\\"suchen\\\" Sie?\"\n"),
     ]);
     let script = text(&built, "de/search/dialog.js");
-    assert!(script.contains("search_hint:\"Wonach \\\"suchen\\\" Sie?\","), "{script}");
-    assert!(script.contains("search_again:\"Noch einmal versuchen\","), "{script}");
+    assert!(script.contains(":\"Wonach \\\"suchen\\\" Sie?\","), "{script}");
+    assert!(script.contains(":\"Noch einmal versuchen\","), "{script}");
     let script = text(&built, "search/dialog.js");
-    assert!(script.contains("search_again:\"Try again\",") && script.contains("way_on_path:\"../a-z/\""), "{script}");
+    assert!(script.contains(":\"Try again\",") && script.contains(":\"../a-z/\""), "{script}");
     assert!(text(&built, "de/a/index.html").contains("src=\"/de/search/dialog.js\""));
     // Without a `baseURL` there is no address to tell browsers of.
     assert!(!built.outputs.contains_key("search/opensearch.xml"));
@@ -441,4 +521,17 @@ fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
         "{page}"
     );
     assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
+}
+
+#[test]
+fn what_quotes_make_a_text_is_told() {
+    for (text, expected) in [
+        ("search: \"false\"", "`search` must be `false` or a map, and is `\"false\"`, which its quotes make a text"),
+        ("search: {boost: \"2\"}", "a number from 0.1 to 10, and is `\"2\"`, which its quotes make a text"),
+        ("search: {boost: \"20\"}", "a number from 0.1 to 10, and is `20`"),
+    ] {
+        let page = format!("---\ntitle: A\n{text}\n---\nText.\n");
+        let built = small(&[("hornbook.toml", ""), ("content/a.md", &page)]);
+        assert!(built.report.contains(expected), "{text}: {}", built.report);
+    }
 }

@@ -5,7 +5,7 @@ use super::{FAULTS, FINE, USAGE, not_found, print_result, report, search_report,
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{self, Diagnostic, nearest};
 use crate::pipeline::{self, Timings};
-use crate::search::{self, Found, Query};
+use crate::search::{self, First, Found, Query};
 use crate::site::LanguageSite;
 use crate::source::Source;
 use serde_json::json;
@@ -169,15 +169,29 @@ fn as_json(found: &Found, explain: bool) -> serde_json::Value {
                     })
                 };
                 row["reasons"] = result.reasons.iter().map(reason).collect();
+                row["of_words"] = result.of_words.into();
+                row["of_synonym"] = result.of_synonym.into();
+                row["first"] = match result.first {
+                    Some(First::Pinned) => "pinned".into(),
+                    Some(First::Called) => "called".into(),
+                    None => serde_json::Value::Null,
+                };
             }
             row
         })
         .collect();
-    json!({ "total": found.total, "results": results })
+    match explain {
+        true => json!({ "total": found.total, "results": results, "dropped": found.dropped }),
+        false => json!({ "total": found.total, "results": results }),
+    }
 }
 
 fn as_text(found: &Found, explain: bool) -> String {
     let mut text = String::new();
+    if explain && !found.dropped.is_empty() {
+        let words: Vec<String> = found.dropped.iter().map(|word| format!("`{word}`")).collect();
+        let _ = writeln!(text, "not looked for, as more pages have them than the others: {}", words.join(", "));
+    }
     for (at, result) in found.results.iter().enumerate() {
         // Writing to a string does not fail.
         let title = if result.title.is_empty() { &result.url } else { &result.title };
@@ -205,11 +219,23 @@ fn as_text(found: &Found, explain: bool) -> String {
                 };
                 let _ = writeln!(text, "   {:.2} for {word}{beside}", reason.score);
             }
+            if result.of_words < 0.995 && !result.reasons.is_empty() {
+                let _ = writeln!(text, "   times {:.2} for the words that are missing", result.of_words);
+            }
+            if result.of_synonym < 1.0 {
+                let _ = writeln!(text, "   times {:.2} for other words than those that were typed", result.of_synonym);
+            }
+            let _ = match result.first {
+                Some(First::Pinned) => writeln!(text, "   first, as the query is its letter or is pinned to it"),
+                Some(First::Called) => writeln!(text, "   first, as the query is its title or description"),
+                None => Ok(()),
+            };
         }
     }
     let _ = match found.total {
         0 => writeln!(text, "nothing was found"),
         1 => writeln!(text, "1 page in all"),
+        total if found.is_about => writeln!(text, "about {total} pages in all"),
         total => writeln!(text, "{total} pages in all"),
     };
     text

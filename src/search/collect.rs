@@ -1,5 +1,6 @@
 //! The pages of a site as the search sees them.
 
+use super::cut::SOFT_HYPHEN;
 use super::document::Document;
 use super::index::{IndexFile, Ingredients, build_index};
 use super::invert::PageWords;
@@ -219,9 +220,9 @@ fn document(world: &Arc<World>, page: &Page, language: LanguageId, terms_of_site
     };
     Document {
         url: page.url.relative.clone(),
-        title: decoded(&page.title).into_owned(),
-        description: decoded(&page.front_matter.description).into_owned(),
-        task: decoded(guide.task.as_deref().unwrap_or_default()).into_owned(),
+        title: decoded(&page.title).replace(SOFT_HYPHEN, ""),
+        description: decoded(&page.front_matter.description).replace(SOFT_HYPHEN, ""),
+        task: decoded(guide.task.as_deref().unwrap_or_default()).replace(SOFT_HYPHEN, ""),
         series: guide.series.clone().unwrap_or_default(),
         letter: guide.letter.clone().unwrap_or_default(),
         names,

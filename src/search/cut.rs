@@ -4,10 +4,16 @@ use super::document::Section;
 use crate::content::html::{read_entity, visible_text};
 
 /// Elements inside a line: what stands on both sides of their tags is one word.
-const INSIDE_LINES: [&str; 19] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
-    "strong", "u",
+const INSIDE_LINES: [&str; 26] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
+
+/// How numbers of lines of code are told from it.
+const LINE_NUMBERS: [&str; 2] = ["class=\"ln\"", "class=\"lnt\""];
+
+/// Where a word may be parted at the end of a line; no reader types it.
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Cuts a body at its headings. Linear.
 pub(super) fn sections(html: &str) -> Vec<Section> {
@@ -62,6 +68,10 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
     while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         push_words(text, &rest[..at], &mut is_apart);
         rest = &rest[at..];
+        if let Some(behind) = rest.strip_prefix("&shy;") {
+            rest = behind;
+            continue;
+        }
         if rest.starts_with('&') {
             let (letter, length) = read_entity(rest);
             push_words(text, &letter, &mut is_apart);
@@ -78,6 +88,11 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
             rest = memchr::memmem::find(behind.as_bytes(), b"</sup>").map_or("", |end| &behind[end + 6..]);
             continue;
         }
+        if tag.starts_with("span ") && LINE_NUMBERS.iter().any(|class| tag.contains(class)) {
+            // The number of a line of code.
+            rest = memchr::memmem::find(behind.as_bytes(), b"</span>").map_or("", |end| &behind[end + 7..]);
+            continue;
+        }
         is_apart |= !INSIDE_LINES.contains(&name);
         rest = behind;
         if name == "img"
@@ -87,7 +102,7 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
             pictures.push_str(&visible_text(alt.split('"').next().unwrap_or_default()));
         }
         let is_way_back = name == "a" && is_note(tag);
-        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style")) || is_way_back {
+        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style" | "template")) || is_way_back {
             // Code for the browser, which no reader sees; or the arrow behind a footnote, which says nothing.
             let end_tag = format!("</{name}");
             rest = memchr::memmem::find(rest.as_bytes(), end_tag.as_bytes()).map_or("", |end| &rest[end..]);
@@ -104,6 +119,9 @@ fn is_note(tag: &str) -> bool {
 /// Appends `words` with one blank for those between them; `is_apart` says whether blanks came before, and then whether
 /// they come last.
 fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
+    if words.contains(SOFT_HYPHEN) {
+        return push_words(text, &words.replace(SOFT_HYPHEN, ""), is_apart);
+    }
     let bytes = words.as_bytes();
     // Without a way out of the loop many bytes are looked at at once.
     let has_lines = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r'));
@@ -167,9 +185,25 @@ mod tests {
     #[test]
     fn numbers_of_footnotes_and_arrows_behind_them_are_no_text() {
         let html = "<p>So<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup>, 10<sup>2</sup>.</p>";
-        assert_eq!(sections(html), [section("", "", "So, 10 2 .")]);
+        assert_eq!(sections(html), [section("", "", "So, 102.")]);
         let html = "<p>Note.&#160;<a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">&#x21a9;&#xfe0e;</a></p><p>On</p>";
         assert_eq!(sections(html), [section("", "", "Note.\u{a0} On")]);
+    }
+
+    #[test]
+    fn words_go_on_behind_signs_below_and_above_and_places_to_part_them() {
+        let html = "<h2 id=\"h2o\">H<sub>2</sub>O</h2><p>CO<sub>2</sub>, 10<sup>th</sup> Donau&shy;dampf\u{ad}schiff foot<wbr>note</p><template>No</template>";
+        let expected = [section("", "", ""), section("h2o", "H2O", "CO2, 10th Donaudampfschiff footnote")];
+        assert_eq!(sections(html), expected);
+    }
+
+    #[test]
+    fn numbers_of_lines_are_no_text() {
+        let line = "<span class=\"line\"><span class=\"ln\">1</span><span class=\"cl\">git pull\n</span></span>";
+        let linked = "<span class=\"line\"><span class=\"ln\" id=\"l-2\"><a class=\"lnlinks\" href=\"#l-2\">2</a></span><span class=\"cl\">cd /srv\n</span></span>";
+        assert_eq!(sections(&format!("<pre><code>{line}{linked}</code></pre>")), [section("", "", "git pull cd /srv")]);
+        let table = "<table><tr><td><pre><code><span class=\"lnt\">1\n</span><span class=\"hl\"><span class=\"lnt\">2\n</span></span></code></pre></td><td><pre>ls</pre></td></tr></table>";
+        assert_eq!(sections(table), [section("", "", "ls")]);
     }
 
     proptest::proptest! {

@@ -101,7 +101,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
         manifest.0.extend_from_slice(&print_in(&file.name));
     }
     common_words(&mut manifest, &inverted);
-    first_pages(&mut manifest, from.documents);
+    first_pages(&mut manifest, from.documents, &Stemmer::of(from.language));
     from.synonyms.write(&mut manifest);
     let manifest = Packer::default().pack(&manifest.0);
     let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
@@ -244,18 +244,22 @@ fn common_words(out: &mut Writer, inverted: &Inverted<'_>) {
     out.0.extend(words.iter().map(|(_, count)| (usize::BITS - count.leading_zeros()) as u8));
 }
 
-/// The pages of each letter, alone and behind the name of its series, and of each pinned query.
-fn first_pages(out: &mut Writer, documents: &[Document]) {
+/// The pages of each letter, alone, behind the name of its series and behind the last word of that and its stem, and of each
+/// pinned query.
+fn first_pages(out: &mut Writer, documents: &[Document], stemmer: &Stemmer) {
     let mut letters: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut pins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         if !document.letter.is_empty() {
             letters.entry(words(&document.letter).join(" ")).or_default().push(at);
             if !document.series.is_empty() {
-                letters
-                    .entry(words(&format!("{} {}", document.series, document.letter)).join(" "))
-                    .or_default()
-                    .push(at);
+                let series = words(&document.series);
+                let last = series.last().cloned().unwrap_or_default();
+                let names = BTreeSet::from([series.join(" "), stemmer.stem(&last), last]);
+                for name in names {
+                    let text = words(&format!("{name} {}", document.letter)).join(" ");
+                    letters.entry(text).or_default().push(at);
+                }
             }
         }
         for pin in &document.pins {

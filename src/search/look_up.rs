@@ -216,7 +216,7 @@ impl Search<'_> {
     }
 
     /// The binary digits of the number of pages of a common word.
-    fn digits(&self, word: &str) -> Option<usize> {
+    pub(super) fn digits(&self, word: &str) -> Option<usize> {
         let common = &self.manifest.common;
         let at = common.binary_search_by(|(known, _)| known.as_str().cmp(word)).ok()?;
         common.get(at).map(|(_, digits)| *digits)

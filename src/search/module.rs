@@ -6,6 +6,23 @@ use std::collections::BTreeMap;
 const PLACE: &str = "const MANIFEST = \"\";";
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// Names that our modules alone use, for values or for what is kept in them, each in the same sense everywhere: nothing
+/// outside, no text and no key of a browser is called so. They are published as letters.
+const OWN: &str = "\
+    ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above addExcerpt allowed answer \
+    answered asked asking bar base beside best bits box byBytes byte candidates chance chosen column common \
+    commonPlaces dialog digits distance endings exact fewest front facet facetFile facets fail failures few fold folder \
+    follower forget forgiven found groups guesses half halves here hit hits impact isBare isKnown \
+    isOfPage isOnline isOpen isPage isPlain isRare isShort joined kept known landed landing later latest least letters listed \
+    listen lists long longest look looked make makeDialog makePage makeView markOf markPage marked marks middle \
+    more most named names near neighbour nextBits note notes ofEnding one ones other otherBlanks others own \
+    packed page pageFiles pages paired pairs parts pins places plain rank ranked rarity readFacets readPages \
+    readWords reader recent recents row run said say scores search_again search_clear search_count search_failed \
+    search_guides search_hint search_loading search_more search_none search_none_help search_offline \
+    search_recent sectionOf settle shard shards share shared showFound showRecents shown shut slips sorted stops \
+    stored sum synonyms synonymsOf telling textBehind textFiles texts timers toUtf8 token tokens told turn unpack utf8 vote \
+    walker votes wanted wayOn weightOf way_on way_on_path word wordFiles wording wordings worth written";
+
 /// The module with this source and the manifest of an index in it. Comments, blanks that part nothing and the names of
 /// constant numbers are left out; texts, patterns and templates stay as they are.
 ///
@@ -13,13 +30,50 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// line, and one whose name is in capitals is a number that is never hidden by another. Linear.
 pub fn module(source: &str, manifest: &[u8]) -> Vec<u8> {
     let (source, numbers) = without_numbers(source);
+    let mut counts = BTreeMap::new();
+    minified(&source, &mut |name| {
+        *counts.entry(name.to_string()).or_default() += 1;
+        name.to_string()
+    });
+    let letters = letters(&counts);
     let source = source.replacen(PLACE, &format!("const MANIFEST = \"{}\";", base64(manifest)), 1);
+    let shorter = minified(&source, &mut |name| match (letters.get(name), numbers.get(name)) {
+        (Some(letters), _) => letters.clone(),
+        (_, Some(number)) => number.to_string(),
+        // Whether a name may be given another value matters while it is written.
+        _ if name == "const" => "let".to_string(),
+        _ => name.to_string(),
+    });
+    shorter.into_bytes()
+}
+
+/// Letters for the names that are our own, one for those that are used most: no other name of the module.
+fn letters(counts: &BTreeMap<String, usize>) -> BTreeMap<&str, String> {
+    let mut own: Vec<(&str, usize)> =
+        OWN.split(' ').filter_map(|name| counts.get(name).map(|count| (name, *count))).collect();
+    own.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let alphabet = || ('a'..='z').chain('A'..='Z');
+    let one = alphabet().map(String::from);
+    let two = alphabet().flat_map(|first| alphabet().map(move |second| format!("{first}{second}")));
+    let free = one.chain(two).filter(|letters| {
+        !counts.contains_key(letters) && !["as", "do", "if", "in", "is", "of"].contains(&letters.as_str())
+    });
+    own.into_iter().map(|(name, _)| name).zip(free).collect()
+}
+
+/// The source without comments and blanks, each name in it as `name` gives it. Linear.
+fn minified(source: &str, name: &mut dyn FnMut(&str) -> String) -> String {
     let mut out = String::with_capacity(source.len());
-    let mut rest = source.as_str();
+    let mut rest = source;
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' | '\'' => quoted(rest, first),
-            '`' => template(rest),
+            '`' => {
+                let length = template(rest);
+                push_template(&mut out, &rest[..length], name);
+                rest = &rest[length..];
+                continue;
+            }
             '/' if rest.starts_with("//") => {
                 rest = rest.find('\n').map_or("", |end| &rest[end..]);
                 continue;
@@ -42,11 +96,7 @@ pub fn module(source: &str, manifest: &[u8]) -> Vec<u8> {
             }
             letter if is_of_name(letter) => {
                 let length = rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len());
-                out.push_str(match &rest[..length] {
-                    // Whether a name may be given another value matters while it is written.
-                    "const" => "let",
-                    name => numbers.get(name).copied().unwrap_or(name),
-                });
+                out.push_str(&name(&rest[..length]));
                 rest = &rest[length..];
                 continue;
             }
@@ -62,7 +112,42 @@ pub fn module(source: &str, manifest: &[u8]) -> Vec<u8> {
         out.push_str(&rest[..length]);
         rest = &rest[length..];
     }
-    out.into_bytes()
+    out
+}
+
+/// Appends a template whose code is [`minified`].
+fn push_template(out: &mut String, template: &str, name: &mut dyn FnMut(&str) -> String) {
+    let mut rest = template;
+    while let Some(start) = rest.find("${") {
+        let code = &rest[start + 2..];
+        let Some(length) = code_in_template(code) else { break };
+        out.push_str(&rest[..start + 2]);
+        out.push_str(&minified(&code[..length], name));
+        rest = &code[length..];
+    }
+    out.push_str(rest);
+}
+
+/// The bytes of the code before the bracket that ends it.
+fn code_in_template(code: &str) -> Option<usize> {
+    let bytes = code.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    loop {
+        at += match bytes.get(at)? {
+            b'}' if depth == 0 => return Some(at),
+            b'}' => {
+                depth -= 1;
+                1
+            }
+            b'{' => {
+                depth += 1;
+                1
+            }
+            quote @ (b'"' | b'\'') => quoted(&code[at..], char::from(*quote)),
+            b'`' => template(&code[at..]),
+            _ => 1,
+        };
+    }
 }
 
 /// The source without the constants that are numbers, and these by their names: `const A = 1, B = [2], C = 3;` is a line.
@@ -207,7 +292,7 @@ mod tests {
     fn texts_patterns_and_templates_stay_as_they_are() {
         check("a = \"b  c \\\" // d\";\n", "a=\"b  c \\\" // d\";");
         check("a.replace(/[ /] \" \\/ /gu, 'x  y') / 2 / 3;\n", "a.replace(/[ /] \" \\/ /gu,'x  y')/2/3;");
-        check("`a  ${b ? `{ ${c} }` : \"\"} // d` + e;\n", "`a  ${b ? `{ ${c} }` : \"\"} // d`+e;");
+        check("`a  ${b ? `{ ${c} }` : \"\"} // d` + e;\n", "`a  ${b?`{ ${c} }`:\"\"} // d`+e;");
         check("`unfinished", "`unfinished\n");
         check("/unfinished", "/unfinished");
         check("= /unfinished", "=/unfinished\n");
@@ -217,6 +302,16 @@ mod tests {
     fn numbers_stand_in_the_place_of_their_names() {
         let source = "const MOST = 12, LEAST = 0.5, LIST = [1, 0.5];\nconst ALL = 3;\nf(MOST, LEAST, x.list, LIST, \"MOST\", ALL_MOST);\n";
         check(source, "let LIST=[1,0.5];f(12,0.5,x.list,LIST,\"MOST\",ALL_MOST);");
+    }
+
+    #[test]
+    fn own_names_become_letters_that_nothing_else_is_called() {
+        let source = "function rank(ranked, a) {\n  return { ranked, b: ranked.page, c: \"ranked\", d: `page ${ranked} ${`${a + rank}`}` };\n}\n";
+        check(source, "function f(e,a){return{e,b:e.g,c:\"ranked\",d:`page ${e} ${`${a+f}`}`}}");
+        let modules = ["search/search.js", "search/dialog.js"].map(default_theme::file);
+        let text = modules.iter().flatten().map(|file| String::from_utf8_lossy(file)).collect::<String>();
+        let unused: Vec<&str> = OWN.split(' ').filter(|name| !text.contains(name)).collect();
+        assert!(unused.is_empty(), "{unused:?}");
     }
 
     #[test]

@@ -2,21 +2,28 @@
 //! are held to one set of tests. [`super::look_up`] finds words, [`super::rank`] orders pages, [`super::excerpt`] shows
 //! why.
 
+use super::distance::{distance, forgiven};
 use super::excerpt::{Marks, excerpt};
 use super::index::{FILES_A_TEXT, PAGES_A_FILE};
 use super::rank::Ranked;
 use super::read::{
     Facets, Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words,
 };
+use super::section::section_of;
 use super::words::{filter_value, words};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// More words of a query do not count.
+/// So many words of a query count: of more those that are on the fewest pages.
 const MOST_WORDS: usize = 12;
+/// More words and letters, as JavaScript counts them, are not read.
+const MOST_READ: usize = 64;
+const MOST_LETTERS: usize = 2_000;
 /// So many wordings of a query are looked for, its own included.
-const MOST_WORDINGS: usize = 6;
+const MOST_WORDINGS: usize = 12;
+/// Among so many of the best pages the one that is called as the query is the first.
+const MOST_CALLED: usize = 8;
 /// Most words of a text that has synonyms.
 const MOST_WORDS_TOGETHER: usize = 4;
 /// How much a page counts that answers the query in other words.
@@ -30,7 +37,7 @@ pub struct Search<'a> {
     fetch: &'a Fetch<'a>,
     pub(super) manifest: Manifest,
     shards: RefCell<BTreeMap<usize, Rc<Vec<Group>>>>,
-    facts: RefCell<BTreeMap<usize, Rc<Vec<PageFacts>>>>,
+    facts: RefCell<BTreeMap<usize, Rc<Vec<Rc<PageFacts>>>>>,
     texts: RefCell<BTreeMap<usize, Rc<Vec<u8>>>>,
 }
 
@@ -52,8 +59,12 @@ pub struct Query {
 pub struct Found {
     /// How many pages.
     pub total: usize,
+    /// Whether there are more or fewer: the index does not list all pages of a word that is on very many.
+    pub is_about: bool,
     /// The best of them.
     pub results: Vec<SearchResult>,
+    /// The words of a long query that do not count.
+    pub dropped: Vec<String>,
 }
 
 /// A page that was found.
@@ -77,6 +88,21 @@ pub struct SearchResult {
     pub score: f64,
     /// Why it was found: what each word of the query gave.
     pub reasons: Vec<Reason>,
+    /// How much of the sum of the reasons counts, for the words that the page does not have.
+    pub of_words: f64,
+    /// How much of that it counts when it was found by other words than the reader's.
+    pub of_synonym: f64,
+    /// Why it stands before all others, if it does whatever the reasons say.
+    pub first: Option<First>,
+}
+
+/// Why a page stands before all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// The query is its letter, or is pinned to it.
+    Pinned,
+    /// The query is its title or its description.
+    Called,
 }
 
 /// What a word of a query gave a page.
@@ -110,17 +136,21 @@ impl<'a> Search<'a> {
 
     /// The pages that answer `query` best.
     pub fn query(&self, query: &Query) -> Result<Found, Damaged> {
-        let mut words = words(&query.text);
-        words.truncate(MOST_WORDS);
-        if words.is_empty() {
+        let text = beginning(&query.text);
+        let mut all = words(text);
+        all.truncate(MOST_READ);
+        if all.is_empty() {
             return Ok(Found::default());
         }
-        let is_open = query.text.chars().last().is_some_and(|last| last.is_alphanumeric());
+        let written = all.join(" ");
+        let kept = self.telling(&all)?;
+        let is_open = kept.contains(&(all.len() - 1)) && text.chars().last().is_some_and(char::is_alphanumeric);
+        let words: Vec<String> = kept.iter().map(|at| all[*at].clone()).collect();
+        let dropped = all.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, word)| word).collect();
         let allowed = self.allowed(&query.filters)?;
-        let (ranked, marks) = self.answer(&words, is_open, allowed.as_ref())?;
+        let (ranked, marks, is_about) = self.answer(&words, is_open, allowed.as_ref())?;
         let mut total = ranked.len();
         let mut first: Vec<u32> = Vec::new();
-        let written = words.join(" ");
         for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&written)].into_iter().flatten() {
             for page in list.iter().filter(|page| allowed.as_ref().is_none_or(|allowed| allowed.contains(page))) {
                 if !first.contains(page) {
@@ -130,35 +160,73 @@ impl<'a> Search<'a> {
         }
         let best = ranked.first().map_or(0.0, |ranked| ranked.score);
         let mut chosen: Vec<Ranked> = Vec::new();
-        for (at, page) in first.iter().enumerate() {
+        for page in &first {
             let known = ranked.iter().find(|ranked| ranked.page == *page).cloned();
             total += usize::from(known.is_none());
-            let score = best + (first.len() - at) as f64;
-            chosen.push(Ranked { score, ..known.unwrap_or_else(|| Ranked::new(*page)) });
+            chosen.push(known.unwrap_or_else(|| Ranked::new(*page)));
         }
         chosen.extend(ranked.into_iter().filter(|ranked| !first.contains(&ranked.page)));
+        chosen.truncate(query.limit.max(MOST_CALLED));
+        let mut is_called = Vec::new();
+        for (at, ranked) in chosen.iter().take(MOST_CALLED).enumerate() {
+            let page = self.page(ranked.page)?;
+            let is_called_so =
+                [&page.title, &page.description].into_iter().any(|text| super::words::words(text).join(" ") == written);
+            is_called.push(at >= first.len() && is_called_so);
+        }
+        let mut front = first.len();
+        for at in (0..is_called.len()).filter(|at| is_called[*at]) {
+            chosen[front..=at].rotate_right(1);
+            front += 1;
+        }
+        for (at, ranked) in chosen.iter_mut().take(front).enumerate() {
+            ranked.score = best + (front - at) as f64;
+            ranked.first = Some(if at < first.len() { First::Pinned } else { First::Called });
+        }
         chosen.truncate(query.limit);
         let results =
             chosen.into_iter().map(|ranked| self.result(ranked, &marks, query.excerpts)).collect::<Result<_, _>>()?;
-        Ok(Found { total, results })
+        Ok(Found { total, is_about, results, dropped })
+    }
+
+    /// The places of the words of a query that count: of many those that are on the fewest pages, if on any, each once.
+    fn telling(&self, words: &[String]) -> Result<Vec<usize>, Damaged> {
+        let mut places: Vec<usize> = (0..words.len()).collect();
+        if words.len() > MOST_WORDS {
+            let mut known = BTreeSet::new();
+            let counts = words.iter().map(|word| {
+                if !known.insert(word) {
+                    return Ok(usize::MAX);
+                }
+                let shard = self.shard(self.place(word))?;
+                let group = shard.iter().find(|group| group.forms.contains(word));
+                Ok(group.map_or(usize::MAX, |group| group.count))
+            });
+            let counts: Vec<usize> = counts.collect::<Result<_, _>>()?;
+            places.sort_by_key(|at| counts[*at]);
+            places.truncate(MOST_WORDS);
+            places.sort_unstable();
+        }
+        Ok(places)
     }
 
     /// The pages that have the words or synonyms of them, best first; and for each wording of the query the words that
-    /// stand for its words.
+    /// stand for its words; and whether the index does not list all pages of one of them.
     fn answer(
         &self,
         words: &[String],
         is_open: bool,
         allowed: Option<&BTreeSet<u32>>,
-    ) -> Result<(Vec<Ranked>, Vec<Marks>), Damaged> {
+    ) -> Result<(Vec<Ranked>, Vec<Marks>, bool), Damaged> {
         let mut best: BTreeMap<u32, Ranked> = BTreeMap::new();
-        let mut marks = Vec::new();
+        let (mut marks, mut is_about) = (Vec::new(), false);
         for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
             let mut looked_up = Vec::with_capacity(words.len());
             let mut own = Marks::new();
             for (at, word) in words.iter().enumerate() {
                 let candidates = self.candidates(word, is_open && at + 1 == words.len())?;
                 for candidate in &candidates {
+                    is_about |= candidate.shard[candidate.group].is_cut();
                     for form in &candidate.shard[candidate.group].forms {
                         own.entry(form.clone()).or_insert(at);
                     }
@@ -178,25 +246,50 @@ impl<'a> Search<'a> {
         }
         let mut ranked: Vec<Ranked> = best.into_values().collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
-        Ok((ranked, marks))
+        Ok((ranked, marks, is_about))
     }
 
     /// The query as it was written, then with synonyms and other spellings in the place of words; and whether its last word may go on.
     fn wordings(&self, written: &[String], is_open: bool) -> Vec<(Vec<String>, bool)> {
-        let mut wordings = vec![(written.to_vec(), is_open)];
+        let mut wordings = Vec::new();
         for start in 0..written.len() {
             for end in (start + 1..=written.len().min(start + MOST_WORDS_TOGETHER)).rev() {
-                let others = self.manifest.synonyms.get(&written[start..end].join(" ")).cloned();
-                for other in others.unwrap_or_default().into_iter().chain(self.other_blanks(&written[start..end])) {
+                let others = self.synonyms_of(&written[start..end], is_open && end == written.len());
+                let others = others.iter().cloned().chain(self.other_blanks(&written[start..end]));
+                for (turn, other) in others.enumerate() {
                     let mut wording = written[..start].to_vec();
                     wording.extend(words(&other));
                     wording.extend_from_slice(&written[end..]);
-                    wordings.push((wording, is_open && end < written.len()));
+                    wordings.push((turn, wording, is_open && end < written.len()));
                 }
             }
         }
-        wordings.truncate(MOST_WORDINGS);
-        wordings
+        // Each word has its turn before one has a second.
+        wordings.sort_by_key(|(turn, _, _)| *turn);
+        let others = wordings.into_iter().map(|(_, wording, is_open)| (wording, is_open));
+        std::iter::once((written.to_vec(), is_open)).chain(others).take(MOST_WORDINGS).collect()
+    }
+
+    /// What is looked for, too, by those who look for `part`. A word that is neither one of these nor common may be the
+    /// beginning of one, or one with a slip.
+    fn synonyms_of(&self, part: &[String], is_open: bool) -> &[String] {
+        let text = part.join(" ");
+        if let Some(others) = self.manifest.synonyms.get(&text) {
+            return others;
+        }
+        let (letters, mut best) = (text.chars().collect::<Vec<char>>(), (usize::MAX, [].as_slice()));
+        if part.len() == 1 && self.digits(&text).is_none() {
+            for (key, others) in &self.manifest.synonyms {
+                let slips = match is_open && letters.len() > 2 && key.starts_with(&text) {
+                    true => Some(0),
+                    false => distance(&letters, &key.chars().collect::<Vec<char>>(), forgiven(letters.len())),
+                };
+                if let Some(slips) = slips.filter(|slips| *slips < best.0) {
+                    best = (slips, others);
+                }
+            }
+        }
+        best.1
     }
 
     /// The names of the filters that there are, in the order of their bytes.
@@ -212,12 +305,16 @@ impl<'a> Search<'a> {
 
     /// The pages that the filters leave; `None` for all.
     fn allowed(&self, filters: &BTreeMap<String, Vec<String>>) -> Result<Option<BTreeSet<u32>>, Damaged> {
-        if filters.values().all(Vec::is_empty) {
+        if filters.values().flatten().all(String::is_empty) {
             return Ok(None);
         }
         let facets = self.facets()?;
         let mut allowed: Option<BTreeSet<u32>> = None;
-        for (name, values) in filters.iter().filter(|(_, values)| !values.is_empty()) {
+        for (name, values) in filters {
+            let values: Vec<&String> = values.iter().filter(|value| !value.is_empty()).collect();
+            if values.is_empty() {
+                continue;
+            }
             let lists = values.iter().filter_map(|value| facets.get(name)?.get(&filter_value(value)));
             let pages: BTreeSet<u32> = lists.flatten().copied().collect();
             allowed = Some(match allowed {
@@ -237,16 +334,23 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn result(&self, ranked: Ranked, marks: &[Marks], excerpts: bool) -> Result<SearchResult, Damaged> {
-        let file = ranked.page as usize / PAGES_A_FILE;
-        let facts_name = self.manifest.page_files.get(file).cloned().unwrap_or_default();
+    /// What results show of a page.
+    fn page(&self, page: u32) -> Result<Rc<PageFacts>, Damaged> {
+        let file = page as usize / PAGES_A_FILE;
+        let name = self.manifest.page_files.get(file).cloned().unwrap_or_default();
         let facts = kept(&self.facts, file, || {
-            let facts = (self.fetch)(&facts_name).and_then(|bytes| read_page_facts(&facts_name, &bytes));
-            facts.ok_or_else(|| Damaged(facts_name.clone()))
+            let facts = (self.fetch)(&name).and_then(|bytes| read_page_facts(&name, &bytes));
+            let facts = facts.ok_or_else(|| Damaged(name.clone()))?;
+            Ok(facts.into_iter().map(Rc::new).collect())
         })?;
-        let page = facts.get(ranked.page as usize % PAGES_A_FILE).ok_or_else(|| Damaged(facts_name.clone()))?;
+        facts.get(page as usize % PAGES_A_FILE).cloned().ok_or(Damaged(name))
+    }
+
+    fn result(&self, ranked: Ranked, marks: &[Marks], excerpts: bool) -> Result<SearchResult, Damaged> {
+        let page = &self.page(ranked.page)?;
         let mut texts = Vec::new();
         if excerpts {
+            let file = ranked.page as usize / PAGES_A_FILE;
             let file = file / FILES_A_TEXT;
             let texts_name = self.manifest.text_files.get(file).cloned().unwrap_or_default();
             let damaged = || Damaged(texts_name.clone());
@@ -254,9 +358,10 @@ impl<'a> Search<'a> {
             let texts_of_page = bytes.get(page.text.clone());
             texts = texts_of_page.and_then(|bytes| read_texts(bytes, page.sections.len())).ok_or_else(damaged)?;
         }
-        let section = (ranked.section as usize).checked_sub(1).and_then(|at| page.sections.get(at));
         let none = Marks::new();
         let marks = marks.get(ranked.wording).unwrap_or(&none);
+        let number = section_of(&ranked, page, marks);
+        let section = number.checked_sub(1).and_then(|at| page.sections.get(at));
         let mut reasons = ranked.reasons;
         if excerpts {
             let headings = page.sections.iter().map(|(_, heading)| heading);
@@ -270,13 +375,26 @@ impl<'a> Search<'a> {
             title: page.title.clone(),
             description: page.description.clone(),
             section: section.map(|(anchor, heading)| (format!("{}#{anchor}", page.url), heading.clone())),
-            pieces: excerpt(&page.description, &texts, ranked.section.into(), marks),
+            pieces: excerpt(&page.description, &texts, number, marks),
             series: page.series.clone(),
             letter: page.letter.clone(),
             score: ranked.score,
             reasons,
+            of_words: ranked.share * ranked.share,
+            of_synonym: if ranked.wording > 0 { OF_SYNONYM } else { 1.0 },
+            first: ranked.first,
         })
     }
+}
+
+/// So much of a query as is read.
+fn beginning(text: &str) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        units += letter.len_utf16();
+        units > MOST_LETTERS
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// The places in a query of the words that stand before the next one in one of `texts`. Linear.

@@ -1,9 +1,10 @@
 //! The order of the pages that have words of a query.
 
 use super::look_up::{Candidate, LEAST_ABOUT};
-use super::query::{Reason, Search};
+use super::query::{First, Reason, Search};
 use super::words::follower;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What two words count that stand side by side, beside what they count alone: so much of their rarity, and of their scores.
 const OF_NEIGHBOURS: f64 = 0.2;
@@ -17,23 +18,28 @@ const OF_ABOUT: f64 = 1.3;
 const LEAST_SHARE: f64 = 0.5;
 
 /// A page with its place in the order.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Ranked {
     pub page: u32,
     pub score: f64,
     /// How much of the query's words it has.
     pub share: f64,
-    pub section: u8,
+    /// What each of its words votes for: a section, and how much.
+    pub votes: BTreeMap<u8, f64>,
+    /// How much each word of the query tells.
+    pub told: Rc<[f64]>,
     pub reasons: Vec<Reason>,
     /// The place in the query of the word of each reason.
     pub places: Vec<usize>,
+    /// Why it stands before all others.
+    pub first: Option<First>,
     /// Which wording of the query it answers.
     pub wording: usize,
 }
 
 impl Ranked {
     pub fn new(page: u32) -> Ranked {
-        Ranked { page, score: 0.0, share: 0.0, section: 0, reasons: Vec::new(), places: Vec::new(), wording: 0 }
+        Ranked { page, ..Ranked::default() }
     }
 }
 
@@ -90,18 +96,26 @@ impl Search<'_> {
                         *hit = Hit { score, section, followers, candidate: place };
                     }
                 }
+                // Of the pages that a filter leaves, any may have a word whose pages are not all listed.
+                for page in allowed.into_iter().flatten().filter(|_| group.is_cut()) {
+                    let hit = &mut hits.entry(*page).or_insert_with(|| vec![Hit::default(); words.len()])[at];
+                    let score = rarity * candidate.weight / 255.0;
+                    if score > hit.score {
+                        *hit = Hit { score, candidate: place, ..Hit::default() };
+                    }
+                }
             }
             if candidates.is_empty() {
                 worth[at] = self.rarity(0);
                 told[at] = worth[at];
             }
         }
+        let told: Rc<[f64]> = told.into();
         let all: f64 = told.iter().sum();
         let mut ranked: Vec<Ranked> = hits
             .into_iter()
             .map(|(page, hits)| {
                 let mut ranked = Ranked::new(page);
-                let mut votes: BTreeMap<u8, f64> = BTreeMap::new();
                 let (mut sum, mut beside, mut pairs) = (0.0, 0.0, 0.0);
                 for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.score > 0.0) {
                     let next = hits.get(at + 1).is_some_and(|next| next.score > 0.0);
@@ -118,7 +132,7 @@ impl Search<'_> {
                     beside += neighbour;
                     sum += hit.score;
                     ranked.share += told[at] / all;
-                    *votes.entry(hit.section).or_default() += hit.score;
+                    *ranked.votes.entry(hit.section).or_default() += hit.score;
                     let candidate = &looked_up[at][hit.candidate];
                     ranked.reasons.push(Reason {
                         word: words[at].clone(),
@@ -134,9 +148,7 @@ impl Search<'_> {
                 ranked.reasons.iter_mut().for_each(|reason| reason.neighbour *= of_pairs);
                 sum += beside * of_pairs;
                 ranked.score = sum * ranked.share * ranked.share;
-                // Of equal sections the first.
-                let best = votes.iter().rev().max_by(|a, b| a.1.total_cmp(b.1));
-                ranked.section = best.map_or(0, |(section, _)| *section);
+                ranked.told = told.clone();
                 ranked
             })
             .collect();

@@ -39,6 +39,13 @@ pub(super) struct Group {
     pub followers: Vec<u16>,
 }
 
+impl Group {
+    /// Whether more pages have the word than are listed.
+    pub fn is_cut(&self) -> bool {
+        self.pages.len() < self.count
+    }
+}
+
 /// A page, as results show it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PageFacts {

@@ -121,11 +121,11 @@ fn end_pairs(pairs: &mut Vec<char>, words: &mut Vec<String>) {
     pairs.clear();
 }
 
-/// Marks above and below Latin, Greek and Cyrillic letters, the vowel signs of Hebrew and Arabic, and the stroke that makes
-/// Arabic words longer.
+/// Marks above and below Latin, Greek and Cyrillic letters, the vowel signs of Hebrew and Arabic, and what only says how a
+/// word is set: the stroke that makes Arabic words longer, and the place where one may be parted.
 fn is_accent(letter: char) -> bool {
     matches!(letter,
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
         | '\u{670}')
 }
 
@@ -197,6 +197,7 @@ mod tests {
         check("Sınıf IŞIK İstanbul Ħal", "sinif isik istanbul hal");
         check("كـلـمـة كلمة", "كلمة كلمة");
         check("𝟘", "0");
+        check("ver\u{ad}schlüsselung \u{ad}", "verschlusselung");
     }
 
     #[test]

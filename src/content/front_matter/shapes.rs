@@ -154,10 +154,24 @@ impl Shape {
             }
             (Shape::Search, Data::Bool(_)) => None,
             (Shape::Search, Data::Map(map)) => search(map),
-            (Shape::Search, value) => wrong("`false` or a map", value, map_example(key)),
+            (Shape::Search, value) => match quoted(value, is_truth) {
+                Some((found, example)) => Some(Wrong { inner: None, expected: "`false` or a map", found, example }),
+                None => wrong("`false` or a map", value, map_example(key)),
+            },
             _ => None,
         }
     }
+}
+
+fn is_truth(text: &str) -> bool {
+    matches!(text, "true" | "false")
+}
+
+/// What is called a text that would be right without its quotes, and how it is then.
+fn quoted(value: &Data, is_right: impl Fn(&str) -> bool) -> Option<(String, String)> {
+    let text = value.as_text()?;
+    let plain = text.to_lowercase();
+    is_right(&plain).then(|| (format!("`\"{text}\"`, which its quotes make a text"), plain))
 }
 
 /// Keys of `search` that themes have for themselves are theirs.
@@ -172,13 +186,16 @@ fn search(map: &DataMap) -> Option<Wrong> {
         _ => false,
     };
     if let Some(value) = given("boost").filter(|value| !is_boost(value)) {
-        return wrong("boost", value, "a number from 0.1 to 10", "2");
+        let expected = "a number from 0.1 to 10";
+        let is_right = |text: &str| text.parse().is_ok_and(|boost| (0.1..=10.0).contains(&boost));
+        return match quoted(value, is_right) {
+            Some((found, example)) => Some(Wrong { inner: Some("boost"), expected, found, example }),
+            None => wrong("boost", value, expected, "2"),
+        };
     }
     if let Some(value) = given("exclude").filter(|value| !matches!(value, Data::Bool(_))) {
-        return match value.as_text().filter(|text| matches!(text.to_lowercase().as_str(), "true" | "false")) {
-            Some(text) => {
-                let found = format!("`\"{text}\"`, which its quotes make a text");
-                let example = text.to_lowercase();
+        return match quoted(value, is_truth) {
+            Some((found, example)) => {
                 Some(Wrong { inner: Some("exclude"), expected: "`true` or `false`", found, example })
             }
             None => wrong("exclude", value, "`true` or `false`", "true"),

@@ -436,5 +436,5 @@ if (place) makePage(place);
 // A page of the site's own may stand in the place of the page of the search.
 else if (location.pathname === here.pathname && asked()) open(asked());
 const landed = stored("sessionStorage", landing);
-if (landed?.path === location.pathname) markPage(texts(landed.words));
 stored("sessionStorage", landing, null);
+if (landed?.path === location.pathname) markPage(texts(landed.words));

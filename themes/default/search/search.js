@@ -4,8 +4,8 @@
 
 const MANIFEST = "";
 
-const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_ENDINGS = 16, MOST_GUESSES = 6;
-const MOST_WORDINGS = 6, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
+const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 8, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const MOST_WORDINGS = 12, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
 const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
@@ -16,7 +16,7 @@ const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_S
  * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint16Array }} Group
  * @typedef {{ group: Group, form: string, weight: number }} Candidate
  * @typedef {{ scores: Float64Array, sections: Uint8Array, followers: Uint16Array }} Hits
- * @typedef {{ page: number, score: number, share: number, hits: Hits[], wording: number }} Ranked
+ * @typedef {{ page: number, score: number, share: number, told: number[], hits: Hits[], wording: number }} Ranked
  * @typedef {Map<string, number>} Marks
  * @typedef {{ url: string, title: string, description: string, section: { title: string, url: string } | null, excerpt: string, pieces: string[], score: number, letter: string, series: string }} Result
  * @typedef {{ total: number, results: Result[], excerpts: Promise<void> }} Found
@@ -111,7 +111,7 @@ function fail() {
   throw new Error("the search index is damaged");
 }
 
-const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
+const ACCENTS = /[\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
 /** What is written for letters that no accent makes. @type {Record<string, string>} */
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ı: "i", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t" };
 const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
@@ -277,12 +277,20 @@ class Search {
    */
   async query(text, options) {
     const { limit: wanted = 10, filters, excerpts = true } = options ?? {}, limit = wanted > 0 ? wanted : 0;
-    text = String(text ?? "").slice(0, 500);
-    const looked = words(text).slice(0, MOST_WORDS);
-    if (!looked.length) return { total: 0, results: [], excerpts: Promise.resolve() };
+    text = String(text ?? "").slice(0, 2000);
+    const read = words(text).slice(0, MOST_READ), written = read.join(" ");
+    // Of many words those that are on the fewest pages, if on any, each once.
+    const counts = await Promise.all(read.map(async (word, at) => {
+      if (read.length <= MOST_WORDS) return 0;
+      const group = (await this.shard(this.place(word))).find(({ forms }) => forms.includes(word));
+      return group && read.indexOf(word) === at ? group.count : 1e9;
+    }));
+    const kept = [...read.keys()].sort((a, b) => counts[a] - counts[b]).slice(0, MOST_WORDS).sort((a, b) => a - b);
+    const looked = kept.map((at) => read[at]);
+    if (!written) return { total: 0, results: [], excerpts: Promise.resolve() };
     const [allowed, wordings] = await Promise.all([
       this.allowed(filters ?? {}),
-      Promise.all(this.wordings(looked, /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
+      Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
         return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
     ]);
@@ -293,20 +301,25 @@ class Search {
         if (one.score > (best.get(one.page)?.score ?? -1)) best.set(one.page, one);
       }
     });
-    const written = looked.join(" "), first = new Set();
+    const first = new Set();
     for (const lists of [this.pins, this.letters]) {
       for (const page of lists.get(written) ?? []) if (!allowed || allowed.has(page)) first.add(page);
     }
-    const all = [...best.values()], scores = Float64Array.from(all, ({ score }) => score).sort(), most = scores.at(-1) ?? 0;
-    let above = first.size;
+    const all = [...best.values()].filter(({ page }) => !first.has(page)), scores = Float64Array.from(best.values(), ({ score }) => score).sort();
     // Only what is shown is put in order.
-    const least = scores.at(-limit - above) ?? 0;
+    const least = scores.at(-Math.max(limit, MOST_CALLED) - first.size) ?? 0;
     /** @type {Ranked[]} */
-    const chosen = [];
-    for (const page of first) chosen.push({ ...(best.get(page) ?? { page, share: 0, hits: [], wording: 0 }), score: most + above-- });
-    const others = all.filter(({ page, score }) => score >= least && !first.has(page)).sort((a, b) => b.score - a.score || a.page - b.page);
-    const total = all.filter(({ page }) => !first.has(page)).length + first.size;
-    const shown = [...chosen, ...others].slice(0, limit);
+    const front = Array.from(first, (page) => best.get(page) ?? { page, score: 0, share: 0, told: [], hits: [], wording: 0 });
+    const others = all.filter(({ score }) => score >= least).sort((a, b) => b.score - a.score || a.page - b.page);
+    // What is called as the query comes before all others.
+    const called = await Promise.all(others.slice(0, Math.max(0, MOST_CALLED - first.size)).map(async (one) => {
+      const { title, description } = await this.facts(one.page);
+      return [title, description].some((text) => words(text).join(" ") === written) && one;
+    }));
+    for (const one of called) if (one) front.push(one);
+    front.forEach((one, at) => (one.score = (scores.at(-1) ?? 0) + front.length - at));
+    const total = all.length + first.size;
+    const shown = [...new Set([...front, ...others])].slice(0, limit);
     const marks = wordings.map(({ candidates }) => {
       /** @type {Marks} */
       const marks = new Map();
@@ -329,7 +342,7 @@ class Search {
       const facts = await this.facts(page), file = this.textFiles[Math.floor(page / PAGES_A_FILE / FILES_A_TEXT)];
       const texts = await this.file(file, (reader) => reader.end(reader.texts()), facts);
       if (texts.length <= facts.sections.length) return;
-      result.pieces = excerpt(facts.description, texts, sectionOf(ranked), marks);
+      result.pieces = excerpt(facts.description, texts, sectionOf(ranked, facts, marks), marks);
       result.excerpt = result.pieces.join("");
     } catch {
       // The description says what the page is about, too.
@@ -338,21 +351,35 @@ class Search {
 
   /**
    * The query as it was written, then with synonyms in the place of words; and whether its last word may go on.
-   * @param {string[]} written @param {boolean} isOpen @returns {[string[], boolean][]}
+   * @param {string[]} written @param {boolean} isOpen @returns {[string[], boolean, number][]}
    */
   wordings(written, isOpen) {
-    /** @type {[string[], boolean][]} */
-    const wordings = [[written, isOpen]];
+    /** @type {[string[], boolean, number][]} */
+    const wordings = [[written, isOpen, -1]];
     for (let start = 0; start < written.length; start++) {
       for (let end = Math.min(written.length, start + MOST_WORDS_TOGETHER); end > start; end--) {
         const part = written.slice(start, end);
-        for (const other of [...this.synonyms.get(part.join(" ")) ?? [], ...this.otherBlanks(.../** @type {[string]} */ (part))]) {
-          const wording = [...written.slice(0, start), ...words(other), ...written.slice(end)];
-          wordings.push([wording, isOpen && end < written.length]);
-        }
+        [...this.synonymsOf(part, isOpen && end === written.length), ...this.otherBlanks(.../** @type {[string]} */ (part))].forEach((other, turn) => {
+          wordings.push([[...written.slice(0, start), ...words(other), ...written.slice(end)], isOpen && end < written.length, turn]);
+        });
       }
     }
-    return wordings.slice(0, MOST_WORDINGS);
+    // Each word has its turn before one has a second.
+    return wordings.sort((a, b) => a[2] - b[2]).slice(0, MOST_WORDINGS);
+  }
+
+  /**
+   * What is looked for, too, by those who look for `part`; one word may be the beginning of one of these, or one with a slip.
+   * @param {string[]} part @param {boolean} isOpen
+   */
+  synonymsOf(part, isOpen) {
+    const text = part.join(" "), letters = [...text];
+    let found = this.synonyms.get(text), least = 3;
+    if (!found && !part[1] && !this.common.has(text)) for (const [key, others] of this.synonyms) {
+      const slips = isOpen && letters.length > 2 && key.startsWith(text) ? 0 : distance(letters, [...key], forgiven(letters.length));
+      if (slips >= 0 && slips < least) [least, found] = [slips, others];
+    }
+    return found ?? [];
   }
 
   /** Other spellings of one or two words: one as two common ones, two as one. @param {string} word @param {string} [next] @param {string} [more] */
@@ -377,14 +404,14 @@ class Search {
     /** @type {Set<number> | null} */
     let allowed = null;
     for (const name in filters) {
-      const values = [filters[name] ?? []].flat();
+      const values = [filters[name]].flat().filter((value) => (value ?? "") !== "");
       if (!values.length) continue;
       const facets = await this.file(this.facetFile, (reader) => readFacets(reader, this.pages)), facet = facets.get(name);
       if (!facet) throw new Error(`no filter is called ${name}; there are ${[...facets.keys()].join(", ")}`);
       const pages = new Set();
       for (const value of values) {
         const list = facet.get(named(String(value)));
-        if (!list && name === "language") throw new Error(`${value} has an index of its own: open("/${value}/search/")`);
+        if (!list && name === "language") throw new Error(`this index is in ${this.language}, not in ${value}: each language has its own`);
         for (const page of list ?? []) if (!allowed || allowed.has(page)) pages.add(page);
       }
       allowed = pages;
@@ -498,6 +525,8 @@ class Search {
           sections[page] = group.sections[index];
           followers[page] = group.followers[index];
         });
+        // Of the pages that a filter leaves, any may have a word whose pages are not all listed.
+        if (group.pages.length < group.count) for (const page of allowed ?? []) scores[page] ||= (rarity * weight) / 255;
       }
       if (!list.length) told[at] = worth[at] = this.rarity(0);
     });
@@ -524,7 +553,7 @@ class Search {
       }
       // Chance alone hardly puts three words one behind the other.
       sum += beside * (0.5 + pairs / Math.max(1, looked.length - 1));
-      if (sum) ranked.push({ page, score: sum * share * share * (wording ? OF_SYNONYM : 1), share, hits, wording });
+      if (sum) ranked.push({ page, score: sum * share * share * (wording ? OF_SYNONYM : 1), share, told, hits, wording });
       most = Math.max(most, share);
     }
     return ranked.filter((one) => one.share >= most * LEAST_SHARE);
@@ -537,8 +566,8 @@ class Search {
 
   /** @param {Ranked} ranked @param {Marks} marks @returns {Promise<Result>} */
   async result(ranked, marks) {
-    const { url, title, description, series, letter, sections } = await this.facts(ranked.page), { score } = ranked;
-    const part = sections[sectionOf(ranked) - 1];
+    const facts = await this.facts(ranked.page), { url, title, description, series, letter } = facts, { score } = ranked;
+    const part = facts.sections[sectionOf(ranked, facts, marks) - 1];
     return {
       url, title, description, score, letter, series,
       section: part ? { title: part.heading, url: `${url}#${part.anchor}` } : null,
@@ -548,15 +577,31 @@ class Search {
   }
 }
 
-/** The section of a page that says most; of equal ones the first. @param {Ranked} ranked */
-function sectionOf({ page, hits }) {
-  let most = 0, best = 0;
-  for (const { sections: { [page]: section } } of hits) {
-    let vote = 0;
-    for (const { scores, sections } of hits) if (sections[page] === section) vote += scores[page];
-    if (vote > most || vote === most && section < best) [most, best] = [vote, section];
+/**
+ * The section that answers; 0 for the page itself. A heading that has the words of the query comes first, if the page is not
+ * called so itself; then the section in which most of them count most. None is better than a wrong one.
+ * @param {Ranked} ranked @param {PageFacts} facts @param {Marks} marks
+ */
+function sectionOf({ page, hits, told }, { title, description, sections }, marks) {
+  const weight = (/** @type {Iterable<number | undefined>} */ places, known = new Set(places)) => told.reduce((sum, one, at) => (known.has(at) ? sum + one : sum), 0);
+  const weightOf = (/** @type {string[]} */ list) => weight(list.map((word) => marks.get(word)));
+  let best = 0, fewest = Infinity, most = weight(marks.values()) * OF_HEADING;
+  const isOfPage = [title, description].some((text) => weightOf(words(text)) > most), longest = isOfPage ? told.length : fewest;
+  sections.forEach(({ heading }, at) => {
+    const list = words(heading), own = weightOf(list), { length } = list;
+    if (length <= longest && (own > most || own === most && length < fewest)) [most, fewest, best] = [own, length, at + 1];
+  });
+  if (best || isOfPage) return best;
+  const votes = [0];
+  let all = most = 0;
+  for (const { scores, sections } of hits) {
+    votes[sections[page]] = (votes[sections[page]] ?? 0) + scores[page];
+    all += scores[page];
   }
-  return best;
+  votes.forEach((vote, section) => {
+    if (vote > most) [most, best] = [vote, section];
+  });
+  return most * 2 > all ? best : 0;
 }
 
 /**
@@ -705,7 +750,7 @@ async function unpack(packed) {
  */
 export async function open(base) {
   const own = new URL("./", import.meta.url).href, folder = base === undefined ? own : new URL(`${base}`.replace(/[^/]$/, "$&/"), document.baseURI).href;
-  const isHere = MANIFEST && folder === own;
-  const bytes = isHere ? unpack(new Blob([Uint8Array.from(atob(MANIFEST), (letter) => letter.charCodeAt(0))])) : load(`${folder}manifest.bin`);
+  // In a folder that is named, a page may find what was published since.
+  const bytes = MANIFEST && base === undefined ? unpack(new Blob([Uint8Array.from(atob(MANIFEST), (letter) => letter.charCodeAt(0))])) : load(`${folder}manifest.bin`);
   return new Search(folder, await bytes);
 }
