@@ -27,7 +27,8 @@ impl<'a> Writer<'a, '_> {
         }
         self.fresh_line();
         // What a call wrote has ids that were made without those of the page.
-        if html.contains(" id=\"") && self.is_written_by_call(&tokens[index].span) {
+        let is_omitted = self.context.markup.raw_html == RawHtml::Omit;
+        if !is_omitted && html.contains(" id=\"") && self.is_written_by_call(&tokens[index].span) {
             html = self.ids.apart(&html, self.context.markup.heading_id_style).unwrap_or(html);
         }
         self.raw_html(&html, &tokens[index].span);
