@@ -2,6 +2,7 @@
 
 use super::Lookup;
 use super::fault::Fault;
+use super::history::Changed;
 use super::passage::Sought;
 use super::response::plain;
 use super::script::{LISTENER, SCRIPT};
@@ -27,6 +28,8 @@ pub trait LiveSide: Send + Sync {
     fn generation(&self) -> u64;
     /// Each update from now on, as JSON.
     fn subscribe(&self) -> broadcast::Receiver<String>;
+    /// What changed after the update of that number; nothing where that is not known.
+    fn changed_since(&self, generation: u64) -> Option<Changed>;
     /// What is to be said about the page at `path` below the base.
     fn note(&self, path: &str) -> PageNote;
     /// Opens the source of the page at `path` where what is sought stands; of `source:FILE` at the line that its words
@@ -45,6 +48,15 @@ pub struct PageNote {
     pub banner: Option<String>,
     /// Every error of the site, and those of this page.
     pub faults: Vec<Fault>,
+}
+
+/// What is told to a page that asks.
+#[derive(Serialize)]
+struct NoteSince {
+    #[serde(flatten)]
+    note: PageNote,
+    /// What changed since the update that the page is as of, where that is known.
+    changed: Option<Changed>,
 }
 
 /// What a source file is opened for.
@@ -71,7 +83,12 @@ pub(super) fn answer(parts: &Parts, path: &str, lookup: &dyn Lookup) -> Response
     match path {
         "live.js" => respond("text/javascript; charset=utf-8", Body::from(SCRIPT)),
         "listen.js" => respond("text/javascript; charset=utf-8", Body::from(LISTENER)),
-        "note" => json(&live.note(&argument(query, "path"))),
+        "note" => {
+            // What is asked first tells no more than what is told second is about.
+            let note = live.note(&argument(query, "path"));
+            let changed = argument(query, "since").parse().ok().and_then(|since| live.changed_since(since));
+            json(&NoteSince { note, changed })
+        }
         "open" if is_from_script(parts) => match live.open(&argument(query, "path"), &sought(query)) {
             Ok(opened) => json(&opened),
             Err(fault) => json(&serde_json::json!({ "fault": fault })),

@@ -5,6 +5,7 @@
 
 use super::asked::Asked;
 use super::fault::Fault;
+use super::history::{Changed, History};
 use super::kept::KeptPages;
 use super::old_files::OldFiles;
 use super::own::{LiveSide, Opened, PageNote};
@@ -56,6 +57,8 @@ pub struct Preview {
 struct Shown {
     /// Pages as they were without a fault.
     good: KeptPages,
+    /// What the last updates changed.
+    history: History,
     /// How many times content was edited.
     edits: u64,
     /// Another base path that the configuration names by now.
@@ -177,10 +180,11 @@ impl Preview {
         if let Some(other) = other_base {
             shown.other_base = (other != self.base).then_some(other);
         }
-        drop(shown);
-        drop(live);
         let everything = *touched == Touched::Everything;
         let event = serde_json::json!({ "generation": generation, "files": files, "everything": everything });
+        shown.history.add(generation, Changed { files, everything });
+        drop(shown);
+        drop(live);
         // Without a browser that listens there is nobody to tell.
         let _ = self.events.send(event.to_string());
         effect
@@ -385,6 +389,10 @@ impl LiveSide for Preview {
 
     fn subscribe(&self) -> broadcast::Receiver<String> {
         self.events.subscribe()
+    }
+
+    fn changed_since(&self, generation: u64) -> Option<Changed> {
+        self.shown().history.since(generation)
     }
 
     fn note(&self, path: &str) -> PageNote {

@@ -1,7 +1,7 @@
 //! Requests as they come over the wire, without a client library.
 #![allow(clippy::disallowed_methods, reason = "tests make the folders that they serve")]
 
-use super::{Answer, LiveSide, Lookup, Opened, PageNote, ServeOptions, Server, Sought};
+use super::{Answer, Changed, LiveSide, Lookup, Opened, PageNote, ServeOptions, Server, Sought};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -207,6 +207,10 @@ impl LiveSide for Changing {
         tokio::sync::broadcast::channel(1).1
     }
 
+    fn changed_since(&self, generation: u64) -> Option<Changed> {
+        (generation == 5).then(|| Changed { files: ["a.js".to_string()].into(), everything: false })
+    }
+
     fn note(&self, path: &str) -> PageNote {
         PageNote { generation: 7, file: Some(format!("content/{path}.md")), banner: None, faults: Vec::new() }
     }
@@ -227,7 +231,10 @@ fn only_pages_of_a_site_that_changes_have_the_script() {
     check(&get("/sub/"), 200, &[script, "\" defer></script><body>home</body></html>"]);
     check(&get("/sub/__hornbook/live.js"), 200, &["content-type: text/javascript", "eventsource"]);
     check(&get("/sub/__hornbook/listen.js"), 200, &["content-type: text/javascript", "eventsource"]);
-    check(&get("/sub/__hornbook/note?path=a%2Fb"), 200, &["\"generation\":7", "content/a/b.md"]);
+    check(&get("/sub/__hornbook/note?path=a%2Fb"), 200, &["\"generation\":7", "content/a/b.md", "\"changed\":null"]);
+    let since = "\"changed\":{\"files\":[\"a.js\"],\"everything\":false}";
+    check(&get("/sub/__hornbook/note?path=a%2Fb&since=5"), 200, &["\"generation\":7", since]);
+    check(&get("/sub/__hornbook/note?path=a%2Fb&since=x"), 200, &["\"changed\":null"]);
     check(&get("/sub/__hornbook/other"), 404, &[]);
     let plain = start("/");
     assert!(!ask(&plain, "GET", "/", "").contains("__hornbook"));

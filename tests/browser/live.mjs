@@ -274,6 +274,19 @@ try {
   write("static/own.js", "window.ownScript = 2;\n");
   await page.waitForFunction(() => window.ownScript === 2);
   check("a page whose script changes is loaded again", true);
+  const slow = await browser.newPage();
+  let delay = 1000;
+  await slow.route("**/__hornbook/live.js", async (route) => {
+    await new Promise((done) => setTimeout(done, delay));
+    delay = 0;
+    await route.continue();
+  });
+  await slow.goto(`${origin}/post/long/`, { waitUntil: "commit" });
+  await slow.waitForFunction(() => window.ownScript === 2);
+  write("static/own.js", "window.ownScript = 3;\n");
+  await slow.waitForFunction(() => window.ownScript === 3);
+  check("also when that was told before it listened", true);
+  await slow.close();
 
   await page.goto(`${origin}/post/draft/`);
   await page.locator("#hornbook-preview .banner").waitFor();

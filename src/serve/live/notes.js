@@ -151,6 +151,6 @@ function showEnd(words) {
 }
 
 async function look() {
-  const answer = await fetch(`${own}note?path=${encodeURIComponent(path())}`, { cache: "no-store" });
+  const answer = await fetch(`${own}note?path=${encodeURIComponent(path())}&since=${known}`, { cache: "no-store" });
   return answer.json();
 }

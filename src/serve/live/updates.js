@@ -43,19 +43,22 @@ function hear({ generation: now, files, everything, again, gone }) {
     if (again && now < known) return undefined;
     // Something else is to be said.
     if (now === known) return files || again ? undefined : show(await look());
-    const isNext = now === known + 1;
+    // What came between was not heard.
+    if (now !== known + 1 || !files) return catchUp();
     known = now;
-    if (everything) return location.reload();
-    return update(isNext && files ? files : null);
+    return everything ? location.reload() : update(files);
   });
 }
 
-const ask = () => then(async () => {
+/** Looks what changed since the page was brought up to date last. */
+async function catchUp() {
   const note = await look();
   if (note.generation === known) return show(note);
   known = note.generation;
-  return update(null);
-});
+  return note.changed?.everything ? location.reload() : update(note.changed?.files);
+}
+
+const ask = () => then(catchUp);
 
 function listen() {
   const source = new EventSource(`${own}events`);
