@@ -93,35 +93,38 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text of the entity that `text` starts with, and its length; `&` alone is itself.
+/// The text of the entity that `text` starts with, and its length; `&` alone is itself. The names are those of HTML, as
+/// CommonMark 6.2 has them; a space that holds lines together is a space.
 pub fn read_entity(text: &str) -> (String, usize) {
-    const LONGEST: usize = 12;
+    /// That of `&CounterClockwiseContourIntegral;`.
+    const LONGEST: usize = 33;
     let own = || ("&".to_string(), 1);
     let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else { return own() };
-    let name = &text[1..end];
-    let letter = match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        "rsquo" => Some('\u{2019}'),
-        "lsquo" => Some('\u{2018}'),
-        "rdquo" => Some('\u{201d}'),
-        "ldquo" => Some('\u{201c}'),
-        "hellip" => Some('\u{2026}'),
-        "ndash" => Some('\u{2013}'),
-        "mdash" => Some('\u{2014}'),
-        _ => name
-            .strip_prefix('#')
-            .and_then(|number| match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            })
-            .and_then(char::from_u32),
+    let letters = match &text[1..end] {
+        "amp" => "&".to_string(),
+        "lt" => "<".to_string(),
+        "gt" => ">".to_string(),
+        "quot" => "\"".to_string(),
+        "nbsp" | "#160" | "#xa0" | "#xA0" => " ".to_string(),
+        name => match named_or_numbered(name, &text[..=end]) {
+            Some(letters) => letters,
+            None => return own(),
+        },
     };
-    letter.map_or_else(own, |letter| (letter.to_string(), end + 1))
+    (letters, end + 1)
+}
+
+/// What Markdown makes of an entity, where it is one.
+fn named_or_numbered(name: &str, entity: &str) -> Option<String> {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#') {
+        return None;
+    }
+    let texts = pulldown_cmark::Parser::new(entity).filter_map(|event| match event {
+        pulldown_cmark::Event::Text(text) => Some(text),
+        _ => None,
+    });
+    let letters: String = texts.map(pulldown_cmark::CowStr::into_string).collect();
+    (letters != entity).then_some(letters)
 }
 
 #[cfg(test)]
@@ -140,6 +143,8 @@ mod tests {
     #[test]
     fn entities_in_plain_text_are_read() {
         assert_eq!(decoded("Q &amp; A &ldquo;x&rdquo; &lt;b&gt; & &nope;"), "Q & A \u{201c}x\u{201d} <b> & &nope;");
+        assert_eq!(decoded("caf&eacute;&trade; &copy;&#169;&#xa9; &CounterClockwiseContourIntegral;"), "café™ ©©© ∳");
+        assert_eq!(decoded("&; &#; &#x; &a b; &é; &#1114112; &#32;."), "&; &#; &#x; &a b; &é; \u{fffd}  .");
         assert!(matches!(decoded("<b>"), Cow::Borrowed("<b>")));
     }
 

@@ -95,8 +95,8 @@ fn push_element(out: &mut String, name: &str, text: &str) {
 
 /// Hugo's words for the title of a feed and what it holds.
 fn feed_title(world: &World, page: &Page) -> (String, String) {
-    let (title, site) = (decoded(&page.title), &world.settings(page.language).title);
-    if title.is_empty() || title == *site {
+    let (title, site) = (decoded(&page.title), decoded(&world.settings(page.language).title));
+    if title.is_empty() || title == site {
         let site = world.site_name(page.language);
         (site.to_string(), format!("Recent content on {site}"))
     } else if site.is_empty() {
@@ -235,7 +235,7 @@ fn atom(world: &Arc<World>, page: &Page, items: &[PageId]) -> String {
         &newest(world, items.iter().copied()).map_or_else(|| epoch.clone(), |newest| newest.rfc3339()),
     );
     out.push_str("<author>\n");
-    push_element(&mut out, "name", world.site_name(page.language));
+    push_element(&mut out, "name", &world.site_name(page.language));
     out.push_str("</author>\n");
     push_element(&mut out, "generator", concat!("hornbook ", env!("CARGO_PKG_VERSION")));
     for id in items {

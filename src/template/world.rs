@@ -14,6 +14,7 @@ use crate::config::{LanguageId, Settings};
 use crate::content::ParsedPage;
 use crate::content::body::{Body, BodyContext, render_body};
 use crate::content::highlight::Highlighter;
+use crate::content::html::decoded;
 use crate::content::markdown::render_toc;
 use crate::diagnostic::{Code, Diagnostic, FilePath, Names, Span};
 use crate::site::lookup::Lookup;
@@ -244,10 +245,10 @@ impl World {
     }
 
     /// What the site is called: its title; without one that of its home page, and else its host.
-    pub fn site_name(&self, language: LanguageId) -> &str {
+    pub fn site_name(&self, language: LanguageId) -> Cow<'_, str> {
         let settings = self.settings(language);
         if !settings.title.is_empty() {
-            return &settings.title;
+            return decoded(&settings.title);
         }
         let home = self.site.language(language).home.map_or("", |home| {
             frame::record(Read::Summary(home));
@@ -255,7 +256,7 @@ impl World {
         });
         let host = settings.base_url.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-        [home, host].into_iter().find(|name| !name.is_empty()).unwrap_or("Guides")
+        decoded([home, host].into_iter().find(|name| !name.is_empty()).unwrap_or("Guides"))
     }
 
     /// The body of a page for those who show only its summary and its counts.

@@ -182,7 +182,7 @@ fn guide_value(world: &World, page: &Page) -> Value {
     let mut fields = Fields::new();
     fields
         .set("is_guide", guide.is_guide())
-        .set("series", guide.series.as_deref().unwrap_or_default())
+        .set("series", &*decoded(guide.series.as_deref().unwrap_or_default()))
         .set("series_path", series_path.unwrap_or_default())
         .set("letter", guide.letter.as_deref().unwrap_or_default())
         .set("task", &*decoded(guide.task.as_deref().unwrap_or_default()))
@@ -456,7 +456,7 @@ pub fn heading(world: &World, page: &Page) -> String {
         };
     }
     let own = [&page.title, &page.link_title].into_iter().find(|name| !name.is_empty());
-    decoded(own.map_or_else(|| world.site_name(page.language), String::as_str)).into_owned()
+    own.map_or_else(|| world.site_name(page.language), |own| decoded(own)).into_owned()
 }
 
 /// A page that has no file and is no page of the site: the A-Z index and the page for what is not found.

@@ -21,7 +21,7 @@ pub fn site(world: &Arc<World>, id: LanguageId) -> Value {
     let has_letters = world.features.a_to_z.get(usize::from(id.0)).copied().unwrap_or_default();
     let mut fields = Fields::new();
     fields
-        .set("title", world.site_name(id))
+        .set("title", &*world.site_name(id))
         .set("base_url", settings.base_url.as_str())
         .set("path", links::base_path(&settings.base_url))
         .set("locale", language.locale.as_str())
@@ -165,7 +165,7 @@ pub fn markdown_path(page: &Page) -> String {
 fn short(page: &Page) -> Value {
     let mut fields = Fields::new();
     fields
-        .set("title", page.link_title.as_str())
+        .set("title", &*decoded(&page.link_title))
         .set("path", page.url.relative.as_str())
         .set("permalink", page.url.absolute.as_str());
     fields.into_value()
@@ -174,7 +174,7 @@ fn short(page: &Page) -> Value {
 fn section_head(page: &Page) -> Value {
     let mut fields = Fields::new();
     fields
-        .set("title", page.link_title.as_str())
+        .set("title", &*decoded(&page.link_title))
         .set("path", page.url.relative.as_str())
         .set("permalink", page.url.absolute.as_str())
         .set("logical_path", page.path.as_str())
