@@ -1,6 +1,7 @@
 // Checks pages of any kind: accessible, under a strict policy, without other hosts, on small screens, without a script.
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 import { report } from "./report.mjs";
 
@@ -49,70 +50,93 @@ const widest = () => {
   return `${root.scrollWidth} px${outside ? `, such as <${outside.tagName.toLowerCase()} class="${outside.className}">` : ""}`;
 };
 
+/** So many pages are open at a time. */
+const abreast = Math.max(2, os.availableParallelism());
+
+/** Does something with every one of `items`, some at a time. */
+async function forEach(items, task) {
+  const left = [...items];
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await task(next);
+  };
+  await Promise.all(Array.from({ length: abreast }, work));
+}
+
 /** Opens every page of the sample in light and dark, wide and narrow. */
 async function checkInModes(browser, origin, sample, faults, shoot) {
   for (const [mode, settings] of Object.entries(modes)) {
     const context = await browser.newContext({ ...settings, reducedMotion: "reduce" });
-    for (const { address } of sample) {
-      const page = await context.newPage();
-      const where = `${mode} ${address}`;
-      page.on("request", (request) => {
-        if (!request.url().startsWith(origin + "/")) faults.hosts.push(`${where} asks for ${request.url().slice(0, 100)}`);
-        if (request.resourceType() === "font") faults.hosts.push(`${where} asks for a font`);
-      });
-      page.on("response", (response) => {
-        if (response.status() >= 400 && address !== "/404.html") faults.console.push(`${where}: ${response.status()} for ${response.url()}`);
-      });
-      page.on("console", (message) => {
-        if (message.type() !== "error") return;
-        const isPolicy = /Content Security Policy/i.test(message.text());
-        (isPolicy ? faults.policy : faults.console).push(`${where}: ${message.text().slice(0, 160)}`);
-      });
-      page.on("pageerror", (error) => faults.console.push(`${where}: ${error}`));
-      await page.addInitScript(() => {
-        globalThis.violations = [];
-        document.addEventListener("securitypolicyviolation", (event) => {
-          globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
-        });
-      });
-      await page.goto(origin + address, { waitUntil: "load" });
-      await page.evaluate(axe);
-      faults.axe.push(...(await violations(page)).map((fault) => `${where}: ${fault}`));
-      await shoot(page, `${mode}${address}`);
-      faults.axe.push(...(await violationsOpened(page)).map((fault) => `${where}, opened: ${fault}`));
-      if (mode === "phone") {
-        for (const width of [320, 768]) {
-          await page.setViewportSize({ width, height: 640 });
-          const found = await page.evaluate(widest);
-          if (found) faults.wide.push(`${address} at ${width}: ${found}`);
-        }
-      }
-      for (const violation of await page.evaluate(() => globalThis.violations)) faults.policy.push(`${where}: ${violation}`);
-      await page.close();
-    }
+    await forEach(sample, ({ address }) => checkPage(context, mode, origin, address, faults, shoot));
     await context.close();
   }
 }
 
+/** Opens a page, looks at it, opens what opens, and looks again. */
+async function checkPage(context, mode, origin, address, faults, shoot) {
+  const page = await context.newPage();
+  const where = `${mode} ${address}`;
+  page.on("request", (request) => {
+    if (!request.url().startsWith(origin + "/")) faults.hosts.push(`${where} asks for ${request.url().slice(0, 100)}`);
+    if (request.resourceType() === "font") faults.hosts.push(`${where} asks for a font`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400 && address !== "/404.html") faults.console.push(`${where}: ${response.status()} for ${response.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    const isPolicy = /Content Security Policy/i.test(message.text());
+    (isPolicy ? faults.policy : faults.console).push(`${where}: ${message.text().slice(0, 160)}`);
+  });
+  page.on("pageerror", (error) => faults.console.push(`${where}: ${error}`));
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => {
+      globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
+    });
+  });
+  await page.goto(origin + address, { waitUntil: "load" });
+  await page.evaluate(axe);
+  faults.axe.push(...(await violations(page)).map((fault) => `${where}: ${fault}`));
+  await shoot(page, `${mode}${address}`);
+  faults.axe.push(...(await violationsOpened(page)).map((fault) => `${where}, opened: ${fault}`));
+  if (mode === "phone") {
+    for (const width of [320, 768]) {
+      await page.setViewportSize({ width, height: 640 });
+      const found = await page.evaluate(widest);
+      if (found) faults.wide.push(`${address} at ${width}: ${found}`);
+    }
+  }
+  for (const violation of await page.evaluate(() => globalThis.violations)) faults.policy.push(`${where}: ${violation}`);
+  await page.close();
+}
+
+/** What a page does not say, or promises in vain, where nothing but the browser is at work. */
+const missing = (least) => {
+  const found = [];
+  const isShown = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const main = document.querySelectorAll("main");
+  if (main.length !== 1) found.push("no main");
+  const heading = document.querySelectorAll("main h1");
+  if (heading.length !== 1 || !isShown(heading[0])) found.push("no h1 to be seen");
+  if ((main[0]?.innerText ?? "").trim().length < least) found.push("no text");
+  for (const text of document.querySelectorAll("main .prose p, main .prose li, main .prose h2")) {
+    if (!text.closest("details:not([open])") && text.textContent.trim() && !isShown(text)) found.push("text is hidden");
+  }
+  for (const button of document.querySelectorAll("main button[type=button], header button")) {
+    if (isShown(button)) found.push(`the button "${button.innerText}" does nothing without a script`);
+  }
+  return found;
+};
+
 /** Every page of the sample says what it has to say without a script. */
 async function checkWithoutScript(browser, origin, sample, faults) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
-  for (const { address, kind } of sample) {
+  await forEach(sample, async ({ address, kind }) => {
     const page = await context.newPage();
     await page.goto(origin + address, { waitUntil: "load" });
-    if (await page.locator("main").count() !== 1) faults.push(`${address}: no main`);
-    const heading = page.locator("main h1");
-    if (await heading.count() !== 1 || !(await heading.first().isVisible())) faults.push(`${address}: no h1 to be seen`);
-    if ((await page.locator("main").innerText()).trim().length < (kind === "404" ? 5 : 10)) faults.push(`${address}: no text`);
-    for (const text of await page.locator("main .prose p, main .prose li, main .prose h2").all()) {
-      const closed = await text.evaluate((node) => Boolean(node.closest("details:not([open])"))).catch(() => true);
-      if (!closed && (await text.innerText()).trim() && !(await text.isVisible())) faults.push(`${address}: text is hidden`);
-    }
-    for (const button of await page.locator("main button[type=button]:visible, header button:visible").all()) {
-      faults.push(`${address}: the button "${await button.innerText()}" does nothing without a script`);
-    }
+    faults.push(...(await page.evaluate(missing, kind === "404" ? 5 : 10)).map((fault) => `${address}: ${fault}`));
     await page.close();
-  }
+  });
   await context.close();
 }
 
