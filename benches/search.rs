@@ -33,7 +33,7 @@ fn main() {
         serde_json::from_slice(&std::fs::read(queries).expect("the queries are there")).expect("they are a list");
     let overrides = Overrides { future: true, drafts: true, ..Overrides::default() };
     let now = Moment { unix: 1_800_000_000, nanos: 0, offset: 0 };
-    let loaded = load(Source::Disk { root }, &overrides, now, &mut Default::default());
+    let loaded = load(Source::disk(root), &overrides, now, &mut Default::default());
     let world = &loaded.world;
     let language = world.site.config.default_language;
     let pages: Vec<PageId> = world.site.language(language).regular_pages.clone();

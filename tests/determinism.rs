@@ -88,7 +88,7 @@ fn the_order_in_which_files_were_made_does_not_show() {
         let mut order: Vec<_> = files.iter().collect();
         shuffle(&mut order, &mut numbers);
         write(folder.path(), &order);
-        let on_disk = built_from(Source::Disk { root: folder.path().canonicalize().expect("it exists") });
+        let on_disk = built_from(Source::disk(folder.path().canonicalize().expect("it exists")));
         check_same(&in_memory, &on_disk, &format!("order {round}"));
     }
 }

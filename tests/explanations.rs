@@ -250,7 +250,7 @@ fn told(site: &Folder, command: Option<&str>) -> Vec<String> {
 }
 
 fn told_by_build(site: &Folder) -> Vec<String> {
-    let source = || Source::Disk { root: site.path().canonicalize().expect("it exists") };
+    let source = || Source::disk(site.path().canonicalize().expect("it exists"));
     let (found, files) = (built_from(source()).diagnostics, source());
     let read = |path: &str| files.read_for_report(path).or_else(|| hornbook::template::engine::text_of_embedded(path));
     let message = |found: &_| {

@@ -82,6 +82,27 @@ fn the_site_has_no_fault_and_no_dead_link() {
 }
 
 #[test]
+fn a_post_that_is_no_guide_has_the_steps_that_are_marked_and_no_others() {
+    let list = "1. Open the gate\n2. Close the gate\n3. Press the button\n";
+    let marked = format!("{{{{< steps >}}}}\n{list}{{{{< /steps >}}}}\n");
+    for (front, text, is_marked) in [
+        ("", list, false),
+        ("", marked.as_str(), true),
+        ("steps: true\n", list, true),
+        ("steps: [Open it, Close it, Go]\n", "Words.\n", true),
+        ("steps: false\n", marked.as_str(), true),
+    ] {
+        let text = format!("---\ntitle: How to set up mail\n{front}---\n{text}");
+        let files = [("hornbook.toml", "baseURL = \"https://a.example/\"\ntitle = \"Lab\"\n"), ("content/a.md", &text)];
+        let files = files.map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+        let built = common::built(common::Files::from(files));
+        let html = String::from_utf8_lossy(&built.outputs["a/index.html"]).into_owned();
+        assert_eq!(html.contains("id=\"step-3\""), is_marked, "{text}");
+        assert_eq!(html.contains("\"HowToStep\""), is_marked, "{text}");
+    }
+}
+
+#[test]
 fn the_series_has_every_letter_and_every_guide_all_its_parts() {
     let pages = pages();
     let guides: Vec<&Value> = pages.iter().filter(|page| page["guide"]["letter"] != "").collect();

@@ -36,7 +36,7 @@ impl Shown {
         let (mut watcher, polling) = Watcher::start(&root);
         assert_eq!(polling, None);
         assert_eq!(watcher.follow(&Wanted::default()).1, None);
-        let live = Live::open(Source::Disk { root: root.clone() }, overrides, now());
+        let live = Live::open(Source::disk(root.clone()), overrides, now());
         let preview = Arc::new(Preview::new(live, root.clone(), None));
         let followed = preview.clone();
         std::thread::Builder::new()
@@ -498,6 +498,19 @@ fn another_base_path_is_told_of() {
     shown.wait("post/a/index.html", |_| banner().is_some_and(|banner| banner.contains("`/docs/`")));
     put(&shown.root, "hornbook.toml", "baseURL = \"https://shown.example.com/\"\n");
     shown.wait("post/a/index.html", |_| banner().is_none());
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_names_no_other_base_path() {
+    let settings = "baseURL = \"https://shown.example.com/docs/\"\n";
+    let shown = Shown::with(&[("hornbook.toml", settings)], Overrides::default());
+    let note = || shown.preview.live().expect("it is live").note("post/a/");
+    put(&shown.root, "hornbook.toml", &format!("{settings}title = \"T\n"));
+    shown.wait("post/a/index.html", |_| !note().faults.is_empty());
+    assert_eq!(note().banner, None);
+    put(&shown.root, "hornbook.toml", &format!("{settings}title = \"T\"\n"));
+    shown.wait("post/a/index.html", |_| note().faults.is_empty());
+    assert_eq!(note().banner, None);
 }
 
 #[test]

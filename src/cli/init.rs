@@ -22,7 +22,7 @@ const FOR_CONTENT: &[(&str, &str)] = &[("hornbook.toml", include_str!("init/for_
 pub fn run(site: &Site, arguments: &Init) -> u8 {
     // `--source` names the folder of a site everywhere else.
     let folder = arguments.folder.as_ref().unwrap_or(&site.source);
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let is_site = has_configuration(&source);
     let has_content = source.has_folder("content") && !source.list("content").0.is_empty();
     let files = if has_content { FOR_CONTENT } else { FILES };

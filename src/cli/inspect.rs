@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub fn run(site: &Site, arguments: &Inspect) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
     if let Some(world) = Arc::get_mut(&mut loaded.world) {
         world.page_fields = PageFields::All;

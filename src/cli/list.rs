@@ -22,7 +22,7 @@ struct Row {
 
 pub fn run(site: &Site, arguments: &List) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();

@@ -24,7 +24,7 @@ const LISTED_OF_A_FILE: usize = 1_000;
 /// drown a new fault, and the last line says how to read more. The other formats print everything that a person could
 /// mend. With `--quiet` only errors are printed.
 pub fn print(site: &Site, folder: &Path, diagnostics: &[Diagnostic]) {
-    let source = Source::Disk { root: folder.to_path_buf() };
+    let source = Source::disk(folder.to_path_buf());
     let texts: std::cell::RefCell<BTreeMap<String, Option<String>>> = Default::default();
     let read = |path: &str| {
         let known = texts.borrow().get(path).cloned();

@@ -26,7 +26,7 @@ pub fn run(site: &Site, arguments: &Search) -> u8 {
         };
         given.entry(name.trim().to_lowercase()).or_default().push(value.to_string());
     }
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let mut loaded = pipeline::load(source, &site.overrides(), pipeline::now(), &mut Timings::default());
     diagnostic::sort(&mut loaded.diagnostics);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
@@ -133,7 +133,7 @@ fn named_filters(
 fn read_log(path: &Path) -> Result<String, Diagnostic> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let name: Arc<str> = Arc::from(whole.file_name().unwrap_or_default().to_string_lossy());
-    let source = Source::Disk { root: whole.parent().unwrap_or(&whole).to_path_buf() };
+    let source = Source::disk(whole.parent().unwrap_or(&whole).to_path_buf());
     if !source.has_file(&name) {
         let help = "`--log` takes a file of queries, one a line".to_string();
         return Err(not_found(format!("there is no file `{}`", path.display()), help));

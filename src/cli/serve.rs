@@ -15,7 +15,7 @@ use std::time::Duration;
 
 pub fn run(site: &Site, arguments: &Serve) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let mut overrides = site.overrides();
     let (config, _) = crate::config::load(&source, &overrides);
     let base = base_path(&config.main().settings.base_url);

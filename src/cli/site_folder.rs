@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub fn site_folder(site: &Site) -> Option<PathBuf> {
     let faults = match find(site) {
         Ok(folder) => {
-            let faults = site.overrides().faults(&Source::Disk { root: folder.clone() });
+            let faults = site.overrides().faults(&Source::disk(folder.clone()));
             if faults.is_empty() {
                 return Some(folder);
             }
@@ -55,7 +55,7 @@ fn find(site: &Site) -> Result<PathBuf, Diagnostic> {
     );
     let above = folder.ancestors().skip(1).find(|folder| has_content(folder)).map(Path::to_path_buf);
     let below = || {
-        let names = Source::Disk { root: folder.clone() }.folders();
+        let names = Source::disk(folder.clone()).folders();
         names.iter().map(|name| beside(wanted, name)).find(|folder| has_content(folder))
     };
     let help = match above.or_else(below) {
@@ -76,12 +76,12 @@ fn beside(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn is_site(folder: &Path) -> bool {
-    has_content(folder) || has_configuration(&Source::Disk { root: folder.to_path_buf() })
+    has_content(folder) || has_configuration(&Source::disk(folder.to_path_buf()))
 }
 
 /// A folder that may be proposed: other programs have configurations too.
 fn has_content(folder: &Path) -> bool {
-    Source::Disk { root: folder.to_path_buf() }.has_folder("content")
+    Source::disk(folder.to_path_buf()).has_folder("content")
 }
 
 /// `wanted` with its first missing part corrected, if a folder there is nearly called that.
@@ -89,7 +89,7 @@ fn near(wanted: &Path, absolute: &Path) -> Option<String> {
     let above = absolute.ancestors().find(|folder| folder.is_dir())?;
     let rest = absolute.strip_prefix(above).ok()?;
     let missing = rest.components().next()?.as_os_str();
-    let names = Source::Disk { root: above.to_path_buf() }.folders();
+    let names = Source::disk(above.to_path_buf()).folders();
     let name = nearest(missing.to_str()?, names.iter().map(String::as_str))?;
     let parts_behind = rest.components().count();
     let mut corrected: PathBuf = wanted.iter().take(wanted.iter().count().checked_sub(parts_behind)?).collect();

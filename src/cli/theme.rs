@@ -25,7 +25,7 @@ struct Theme {
 
 pub fn run(site: &Site, command: &ThemeCommand) -> u8 {
     let Some(folder) = site_folder(site) else { return USAGE };
-    let source = Source::Disk { root: folder.clone() };
+    let source = Source::disk(folder.clone());
     let (config, mut faults) = config::load(&source, &site.overrides());
     let (layers, of_templates) = Layers::read(&source, config.theme.as_deref());
     faults.extend(of_templates);

@@ -168,7 +168,7 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
         reader.report(Code::ConfigValue, Severity::Warning, &["design"], message, help);
     }
     reader.below.clear();
-    let (mut locale, mut label, mut direction) = (key.to_string(), String::new(), String::from("ltr"));
+    let (mut locale, mut label, mut direction) = (key.to_string(), String::new(), String::new());
     let (mut weight, mut content_folder) = (0, String::from("content"));
     for map in [site, own] {
         for name in ["languagecode", "locale"] {
@@ -185,9 +185,25 @@ fn language(reader: &mut Reader<'_>, key: &str, site: &DataMap, own: &DataMap, b
     for name in ["languagedirection", "direction"] {
         reader.text(own, &[name], &mut direction);
     }
+    if direction.is_empty() {
+        direction = usual_direction(&locale).to_string();
+    }
     reader.number(own, &["weight"], &mut weight);
     reader.below.clear();
     Language { key: key.into(), label, locale, direction, weight, content_folder, url_prefix: String::new(), settings }
+}
+
+/// The direction of the script that a language is written in: `rtl` for Arabic, Hebrew and their kin.
+fn usual_direction(locale: &str) -> &'static str {
+    const FROM_THE_RIGHT: [&str; 13] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"];
+    let locale = locale.to_lowercase();
+    let mut parts = locale.split('-');
+    let language = parts.next().unwrap_or_default();
+    let is_from_right = match parts.find(|part| part.len() == 4) {
+        Some(script) => matches!(script, "arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg"),
+        None => FROM_THE_RIGHT.contains(&language),
+    };
+    if is_from_right { "rtl" } else { "ltr" }
 }
 
 /// Reports the first language that has another `baseURL` than the default language: all are published as one site.

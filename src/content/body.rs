@@ -410,30 +410,27 @@ fn add_steps(body: &mut Body, context: &BodyContext<'_>) {
         && body.steps.is_empty()
         && let Some(place) = front_matter_place(context.page, "steps")
     {
-        let is_guide = read_guide(context.front_matter).is_guide();
-        let (message, help) = match is_guide {
-            true => (
-                "`steps` is `true`, and there are none on this page",
-                "put them, as a numbered list, between `{{< steps >}}` and `{{< /steps >}}`",
-            ),
-            false => (
-                "`steps` has no effect here: only guides have steps",
-                "write the `series` and `letter` of the guide, or its `task`; or take `steps` out",
-            ),
-        };
+        let message = "`steps` is `true`, and there are none on this page";
+        let help = "put them, as a numbered list, between `{{< steps >}}` and `{{< /steps >}}`";
         body.diagnostics.push(Diagnostic::warning(Code::FrontMatterType, place, message).help(help));
     }
 }
 
 fn find_steps(body: &mut Body, context: &BodyContext<'_>) {
-    if !read_guide(context.front_matter).is_guide() {
-        return;
-    }
     let written = context.front_matter.guide.steps.as_ref();
     if let Some(Data::List(steps)) = written {
         return take_steps(steps.iter().filter_map(Data::to_text).collect(), body, context);
     }
-    let infer = context.settings.guide.infer_steps && written != Some(&Data::Bool(false));
+    // In the text of a post that is no guide, nobody looks for steps unasked.
+    let infer = match written {
+        Some(Data::Bool(asked_for)) => *asked_for,
+        _ => read_guide(context.front_matter).is_guide(),
+    };
+    let infer = infer && context.settings.guide.infer_steps;
+    let mut lists = body.html.match_indices("<ol").filter_map(|(at, _)| body.html[at..].split('>').next());
+    if !infer && !lists.any(|tag| tag.contains("steps")) {
+        return;
+    }
     let outcome = mark_steps(&body.html, infer);
     body.steps = outcome.steps;
     if let Some(html) = outcome.html {

@@ -94,7 +94,7 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// The text of the entity that `text` starts with, and its length; `&` alone is itself. The names are those of HTML, as
-/// CommonMark 6.2 has them; a space that holds lines together is a space.
+/// CommonMark 6.2 has them; `&nbsp;` is a space.
 pub fn read_entity(text: &str) -> (String, usize) {
     /// That of `&CounterClockwiseContourIntegral;`.
     const LONGEST: usize = 33;
@@ -105,7 +105,7 @@ pub fn read_entity(text: &str) -> (String, usize) {
         "lt" => "<".to_string(),
         "gt" => ">".to_string(),
         "quot" => "\"".to_string(),
-        "nbsp" | "#160" | "#xa0" | "#xA0" => " ".to_string(),
+        "nbsp" => " ".to_string(),
         name => match named_or_numbered(name, &text[..=end]) {
             Some(letters) => letters,
             None => return own(),

@@ -47,6 +47,7 @@ use lock::Lock;
 use manifest::{Manifest, Record};
 use place::Place;
 use stage::Staging;
+use std::fs::Metadata;
 use std::path::Path;
 use std::time::Duration;
 
@@ -125,8 +126,9 @@ impl Publisher {
     /// Stages a copy of the file `source` as `path`. As [`Publisher::stage`], and reports
     /// `file-unreadable` if the source cannot be read.
     ///
-    /// The bytes are copied: a link would let a later edit of the source change the published site.
-    pub fn stage_copy(&self, path: &str, source: &Path) -> Result<(), Diagnostic> {
+    /// The bytes are copied: a link would let a later edit of the source change the published site. The result is what the
+    /// system says of the file whose bytes were read.
+    pub fn stage_copy(&self, path: &str, source: &Path) -> Result<Metadata, Diagnostic> {
         self.staging.stage_copy(&self.place, &self.published, path, source)
     }
 

@@ -7,7 +7,7 @@ use super::{Published, fault, platform, retire};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,7 +93,7 @@ impl Staging {
         published: &Published,
         path: &str,
         source: &Path,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<Metadata, Diagnostic> {
         let unreadable = |error: &std::io::Error| fault::unreadable(source, error);
         let opened = platform::open_source(source).and_then(|file| Ok((file.metadata()?, file)));
         let (metadata, mut input) = opened.map_err(|error| unreadable(&error)).inspect_err(|_| self.fail())?;
@@ -104,9 +104,11 @@ impl Staging {
         if metadata.len() <= CHUNK_BYTES as u64 {
             let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
             input.read_to_end(&mut bytes).map_err(|error| unreadable(&error)).inspect_err(|_| self.fail())?;
-            return self.stage(place, published, path, &bytes);
+            return self.stage(place, published, path, &bytes).map(|()| metadata);
         }
+        let mut opened = metadata;
         self.note_failure(|| {
+            let metadata = opened.clone();
             check_path(path)?;
             if published.manifest.get(path).is_some_and(|old| old.size == metadata.len()) {
                 let (size, hash) = hash_file(&mut input).map_err(|error| unreadable(&error))?;
@@ -116,6 +118,7 @@ impl Staging {
                     return Ok(());
                 }
                 input = platform::open_source(source).map_err(|error| unreadable(&error))?;
+                opened = input.metadata().map_err(|error| unreadable(&error))?;
             }
             let target = self.prepare(path)?;
             let write_fault = |error: &std::io::Error| self.write_fault(&target, path, error);
@@ -139,7 +142,8 @@ impl Staging {
             let file = ManifestEntry { path: path.into(), size, hash: Hash::from_blake3(hasher.finalize()) };
             self.keep(Staged { file, stamp, is_fresh: true });
             Ok(())
-        })
+        })?;
+        Ok(opened)
     }
 
     /// The files of this build, sorted by path, or `None` if one could not be staged.

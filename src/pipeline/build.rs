@@ -3,7 +3,7 @@
 use super::clock::Timings;
 use super::foundation;
 use super::load::{Loaded, begin_beside};
-use super::memory::{Memory, Stale, ground, prints_of_texts};
+use super::memory::{Ground, Memory, Stale, ground, prints_of_texts};
 use super::recall::{self, Recall};
 use super::render_all::{Again, Bytes, RenderWork};
 use super::watchdog::{LIMIT_MS, OnLimit, Watchdog};
@@ -67,7 +67,7 @@ pub struct BuildResult {
 /// With errors, the output folder stays as it was, byte for byte.
 pub fn build(request: &BuildRequest) -> BuildResult {
     let mut timings = Timings::default();
-    let source = Source::Disk { root: request.source.clone() };
+    let source = Source::disk(request.source.clone());
     let open = |config: &Config| {
         let folders = source_folders(config, &request.source);
         let opened = open_publisher(request, config, &folders);
@@ -83,7 +83,8 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     drop(recalled);
     let ground = || ground(&loaded, &request.overrides, &output, request.clock);
     let (mut texts, ground) = rayon::join(|| prints_of_texts(&loaded), ground);
-    let remembered = remembered.filter(|memory| ground.is_some_and(|ground| memory.fits(ground, &loaded)));
+    let remembered =
+        remembered.filter(|memory| ground.as_ref().is_some_and(|ground| memory.fits(ground.print, &loaded)));
     if remembered.is_none() {
         // On other ground anything may be wrong with a text.
         read_texts(&mut loaded);
@@ -111,7 +112,11 @@ pub fn build(request: &BuildRequest) -> BuildResult {
     let sink = |path: &str, bytes: Bytes<'_>| match (&publisher, bytes) {
         (None, _) => Ok(()),
         (Some(publisher), Bytes::Made(bytes)) => publisher.stage(path, bytes),
-        (Some(publisher), Bytes::File(file)) => publisher.stage_copy(path, &request.source.join(&**file)),
+        (Some(publisher), Bytes::File(file)) => {
+            let opened = publisher.stage_copy(path, &request.source.join(&**file))?;
+            loaded.world.source.note_opened(file, &opened);
+            Ok(())
+        }
     };
     let keep = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.keep(path, hash));
     let holds = |path: &str, hash: u128| publisher.as_ref().is_some_and(|publisher| publisher.holds(path, hash));
@@ -143,9 +148,10 @@ pub fn build(request: &BuildRequest) -> BuildResult {
             texts[page.0 as usize] = print;
         }
         let remember = || {
-            let Some(ground) = ground else { return Remembered::default() };
+            let is_sound = |ground: &Ground| ground.is_as_read(&loaded.world.source);
+            let Some(ground) = ground.filter(is_sound) else { return Remembered::default() };
             let (search, print) = work.remember_search(stored).unzip();
-            let all = work.remember(ground, &texts, &hashes, print).and_then(|memory| memory.to_bytes());
+            let all = work.remember(ground.print, &texts, &hashes, print).and_then(|memory| memory.to_bytes());
             Remembered { all, front_matter, search }
         };
         match publisher.commit_and_remember(remember) {

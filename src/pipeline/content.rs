@@ -119,6 +119,12 @@ impl Content {
         (print.finish(), newest)
     }
 
+    /// The files that are no pages, with their stamps.
+    pub fn resources(&self) -> Vec<(FilePath, u64)> {
+        let others = self.files.iter().filter(|(file, _)| file.page.is_none());
+        others.map(|(file, _)| (file.entry.path.clone(), file.entry.stamp)).collect()
+    }
+
     /// The pages that are sound as far as they were read here, with their stamps, by path: those that were last changed
     /// before `then`, in seconds since 1970.
     pub fn settled_pages(&self, then: i64) -> Vec<(FilePath, u64)> {

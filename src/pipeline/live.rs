@@ -103,11 +103,12 @@ impl Live {
         self.inputs.config.languages.iter().any(|language| is_below(path, &language.content_folder))
     }
 
-    /// The base path that the configuration names now, whatever the command line says.
-    pub fn written_base_path(&self) -> String {
+    /// The base path that the configuration names now, whatever the command line says; nothing while it has an error.
+    pub fn written_base_path(&self) -> Option<String> {
         let overrides = Overrides { base_url: None, ..self.overrides.clone() };
-        let (config, _) = crate::config::load(&self.inputs.source, &overrides);
-        crate::template::view::links::base_path(&config.main().settings.base_url)
+        let (config, faults) = crate::config::load(&self.inputs.source, &overrides);
+        let is_sound = !faults.iter().any(Diagnostic::is_error);
+        is_sound.then(|| crate::template::view::links::base_path(&config.main().settings.base_url))
     }
 
     /// Whether the page in the file at `path` is shown as it was before the file got a fault.

@@ -49,6 +49,8 @@ pub(super) struct Listed {
     pub print: u128,
     /// In seconds since 1970: see there.
     pub newest: i64,
+    /// The files that are no pages, with their stamps.
+    pub resources: Vec<(FilePath, u64)>,
     /// See [`Content::settled_pages`].
     pub settled: Vec<(FilePath, u64)>,
 }
@@ -108,7 +110,7 @@ impl Begun {
         let content = Content::parse(listing, &inputs.source, &inputs.engine.layers, &known);
         diagnostics.extend(content.diagnostics(&inputs.source, &inputs.config));
         let (print, newest) = content.print_of_files(&inputs.config);
-        let settled = content.settled_pages(settled);
+        let (settled, resources) = (content.settled_pages(settled), content.resources());
         let files = content.into_files();
         timings.stage("read and parse");
 
@@ -117,7 +119,7 @@ impl Begun {
         let loaded = finish(inputs, site, now);
         timings.stage("resolve and plan");
         diagnostics.extend(loaded.diagnostics);
-        Loaded { diagnostics, files: Some(Listed { print, newest, settled }), ..loaded }
+        Loaded { diagnostics, files: Some(Listed { print, newest, resources, settled }), ..loaded }
     }
 }
 

@@ -6,13 +6,13 @@
 
 use super::load::{Listed, Loaded};
 use crate::config::Overrides;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FilePath};
 use crate::site::PageId;
 use crate::source::{Source, stamp_of_program};
 use crate::track::{Print, print_of};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Changes with the shape of what is remembered.
@@ -169,10 +169,25 @@ pub(super) fn prints_of_texts(loaded: &Loaded) -> Vec<u128> {
     (0..world.site.pages.len()).into_par_iter().map(print).collect()
 }
 
-/// The print of the ground; nothing where a file was touched so short a time before the build began that its stamp says
+/// What everything stands on.
+pub(super) struct Ground {
+    /// Its print.
+    pub print: u128,
+    /// The stamps of files that are published or read as they are, by path.
+    stamps: HashMap<FilePath, u64>,
+}
+
+impl Ground {
+    /// Whether `source` read each of these files in the state in which it was listed.
+    pub fn is_as_read(&self, source: &Source) -> bool {
+        source.was_read_as(&|path| self.stamps.get(path).copied())
+    }
+}
+
+/// The ground; nothing where a file was touched so short a time before the build began that its stamp says
 /// nothing, or since then.
-pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, clock: i64) -> Option<u128> {
-    let Listed { print: files, newest, .. } = loaded.files.as_ref()?;
+pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, clock: i64) -> Option<Ground> {
+    let Listed { print: files, newest, resources, .. } = loaded.files.as_ref()?;
     let world = &loaded.world;
     let config = &world.site.config;
     let mut print = Print::default();
@@ -186,11 +201,13 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, cloc
         print.text(name).text(&template.text);
     }
     let theme = config.theme.as_ref().map(|theme| format!("themes/{theme}"));
+    let mut stamps: HashMap<FilePath, u64> = resources.iter().cloned().collect();
     let own = ["data", "i18n", "assets"].map(String::from);
     for folder in own.into_iter().chain(config.static_folders.iter().cloned()).chain(theme) {
         for entry in world.source.list_public(&folder).entries {
             print.text(&entry.path).number(entry.stamp);
             is_unsure |= is_new(entry.touched);
+            stamps.insert(entry.path, entry.stamp);
         }
     }
     print.number(*files as u64).number((*files >> 64) as u64);
@@ -215,7 +232,7 @@ pub(super) fn ground(loaded: &Loaded, overrides: &Overrides, output: &Path, cloc
     for part in heads.into_iter().chain(paths) {
         print.number(part as u64).number((part >> 64) as u64);
     }
-    (!is_unsure).then(|| print.finish())
+    (!is_unsure).then(|| Ground { print: print.finish(), stamps })
 }
 
 /// The print of a text file of the site; that of no text if it cannot be read.

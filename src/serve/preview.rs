@@ -194,7 +194,7 @@ impl Preview {
     fn named_base(&self, live: &Live, touched: &Touched) -> Option<String> {
         let is_named = |path: &String| crate::config::is_configuration(path) || live.wanted().files.contains(path);
         let may_be_other = *touched == Touched::Everything || paths_of(touched).iter().any(is_named);
-        may_be_other.then(|| live.written_base_path())
+        may_be_other.then(|| live.written_base_path()).flatten()
     }
 
     fn shown(&self) -> MutexGuard<'_, Shown> {

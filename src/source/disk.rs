@@ -402,7 +402,7 @@ mod tests {
         let made =
             std::process::Command::new("mkfifo").arg(content.join("pipe")).status().expect("it is on every Unix");
         assert!(made.success());
-        let source = Source::Disk { root };
+        let source = Source::disk(root);
         let (entries, diagnostics) = source.list("content");
         let names: Vec<&str> = entries.iter().map(|entry| &*entry.path).collect();
         assert_eq!(names, ["content/a.md", "content/b.md", "content/b/x.md", "content/in.md"]);
@@ -433,7 +433,7 @@ mod tests {
         std::fs::write(root.join("shared/deep/b.md"), "x").expect("written");
         symlink("../shared", root.join("content/shared")).expect("linked");
         symlink("../shared/deep", root.join("content/zz")).expect("linked");
-        let (entries, diagnostics) = Source::Disk { root }.list("content");
+        let (entries, diagnostics) = Source::disk(root).list("content");
         assert_eq!(entries.len(), 13);
         assert!(entries.iter().any(|entry| &*entry.path == "content/shared/deep/b.md"));
         assert_eq!(diagnostics.len(), 12 * 11 + 1);
@@ -454,7 +454,7 @@ mod tests {
         symlink("gone", root.join("data")).expect("linked");
         symlink("self", root.join("self")).expect("linked");
         std::fs::write(root.join("i18n"), "a file").expect("written");
-        let source = Source::Disk { root };
+        let source = Source::disk(root);
         let found = |folder: &str| {
             let (entries, diagnostics) = source.list(folder);
             let paths: Vec<String> = entries.iter().map(|entry| entry.path.to_string()).collect();

@@ -6,6 +6,7 @@
 
 mod disk;
 mod memory;
+mod opened;
 mod places;
 mod poll;
 mod text;
@@ -18,6 +19,7 @@ pub use watch::{Changes, Noticed, Trouble, Watcher};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,6 +65,8 @@ pub enum Source {
     Disk {
         /// The site's folder, absolute.
         root: PathBuf,
+        /// In which states files were opened.
+        opened: Arc<opened::Opened>,
     },
     /// Files in memory: path to bytes and time of change.
     Memory {
@@ -80,7 +84,7 @@ pub enum Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// As [`Source::read`].
+    /// As [`Source::read`], but nobody is told in which state the file was.
     pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Reader::Disk(home) => disk::read(home, path, u64::MAX),
@@ -105,6 +109,11 @@ impl Reader<'_> {
 }
 
 impl Source {
+    /// The folder `root`, absolute.
+    pub fn disk(root: PathBuf) -> Source {
+        Source::Disk { root, opened: Arc::default() }
+    }
+
     /// Files in memory, all with the time of change 0.
     pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Source {
         let files = files.into_iter().map(|(path, bytes)| (path, (bytes, 0))).collect();
@@ -129,7 +138,7 @@ impl Source {
 
     fn look(&self, folder: &str, may_be_hidden: bool) -> Listed {
         match self {
-            Source::Disk { root } => disk::list(root, folder, may_be_hidden),
+            Source::Disk { root, .. } => disk::list(root, folder, may_be_hidden),
             Source::Memory { files } => memory::list(files, folder, may_be_hidden),
         }
     }
@@ -137,7 +146,7 @@ impl Source {
     /// The names of the folders at the top of the site, hidden ones left out, sorted.
     pub fn folders(&self) -> Vec<String> {
         match self {
-            Source::Disk { root } => disk::folders(root),
+            Source::Disk { root, .. } => disk::folders(root),
             Source::Memory { files } => memory::folders(files),
         }
     }
@@ -145,20 +154,24 @@ impl Source {
     /// To read many files, from many threads.
     pub fn reader(&self) -> Reader<'_> {
         match self {
-            Source::Disk { root } => Reader::Disk(disk::open_home(root)),
+            Source::Disk { root, .. } => Reader::Disk(disk::open_home(root)),
             Source::Memory { files } => Reader::Memory(files),
         }
     }
 
     /// The bytes of the file at `path`, or a diagnostic that says why not.
     pub fn read(&self, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
-        self.reader().read(path)
+        self.read_limited(path, u64::MAX)
     }
 
     /// The bytes of the file at `path` if there are at most `max`.
     pub fn read_limited(&self, path: &Arc<str>, max: u64) -> Result<Vec<u8>, Diagnostic> {
         match self {
-            Source::Disk { root } => disk::read(&disk::open_home(root), path, max),
+            Source::Disk { root, opened } => {
+                let (bytes, entry) = disk::read_entry(&disk::open_home(root), path, max)?;
+                opened.note(path, entry.stamp);
+                Ok(bytes)
+            }
             Source::Memory { files } => {
                 let bytes = memory::read(files, path)?;
                 if bytes.len() as u64 > max { Err(too_large(path, max)) } else { Ok(bytes) }
@@ -179,10 +192,26 @@ impl Source {
         decode_text(path, self.read(path)?)
     }
 
+    /// Takes down in which state a file was that somebody else has opened.
+    pub fn note_opened(&self, path: &Arc<str>, found: &Metadata) {
+        if let Source::Disk { opened, .. } = self {
+            opened.note(path, disk::stamp_of(found));
+        }
+    }
+
+    /// Whether every file was, when it was read, in the state whose stamp `listed` knows; files that it knows nothing of are
+    /// left aside, and so is what a [`Reader`] has read.
+    pub fn was_read_as(&self, listed: &dyn Fn(&str) -> Option<u64>) -> bool {
+        match self {
+            Source::Disk { opened, .. } => opened.are(listed),
+            Source::Memory { .. } => true,
+        }
+    }
+
     /// The file at `path` as it would be listed; nothing for links and for what is no file.
     pub fn entry(&self, path: &str) -> Option<Entry> {
         match self {
-            Source::Disk { root } => disk::entry(root, path),
+            Source::Disk { root, .. } => disk::entry(root, path),
             Source::Memory { files } => {
                 let (bytes, modified) = files.get(path)?;
                 Some(memory::entry(path, bytes, *modified))
@@ -193,7 +222,7 @@ impl Source {
     /// Whether there is a file at `path`.
     pub fn has_file(&self, path: &str) -> bool {
         match self {
-            Source::Disk { root } => disk::is_file(root, path),
+            Source::Disk { root, .. } => disk::is_file(root, path),
             Source::Memory { files } => files.contains_key(path),
         }
     }
@@ -201,7 +230,7 @@ impl Source {
     /// Whether there is a folder at `path`.
     pub fn has_folder(&self, path: &str) -> bool {
         match self {
-            Source::Disk { root } => root.join(path).is_dir(),
+            Source::Disk { root, .. } => root.join(path).is_dir(),
             Source::Memory { files } => {
                 let prefix = format!("{path}/");
                 files.range(prefix.clone()..).next().is_some_and(|(name, _)| name.starts_with(&prefix))

@@ -180,7 +180,7 @@ fn run_on_disk(seed: u64) -> usize {
         }
         let clean = common::built(files.clone());
         let (diagnostics, summary) = build_on_disk(&root, clock);
-        let read = |path: &str| Source::Disk { root: root.clone() }.read_for_report(path);
+        let read = |path: &str| Source::disk(root.clone()).read_for_report(path);
         let report: String = diagnostics.iter().map(|diagnostic| short::render(diagnostic, &read) + "\n").collect();
         assert_eq!(report, clean.report, "seed {seed}, step {step}");
         if !diagnostics.iter().any(Diagnostic::is_error) {

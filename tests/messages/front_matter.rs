@@ -98,8 +98,6 @@ fn what_needs_and_results_say_is_told_where_it_stands() {
              the link out)",
             "content/a.md:4:29: warning[image-missing]: there is no picture at `/p.png` (put the file into the post's \
              own folder, `static/` or `assets/`, or correct its name)",
-            "content/a.md:5:1: warning[front-matter-type]: `steps` has no effect here: only guides have steps (write the \
-             `series` and `letter` of the guide, or its `task`; or take `steps` out)",
             "hornbook.toml:1:14: warning[markup-dropped]: the HTML tag `<script>` was left out (write it in Markdown or \
              with a shortcode; `markup.goldmark.renderer.unsafe = true` lets all HTML through)",
         ],

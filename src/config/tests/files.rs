@@ -82,3 +82,15 @@ fn a_content_folder_may_be_written_as_a_path() {
     assert_eq!(folder("[languages.en]\ncontentDir = 'english'"), "english");
     assert_eq!(folder(""), "content");
 }
+
+#[test]
+fn the_direction_of_a_language_is_that_of_its_script_unless_it_is_written() {
+    let text = "[languages.ar]\n[languages.en]\nlocale = 'en-US'\n[languages.fa]\ndirection = 'ltr'\n[languages.ku]\nlocale = 'ku_Arab'\n\
+        [languages.az]\nlocale = 'az-Latn'\n[languages.xx]\nlocale = 'he_IL'\n";
+    let (config, _) = load_files(&[("hugo.toml", text)]);
+    let mut found: Vec<(&str, &str)> =
+        config.languages.iter().map(|language| (&*language.key, language.direction.as_str())).collect();
+    found.sort_unstable();
+    let expected = [("ar", "rtl"), ("az", "ltr"), ("en", "ltr"), ("fa", "ltr"), ("ku", "rtl"), ("xx", "rtl")];
+    assert_eq!(found, expected);
+}

@@ -109,7 +109,7 @@ fn written(text: &str) -> Option<String> {
 
 /// `Garden ABCs: R`, `Garden ABCs - “R”`: the series and its letter.
 fn split_series(title: &str) -> Option<(&str, String)> {
-    let is_mark = |character: char| character == ':' || is_dash(character);
+    let is_mark = |character: char| matches!(character, ':' | '\u{ff1a}') || is_dash(character);
     let (at, mark) = title.char_indices().rev().find(|(_, character)| is_mark(*character))?;
     let (before, behind) = (&title[..at], &title[at + mark.len_utf8()..]);
     // A dash inside a word joins it: `Plan-B` is no series.
@@ -169,11 +169,14 @@ const ALPHABETS: [&str; 16] = [
     "あいうえお",
 ];
 
-/// A title that says itself that it goes through the alphabet.
+/// A title that says itself that it goes through the alphabet, also where a hyphen joins that to another word
+/// (`Garten-ABC`), or nothing parts the words (`庭のABC`).
 fn names_an_alphabet(series: &str) -> bool {
     let key = series_key(series);
-    let mut words = key.split(|character: char| !(character.is_alphanumeric() || character == '-'));
-    words.any(|word| ALPHABETS.contains(&word))
+    let is_part = |character: char| character.is_alphanumeric() || character == '-';
+    let mut words = key.split(|character: char| !is_part(character));
+    let mut parts = key.split(|character: char| !character.is_alphanumeric() || is_caseless(character));
+    words.any(|word| ALPHABETS.contains(&word)) || parts.any(|part| ALPHABETS.contains(&part))
 }
 
 /// `How to Rake leaves.` as `rake leaves`; `None` if the text does not start with `How to`, or tells more
@@ -229,6 +232,15 @@ mod tests {
             None,
             [Some("Tips"), Some("Q"), Some("SQL it")],
         );
+    }
+
+    #[test]
+    fn the_word_for_the_alphabet_may_be_part_of_another() {
+        for series in ["Garten-ABC", "Das Garten-ABC", "庭のABC", "Сад-азбука", "Von A-Z"] {
+            check(&format!("{series}: A"), "Worte.", None, [Some(series), Some("A"), None]);
+        }
+        check("庭のABC：A", "", None, [Some("庭のABC"), Some("A"), None]);
+        check("Abcess: A", "", None, [None, None, None]);
     }
 
     #[test]

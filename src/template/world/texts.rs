@@ -44,8 +44,9 @@ impl World {
 
     /// The page with its body, read now.
     fn read_body(&self, known: &ParsedPage) -> (ParsedPage, Vec<Diagnostic>) {
-        let fault = match self.source.read_text(&known.file) {
-            Ok(text) => match known.with_text(Arc::from(text), &self.engine.layers) {
+        // What a text is, its print tells.
+        let fault = match self.source.reader().read_entry(&known.file) {
+            Ok((text, _)) => match known.with_text(Arc::from(text), &self.engine.layers) {
                 Some(read) => return read,
                 None => {
                     let message = "the file was changed while the site was built";

@@ -368,20 +368,25 @@ const setUpDetails = () => {
   if (contents !== before) openContents();
 };
 
-// The contents list says where the reader is.
-const places = new IntersectionObserver((entries) => {
-  const { target } = entries.findLast((entry) => entry.isIntersecting) || {};
-  if (!target) return;
-  for (const link of all(".toc a")) {
-    if (partOf(link) === target) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-}, { rootMargin: "0px 0px -66% 0px" });
+// The contents list says where the reader is: at the last part that begins in the upper third, and where the page ends, at
+// the part that was asked for, or the last.
 const partOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
 const setUpPlace = () => {
-  places.disconnect();
-  for (const part of all(".toc a").map(partOf)) if (part) places.observe(part);
+  const links = all(".toc a");
+  const parts = links.map(partOf);
+  const isAt = (part) => part?.getBoundingClientRect().top <= innerHeight / 3;
+  let here = parts.findLastIndex(isAt);
+  const { scrollHeight } = document.documentElement;
+  if (scrollY && scrollY + innerHeight > scrollHeight - 2) {
+    const asked = links.findIndex(({ hash }) => hash === location.hash);
+    here = asked > here ? asked : links.length - 1;
+  }
+  links.forEach((link, at) => {
+    if (at === here) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
 };
+addEventListener("scroll", setUpPlace, { passive: true });
 
 // On the page for addresses that do not exist, the search field holds the words of the address.
 const setUpMissing = () => {
