@@ -271,14 +271,11 @@ impl<'a> Targets<'a> {
 /// The address of the page whose file an author has written in its place.
 fn file_meant(world: &World, page: &Page, path: &str) -> Option<String> {
     let path = percent_decode(path);
-    let is_file = [".md", ".markdown", ".org", ".html"].iter().any(|ending| path.ends_with(ending));
-    match world.lookup.find(&world.site, Some(page.id), page.language, &path) {
-        Found::Page(found) if is_file => {
-            let found = world.site.page(found);
-            (found.file.is_some() && !found.url.output.is_empty()).then(|| found.url.relative.clone())
-        }
-        _ => None,
+    if ![".md", ".markdown", ".org", ".html"].iter().any(|ending| path.ends_with(ending)) {
+        return None;
     }
+    let found = world.site.page(world.lookup.find_page(&world.site, Some(page.id), page.language, &path)?);
+    (found.file.is_some() && !found.url.output.is_empty()).then(|| found.url.relative.clone())
 }
 
 /// Every entry of a menu that leads to no page or file, at its place in the configuration, once for all languages.

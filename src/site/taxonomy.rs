@@ -153,16 +153,12 @@ pub(super) fn collect(
 
 /// The pages of a language in default order, before branches have dates from below.
 fn preliminary_order(drafts: &[Draft], language: LanguageId, key: &str) -> Vec<usize> {
-    let mut keyed: Vec<(SortKey<'_>, usize)> = drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| draft.language == language)
-        .map(|(at, draft)| {
-            let front = &draft.front_matter;
-            let link_title = front.link_title.as_ref().unwrap_or(&front.title);
-            (SortKey::new(front.weight, front.dates.date, link_title, (&draft.path, &draft.content_path)), at)
-        })
-        .collect();
+    let mut keyed: Vec<(SortKey<'_>, usize)> = Vec::with_capacity(drafts.len());
+    keyed.extend(drafts.iter().enumerate().filter(|(_, draft)| draft.language == language).map(|(at, draft)| {
+        let front = &draft.front_matter;
+        let link_title = front.link_title.as_ref().unwrap_or(&front.title);
+        (SortKey::new(front.weight, front.dates.date, link_title, (&draft.path, &draft.content_path)), at)
+    }));
     DefaultOrder::new(key).sort(&mut keyed);
     keyed.into_iter().map(|(_, at)| at).collect()
 }
