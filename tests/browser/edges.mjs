@@ -283,6 +283,24 @@ async function walkToPaper(page, expect, origin) {
   for (const address of wanted) expect(shown.includes(address === "none" ? "none" : `" (${address})"`), `${address} is not printed: ${shown.join(" ")}`);
 }
 
+async function walkThroughContents(page, expect, origin) {
+  await page.setViewportSize({ width: 1280, height: 360 });
+  await page.goto(`${origin}/sub/guides/lists/`);
+  const marked = async (wanted, when) => {
+    const links = () => page.locator(".toc a[aria-current]").allTextContents();
+    for (let tries = 0; tries < 40 && (await links()).join() !== wanted; tries += 1) await page.waitForTimeout(50);
+    expect((await links()).join() === wanted, `${when}, the contents mark "${(await links()).join()}", not "${wanted}"`);
+  };
+  const jump = (place) => page.evaluate((place) => scrollTo(0, place ?? document.documentElement.scrollHeight), place);
+  await marked("", "at the beginning");
+  await jump(null);
+  await marked("The end", "at the end");
+  await jump(0);
+  await marked("", "back at the beginning");
+  await page.locator(".toc a", { hasText: "On the right" }).click();
+  await marked("On the right", "behind a link");
+}
+
 /** Builds the site below `folder`, and checks it. */
 export async function checkEdges(browser, binary, folder) {
   for (const [name, text] of Object.entries(files)) {
@@ -311,6 +329,7 @@ export async function checkEdges(browser, binary, folder) {
   await walk("what is done in two tabs is kept", {}, walkInTwoTabs);
   await walk("the focus stays where an answer was given", {}, walkAfterAnswer);
   await walk("boxes and contents say what is shown", {}, walkPastNames);
+  await walk("the contents mark where the reader is", {}, walkThroughContents);
   await walk("paper has no tools, and addresses in full", {}, walkToPaper);
   await walk("no step is torn from its picture on paper", {}, walkPastSheets);
   close();
