@@ -38,7 +38,9 @@ const isOurs = (node) => node.nodeName === "SCRIPT" && (node.getAttribute("src")
 const isShut = (node) => node.nodeName === "NOSCRIPT" || node.nodeName === "TEMPLATE";
 
 function isAlike(one, other) {
-  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && (one.id || "") === (other.id || "")
+    // An icon is no style sheet, not even for a moment.
+    && (one.nodeName !== "LINK" || one.rel === other.rel);
 }
 
 const keyOf = (node) => node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
