@@ -1,0 +1,150 @@
+//! Slips that authors make often: what they are told names the slip and the cure.
+
+use super::told;
+
+const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>";
+
+/// A page with `body` in a site that has a picture, a file, a page and a post folder beside it.
+fn told_of(body: &str) -> Vec<String> {
+    told(&[
+        ("content/q.md", &format!("---\ntitle: Q\n---\n{body}\n")),
+        ("content/post/x.md", "---\ntitle: X\n---\n## Open Setup & Go\n"),
+        ("content/pic one.svg", PICTURE),
+        ("static/img/setup-gear.svg", PICTURE),
+        ("static/files/doc.pdf", "x"),
+        ("assets/img/logo.svg", PICTURE),
+    ])
+}
+
+/// The messages for a page with `body`, without their places.
+#[track_caller]
+fn check(body: &str, expected: &[&str]) {
+    let told = told_of(body);
+    let found: Vec<&str> = told.iter().filter_map(|line| line.split_once(": ").map(|(_, words)| words)).collect();
+    assert_eq!(found, expected, "{body}");
+}
+
+#[test]
+fn the_folder_of_a_file_is_no_part_of_its_address() {
+    let picture = |written: &str, folder: &str, address: &str| {
+        format!(
+            "warning[image-missing]: there is no picture at `{written}` (write `{address}`: the folder `{folder}/` is no \
+             part of the address)"
+        )
+    };
+    for written in ["/static/img/setup-gear.svg", "static/img/setup-gear.svg", "../../static/img/setup-gear.svg"] {
+        check(&format!("![a]({written})"), &[&picture(written, "static", "/img/setup-gear.svg")]);
+        check(&format!("<img src=\"{written}\" alt=\"a\">"), &[&picture(written, "static", "/img/setup-gear.svg")]);
+    }
+    check("![a](/assets/img/logo.svg)", &[&picture("/assets/img/logo.svg", "assets", "/img/logo.svg")]);
+    let link = |written: &str, folder: &str, address: &str| {
+        format!(
+            "warning[link-dead]: there is no page or file at `{written}` (write `{address}`: the folder `{folder}/` is no \
+             part of the address)"
+        )
+    };
+    check("[a](/static/files/doc.pdf#p)", &[&link("/static/files/doc.pdf#p", "static", "/files/doc.pdf#p")]);
+    check("[a](/content/post/x.md)", &[&link("/content/post/x.md", "content", "/post/x/")]);
+    check(
+        "![a](/static/img/none.svg)",
+        &["warning[image-missing]: there is no picture at `/static/img/none.svg` (put the file into the post's own \
+           folder, `static/` or `assets/`, or correct its name)"],
+    );
+}
+
+#[test]
+fn slips_between_arguments_are_named_and_mended() {
+    let gear = "src=\"/img/setup-gear.svg\"";
+    for (written, expected) in [
+        (
+            "caption=\"Click the \"Save\" button\" alt=\"x\"",
+            "the quotes inside the text of `caption` end it (write the inner quotes as `\\\"`, or use curly quotes: `{{< \
+             image src=\"/img/setup-gear.svg\" caption=\"Click the \\\"Save\\\" button\" alt=\"x\" >}}`)",
+        ),
+        (
+            "caption=\"5\" screen\"",
+            "the quotes inside the text of `caption` end it (write the inner quotes as `\\\"`, or use curly quotes: `{{< \
+             image src=\"/img/setup-gear.svg\" caption=\"5\\\" screen\" >}}`)",
+        ),
+        (
+            "alt = \"x\"",
+            "there is a blank before the `=` of `alt` (take it out: `{{< image src=\"/img/setup-gear.svg\" alt=\"x\" >}}`)",
+        ),
+        (
+            "alt:\"x\"",
+            "there is a `:` behind `alt` (write `=` in its place: `{{< image src=\"/img/setup-gear.svg\" alt=\"x\" >}}`)",
+        ),
+        (
+            "alt='two words'",
+            "`'` is not a quote in a shortcode (write double quotes: `{{< image src=\"/img/setup-gear.svg\" alt=\"two \
+             words\" >}}`)",
+        ),
+    ] {
+        let expected = format!("error[shortcode-syntax]: {expected}");
+        check(&format!("{{{{< image {gear} {written} >}}}}"), &[&expected]);
+    }
+    check(
+        "{{< image src=\"/img/setup-gear.svg\", alt=\"x\" >}}",
+        &[
+            "error[shortcode-syntax]: there is a comma behind a value (take it out: blanks are between the values: `{{< \
+           image src=\"/img/setup-gear.svg\" alt=\"x\" >}}`)",
+        ],
+    );
+    check(
+        "{{< image src=\"/img/setup-gear.svg\" alt='x' >}}",
+        &["warning[shortcode-arguments]: `'` is not a quote in a shortcode, so it is a part of `alt` (write double \
+           quotes: `alt=\"x\"`)"],
+    );
+    check("{{< image src=\"/img/setup-gear.svg\" alt=\"'x'\" >}}", &[]);
+    // What is no known slip is told as before.
+    check(
+        "{{< image src=\"/img/setup-gear.svg\" alt two >}}",
+        &[
+            "error[shortcode-syntax]: `alt` has no name, but values before it have one (give every value of the shortcode \
+           a name, or none; values with blanks need double quotes)",
+        ],
+    );
+}
+
+#[test]
+fn a_shortcode_of_hugos_is_to_be_written_anew() {
+    let page = ("content/q.md", "---\ntitle: Q\n---\n{{< alarm \"x\" >}}\n");
+    let found = told(&[page]);
+    let expected = "content/q.md:4:1: error[shortcode-unknown]: no shortcode is called `alarm` (write its template as \
+                    `templates/shortcodes/alarm.html`, or take the call out)";
+    assert_eq!(found, [expected]);
+    for file in ["layouts/shortcodes/alarm.html", "layouts/_shortcodes/alarm.html"] {
+        let found = told(&[page, (file, "{{ .Inner }}")]);
+        let expected = format!(
+            "content/q.md:4:1: error[shortcode-unknown]: no shortcode is called `alarm` (`{file}` is a Go template of \
+             Hugo's, which is not read: write it anew as `templates/shortcodes/alarm.html`, or take the call out)"
+        );
+        assert!(found.contains(&expected), "{found:?}");
+    }
+}
+
+#[test]
+fn a_go_template_is_known_as_one() {
+    let page = ("content/q.md", "---\ntitle: Q\n---\n{{< alarm >}}\n");
+    for (template, place, help) in [
+        ("<b>{{ .Inner }}</b>", "1:4", "the text between the tags is `{{ body | markdownify }}`"),
+        (
+            "{{ .Get \"src\" }}",
+            "1:1",
+            "an argument is written by its name: `{{ src }}`, or `{{ args[0] }}` for one without a name",
+        ),
+        ("\n{{- if .Params.x -}}a{{- end -}}", "2:1", "a condition is `{% if page.title %}…{% endif %}`"),
+        ("{{ $x := .Get 0 }}{{ $x }}", "1:1", "a value gets its name with `{% set name = src %}`"),
+        ("{{ partial \"x\" . }}", "1:1", "a part is taken in with `{% include \"partials/name.html\" %}`"),
+        ("{{ define \"main\" }}x{{ end }}", "1:1", "a block is `{% block main %}…{% endblock main %}`"),
+        ("{{ range .Site.Params.x }}{{ . }}{{ end }}", "1:1", "a loop is `{% for item in pages() %}…{% endfor %}`"),
+    ] {
+        let expected = format!(
+            "templates/shortcodes/alarm.html:{place}: error[template-syntax]: this is a Go template of Hugo's, and \
+             templates are written in Tera (write it anew: {help}; see /docs/templates/)"
+        );
+        assert_eq!(told(&[page, ("templates/shortcodes/alarm.html", template)]), [expected], "{template}");
+    }
+    let raw = "{% raw %}{{ .Inner }}{% endraw %}{{ \"{{ .x }}\" }}";
+    assert_eq!(told(&[page, ("templates/shortcodes/alarm.html", raw)]), [""; 0]);
+}
