@@ -92,7 +92,7 @@ impl<'a> Targets<'a> {
         // Addresses are often copied out of a browser, with the site's own host in front.
         let address = own_path(address, &world.settings(page.language).base_url).unwrap_or(address);
         if address.is_empty() || is_external(address) {
-            return None;
+            return own_folder::on_a_disk(link, address).map(|fault| Diagnostic { span: Some(span), ..fault });
         }
         let cut = address.find(['?', '#']).unwrap_or(address.len());
         let (path, tail) = address.split_at(cut);
@@ -276,7 +276,7 @@ impl<'a> Targets<'a> {
 }
 
 /// What a dead link is told as, and what it should lead to.
-fn kind_of(link: &Link) -> (Code, &'static str) {
+pub(super) fn kind_of(link: &Link) -> (Code, &'static str) {
     if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") }
 }
 

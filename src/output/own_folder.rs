@@ -1,6 +1,8 @@
 //! Addresses that name the folder in which a file lies in the site: `/static/img/a.png` for `/img/a.png`.
 
-use super::links::Targets;
+use super::links::{Targets, kind_of};
+use crate::content::markdown::Link;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::{Page, url};
 use crate::template::World;
 use crate::template::view::links::{address, percent_decode};
@@ -35,4 +37,21 @@ pub(super) fn meant(targets: &Targets<'_>, world: &World, page: &Page, path: &st
             Some((address.clone(), folder.to_string()))
         })
     })
+}
+
+/// What is said of an address that is the path of a file on somebody's own disk, without a place: `C:\img\a.png`.
+pub(super) fn on_a_disk(link: &Link, address: &str) -> Option<Diagnostic> {
+    let path = percent_decode(address);
+    let is_drive = |path: &str| matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let is_file = path.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:///"));
+    if !is_drive(&path) && !is_file {
+        return None;
+    }
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let message = format!("`{path}` is a place on your own disk, and readers do not have it");
+    let help = match name {
+        "" => "write the address that it has on the site".to_string(),
+        name => format!("put the file into `static/`, and write `/{}`", url::encode_name(name)),
+    };
+    Some(Diagnostic::without_place(kind_of(link).0, Severity::Warning, message).help(help))
 }

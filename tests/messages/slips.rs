@@ -148,3 +148,70 @@ fn a_go_template_is_known_as_one() {
     let raw = "{% raw %}{{ .Inner }}{% endraw %}{{ \"{{ .x }}\" }}";
     assert_eq!(told(&[page, ("templates/shortcodes/alarm.html", raw)]), [""; 0]);
 }
+
+#[test]
+fn what_is_shown_as_text_by_a_slip_is_told() {
+    check(
+        "![a](pic one.svg) and [b](/files/my doc.pdf)",
+        &[
+            "warning[image-missing]: this is shown as text, and is no picture: there is a blank in `pic one.svg` (write \
+             `![a](<pic one.svg>)`, or `%20` for each blank of the address)",
+            "warning[link-dead]: this is shown as text, and is no link: there is a blank in `/files/my doc.pdf` (write \
+             `[b](</files/my doc.pdf>)`, or `%20` for each blank of the address)",
+        ],
+    );
+    for written in [
+        "{{ image src=\"/img/setup-gear.svg\" }}",
+        "{{ < image src=\"/img/setup-gear.svg\" >}}",
+        "{{ < image src=\"/img/setup-gear.svg\" > }}",
+        "{< image src=\"/img/setup-gear.svg\" >}",
+    ] {
+        check(
+            written,
+            &["warning[shortcode-syntax]: this is shown as text, and is no call of `image` (write `{{< image \
+               src=\"/img/setup-gear.svg\" >}}`, with no blank between the signs)"],
+        );
+    }
+    check(
+        "![b](C:\\Users\\me\\gear.png)",
+        &["warning[image-missing]: `C:\\Users\\me\\gear.png` is a place on your own disk, and readers do not have it (put \
+           the file into `static/`, and write `/gear.png`)"],
+    );
+    // Samples, words in braces, and brackets that are no links.
+    check(
+        "`{{ image src=\"x\" }}` `![a](pic one.svg)` {{ image }} {{ tip }} {{ user \"x\" }} [1](see fig. 2) \\[a](b c.png)\n\n\
+         ```\n{< image src=\"x\" >}\n![a](pic one.svg)\n```\n\n![a](<pic one.svg>) ![a](pic%20one.svg)\n\n\
+         {{</* image src=\"x\" */>}}",
+        &[],
+    );
+}
+
+#[test]
+fn words_that_a_remark_of_yaml_swallows_are_told() {
+    let page = |front_matter: &str| told(&[("content/q.md", &format!("---\n{front_matter}\n---\nx\n"))]);
+    assert_eq!(
+        page("title: Q\ntags: [#salesforce, #flows]"),
+        ["content/q.md:3:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
+          read (put the texts in quotes: `tags: [\"#salesforce\", \"#flows\"]`)"]
+    );
+    assert_eq!(
+        page("tags: [#a, b]\ntitle: Q"),
+        ["content/q.md:2:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
+          read (put the texts in quotes: `tags: [\"#a\", b]`)"]
+    );
+    assert_eq!(
+        page("title: #1 trick for flows"),
+        ["content/q.md:2:8: warning[front-matter-type]: `title` is empty: `#` begins a remark in YAML (put the text in \
+          quotes: `title: \"#1 trick for flows\"`)"]
+    );
+    assert_eq!(
+        page("title: A # B\ntags: #salesforce #flows"),
+        [
+            "content/q.md:2:10: warning[front-matter-type]: what stands behind ` #` is a remark in YAML, and no part of \
+             `title` (put the text in quotes: `title: \"A # B\"`)",
+            "content/q.md:3:7: warning[front-matter-type]: `tags` is empty: `#` begins a remark in YAML (put the text in \
+             quotes: `tags: [\"#salesforce\", \"#flows\"]`)",
+        ]
+    );
+    assert_eq!(page("# a note\ntitle: \"Q\" # old\ndraft: false # not yet\ntags: [a, b] #all"), [""; 0]);
+}

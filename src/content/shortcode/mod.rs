@@ -8,10 +8,12 @@ mod lead;
 mod lex;
 mod mend;
 mod parse;
+mod stray;
 
 pub use code_ranges::{is_inside, literal_ranges, marked_code_ranges, sample_ranges};
 pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
+pub use stray::stray_calls_and_links;
 
 use std::ops::Range;
 
