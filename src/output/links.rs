@@ -331,10 +331,31 @@ fn has_id(body: &Body, fragment: &str) -> bool {
 }
 
 fn dead_anchor(span: Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
-    let near = nearest(fragment, body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty()));
+    let ids = || body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty());
+    let near = nearest(fragment, ids()).or_else(|| of_the_same_words(fragment, ids()));
     let diagnostic = Diagnostic::warning(Code::LinkDeadAnchor, span, format!("`{destination}` leads to no heading"));
     Some(match near {
         Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
         None => diagnostic.help("the part behind `#` is the heading in lower case with hyphens"),
     })
+}
+
+/// The only one of `ids` that has the words of `fragment`, or begins with them, or that it begins with.
+fn of_the_same_words<'a>(fragment: &str, ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST: usize = 4;
+    let words = |text: &str| {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_string).collect::<Vec<String>>()
+    };
+    let wanted = words(fragment);
+    let is_like = |id: &&str| {
+        let words = words(id);
+        let shorter = if words.len() < wanted.len() { &words } else { &wanted };
+        let length: usize = shorter.iter().map(|word| word.chars().count()).sum();
+        length >= SHORTEST && (words.starts_with(&wanted) || wanted.starts_with(&words))
+    };
+    let mut alike = ids.filter(is_like);
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first)
 }

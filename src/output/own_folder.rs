@@ -5,7 +5,7 @@ use crate::content::markdown::Link;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::{Page, url};
 use crate::template::World;
-use crate::template::view::links::{address, percent_decode};
+use crate::template::view::links::{address, is_on_a_disk, percent_decode};
 
 /// The address of the file or page that `path`, written on `page`, means, and the folder that is no part of it.
 pub(super) fn meant(targets: &Targets<'_>, world: &World, page: &Page, path: &str) -> Option<(String, String)> {
@@ -41,12 +41,10 @@ pub(super) fn meant(targets: &Targets<'_>, world: &World, page: &Page, path: &st
 
 /// What is said of an address that is the path of a file on somebody's own disk, without a place: `C:\img\a.png`.
 pub(super) fn on_a_disk(link: &Link, address: &str) -> Option<Diagnostic> {
-    let path = percent_decode(address);
-    let is_drive = |path: &str| matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    let is_file = path.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:///"));
-    if !is_drive(&path) && !is_file {
+    if !is_on_a_disk(address) {
         return None;
     }
+    let path = percent_decode(address);
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let message = format!("`{path}` is a place on your own disk, and readers do not have it");
     let help = match name {

@@ -9,7 +9,7 @@ fn told_of(body: &str) -> Vec<String> {
     told(&[
         ("content/q.md", &format!("---\ntitle: Q\n---\n{body}\n")),
         ("content/post/x.md", "---\ntitle: X\n---\n## Open Setup & Go\n"),
-        ("content/pic one.svg", PICTURE),
+        ("static/pic one.svg", PICTURE),
         ("static/img/setup-gear.svg", PICTURE),
         ("static/files/doc.pdf", "x"),
         ("assets/img/logo.svg", PICTURE),
@@ -174,13 +174,15 @@ fn what_is_shown_as_text_by_a_slip_is_told() {
     }
     check(
         "![b](C:\\Users\\me\\gear.png)",
-        &["warning[image-missing]: `C:\\Users\\me\\gear.png` is a place on your own disk, and readers do not have it (put \
-           the file into `static/`, and write `/gear.png`)"],
+        &[
+            "warning[image-missing]: `C:\\Users\\me\\gear.png` is a place on your own disk, and readers do not have it (put \
+           the file into `static/`, and write `/gear.png`)",
+        ],
     );
     // Samples, words in braces, and brackets that are no links.
     check(
         "`{{ image src=\"x\" }}` `![a](pic one.svg)` {{ image }} {{ tip }} {{ user \"x\" }} [1](see fig. 2) \\[a](b c.png)\n\n\
-         ```\n{< image src=\"x\" >}\n![a](pic one.svg)\n```\n\n![a](<pic one.svg>) ![a](pic%20one.svg)\n\n\
+         ```\n{< image src=\"x\" >}\n![a](pic one.svg)\n```\n\n![a](</pic one.svg>) ![a](/pic%20one.svg)\n\n\
          {{</* image src=\"x\" */>}}",
         &[],
     );
@@ -191,18 +193,24 @@ fn words_that_a_remark_of_yaml_swallows_are_told() {
     let page = |front_matter: &str| told(&[("content/q.md", &format!("---\n{front_matter}\n---\nx\n"))]);
     assert_eq!(
         page("title: Q\ntags: [#salesforce, #flows]"),
-        ["content/q.md:3:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
-          read (put the texts in quotes: `tags: [\"#salesforce\", \"#flows\"]`)"]
+        [
+            "content/q.md:3:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
+          read (put the texts in quotes: `tags: [\"#salesforce\", \"#flows\"]`)"
+        ]
     );
     assert_eq!(
         page("tags: [#a, b]\ntitle: Q"),
-        ["content/q.md:2:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
-          read (put the texts in quotes: `tags: [\"#a\", b]`)"]
+        [
+            "content/q.md:2:8: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not \
+          read (put the texts in quotes: `tags: [\"#a\", b]`)"
+        ]
     );
     assert_eq!(
         page("title: #1 trick for flows"),
-        ["content/q.md:2:8: warning[front-matter-type]: `title` is empty: `#` begins a remark in YAML (put the text in \
-          quotes: `title: \"#1 trick for flows\"`)"]
+        [
+            "content/q.md:2:8: warning[front-matter-type]: `title` is empty: `#` begins a remark in YAML (put the text in \
+          quotes: `title: \"#1 trick for flows\"`)"
+        ]
     );
     assert_eq!(
         page("title: A # B\ntags: #salesforce #flows"),
@@ -214,4 +222,45 @@ fn words_that_a_remark_of_yaml_swallows_are_told() {
         ]
     );
     assert_eq!(page("# a note\ntitle: \"Q\" # old\ndraft: false # not yet\ntags: [a, b] #all"), [""; 0]);
+}
+
+#[test]
+fn a_heading_of_the_same_words_is_proposed() {
+    check(
+        "[a](/post/x/#open-setup)",
+        &["warning[link-dead-anchor]: `/post/x/#open-setup` leads to no heading (did you mean `#open-setup--go`?)"],
+    );
+    check(
+        "[a](/post/x/#deploy)",
+        &[
+            "warning[link-dead-anchor]: `/post/x/#deploy` leads to no heading (the part behind `#` is the heading in lower \
+           case with hyphens)",
+        ],
+    );
+}
+
+#[test]
+fn a_call_that_cannot_be_read_is_no_html() {
+    check(
+        "{{<image src=\"/img/setup-gear.svg\" title=\"a\" />}}",
+        &[
+            "error[shortcode-no-body]: the shortcode `image` takes no text, so it is not closed (leave out the `/` at the \
+           end of the tag)",
+        ],
+    );
+}
+
+#[test]
+fn a_list_that_is_written_as_one_text_is_told() {
+    let page = |tags: &str| told(&[("content/q.md", &format!("---\ntitle: Q\ntags: {tags}\n---\nx\n"))]);
+    for (tags, items) in [("a, b, c", "\"a\", \"b\", \"c\""), ("flows; big data", "\"flows\", \"big data\"")] {
+        let expected = format!(
+            "content/q.md:3:1: warning[front-matter-type]: `tags` must be a list of texts, and is `{tags}` (write `tags: \
+             [{items}]`)"
+        );
+        assert_eq!(page(tags), [expected]);
+    }
+    for tags in ["a", "Washington, DC", "food, drink and travel", "food, drink, and travel", "[\"a, b, c\"]"] {
+        assert_eq!(page(tags), [""; 0], "{tags}");
+    }
 }

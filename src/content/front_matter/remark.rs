@@ -61,7 +61,8 @@ pub(super) fn lost(source: &str, data: &DataMap) -> Vec<Lost> {
 
 /// Whether `source` has a title that is empty by such a slip, which is told already.
 pub fn loses_title(source: &str, data: &DataMap) -> bool {
-    matches!(data.get("title"), Some(Data::Null)) && lost(source, data).iter().any(|lost| lost.key.to_lowercase() == "title")
+    matches!(data.get("title"), Some(Data::Null))
+        && lost(source, data).iter().any(|lost| lost.key.to_lowercase() == "title")
 }
 
 fn is_key(key: &str) -> bool {

@@ -76,13 +76,7 @@ fn line_from(text: &str, at: usize) -> &str {
 }
 
 /// `{{ image src="…" }}`, `{{ < image … > }}` or `{< image … >}` at byte `at`, of a shortcode that is known.
-fn stray_call(
-    file: &FilePath,
-    text: &str,
-    at: usize,
-    from: usize,
-    known: &dyn KnownShortcodes,
-) -> Option<Diagnostic> {
+fn stray_call(file: &FilePath, text: &str, at: usize, from: usize, known: &dyn KnownShortcodes) -> Option<Diagnostic> {
     if text[..at].ends_with(['{', '\\']) {
         return None;
     }

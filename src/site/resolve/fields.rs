@@ -4,8 +4,9 @@ use super::Draft;
 use super::cascade::Cascades;
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
-use crate::content::front_matter::{loses_title, Format, 
-    Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, nested_near_misses, read_fields,
+use crate::content::front_matter::{
+    Block, FieldContext, Format, FrontMatter, ListOption, RenderOption, loses_title, near_miss_at, nested_near_misses,
+    read_fields,
 };
 use crate::content::guide::read_guide;
 use crate::data::{Data, DataMap};
