@@ -252,6 +252,8 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             };
             let help = help.or_else(|| asked_for(template, &message));
             let help = help.or_else(|| words::how_to_give(&message, behind));
+            let before = text.get(..range.start).unwrap_or_default();
+            let help = help.or_else(|| words::without_fields(&message, before));
             let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),

@@ -67,6 +67,11 @@ fn slips_between_arguments_are_named_and_mended() {
              image src=\"/img/setup-gear.svg\" caption=\"5\\\" screen\" >}}`)",
         ),
         (
+            "caption=\"A gear alt=\"x y\"",
+            "the quote that opens the text of `caption` is never closed (write `\"` where the text ends: `{{< image \
+             src=\"/img/setup-gear.svg\" caption=\"A gear\" alt=\"x y\" >}}`)",
+        ),
+        (
             "alt = \"x\"",
             "there is a blank before the `=` of `alt` (take it out: `{{< image src=\"/img/setup-gear.svg\" alt=\"x\" >}}`)",
         ),
@@ -263,4 +268,27 @@ fn a_list_that_is_written_as_one_text_is_told() {
     for tags in ["a", "Washington, DC", "food, drink and travel", "food, drink, and travel", "[\"a, b, c\"]"] {
         assert_eq!(page(tags), [""; 0], "{tags}");
     }
+}
+
+#[test]
+fn loops_over_texts_and_over_nothing_are_told() {
+    let page = ("content/q.md", "---\ntitle: Q\ntags: [a]\n---\nx\n");
+    for (template, expected) in [
+        (
+            "{% for t in page.taxonomies.tags %}{{ t.title }}{% endfor %}",
+            "templates/page.html:1:41: error[template-failed]: field `title` is not defined (while rendering \
+             `content/q.md`) (`t` has no fields: if it is text, write `{{ t }}`)",
+        ),
+        (
+            "{% for t in page.params.topics %}{{ t }}{% endfor %}",
+            "templates/page.html:1:13: error[template-failed]: a `for` needs a list, and has nothing (while rendering \
+             `content/q.md`) (write ` or []` behind the list: then the loop has nothing to do)",
+        ),
+    ] {
+        assert_eq!(told(&[page, ("templates/page.html", template)]), [expected], "{template}");
+    }
+    assert_eq!(
+        told(&[page, ("templates/page.html", "{% for t in page.params.topics or [] %}{{ t }}{% endfor %}")]),
+        [""; 0]
+    );
 }

@@ -14,6 +14,8 @@ const LONGEST_SHOWN: usize = 240;
 enum Slip {
     /// `alt="the "Save" button"`.
     InnerQuote,
+    /// `id="abc title="x"`.
+    Unclosed,
     /// `src="a", alt="b"`.
     Comma,
     /// `alt = "b"`.
@@ -90,6 +92,11 @@ fn mend(text: &str, start: usize, delimiter: Delimiter, name: &str) -> Option<Me
             },
             "write the inner quotes as `\\\"`, or use curly quotes",
         ),
+        Slip::Unclosed => {
+            let message =
+                format!("the quote that opens the text of `{}` is never closed", argument.unwrap_or_default());
+            (message, "write `\"` where the text ends")
+        }
         Slip::Comma => ("there is a comma behind a value".to_string(), "take it out: blanks are between the values"),
         Slip::Blank => {
             let message = format!("there is a blank before the `=` of `{}`", argument.unwrap_or_default());
@@ -197,6 +204,11 @@ impl<'a> Reader<'a> {
                         }
                         return Some((&rest[1..at], Some(quote)));
                     }
+                    if let Some(head) = before_next_name(&rest[1..at]).filter(|_| is_named && inner.is_none()) {
+                        self.slips.push((start, Slip::Unclosed, ordinal));
+                        self.at += 1 + head.len();
+                        return Some((head, Some(quote)));
+                    }
                     inner.get_or_insert(at);
                 }
                 None
@@ -226,6 +238,14 @@ fn length_of_name(text: &str) -> usize {
         true => text.find(|c| !is_letter(c)).unwrap_or(text.len()),
         false => 0,
     }
+}
+
+/// `text` without the name and the `=` of the next argument, which it ends with.
+fn before_next_name(text: &str) -> Option<&str> {
+    let name = text.strip_suffix('=')?;
+    let head = name.trim_end_matches(|c: char| c == '-' || is_name_start(c));
+    let is_apart = head.ends_with([' ', '\t', '\n']) && head.len() < name.len();
+    Some(head.trim_end()).filter(|head| is_apart && !head.is_empty())
 }
 
 /// Whether a value may end before `rest`: the tag ends there, or the next argument begins.
