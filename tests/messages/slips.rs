@@ -1,6 +1,7 @@
 //! Slips that authors make often: what they are told names the slip and the cure.
 
 use super::told;
+use crate::common::command::{CONFIG, Folder};
 
 const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>";
 
@@ -291,4 +292,21 @@ fn loops_over_texts_and_over_nothing_are_told() {
         told(&[page, ("templates/page.html", "{% for t in page.params.topics or [] %}{{ t }}{% endfor %}")]),
         [""; 0]
     );
+}
+
+#[test]
+fn hidden_files_in_a_new_output_folder_can_be_put_back() {
+    let folder = Folder::new(&[("hornbook.toml", CONFIG), ("content/q.md", "---\ntitle: Q\n---\nx\n")]);
+    folder.write("public/.git", "gitdir: ../x\n");
+    let refused = folder.run("build --format short").err;
+    assert!(refused.contains("move these files away, build, and put them back"), "{refused}");
+    std::fs::remove_file(folder.path().join("public/.git")).expect("removed");
+    assert_eq!(folder.run("build").code, 0);
+    folder.write("public/.git", "gitdir: ../x\n");
+    assert_eq!(folder.run("build").code, 0);
+    assert!(folder.has("public/.git"));
+    folder.write("other/mine.txt", "x");
+    folder.write("other/.git", "x");
+    let refused = folder.run("build --output other --format short").err;
+    assert!(refused.contains("or choose another folder"), "{refused}");
 }

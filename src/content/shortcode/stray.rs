@@ -149,3 +149,34 @@ fn blank_in_address(file: &FilePath, text: &str, at: usize, from: usize) -> Opti
     let help = format!("write `{sign}[{words}](<{address}>)`, or `%20` for each blank of the address");
     Some(Diagnostic::warning(code, place, message).help(help))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_shortcodes;
+    use super::*;
+    use proptest::prelude::*;
+
+    struct Image;
+
+    impl KnownShortcodes for Image {
+        fn takes_body(&self, name: &str) -> Option<bool> {
+            (name == "image").then_some(false)
+        }
+
+        fn names(&self) -> Vec<String> {
+            vec!["image".to_string()]
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_places(text in "(\\{\\{?|\\}\\}?|<|>|image|\\[|\\]\\(|\\)|!|[ \n\"'`\\\\=:,aé]|b\\.png){0,30}") {
+            let file = FilePath::from("a.md");
+            let parsed = parse_shortcodes(&file, &text, 0..text.len(), &Image);
+            let found = stray_calls_and_links(&file, &text, 0..text.len(), &parsed.value, &Image);
+            for place in found.iter().chain(&parsed.diagnostics).filter_map(|told| told.span.as_ref()) {
+                prop_assert!(text.get(place.start..place.end).is_some(), "{:?}", place);
+            }
+        }
+    }
+}
