@@ -1,8 +1,9 @@
 //! A file to a [`ParsedPage`].
 
 use super::front_matter::{Block, split_front_matter};
-use super::shortcode::{KnownShortcodes, Piece, parse_shortcodes};
-use crate::diagnostic::{Diagnostic, FilePath};
+use super::shortcode::{KnownShortcodes, Piece, parse_shortcodes, stray_calls_and_links};
+use crate::diagnostic::{Diagnostic, FilePath, Parsed};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A content file, cut into its parts. Offsets are bytes from the start of the file.
@@ -28,10 +29,22 @@ pub fn parse_page(file: &FilePath, text: Arc<str>, known: &dyn KnownShortcodes) 
     let block = split_front_matter(file, &text);
     let mut diagnostics = block.diagnostics;
     let body = block.value.body_start..text.len();
-    let pieces = parse_shortcodes(file, &text, body, known);
-    diagnostics.extend(pieces.diagnostics);
-    let (front_matter, pieces) = (block.value, pieces.value);
+    let (pieces, of_body) = parse_body(file, &text, body, known);
+    diagnostics.extend(of_body);
+    let front_matter = block.value;
     (ParsedPage { file: file.clone(), text, front_matter, pieces, unread: None }, diagnostics)
+}
+
+/// The pieces of `text[body]`, and what is wrong there.
+fn parse_body(
+    file: &FilePath,
+    text: &str,
+    body: Range<usize>,
+    known: &dyn KnownShortcodes,
+) -> (Vec<Piece>, Vec<Diagnostic>) {
+    let Parsed { value: pieces, mut diagnostics } = parse_shortcodes(file, text, body.clone(), known);
+    diagnostics.extend(stray_calls_and_links(file, text, body, &pieces, known));
+    (pieces, diagnostics)
 }
 
 /// A page of which only the front matter is known; `print` is that of the whole file.
@@ -56,10 +69,11 @@ impl ParsedPage {
         if !text.starts_with(&*self.text) {
             return None;
         }
-        let pieces = parse_shortcodes(&self.file, &text, self.front_matter.body_start..text.len(), known);
+        let body = self.front_matter.body_start..text.len();
+        let (pieces, diagnostics) = parse_body(&self.file, &text, body, known);
         let front_matter = self.front_matter.clone();
-        let page = ParsedPage { file: self.file.clone(), text, front_matter, pieces: pieces.value, unread: None };
-        Some((page, pieces.diagnostics))
+        let page = ParsedPage { file: self.file.clone(), text, front_matter, pieces, unread: None };
+        Some((page, diagnostics))
     }
 }
 

@@ -89,15 +89,20 @@ pub(super) fn read_published(place: &Place) -> Result<Published, Diagnostic> {
     if !ours.is_empty() {
         return Ok(Published { manifest: Manifest(ours), record, manifest_is_lost: true });
     }
+    let are_hidden = foreign.iter().all(|name| name.starts_with('.'));
     let more = foreign.len().saturating_sub(NAMED_FOREIGN_FILES);
     foreign.truncate(NAMED_FOREIGN_FILES);
     let mut list = foreign.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if more > 0 {
         list.push_str(&format!(" and {more} more"));
     }
-    Err(refused(&place.output, format!("it holds files that hornbook did not write: {list}")).help(
-        "move these files away, or choose another folder; a folder that another program built can be deleted first",
-    ))
+    let help = match are_hidden {
+        true => "move these files away, build, and put them back: what comes there after the first build stays",
+        false => {
+            "move these files away, or choose another folder; a folder that another program built can be deleted first"
+        }
+    };
+    Err(refused(&place.output, format!("it holds files that hornbook did not write: {list}")).help(help))
 }
 
 /// The names at the top of the output that are not ours by name, sorted.

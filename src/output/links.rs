@@ -1,5 +1,6 @@
 //! Links inside the site that lead nowhere.
 
+use super::own_folder;
 use super::plan::{Plan, Planned, What};
 use crate::config::LanguageId;
 use crate::content::body::Body;
@@ -56,7 +57,8 @@ impl<'a> Targets<'a> {
         file.or_else(|| self.plan.find(&index))
     }
 
-    fn exists(&self, address: &str) -> bool {
+    /// Whether a page or file is published at an address below the base path.
+    pub(super) fn exists(&self, address: &str) -> bool {
         self.output(address).is_some() || self.more.contains(address)
     }
 
@@ -90,7 +92,7 @@ impl<'a> Targets<'a> {
         // Addresses are often copied out of a browser, with the site's own host in front.
         let address = own_path(address, &world.settings(page.language).base_url).unwrap_or(address);
         if address.is_empty() || is_external(address) {
-            return None;
+            return own_folder::on_a_disk(link, address).map(|fault| Diagnostic { span: Some(span), ..fault });
         }
         let cut = address.find(['?', '#']).unwrap_or(address.len());
         let (path, tail) = address.split_at(cut);
@@ -113,6 +115,12 @@ impl<'a> Targets<'a> {
             if let Some(left_out) = self.left_out(world, page, path, &wanted).filter(|_| !link.is_image) {
                 let message = format!("`{destination}` leads to `{}`, {}", left_out.file, left_out.why());
                 return Some(Diagnostic::warning(Code::LinkDead, span, message).help(left_out.way_out()));
+            }
+            if let Some((address, folder)) = own_folder::meant(self, world, page, path) {
+                let (code, what) = kind_of(link);
+                let help = format!("write `{address}{tail}`: the folder `{folder}/` is no part of the address");
+                let message = format!("there is no {what} at `{destination}`");
+                return Some(Diagnostic::warning(code, span, message).help(help));
             }
             let meant = world.lookup.find_page(self.site, Some(page.id), page.language, &percent_decode(path));
             let meant = meant.filter(|_| !link.is_image).map(|id| self.site.page(id).url.relative.as_str());
@@ -257,8 +265,7 @@ impl<'a> Targets<'a> {
             (None, Some(meant)) => Some(meant.to_string()),
             (None, None) => near().map(|near| self.address(near)),
         };
-        let (code, what) =
-            if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") };
+        let (code, what) = kind_of(link);
         let otherwise = match link.is_image {
             true => "put the file into the post's own folder, `static/` or `assets/`, or correct its name",
             false => "correct the address, or take the link out",
@@ -266,6 +273,11 @@ impl<'a> Targets<'a> {
         let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
+}
+
+/// What a dead link is told as, and what it should lead to.
+pub(super) fn kind_of(link: &Link) -> (Code, &'static str) {
+    if link.is_image { (Code::ImageMissing, "picture") } else { (Code::LinkDead, "page or file") }
 }
 
 /// The address of the page whose file an author has written in its place.
@@ -316,10 +328,31 @@ fn has_id(body: &Body, fragment: &str) -> bool {
 }
 
 fn dead_anchor(span: Span, destination: &str, fragment: &str, body: &Body) -> Option<Diagnostic> {
-    let near = nearest(fragment, body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty()));
+    let ids = || body.headings.iter().map(|heading| heading.id.as_str()).filter(|id| !id.is_empty());
+    let near = nearest(fragment, ids()).or_else(|| of_the_same_words(fragment, ids()));
     let diagnostic = Diagnostic::warning(Code::LinkDeadAnchor, span, format!("`{destination}` leads to no heading"));
     Some(match near {
         Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
         None => diagnostic.help("the part behind `#` is the heading in lower case with hyphens"),
     })
+}
+
+/// The only one of `ids` that has the words of `fragment`, or begins with them, or that it begins with.
+fn of_the_same_words<'a>(fragment: &str, ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST: usize = 4;
+    let words = |text: &str| {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_string).collect::<Vec<String>>()
+    };
+    let wanted = words(fragment);
+    let is_like = |id: &&str| {
+        let words = words(id);
+        let shorter = if words.len() < wanted.len() { &words } else { &wanted };
+        let length: usize = shorter.iter().map(|word| word.chars().count()).sum();
+        length >= SHORTEST && (words.starts_with(&wanted) || wanted.starts_with(&words))
+    };
+    let mut alike = ids.filter(is_like);
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first)
 }

@@ -13,6 +13,7 @@ mod hidden;
 pub mod links;
 mod manifest;
 mod menu_names;
+mod own_folder;
 mod plan;
 mod render;
 mod sitemap;

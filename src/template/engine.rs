@@ -5,7 +5,7 @@ use super::component_names::{check_component_names, component_name};
 use super::layers::{DEFAULT_PREFIX, Layers, THEME_PREFIX, TemplateSource};
 use super::limit::{Limited, MAX_OUTPUT_BYTES};
 use super::patterns::TOO_LARGE;
-use super::{filters, functions, undefined, words};
+use super::{filters, functions, go, undefined, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,7 +73,12 @@ impl Engine {
         let mut diagnostics = Vec::new();
         let mut broken = BTreeSet::new();
         for (name, template) in &layers.templates {
-            if let Err(error) = parse_alone(name, &template.compiled()) {
+            if !name.starts_with(DEFAULT_PREFIX)
+                && let Some(fault) = go::fault(template)
+            {
+                diagnostics.push(fault);
+                broken.insert(name.clone());
+            } else if let Err(error) = parse_alone(name, &template.compiled()) {
                 diagnostics.push(describe(&layers, &error, Code::TemplateSyntax));
                 broken.insert(name.clone());
             }
@@ -247,6 +252,8 @@ fn describe(layers: &Layers, error: &tera::Error, code: Code) -> Diagnostic {
             };
             let help = help.or_else(|| asked_for(template, &message));
             let help = help.or_else(|| words::how_to_give(&message, behind));
+            let before = text.get(..range.start).unwrap_or_default();
+            let help = help.or_else(|| words::without_fields(&message, before));
             let help = help.or_else(|| help_for(&message).map(str::to_string));
             let mut diagnostic = match span {
                 Some(span) => Diagnostic::error(code, span, message),
@@ -459,7 +466,7 @@ fn help_for(message: &str) -> Option<&'static str> {
             "found `.` but expected",
             "a field of what a call returns needs a name first: `{% set found = call(…) %}{{ found.field }}`",
         ),
-        ("but expected identifier", "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`"),
+        ("but expected identifier", "give each argument its name: `get_url(path=\"/post/a/\")`, `truncate(length=5)`"),
         ("unexpected escape character", "write a `\\` that means itself twice: `\"\\\\d\"`"),
         ("exceeds the limit of", "loop over fewer items"),
         ("unexpected end", "look for a `{% block %}`, `{% if %}` or `{% for %}` that is never ended"),

@@ -89,6 +89,8 @@ pub struct Layers {
     pub templates: BTreeMap<String, TemplateSource>,
     /// Shortcodes: name in lower case to the name of the template in Tera.
     pub shortcodes: BTreeMap<String, String>,
+    /// The files of shortcodes of Hugo's, which are not read, by their name in lower case.
+    pub of_hugo: BTreeMap<String, String>,
     /// Templates that cannot be parsed, by name in Tera: what they seem to say is not to be relied on.
     pub broken: BTreeSet<String>,
 }
@@ -114,6 +116,7 @@ impl Layers {
         }
         layers.read_folder(source, "templates", "", &mut diagnostics);
         layers.find_shortcodes();
+        layers.find_those_of_hugo(source, theme);
         layers.settle_bases();
         (layers, diagnostics)
     }
@@ -157,6 +160,24 @@ impl Layers {
                 let inner = name.strip_prefix(&folder).and_then(|inner| inner.strip_suffix(".html"));
                 if let Some(inner) = inner {
                     self.shortcodes.insert(inner.to_lowercase(), name.clone());
+                }
+            }
+        }
+    }
+
+    fn find_those_of_hugo(&mut self, source: &Source, theme: Option<&str>) {
+        let folders = [Some("layouts".to_string()), theme.map(|theme| format!("themes/{theme}/layouts"))];
+        let folders =
+            folders.iter().flatten().flat_map(|folder| ["shortcodes", "_shortcodes"].map(|own| (folder, own)));
+        for (folder, own) in folders {
+            let folder = format!("{folder}/{own}");
+            if !source.has_folder(&folder) {
+                continue;
+            }
+            for entry in source.list(&folder).0 {
+                let name = entry.path[folder.len() + 1..].strip_suffix(".html").map(str::to_lowercase);
+                if let Some(name) = name {
+                    self.of_hugo.entry(name).or_insert_with(|| entry.path.to_string());
                 }
             }
         }
@@ -219,6 +240,10 @@ impl KnownShortcodes for Layers {
 
     fn names(&self) -> Vec<String> {
         self.shortcodes.keys().cloned().collect()
+    }
+
+    fn of_hugo(&self, name: &str) -> Option<String> {
+        self.of_hugo.get(&name.to_lowercase()).cloned()
     }
 }
 

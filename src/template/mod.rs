@@ -19,6 +19,7 @@ mod field_names;
 mod filters;
 pub mod frame;
 mod functions;
+mod go;
 pub mod layers;
 mod limit;
 pub mod page_fields;

@@ -40,7 +40,9 @@ pub(super) fn about_types(message: &str, behind: &str) -> Option<(String, Option
             Some((message, help))
         }
         [one] if message.starts_with("iteration not possible on type") => {
-            Some((format!("a `for` needs a list, and has {}", kind(one)), None))
+            let help = (kind(one) == "nothing")
+                .then(|| "write ` or []` behind the list: then the loop has nothing to do".to_string());
+            Some((format!("a `for` needs a list, and has {}", kind(one)), help))
         }
         _ => None,
     }
@@ -52,6 +54,16 @@ pub(super) fn how_to_give(message: &str, behind: &str) -> Option<String> {
     let name = behind.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(behind.len());
     let name = Some(&behind[..name]).filter(|name| !name.is_empty())?;
     Some(format!("write `{name}({argument}=…)`"))
+}
+
+/// What to do about a field of something that has none, such as a text; `before` is the template up to the field.
+pub(super) fn without_fields(message: &str, before: &str) -> Option<String> {
+    message.strip_prefix("field `")?.strip_suffix("` is not defined")?;
+    let before = before.strip_suffix('.')?;
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let name = &before[before.trim_end_matches(is_letter).len()..];
+    let is_path = before.strip_suffix(name)?.ends_with(['.', '?']);
+    (!name.is_empty() && !is_path).then(|| format!("`{name}` has no fields: if it is text, write `{{{{ {name} }}}}`"))
 }
 
 /// The value in front of the only filter of the expression that `behind` begins with, and the filter.

@@ -353,10 +353,20 @@ impl World {
             body
         });
         body.diagnostics.extend(finished.diagnostics);
+        // A tag such as `{{<image …>}}` that cannot be read is told as that, and is no HTML.
+        let is_call = |told: &Diagnostic| {
+            let place =
+                told.span.as_ref().filter(|place| told.code == Code::MarkupDropped && place.file == source.file);
+            place.is_some_and(|place| source.text.get(..place.start).is_some_and(|before| before.ends_with("{{")))
+        };
+        body.diagnostics.retain(|told| !is_call(told));
         // Nobody follows the links that lead away; there may be many.
         let base_url = &self.settings(page.language).base_url;
-        let leads_away =
-            |address: &str| view::links::is_external(address) && view::links::own_path(address, base_url).is_none();
+        let leads_away = |address: &str| {
+            view::links::is_external(address)
+                && view::links::own_path(address, base_url).is_none()
+                && !view::links::is_on_a_disk(address)
+        };
         body.links.retain(|link| !leads_away(link.destination.trim()));
         body.links.shrink_to_fit();
         (body, finished.trace.into_reads())

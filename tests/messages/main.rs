@@ -7,6 +7,7 @@ mod common;
 mod front_matter;
 mod links;
 mod settings;
+mod slips;
 mod templates;
 mod texts;
 

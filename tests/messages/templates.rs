@@ -128,10 +128,10 @@ fn faults_of_templates_have_a_cure_that_can_be_followed() {
 #[test]
 fn calls_by_position_and_single_backslashes_are_told_how_to_write() {
     for (call, help) in [
-        ("{{ url_for(\"x\") }}", "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`"),
+        ("{{ url_for(\"x\") }}", "give each argument its name: `get_url(path=\"/post/a/\")`, `truncate(length=5)`"),
         (
             "{{ page.title | truncate(5) }}",
-            "give each argument its name: `url_for(path=\"/post/a/\")`, `truncate(length=5)`",
+            "give each argument its name: `get_url(path=\"/post/a/\")`, `truncate(length=5)`",
         ),
         (
             "{{ page.title | regex_replace(pattern=\"\\d\", rep=\"\") }}",

@@ -1,5 +1,6 @@
 //! Where front matter starts and ends.
 
+use super::remark;
 use crate::data::locate::locate_key;
 use crate::data::structure::{Dialect, find_fault};
 use crate::data::{self, Data, DataError, DataErrorKind, DataMap};
@@ -328,7 +329,14 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
         Ok(Data::Map(map)) => {
             let doubled = doubled_key(file, source, range.start, &map);
             block.data = data::lower_keys(map);
-            Parsed { value: block, diagnostics: doubled.into_iter().chain(behind_end).collect() }
+            let is_yaml = block.format == Some(Format::Yaml);
+            let lost = if is_yaml { remark::lost(source, &block.data) } else { Vec::new() };
+            let lost = lost.into_iter().map(|lost| {
+                let place = Span::new(file, range.start + lost.range.start..range.start + lost.range.end);
+                Diagnostic::warning(Code::FrontMatterType, place, lost.message).help(lost.help)
+            });
+            let diagnostics = doubled.into_iter().chain(lost).chain(behind_end).collect();
+            Parsed { value: block, diagnostics }
         }
         Ok(Data::Null) => Parsed { value: block, diagnostics: behind_end.into_iter().collect() },
         Ok(other) => {
@@ -339,7 +347,18 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
             let error = Diagnostic::error(Code::FrontMatterNotAMap, Span::new(file, start..end), message);
             failed(block, error.help("write `title: …` and other keys, one on a line"))
         }
-        Err(error) => failed(block, describe(file, range.start, error)),
+        Err(error) => {
+            let is_yaml = block.format == Some(Format::Yaml) && error.kind == DataErrorKind::Syntax;
+            let lost = if is_yaml { remark::lost_bracket(source, error.end) } else { None };
+            let fault = match lost {
+                Some(lost) => {
+                    let place = Span::new(file, range.start + lost.range.start..range.start + lost.range.end);
+                    Diagnostic::error(Code::FrontMatterSyntax, place, lost.message).help(lost.help)
+                }
+                None => describe(file, range.start, error),
+            };
+            failed(block, fault)
+        }
     }
 }
 

@@ -5,11 +5,14 @@ mod dates;
 mod fields;
 mod near_miss;
 mod nested;
+mod remark;
 mod shapes;
 
 pub use block::{Block, Format, split_front_matter};
 pub(super) use fields::capital;
 pub use fields::{FieldContext, near_miss_at, nested_near_misses, read_fields};
+
+pub use remark::loses_title;
 
 use super::date::Moment;
 use crate::config::CascadeRule;

@@ -54,8 +54,24 @@ pub(super) fn check(key: &str, value: &Data, is_taxonomy: bool) -> Option<Wrong>
         Data::List(list) if key == "series" && !is_taxonomy && list.len() > 1 && list.iter().all(is_text) => {
             wrong("the name of one series", value, text_example(value))
         }
+        Data::Text(text) if is_taxonomy || key == "keywords" => {
+            let items = items_in(text)?;
+            let items: Vec<String> = items.iter().map(|item| format!("\"{item}\"")).collect();
+            wrong("a list of texts", value, format!("[{}]", items.join(", ")))
+        }
         value => shape.check(key, value),
     }
+}
+
+/// The items that an author wrote as one text: three or more with commas, or two or more with semicolons. Short ones: a
+/// name may have a comma in it.
+fn items_in(text: &str) -> Option<Vec<&str>> {
+    let sign = if text.contains(';') { ';' } else { ',' };
+    let items: Vec<&str> = text.split(sign).map(str::trim).filter(|item| !item.is_empty()).collect();
+    let is_short = |item: &&str| item.split_whitespace().count() <= 3 && !item.contains(['"', '\\', '.', '&']);
+    let goes_on = |item: &&str| ["and ", "or ", "und "].iter().any(|word| item.to_lowercase().starts_with(word));
+    let enough = if sign == ';' { 2 } else { 3 };
+    (items.len() >= enough && items.iter().all(is_short) && !items.iter().any(goes_on)).then_some(items)
 }
 
 fn shape(key: &str) -> Option<Shape> {

@@ -6,11 +6,14 @@
 mod code_ranges;
 mod lead;
 mod lex;
+mod mend;
 mod parse;
+mod stray;
 
 pub use code_ranges::{is_inside, literal_ranges, marked_code_ranges, sample_ranges};
 pub use lead::Lead;
 pub use parse::{MAX_DEPTH, parse_shortcodes};
+pub use stray::stray_calls_and_links;
 
 use std::ops::Range;
 
@@ -102,6 +105,11 @@ pub trait KnownShortcodes: Sync {
     }
     /// Every name, for suggestions.
     fn names(&self) -> Vec<String>;
+    /// The file in which a template of Hugo's for `name` lies, if there is one.
+    fn of_hugo(&self, name: &str) -> Option<String> {
+        let _ = name;
+        None
+    }
     /// What to tell who calls a name that Hugo had and hornbook cannot offer; `None` for all others.
     fn removed(&self, name: &str) -> Option<&'static str> {
         let _ = name;

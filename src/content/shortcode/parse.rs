@@ -2,6 +2,7 @@
 
 use super::code_ranges::{is_inside, literal_ranges};
 use super::lex::{Delimiter, Repeated, Role, Tag, TagFault, is_name_start, lex_tag};
+use super::mend;
 use super::{Argument, Call, KnownShortcodes, Piece};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Parsed, Span, nearest};
 use std::collections::BTreeMap;
@@ -101,7 +102,10 @@ impl Parser<'_> {
             }
             match lex_tag(self.text, start, self.end, delimiter) {
                 Ok(tag) => self.take_tag(start, delimiter, tag),
-                Err(fault) => self.take_fault(start, fault),
+                Err(fault) => {
+                    let fault = mend::told(self.text, start, self.end, delimiter, fault);
+                    self.take_fault(start, fault);
+                }
             }
         }
         self.position = self.end;
@@ -298,6 +302,12 @@ impl Parser<'_> {
             return;
         }
         self.warn_repeated(start, &tag);
+        if let Some((name, value)) = mend::in_single_quotes(&self.text[start..tag.end], &tag.arguments) {
+            let message = format!("`'` is not a quote in a shortcode, so it is a part of `{name}`");
+            let place = Span::new(self.file, start..tag.end);
+            let help = format!("write double quotes: `{name}=\"{value}\"`");
+            self.diagnostics.push(Diagnostic::warning(Code::ShortcodeArguments, place, message).help(help));
+        }
         self.flush(start);
         let indent = self.indent(start);
         let level = self.level();
@@ -487,9 +497,14 @@ impl Parser<'_> {
         let names = self.names.get_or_insert_with(|| self.known.names());
         match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => {
-                diagnostic.help("write a template for it in the folder `shortcodes` of the theme, or remove the call")
-            }
+            None => match self.known.of_hugo(name) {
+                Some(file) => diagnostic.help(format!(
+                    "`{file}` is a Go template of Hugo's, which is not read: write it anew as \
+                     `templates/shortcodes/{name}.html`, or take the call out"
+                )),
+                None => diagnostic
+                    .help(format!("write its template as `templates/shortcodes/{name}.html`, or take the call out")),
+            },
         }
     }
 

@@ -5,7 +5,8 @@ use super::cascade::Cascades;
 use crate::config::{Config, LanguageId};
 use crate::content::date::Zone;
 use crate::content::front_matter::{
-    Block, FieldContext, FrontMatter, ListOption, RenderOption, near_miss_at, nested_near_misses, read_fields,
+    Block, FieldContext, Format, FrontMatter, ListOption, RenderOption, loses_title, near_miss_at, nested_near_misses,
+    read_fields,
 };
 use crate::content::guide::read_guide;
 use crate::data::{Data, DataMap};
@@ -85,7 +86,10 @@ fn title_missing(draft: &Draft) -> Option<Diagnostic> {
     let (file, source, front_matter) = (draft.file.as_ref()?, draft.source.as_ref()?, &draft.front_matter);
     let shows = draft.kind == Kind::Page && draft.bundle_path.is_none() && !front_matter.draft;
     // A title that is no text is told as such.
+    let front = &source.front_matter;
+    let is_yaml = front.format == Some(Format::Yaml);
     let is_told = source.front_matter.is_broken
+        || is_yaml && loses_title(source.text.get(front.data_range.clone()).unwrap_or_default(), &front.data)
         || matches!(source.front_matter.data.get("title"), Some(Data::List(_) | Data::Map(_)));
     let has_name = front_matter.link_title.is_some() || read_guide(front_matter).task.is_some();
     let is_off = front_matter.build.render != RenderOption::Always || front_matter.build.list != ListOption::Always;

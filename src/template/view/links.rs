@@ -30,6 +30,15 @@ pub fn is_external(destination: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
+/// Whether `destination` is the path of a file on somebody's own disk: `C:\\img\\a.png`.
+pub fn is_on_a_disk(destination: &str) -> bool {
+    let has_drive =
+        destination.as_bytes().get(1) == Some(&b':') && destination.starts_with(|c: char| c.is_ascii_alphabetic());
+    let behind = destination.get(2..).unwrap_or_default();
+    let is_file = destination.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:///"));
+    is_file || has_drive && (behind.starts_with(['\\', '/']) || behind.starts_with("%5C"))
+}
+
 /// The path of an address that names the site's own host (`https://example.org/docs/a/`) and lies below its base path;
 /// `None` for all others.
 pub fn own_path<'a>(destination: &'a str, base_url: &str) -> Option<&'a str> {
@@ -304,6 +313,22 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_external(destination), expected, "{destination}");
+        }
+    }
+
+    #[test]
+    fn a_drive_is_no_scheme() {
+        for (destination, expected) in [
+            ("C:\\a.png", true),
+            ("c:/a.png", true),
+            ("C:%5Ca.png", true),
+            ("file:///C:/a.png", true),
+            ("x:a", false),
+            ("https://a.b", false),
+            ("é:/", false),
+            ("C:", false),
+        ] {
+            assert_eq!(is_on_a_disk(destination), expected, "{destination}");
         }
     }
 
