@@ -190,7 +190,7 @@ fn as_text(found: &Found, explain: bool) -> String {
     let mut text = String::new();
     if explain && !found.dropped.is_empty() {
         let words: Vec<String> = found.dropped.iter().map(|word| format!("`{word}`")).collect();
-        let _ = writeln!(text, "not looked for, as more pages have them than the others: {}", words.join(", "));
+        let _ = writeln!(text, "not looked for, as they say less than the others: {}", words.join(", "));
     }
     for (at, result) in found.results.iter().enumerate() {
         // Writing to a string does not fail.

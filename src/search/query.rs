@@ -63,7 +63,7 @@ pub struct Found {
     pub is_about: bool,
     /// The best of them.
     pub results: Vec<SearchResult>,
-    /// The words of a long query that do not count.
+    /// The words of the query that do not count: small ones, and of a long one those that most pages have.
     pub dropped: Vec<String>,
 }
 
@@ -143,15 +143,19 @@ impl<'a> Search<'a> {
             return Ok(Found::default());
         }
         let written = all.join(" ");
+        // The letter of a guide may stand behind other words than those of its series alone.
+        let letter = all[all.len().saturating_sub(2)..].join(" ");
+        let counting = self.counting(&all);
         let kept = self.telling(&all)?;
         let is_open = kept.contains(&(all.len() - 1)) && text.chars().last().is_some_and(char::is_alphanumeric);
         let words: Vec<String> = kept.iter().map(|at| all[*at].clone()).collect();
-        let dropped = all.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, word)| word).collect();
+        let dropped = all.iter().enumerate().filter(|(at, word)| !kept.contains(at) || !counting.contains(word));
+        let dropped = dropped.map(|(_, word)| word.clone()).collect();
         let allowed = self.allowed(&query.filters)?;
         let (ranked, marks, is_about) = self.answer(&words, is_open, allowed.as_ref())?;
         let mut total = ranked.len();
         let mut first: Vec<u32> = Vec::new();
-        for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&written)].into_iter().flatten() {
+        for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&letter)].into_iter().flatten() {
             for page in list.iter().filter(|page| allowed.as_ref().is_none_or(|allowed| allowed.contains(page))) {
                 if !first.contains(page) {
                     first.push(*page);
@@ -170,8 +174,7 @@ impl<'a> Search<'a> {
         let mut is_called = Vec::new();
         for (at, ranked) in chosen.iter().take(MOST_CALLED).enumerate() {
             let page = self.page(ranked.page)?;
-            let is_called_so =
-                [&page.title, &page.description].into_iter().any(|text| super::words::words(text).join(" ") == written);
+            let is_called_so = [&page.title, &page.description].into_iter().any(|text| self.counting(&super::words::words(text)) == counting);
             is_called.push(at >= first.len() && is_called_so);
         }
         let mut front = first.len();
@@ -195,7 +198,7 @@ impl<'a> Search<'a> {
         if words.len() > MOST_WORDS {
             let mut known = BTreeSet::new();
             let counts = words.iter().map(|word| {
-                if !known.insert(word) {
+                if self.manifest.small.contains(word) || !known.insert(word) {
                     return Ok(usize::MAX);
                 }
                 let shard = self.shard(self.place(word))?;
@@ -210,6 +213,12 @@ impl<'a> Search<'a> {
         Ok(places)
     }
 
+    /// The words of a query that count: all but the small ones, if there are others.
+    fn counting(&self, words: &[String]) -> Vec<String> {
+        let counting: Vec<String> = words.iter().filter(|word| !self.manifest.small.contains(*word)).cloned().collect();
+        if counting.is_empty() { words.to_vec() } else { counting }
+    }
+
     /// The pages that have the words or synonyms of them, best first; and for each wording of the query the words that
     /// stand for its words; and whether the index does not list all pages of one of them.
     fn answer(
@@ -221,6 +230,8 @@ impl<'a> Search<'a> {
         let mut best: BTreeMap<u32, Ranked> = BTreeMap::new();
         let (mut marks, mut is_about) = (Vec::new(), false);
         for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
+            let is_open = is_open && words.last() == self.counting(&words).last();
+            let words = self.counting(&words);
             let mut looked_up = Vec::with_capacity(words.len());
             let mut own = Marks::new();
             for (at, word) in words.iter().enumerate() {
@@ -365,7 +376,7 @@ impl<'a> Search<'a> {
         let mut reasons = ranked.reasons;
         if excerpts {
             let headings = page.sections.iter().map(|(_, heading)| heading);
-            let seen = seen_pairs([&page.title, &page.description].into_iter().chain(headings).chain(&texts), marks);
+            let seen = self.seen_pairs([&page.title, &page.description].into_iter().chain(headings).chain(&texts), marks);
             for (reason, at) in reasons.iter_mut().zip(&ranked.places) {
                 reason.is_seen = seen.contains(at);
             }
@@ -385,6 +396,23 @@ impl<'a> Search<'a> {
             first: ranked.first,
         })
     }
+
+    /// The places in a query of the words that stand before the next one in one of `texts`. Linear.
+    fn seen_pairs<'t>(&self, texts: impl Iterator<Item = &'t String>, marks: &Marks) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        for text in texts {
+            let mut before: Option<usize> = None;
+            for word in words(text) {
+                let at = marks.get(&word).copied();
+                if at.is_none() && self.manifest.small.contains(&word) {
+                    continue;
+                }
+                seen.extend(before.filter(|before| at == Some(before + 1)));
+                before = at;
+            }
+        }
+        seen
+    }
 }
 
 /// So much of a query as is read.
@@ -395,20 +423,6 @@ fn beginning(text: &str) -> &str {
         units > MOST_LETTERS
     });
     &text[..end.map_or(text.len(), |(at, _)| at)]
-}
-
-/// The places in a query of the words that stand before the next one in one of `texts`. Linear.
-fn seen_pairs<'t>(texts: impl Iterator<Item = &'t String>, marks: &Marks) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::new();
-    for text in texts {
-        let mut before: Option<usize> = None;
-        for word in words(text) {
-            let at = marks.get(&word).copied();
-            seen.extend(before.filter(|before| at == Some(before + 1)));
-            before = at;
-        }
-    }
-    seen
 }
 
 /// What was read at `at`, or what `read` reads.
