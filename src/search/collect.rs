@@ -43,7 +43,6 @@ pub struct Index {
 pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembered) -> Index {
     let pages = searched(world, language);
     let documents = documents_of(world, &pages, language);
-    let tag = &world.site.config.language(language).locale;
     let store = Store::parse(&remembered.store).unwrap_or_default();
     let found: Vec<((u32, u128), PageWords)> = pages
         .par_chunks(CHUNK)
@@ -53,7 +52,7 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
             let store = &store;
             let pages = pages.iter().zip(documents).map(move |(id, document)| {
                 let (print, body) = body_words(world, *id, store, &mut scratch);
-                ((id.0, print), PageWords { head: Part::of(document, tag, &mut scratch), body, boost: document.boost })
+                ((id.0, print), PageWords { head: Part::of(document, &mut scratch), body, boost: document.boost })
             });
             pages.collect::<Vec<_>>()
         })
@@ -63,7 +62,7 @@ pub fn index_of(world: &Arc<World>, language: LanguageId, remembered: &Remembere
     let (bodies, words): (Vec<(u32, u128)>, Vec<PageWords>) = found.into_iter().unzip();
     drop(store);
     let (files, store) = build_index(&Ingredients {
-        language: tag,
+        language: &world.site.config.language(language).locale,
         documents: &documents,
         pages: &words,
         bodies: &bodies,
@@ -160,7 +159,7 @@ fn known(world: &World, id: PageId) -> Option<Arc<Extract>> {
 fn extract_and_text(world: &Arc<World>, id: PageId) -> (Arc<Extract>, Box<[u8]>) {
     let extract = known(world, id).unwrap_or_else(|| extract(world, id, &mut Scratch::default()));
     let text = extract.take_text();
-    let again = || Extract::of(&world.body(id).html, tag_of(world, id), &mut Scratch::default()).take_text();
+    let again = || Extract::of(&world.body(id).html, &mut Scratch::default()).take_text();
     let text = text.or_else(again).unwrap_or_default();
     (extract, text)
 }
@@ -171,14 +170,9 @@ pub fn extract(world: &Arc<World>, id: PageId, scratch: &mut Scratch) -> Arc<Ext
         return known;
     }
     let body = world.body(id);
-    let made = world.shelf.keep_of_body(id, Arc::new(Extract::of(&body.html, tag_of(world, id), scratch)));
+    let made = world.shelf.keep_of_body(id, Arc::new(Extract::of(&body.html, scratch)));
     // Nothing else is kept there.
     made.downcast().unwrap_or_default()
-}
-
-/// The language of a page, as `en` or `pt-BR`.
-fn tag_of(world: &World, id: PageId) -> &str {
-    &world.site.config.language(world.site.page(id).language).locale
 }
 
 /// What front matter says under `search`.

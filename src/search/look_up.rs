@@ -16,7 +16,7 @@ const OF_ENDING_BESIDE: f64 = 0.3;
 const OF_SLIPS: [f64; 3] = [1.0, 0.65, 0.4];
 const OF_OTHER_START: f64 = 0.8;
 /// How much a word counts that has the stem of the query's, but is another one, where the index has the query's word itself.
-const OF_FAMILY: f64 = 0.15;
+const OF_FAMILY: f64 = 0.1;
 /// How much a word counts that begins like the query's: another form of it, or one of its family. So many letters at least
 /// are those of both, and at most so many more are the word's own.
 const OF_BEGINNING: f64 = 0.6;
@@ -67,6 +67,9 @@ impl Search<'_> {
         let mut found: Vec<Candidate> = Vec::new();
         if let Some(group) = own.iter().position(|group| group.forms.iter().any(|form| form == word)) {
             found.push(Candidate { shard: own.clone(), group, form: word.to_string(), weight: 1.0 });
+        }
+        if !is_open && self.manifest.small.contains(word) {
+            return Ok(found);
         }
         if is_open {
             self.add_endings(word, &letters, place, &mut found)?;

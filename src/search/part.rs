@@ -3,7 +3,6 @@
 use super::bytes::{Packer, Writer};
 use super::cut::sections;
 use super::document::Document;
-use super::small::Small;
 use super::tally::Tally;
 use super::words::each_word;
 use std::sync::{Arc, Mutex};
@@ -113,11 +112,11 @@ pub struct Scratch {
 const TEXT_LEVEL: u32 = 2;
 
 impl Extract {
-    /// What the search keeps of a body with this HTML, in the language of `tag` (`en`, `pt-BR`). Linear.
-    pub fn of(html: &str, tag: &str, scratch: &mut Scratch) -> Extract {
+    /// What the search keeps of a body with this HTML. Linear.
+    pub fn of(html: &str, scratch: &mut Scratch) -> Extract {
         let print = print_of_body(html);
         let Scratch { tally, packer } = scratch;
-        tally.clear(print, Small::of(tag));
+        tally.clear(print);
         let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
         let sections = sections(html);
         let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
@@ -166,10 +165,10 @@ impl Part {
         self.words.get(at).map_or(at, |number| *number as usize)
     }
 
-    /// The words of everything on a page but its body, in the language of `tag`.
-    pub fn of(document: &Document, tag: &str, scratch: &mut Scratch) -> Part {
+    /// The words of everything on a page but its body.
+    pub fn of(document: &Document, scratch: &mut Scratch) -> Part {
         let tally = &mut scratch.tally;
-        tally.clear(print(document.url.as_bytes()), Small::of(tag));
+        tally.clear(print(document.url.as_bytes()));
         let mut add = |text: &str, field: Field| {
             if text.is_empty() {
                 return;

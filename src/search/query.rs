@@ -15,6 +15,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// The fewest words of a query whose small words are looked up.
+const LEAST_PHRASE: usize = 4;
 /// So many words of a query count: of more those that are on the fewest pages.
 const MOST_WORDS: usize = 12;
 /// More words and letters, as JavaScript counts them, are not read.
@@ -213,6 +215,15 @@ impl<'a> Search<'a> {
         Ok(places)
     }
 
+    /// The words of a query that are looked up: those that count, and in a longer one the small ones between them, as they
+    /// tell a page that says the same. A question begins with several small words, which are none of it.
+    fn looked_for(&self, words: &[String]) -> Vec<String> {
+        let counting = self.counting(words);
+        let lead = words.iter().take_while(|word| Some(*word) != counting.first()).count();
+        let rest = if lead > 1 { &words[lead..] } else { words };
+        if counting.len() > 1 && rest.len() >= LEAST_PHRASE { rest.to_vec() } else { counting }
+    }
+
     /// The words of a query that count: all but the small ones, if there are others.
     fn counting(&self, words: &[String]) -> Vec<String> {
         let counting: Vec<String> = words.iter().filter(|word| !self.manifest.small.contains(*word)).cloned().collect();
@@ -231,7 +242,7 @@ impl<'a> Search<'a> {
         let (mut marks, mut is_about) = (Vec::new(), false);
         for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
             let is_open = is_open && words.last() == self.counting(&words).last();
-            let words = self.counting(&words);
+            let words = self.looked_for(&words);
             let mut looked_up = Vec::with_capacity(words.len());
             let mut own = Marks::new();
             for (at, word) in words.iter().enumerate() {
@@ -376,7 +387,7 @@ impl<'a> Search<'a> {
         let mut reasons = ranked.reasons;
         if excerpts {
             let headings = page.sections.iter().map(|(_, heading)| heading);
-            let seen = self.seen_pairs([&page.title, &page.description].into_iter().chain(headings).chain(&texts), marks);
+            let seen = seen_pairs([&page.title, &page.description].into_iter().chain(headings).chain(&texts), marks);
             for (reason, at) in reasons.iter_mut().zip(&ranked.places) {
                 reason.is_seen = seen.contains(at);
             }
@@ -396,23 +407,6 @@ impl<'a> Search<'a> {
             first: ranked.first,
         })
     }
-
-    /// The places in a query of the words that stand before the next one in one of `texts`. Linear.
-    fn seen_pairs<'t>(&self, texts: impl Iterator<Item = &'t String>, marks: &Marks) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
-        for text in texts {
-            let mut before: Option<usize> = None;
-            for word in words(text) {
-                let at = marks.get(&word).copied();
-                if at.is_none() && self.manifest.small.contains(&word) {
-                    continue;
-                }
-                seen.extend(before.filter(|before| at == Some(before + 1)));
-                before = at;
-            }
-        }
-        seen
-    }
 }
 
 /// So much of a query as is read.
@@ -423,6 +417,20 @@ fn beginning(text: &str) -> &str {
         units > MOST_LETTERS
     });
     &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// The places in a query of the words that stand before the next one in one of `texts`. Linear.
+fn seen_pairs<'t>(texts: impl Iterator<Item = &'t String>, marks: &Marks) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::new();
+    for text in texts {
+        let mut before: Option<usize> = None;
+        for word in words(text) {
+            let at = marks.get(&word).copied();
+            seen.extend(before.filter(|before| at == Some(before + 1)));
+            before = at;
+        }
+    }
+    seen
 }
 
 /// What was read at `at`, or what `read` reads.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Changes with the shape of what is stored.
-const HEAD: &[u8] = b"hornbook-search 3\n";
+const HEAD: &[u8] = b"hornbook-search 2\n";
 /// Pages that are read and written together.
 const CHUNK: usize = 256;
 
@@ -116,7 +116,7 @@ mod tests {
 
     fn pages(texts: &[&str]) -> Vec<PageWords> {
         let mut scratch = Scratch::default();
-        let body = |text: &&str| Extract::of(&format!("<p>{text}</p>"), "en", &mut scratch).part;
+        let body = |text: &&str| Extract::of(&format!("<p>{text}</p>"), &mut scratch).part;
         texts.iter().map(body).map(|body| PageWords { head: Part::default(), body, boost: 1.0 }).collect()
     }
 

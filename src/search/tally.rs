@@ -1,7 +1,6 @@
 //! The words of one page while they are counted.
 
 use super::part::{Entry, Lexicon, Part};
-use super::small::Small;
 use super::words::{each_word, follower_of};
 
 /// How finely weights are counted: so much is a weight of 1.
@@ -19,8 +18,6 @@ pub(super) struct Tally {
     places: Vec<u32>,
     /// Odd numbers that nobody who writes a page can foresee, so that no page makes all its words collide.
     factors: [u64; 4],
-    /// Words that others stand side by side across.
-    small: Small,
 }
 
 #[derive(Debug)]
@@ -35,21 +32,20 @@ struct Word {
     /// The section before where it counts most.
     best: u8,
     most: u32,
-    /// The bit by which other words know it; none for a small word.
+    /// The bit by which other words know it.
     bit: u16,
     followers: u16,
 }
 
 impl Default for Tally {
     fn default() -> Tally {
-        Tally { bytes: Vec::new(), words: Vec::new(), places: vec![0; PLACES], factors: [1; 4], small: Small::default() }
+        Tally { bytes: Vec::new(), words: Vec::new(), places: vec![0; PLACES], factors: [1; 4] }
     }
 }
 
 impl Tally {
-    /// Forgets all words; the next ones are of the language of `small`. `seed` decides nothing but where in memory they lie.
-    pub fn clear(&mut self, seed: u128, small: Small) {
-        self.small = small;
+    /// Forgets all words. `seed` decides nothing but where in memory the next ones lie.
+    pub fn clear(&mut self, seed: u128) {
         self.bytes.clear();
         self.words.clear();
         self.places.fill(0);
@@ -71,9 +67,6 @@ impl Tally {
             }
             word.here = word.here.saturating_add(weight);
             let bit = word.bit;
-            if bit == 0 {
-                return;
-            }
             if let Some(before) = before {
                 self.words[before].followers |= bit;
             }
@@ -132,7 +125,7 @@ impl Tally {
             here: 0,
             best: 0,
             most: 0,
-            bit: if self.small.has(letters) { 0 } else { follower_of(letters) },
+            bit: follower_of(letters),
             followers: 0,
         });
         self.places[place] = self.words.len() as u32;
@@ -191,7 +184,7 @@ mod tests {
     #[test]
     fn words_are_counted_by_section() {
         let mut tally = Tally::default();
-        tally.clear(7, Small::of("en"));
+        tally.clear(7);
         tally.add("One two", 1.0, 0);
         tally.add("two, two", 0.75, 1);
         let part = tally.finish();
@@ -203,21 +196,11 @@ mod tests {
         assert_eq!(two.followers, follower_of(b"two"));
     }
 
-    #[test]
-    fn words_stand_side_by_side_across_small_ones() {
-        let mut tally = Tally::default();
-        tally.clear(7, Small::of("en"));
-        tally.add("create a report", 1.0, 0);
-        let part = tally.finish();
-        let followers: Vec<u16> = part.entries.iter().map(|entry| entry.followers).collect();
-        assert_eq!(followers, [follower_of(b"report"), 0, 0]);
-    }
-
     proptest::proptest! {
         #[test]
         fn each_word_has_one_entry(numbers in proptest::collection::vec(0_u32..4000, 0..3000), seed: u128) {
             let mut tally = Tally::default();
-            tally.clear(seed, Small::default());
+            tally.clear(seed);
             let text: Vec<String> = numbers.iter().map(|number| format!("word{number}ofanylength{number}")).collect();
             tally.add(&text.join(" "), 1.0, 0);
             let part = tally.finish();

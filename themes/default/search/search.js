@@ -6,7 +6,7 @@ const MANIFEST = "";
 
 const VERSION = 5, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 8, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 12, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
-const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.15, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
+const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.1, OF_SMALL = 0.05, LEAST_PHRASE = 4, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
 const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
@@ -276,6 +276,16 @@ class Search {
     return Math.max(0, low - 1);
   }
 
+  /**
+   * The words that are looked up: those that count, and in a longer query the small ones between them, as they tell a page
+   * that says the same. A question begins with several small words, which are none of it.
+   * @param {string[]} words
+   */
+  lookedFor(words) {
+    const counting = this.counting(words), lead = words.indexOf(counting[0]), rest = words.slice(lead > 1 ? lead : 0);
+    return counting[1] && rest.length >= LEAST_PHRASE ? rest : counting;
+  }
+
   /** The words of a query that count: all but the small ones, if there are others. @param {string[]} words */
   counting(words) {
     const counting = words.filter((word) => !this.small.has(word));
@@ -303,8 +313,9 @@ class Search {
     const [allowed, wordings] = await Promise.all([
       this.allowed(filters ?? {}),
       Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([all, isOpen]) => {
-        const words = this.counting(all);
-        return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length && word === all.at(-1)))) };
+        const words = this.lookedFor(all);
+        isOpen &&= all.at(-1) === this.counting(all).at(-1);
+        return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
     ]);
     /** @type {Map<number, Ranked>} */
@@ -445,6 +456,7 @@ class Search {
     const found = [];
     const exact = own.find((group) => group.forms.includes(word));
     if (exact) found.push({ group: exact, form: word, weight: 1 });
+    if (!isOpen && this.small.has(word)) return found;
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
     await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
     if (exact) for (const group of own) if (group.family === exact.family && !found.some((known) => known.group === group)) found.push({ group, form: group.forms[0], weight: OF_FAMILY });
@@ -526,10 +538,11 @@ class Search {
     // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
     const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
-      const { scores, sections, followers } = hits[at];
+      const { scores, sections, followers } = hits[at], word = looked[at];
+      const rarityOf = (/** @type {number} */ count) => this.rarity(count) * (this.small.has(word) && looked.some((word) => !this.small.has(word)) ? OF_SMALL : 1);
       for (const { group, form, weight } of list) {
         // Beside a word itself, a longer one is not more telling.
-        const rarity = this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
+        const rarity = rarityOf(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
@@ -543,7 +556,7 @@ class Search {
         // Of the pages that a filter leaves, any may have a word whose pages are not all listed.
         if (group.pages.length < group.count) for (const page of allowed ?? []) scores[page] ||= (rarity * weight) / 255;
       }
-      if (!list.length) told[at] = worth[at] = this.rarity(0);
+      if (!list.length) told[at] = worth[at] = rarityOf(0);
     });
     const all = told.reduce((sum, one) => sum + one, 0);
     /** @type {Ranked[]} */
