@@ -102,7 +102,8 @@ fn language<'a>(config: &Config, wanted: impl Iterator<Item = &'a String>) -> Re
 
 /// What is offered for the unknown `name`.
 fn choice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, known.clone()) {
+    // Short names are all alike.
+    match nearest(name, known.clone()).filter(|_| name.chars().count() > 2) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ")),
     }

@@ -68,9 +68,6 @@ impl Search<'_> {
         if let Some(group) = own.iter().position(|group| group.forms.iter().any(|form| form == word)) {
             found.push(Candidate { shard: own.clone(), group, form: word.to_string(), weight: 1.0 });
         }
-        if !is_open && self.manifest.small.contains(word) {
-            return Ok(found);
-        }
         if is_open {
             self.add_endings(word, &letters, place, &mut found)?;
         }

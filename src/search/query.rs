@@ -200,7 +200,7 @@ impl<'a> Search<'a> {
         if words.len() > MOST_WORDS {
             let mut known = BTreeSet::new();
             let counts = words.iter().map(|word| {
-                if self.manifest.small.contains(word) || !known.insert(word) {
+                if !known.insert(word) {
                     return Ok(usize::MAX);
                 }
                 let shard = self.shard(self.place(word))?;
@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
     }
 
     /// The words of a query that count: all but the small ones, if there are others.
-    fn counting(&self, words: &[String]) -> Vec<String> {
+    pub(super) fn counting(&self, words: &[String]) -> Vec<String> {
         let counting: Vec<String> = words.iter().filter(|word| !self.manifest.small.contains(*word)).cloned().collect();
         if counting.is_empty() { words.to_vec() } else { counting }
     }
@@ -241,7 +241,6 @@ impl<'a> Search<'a> {
         let mut best: BTreeMap<u32, Ranked> = BTreeMap::new();
         let (mut marks, mut is_about) = (Vec::new(), false);
         for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
-            let is_open = is_open && words.last() == self.counting(&words).last();
             let words = self.looked_for(&words);
             let mut looked_up = Vec::with_capacity(words.len());
             let mut own = Marks::new();

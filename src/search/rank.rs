@@ -73,10 +73,9 @@ impl Search<'_> {
         // A page that a list was cut short of may have the word all the same: the word says less about it.
         let mut told = vec![0.0; words.len()];
         let mut next_bits = vec![0u16; words.len()];
-        let is_small = |word: &String| self.manifest.small.contains(word);
-        let are_small = words.iter().all(is_small);
+        let counting = self.counting(words);
         for (at, candidates) in looked_up.iter().enumerate() {
-            let of_word = if is_small(&words[at]) && !are_small { OF_SMALL } else { 1.0 };
+            let of_word = if counting.contains(&words[at]) { 1.0 } else { OF_SMALL };
             // Beside a word itself, a longer one is not more telling.
             let exact = candidates.first().filter(|first| first.weight == 1.0);
             let fewest = exact.map_or(0, |exact| exact.shard[exact.group].count);

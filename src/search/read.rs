@@ -117,10 +117,7 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
         if digits & SMALL != 0 {
             manifest.small.insert(word.clone());
         }
-        // No page may have a small word.
-        if digits & !SMALL != 0 {
-            manifest.common.push((word, usize::from(digits & !SMALL)));
-        }
+        manifest.common.push((word, usize::from(digits & !SMALL)));
     }
     manifest.letters = read_lists(&mut reader, manifest.pages)?;
     manifest.pins = read_lists(&mut reader, manifest.pages)?;

@@ -12,8 +12,8 @@ const DE: &str = "aber als am an auf aus bei beim bitte da damit dann das dass d
     ist kann kannst konnen konnte man mein meine meinem meinen meiner meines mich mir mit mochte muss mussen oder sich sie \
     sind so soll sollte und uns unser unsere vom von wann war warum was wenn wer werde werden wie will wir wird wo wohin \
     woher wurde zu zum zur";
-const EN: &str = "a am an and are as at be been but by can could did do does for from had has have he her his how i if in into \
-    is it its m me my of on or our s she should steps t than that the their them then there these they this those \
+const EN: &str = "a am an and are as at be been but by can could did do does for from had has have how i if in into \
+    is it its m me my of on or our s should steps t than that the their them then there these they this those \
     to want was way we were what when where which who why will with would you your please";
 const ES: &str = "a al como con cual cuales cuando de del desde donde e el ella ellos en es esta estan este esto estos favor \
     hay ha he la las le les lo los me mi mis nos o para pero podemos podria por porque puede puedes puedo que quien quiero \

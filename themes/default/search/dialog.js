@@ -178,8 +178,8 @@ function makeView(isPage) {
     clearTimeout(timers[name]);
     if (action) timers[name] = setTimeout(action, ms);
   };
-  // Half a letter is none.
-  const query = () => input.value.trim().slice(0, 500).replace(/[\ud800-\udbff]$/, "");
+  // Whole letters: half of one breaks an address.
+  const query = () => `${input.value.trim().match(/^.{0,500}/su)}`;
   /** @param {string} text @param {string} path */
   const link = (text, path) => make("a", { class: "hb-way", href: new URL(path, here).href }, text);
   const wayOn = () => link(WORDS.way_on, WORDS.way_on_path);
@@ -230,7 +230,7 @@ function makeView(isPage) {
       if (!isPlain(event)) return;
       if (path === location.pathname) {
         // The page would be loaded anew.
-        if (!link.hash) event.preventDefault();
+        link.hash || event.preventDefault();
         markPage(words);
       } else stored("sessionStorage", landing, { path, words });
       dialog?.close();

@@ -227,13 +227,9 @@ class Search {
     const common = reader.sorted(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages. */
     /** @type {Map<string, number>} */
-    this.common = new Map();
-    /** Words that do not count beside others; no page may have one. */
-    this.small = new Set(common.filter((word, at) => {
-      const count = digits[at] & 127;
-      if (count) this.common.set(word, count);
-      return digits[at] > 127;
-    }));
+    this.common = new Map(common.map((word, at) => [word, digits[at] & 127]));
+    /** Words that hardly count beside others. */
+    this.small = new Set(common.filter((_, at) => digits[at] > 127));
     /** @type {{ form: string, count: number, at: number, other: string[] }[] | undefined} */
     this.commonPlaces = undefined;
     this.letters = reader.lists(this.pages);
@@ -305,7 +301,7 @@ class Search {
     const counts = await Promise.all(read.map(async (word, at) => {
       if (read.length <= MOST_WORDS) return 0;
       const group = (await this.shard(this.place(word))).find(({ forms }) => forms.includes(word));
-      return group && !this.small.has(word) && read.indexOf(word) === at ? group.count : 1e9;
+      return group && read.indexOf(word) === at ? group.count : 1e9;
     }));
     const kept = [...read.keys()].sort((a, b) => counts[a] - counts[b]).slice(0, MOST_WORDS).sort((a, b) => a - b);
     const looked = kept.map((at) => read[at]);
@@ -314,7 +310,6 @@ class Search {
       this.allowed(filters ?? {}),
       Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([all, isOpen]) => {
         const words = this.lookedFor(all);
-        isOpen &&= all.at(-1) === this.counting(all).at(-1);
         return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
     ]);
@@ -456,10 +451,11 @@ class Search {
     const found = [];
     const exact = own.find((group) => group.forms.includes(word));
     if (exact) found.push({ group: exact, form: word, weight: 1 });
-    if (!isOpen && this.small.has(word)) return found;
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
-    await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
-    if (exact) for (const group of own) if (group.family === exact.family && !found.some((known) => known.group === group)) found.push({ group, form: group.forms[0], weight: OF_FAMILY });
+    await this.add([
+      ...endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })),
+      ...own.filter(({ family }) => family === exact?.family).map(({ forms: [form] }) => ({ place, form, weight: OF_FAMILY })),
+    ], found);
     // A word that hardly a page has, and none is about, may be a slip that a page quotes.
     const isRare = exact && letters.length >= RARE_LETTERS && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
     if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found);
@@ -538,11 +534,11 @@ class Search {
     // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
     const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
-      const { scores, sections, followers } = hits[at], word = looked[at];
-      const rarityOf = (/** @type {number} */ count) => this.rarity(count) * (this.small.has(word) && looked.some((word) => !this.small.has(word)) ? OF_SMALL : 1);
+      const { scores, sections, followers } = hits[at];
+      const ofWord = this.counting(looked).includes(looked[at]) ? 1 : OF_SMALL;
       for (const { group, form, weight } of list) {
         // Beside a word itself, a longer one is not more telling.
-        const rarity = rarityOf(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
+        const rarity = ofWord * this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
@@ -556,7 +552,7 @@ class Search {
         // Of the pages that a filter leaves, any may have a word whose pages are not all listed.
         if (group.pages.length < group.count) for (const page of allowed ?? []) scores[page] ||= (rarity * weight) / 255;
       }
-      if (!list.length) told[at] = worth[at] = rarityOf(0);
+      if (!list.length) told[at] = worth[at] = ofWord * this.rarity(0);
     });
     const all = told.reduce((sum, one) => sum + one, 0);
     /** @type {Ranked[]} */
@@ -712,10 +708,7 @@ function readWords(reader, pages) {
     for (let more = reader.count(); more > 0; more--) forms.push((before = reader.textBehind(before)));
     groups.push({ forms });
   }
-  groups.forEach((group, at) => {
-    const back = reader.number();
-    group.family = back ? (groups[at - back] ?? fail()).family : at;
-  });
+  groups.forEach((group, at) => (group.family = (groups[at - reader.number()] ?? fail()).family ?? at));
   for (const group of groups) {
     group.count = reader.number();
     group.listed = group.count > MOST_POSTINGS ? reader.count() : group.count;
