@@ -176,7 +176,9 @@ impl<'a> Search<'a> {
         let mut is_called = Vec::new();
         for (at, ranked) in chosen.iter().take(MOST_CALLED).enumerate() {
             let page = self.page(ranked.page)?;
-            let is_called_so = [&page.title, &page.description].into_iter().any(|text| self.counting(&super::words::words(text)) == counting);
+            let is_called_so = [&page.title, &page.description]
+                .into_iter()
+                .any(|text| self.counting(&super::words::words(text)) == counting);
             is_called.push(at >= first.len() && is_called_so);
         }
         let mut front = first.len();

@@ -80,7 +80,17 @@ mod tests {
     #[test]
     fn forms_of_one_word_are_told_from_others_of_its_stem() {
         let stemmer = Stemmer::of("en-GB");
-        for forms in ["report reports reported reporting", "copy copies copied copying", "merge merges merged merging", "run runs running", "box boxes", "class classes", "install installs installed installing", "status", "customize customizes customized customizing"] {
+        for forms in [
+            "report reports reported reporting",
+            "copy copies copied copying",
+            "merge merges merged merging",
+            "run runs running",
+            "box boxes",
+            "class classes",
+            "install installs installed installing",
+            "status",
+            "customize customizes customized customizing",
+        ] {
             let forms: Vec<String> = forms.split(' ').map(|form| stemmer.plain(form)).collect();
             assert!(forms.iter().all(|form| *form == forms[0]), "{forms:?}");
         }
