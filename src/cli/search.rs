@@ -102,7 +102,8 @@ fn language<'a>(config: &Config, wanted: impl Iterator<Item = &'a String>) -> Re
 
 /// What is offered for the unknown `name`.
 fn choice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, known.clone()) {
+    // Short names are all alike.
+    match nearest(name, known.clone()).filter(|_| name.chars().count() > 2) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ")),
     }
@@ -190,7 +191,7 @@ fn as_text(found: &Found, explain: bool) -> String {
     let mut text = String::new();
     if explain && !found.dropped.is_empty() {
         let words: Vec<String> = found.dropped.iter().map(|word| format!("`{word}`")).collect();
-        let _ = writeln!(text, "not looked for, as more pages have them than the others: {}", words.join(", "));
+        let _ = writeln!(text, "not looked for, as they say less than the others: {}", words.join(", "));
     }
     for (at, result) in found.results.iter().enumerate() {
         // Writing to a string does not fail.

@@ -5,6 +5,7 @@ use super::document::Document;
 use super::invert::{Group, Inverted, PageWords, Posting};
 use super::part::Extract;
 use super::shards::{MOST_POSTINGS, Shard, shards};
+use super::small::Small;
 use super::stem::Stemmer;
 use super::store::{Pieces, store};
 use super::synonyms::Synonyms;
@@ -15,13 +16,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes with the layout of the files.
-pub(super) const VERSION: u8 = 4;
+pub(super) const VERSION: u8 = 5;
 /// Pages in a file of results: of each result all of its file is fetched.
 pub(super) const PAGES_A_FILE: usize = 32;
 /// Files of results to a file of texts, of which parts are fetched.
 pub(super) const FILES_A_TEXT: usize = 4;
 /// Words in the list against slips.
 const MOST_COMMON_WORDS: usize = 3_000;
+/// The bit of a small word beside the binary digits of the number of its pages.
+pub(super) const SMALL: u8 = 128;
 /// The weight at which a word counts half as much as it can.
 const HALF: f32 = 4.0;
 /// Impacts are multiples of this: fewer different bytes pack better.
@@ -100,7 +103,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
     for file in words.iter().chain(&pages).chain(&texts).chain(&facets) {
         manifest.0.extend_from_slice(&print_in(&file.name));
     }
-    common_words(&mut manifest, &inverted);
+    common_words(&mut manifest, &inverted, Small::of(from.language));
     first_pages(&mut manifest, from.documents, &Stemmer::of(from.language));
     from.synonyms.write(&mut manifest);
     let manifest = Packer::default().pack(&manifest.0);
@@ -180,6 +183,10 @@ fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
             before = form;
         }
     }
+    let mut kin: BTreeMap<u32, usize> = BTreeMap::new();
+    for (at, (group, _)) in groups.iter().enumerate() {
+        out.number(kin.insert(group.family, at).map_or(0, |before| at - before));
+    }
     for (group, postings) in &groups {
         out.number(group.range.len());
         if group.range.len() > MOST_POSTINGS {
@@ -219,29 +226,29 @@ fn impact(posting: &Posting) -> u8 {
 }
 
 /// The words that most pages are about, sorted: what a slip is looked for in first. Each with the number of binary digits
-/// of the number of its pages.
-fn common_words(out: &mut Writer, inverted: &Inverted<'_>) {
+/// of the number of its pages. All small words of the language are among them, whether a page has them or not.
+fn common_words(out: &mut Writer, inverted: &Inverted<'_>, small: Small) {
     let score = |group: &Group| inverted.postings(group).iter().map(|posting| u64::from(impact(posting))).sum();
     let mut ranked: Vec<(u64, usize)> =
         inverted.groups.par_iter().enumerate().map(|(at, group)| (score(group), at)).collect();
     ranked.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut words: Vec<(u32, usize)> = Vec::new();
+    let mut words: BTreeMap<&str, u8> = BTreeMap::new();
     for (_, at) in ranked {
         if words.len() >= MOST_COMMON_WORDS {
             break;
         }
         let group = &inverted.groups[at];
-        words.extend(group.forms.iter().map(|form| (*form, group.range.len())));
+        let digits = (usize::BITS - group.range.len().leading_zeros()) as u8;
+        words.extend(group.forms.iter().map(|form| (inverted.word(*form), digits)));
     }
-    words.sort_unstable();
+    small.words().iter().for_each(|word| *words.entry(word).or_default() |= SMALL);
     out.number(words.len());
     let mut before = "";
-    for (word, _) in &words {
-        let word = inverted.word(*word);
+    for word in words.keys() {
         out.text_behind(word, before);
         before = word;
     }
-    out.0.extend(words.iter().map(|(_, count)| (usize::BITS - count.leading_zeros()) as u8));
+    out.0.extend(words.values());
 }
 
 /// The pages of each letter, alone, behind the name of its series and behind the last word of that and its stem, and of each

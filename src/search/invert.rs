@@ -41,6 +41,8 @@ pub(super) struct Posting {
 pub(super) struct Group {
     /// Their numbers, which grow.
     pub forms: Vec<u32>,
+    /// The number of their stem, which other groups may have, too.
+    pub family: u32,
     /// Where its postings are.
     pub range: Range<usize>,
 }
@@ -57,18 +59,23 @@ pub(super) struct Inverted<'a> {
 }
 
 impl<'a> Inverted<'a> {
-    /// Turns the words of `pages` round. Words that `stemmer` finds one stem for are one group. n log n in words.
+    /// Turns the words of `pages` round. Words that `stemmer` finds one stem for are one family, and those of a family that are
+    /// forms of one word are one group. n log n in words.
     pub fn of(pages: &'a [PageWords], stemmer: &Stemmer) -> Inverted<'a> {
         let (words, numbers) = number(pages);
         let counts = numbers.counts(pages, words.len());
-        let stems: Vec<String> = words.par_iter().map(|word| stemmer.stem(text(word))).collect();
-        let mut by_stem: HashMap<&str, u32> = HashMap::with_capacity(stems.len());
+        let stems: Vec<(String, String)> =
+            words.par_iter().map(|word| (stemmer.stem(text(word)), stemmer.plain(text(word)))).collect();
+        let mut by_stem: HashMap<(&str, &str), u32> = HashMap::with_capacity(stems.len());
+        let mut families: HashMap<&str, u32> = HashMap::with_capacity(stems.len());
         let mut groups: Vec<Group> = Vec::new();
         let mut group_of = vec![0; words.len()];
         let mut most = Vec::new();
-        for (at, stem) in stems.iter().enumerate().filter(|(at, _)| counts[*at] > 0) {
-            let group = *by_stem.entry(stem).or_insert_with(|| {
-                groups.push(Group { forms: Vec::new(), range: 0..0 });
+        for (at, (stem, plain)) in stems.iter().enumerate().filter(|(at, _)| counts[*at] > 0) {
+            let next = families.len() as u32;
+            let family = *families.entry(stem).or_insert(next);
+            let group = *by_stem.entry((stem, plain)).or_insert_with(|| {
+                groups.push(Group { forms: Vec::new(), family, range: 0..0 });
                 most.push(0);
                 groups.len() as u32 - 1
             });

@@ -15,6 +15,8 @@ const OF_ENDING_BESIDE: f64 = 0.3;
 /// How much a word counts that differs by so many slips, and how much of that if another letter begins it.
 const OF_SLIPS: [f64; 3] = [1.0, 0.65, 0.4];
 const OF_OTHER_START: f64 = 0.8;
+/// How much a word counts that has the stem of the query's, but is another one, where the index has the query's word itself.
+const OF_FAMILY: f64 = 0.1;
 /// How much a word counts that begins like the query's: another form of it, or one of its family. So many letters at least
 /// are those of both, and at most so many more are the word's own.
 const OF_BEGINNING: f64 = 0.6;
@@ -68,6 +70,14 @@ impl Search<'_> {
         }
         if is_open {
             self.add_endings(word, &letters, place, &mut found)?;
+        }
+        if let Some(family) = found.first().filter(|first| first.form == word).map(|first| own[first.group].family) {
+            for (group, kin) in own.iter().enumerate().filter(|(_, kin)| kin.family == family) {
+                let is_known = found.iter().any(|known| Rc::ptr_eq(&known.shard, &own) && known.group == group);
+                if let (false, Some(form)) = (is_known, kin.forms.first()) {
+                    found.push(Candidate { shard: own.clone(), group, form: form.clone(), weight: OF_FAMILY });
+                }
+            }
         }
         let is_long = letters.len() >= RARE_LETTERS;
         let rare = found.first().filter(|exact| is_long && exact.weight == 1.0).map(|exact| &exact.shard[exact.group]);

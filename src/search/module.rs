@@ -10,18 +10,20 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// outside, no text and no key of a browser is called so. They are published as letters.
 const OWN: &str = "\
     ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above addExcerpt allowed answer \
-    answered asked asking bar base beside best bits box byBytes byte candidates chance chosen column common \
-    commonPlaces dialog digits distance endings exact fewest front facet facetFile facets fail failures few fold folder \
-    follower forget forgiven found groups guesses half halves here hit hits impact isBare isKnown \
-    isOfPage isOnline isOpen isPage isPlain isRare isShort joined kept known landed landing later latest least letters listed \
-    listen lists long longest look looked make makeDialog makePage makeView markOf markPage marked marks middle \
-    more most named names near neighbour nextBits note notes ofEnding one ones other otherBlanks others own \
-    packed page pageFiles pages paired pairs parts pins places plain rank ranked rarity readFacets readPages \
-    readWords reader recent recents row run said say scores search_again search_clear search_count search_failed \
-    search_guides search_hint search_loading search_more search_none search_none_help search_offline \
-    search_recent sectionOf settle shard shards share shared showFound showRecents shown shut slips sorted stops \
-    stored sum synonyms synonymsOf telling textBehind textFiles texts timers toUtf8 token tokens told turn unpack utf8 vote \
-    walker votes wanted wayOn weightOf way_on way_on_path word wordFiles wording wordings worth written";
+    answered asked asking bar base before beside best bits box byBytes byte bytes candidates chance chosen \
+    column common commonPlaces count counting dialog digits distance endings exact facet facetFile facets \
+    facts fail failures family few fewest file fold folder follower forget forgiven form forms found front \
+    group groups guesses half halves heading here hit hits impact isBare isKnown isOfPage isOnline isOpen \
+    isPage isPlain isRare isShort joined kept known landed landing later latest lead least left letters \
+    listed listen lists long longest look looked lookedFor make makeDialog makePage makeView mark markOf \
+    markPage marked marks middle more most named names near neighbour nextBits note notes number ofEnding \
+    ofWord one ones other otherBlanks others own packed page pageFiles pages paired pairs parts pins place \
+    places plain rank ranked rarity read readFacets readPages readWords reader recent recents rest result \
+    row run said say scores search_again search_clear search_count search_failed search_guides search_hint \
+    search_loading search_more search_none search_none_help search_offline search_recent sectionOf settle \
+    shard shards share shared showFound showRecents shown shut slips small sorted start stops stored sum \
+    synonyms synonymsOf telling textBehind textFiles texts timers toUtf8 token tokens told turn unpack utf8 \
+    vote votes walker wanted wayOn way_on way_on_path weight weightOf word wordFiles wording wordings worth written";
 
 /// The module with this source and the manifest of an index in it. Comments, blanks that part nothing and the names of
 /// constant numbers are left out; texts, patterns and templates stay as they are.

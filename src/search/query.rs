@@ -15,6 +15,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// The fewest words of a query whose small words are looked up.
+const LEAST_PHRASE: usize = 4;
 /// So many words of a query count: of more those that are on the fewest pages.
 const MOST_WORDS: usize = 12;
 /// More words and letters, as JavaScript counts them, are not read.
@@ -63,7 +65,7 @@ pub struct Found {
     pub is_about: bool,
     /// The best of them.
     pub results: Vec<SearchResult>,
-    /// The words of a long query that do not count.
+    /// The words of the query that do not count: small ones, and of a long one those that most pages have.
     pub dropped: Vec<String>,
 }
 
@@ -143,15 +145,19 @@ impl<'a> Search<'a> {
             return Ok(Found::default());
         }
         let written = all.join(" ");
+        // The letter of a guide may stand behind other words than those of its series alone.
+        let letter = all[all.len().saturating_sub(2)..].join(" ");
+        let counting = self.counting(&all);
         let kept = self.telling(&all)?;
         let is_open = kept.contains(&(all.len() - 1)) && text.chars().last().is_some_and(char::is_alphanumeric);
         let words: Vec<String> = kept.iter().map(|at| all[*at].clone()).collect();
-        let dropped = all.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, word)| word).collect();
+        let dropped = all.iter().enumerate().filter(|(at, word)| !kept.contains(at) || !counting.contains(word));
+        let dropped = dropped.map(|(_, word)| word.clone()).collect();
         let allowed = self.allowed(&query.filters)?;
         let (ranked, marks, is_about) = self.answer(&words, is_open, allowed.as_ref())?;
         let mut total = ranked.len();
         let mut first: Vec<u32> = Vec::new();
-        for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&written)].into_iter().flatten() {
+        for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&letter)].into_iter().flatten() {
             for page in list.iter().filter(|page| allowed.as_ref().is_none_or(|allowed| allowed.contains(page))) {
                 if !first.contains(page) {
                     first.push(*page);
@@ -170,8 +176,9 @@ impl<'a> Search<'a> {
         let mut is_called = Vec::new();
         for (at, ranked) in chosen.iter().take(MOST_CALLED).enumerate() {
             let page = self.page(ranked.page)?;
-            let is_called_so =
-                [&page.title, &page.description].into_iter().any(|text| super::words::words(text).join(" ") == written);
+            let is_called_so = [&page.title, &page.description]
+                .into_iter()
+                .any(|text| self.counting(&super::words::words(text)) == counting);
             is_called.push(at >= first.len() && is_called_so);
         }
         let mut front = first.len();
@@ -210,6 +217,21 @@ impl<'a> Search<'a> {
         Ok(places)
     }
 
+    /// The words of a query that are looked up: those that count, and in a longer one the small ones between them, as they
+    /// tell a page that says the same. A question begins with several small words, which are none of it.
+    fn looked_for(&self, words: &[String]) -> Vec<String> {
+        let counting = self.counting(words);
+        let lead = words.iter().take_while(|word| Some(*word) != counting.first()).count();
+        let rest = if lead > 1 { &words[lead..] } else { words };
+        if counting.len() > 1 && rest.len() >= LEAST_PHRASE { rest.to_vec() } else { counting }
+    }
+
+    /// The words of a query that count: all but the small ones, if there are others.
+    pub(super) fn counting(&self, words: &[String]) -> Vec<String> {
+        let counting: Vec<String> = words.iter().filter(|word| !self.manifest.small.contains(*word)).cloned().collect();
+        if counting.is_empty() { words.to_vec() } else { counting }
+    }
+
     /// The pages that have the words or synonyms of them, best first; and for each wording of the query the words that
     /// stand for its words; and whether the index does not list all pages of one of them.
     fn answer(
@@ -221,6 +243,7 @@ impl<'a> Search<'a> {
         let mut best: BTreeMap<u32, Ranked> = BTreeMap::new();
         let (mut marks, mut is_about) = (Vec::new(), false);
         for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
+            let words = self.looked_for(&words);
             let mut looked_up = Vec::with_capacity(words.len());
             let mut own = Marks::new();
             for (at, word) in words.iter().enumerate() {

@@ -14,6 +14,8 @@ const PRIOR: f64 = 0.3;
 const FOLLOWERS: f64 = 16.0;
 /// How much more a word counts on a page that is about it.
 const OF_ABOUT: f64 = 1.3;
+/// How much a small word counts beside others.
+const OF_SMALL: f64 = 0.05;
 /// A page is a result if it has so much of what the best one has of the query's words.
 const LEAST_SHARE: f64 = 0.5;
 
@@ -71,13 +73,15 @@ impl Search<'_> {
         // A page that a list was cut short of may have the word all the same: the word says less about it.
         let mut told = vec![0.0; words.len()];
         let mut next_bits = vec![0u16; words.len()];
+        let counting = self.counting(words);
         for (at, candidates) in looked_up.iter().enumerate() {
+            let of_word = if counting.contains(&words[at]) { 1.0 } else { OF_SMALL };
             // Beside a word itself, a longer one is not more telling.
             let exact = candidates.first().filter(|first| first.weight == 1.0);
             let fewest = exact.map_or(0, |exact| exact.shard[exact.group].count);
             for (place, candidate) in candidates.iter().enumerate() {
                 let group = &candidate.shard[candidate.group];
-                let rarity = self.rarity(group.count.max(fewest));
+                let rarity = of_word * self.rarity(group.count.max(fewest));
                 worth[at] = f64::max(worth[at], rarity * candidate.weight);
                 let listed = group.pages.len() as f64 / group.count.max(1) as f64;
                 told[at] = f64::max(told[at], rarity * candidate.weight * listed);
@@ -106,7 +110,7 @@ impl Search<'_> {
                 }
             }
             if candidates.is_empty() {
-                worth[at] = self.rarity(0);
+                worth[at] = of_word * self.rarity(0);
                 told[at] = worth[at];
             }
         }

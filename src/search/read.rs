@@ -1,10 +1,10 @@
 //! The files of an index, read back.
 
 use super::bytes::{Reader, unpack};
-use super::index::{FEW, FILES_A_TEXT, PAGES_A_FILE, PRINT, VERSION, file_name, print_in};
+use super::index::{FEW, FILES_A_TEXT, PAGES_A_FILE, PRINT, SMALL, VERSION, file_name, print_in};
 use super::shards::MOST_POSTINGS;
 use super::words::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The manifest.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Manifest {
     pub facets: String,
     /// Common words, sorted, each with the number of binary digits of the number of its pages.
     pub common: Vec<(String, usize)>,
+    /// Words that do not count beside others.
+    pub small: BTreeSet<String>,
     /// Letter to its guides.
     pub letters: BTreeMap<String, Vec<u32>>,
     /// Query to the pages that answer it first.
@@ -31,6 +33,8 @@ pub(super) struct Manifest {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Group {
     pub forms: Vec<String>,
+    /// The place in its file of the first word of its family.
+    pub family: usize,
     /// On how many pages it is; there may be fewer postings.
     pub count: usize,
     pub pages: Vec<u32>,
@@ -109,7 +113,12 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
         common.push(before.clone());
     }
     let digits = reader.take(common.len())?;
-    manifest.common = common.into_iter().zip(digits.iter().map(|digits| usize::from(*digits))).collect();
+    for (word, digits) in common.into_iter().zip(digits) {
+        if digits & SMALL != 0 {
+            manifest.small.insert(word.clone());
+        }
+        manifest.common.push((word, usize::from(digits & !SMALL)));
+    }
     manifest.letters = read_lists(&mut reader, manifest.pages)?;
     manifest.pins = read_lists(&mut reader, manifest.pages)?;
     for _ in 0..reader.count()? {
@@ -168,6 +177,10 @@ pub(super) fn read_words(name: &str, bytes: &[u8], pages: usize) -> Option<Vec<G
             group.forms.push(before.clone());
         }
         groups.push(group);
+    }
+    for at in 0..groups.len() {
+        let back = reader.number()?;
+        groups[at].family = if back == 0 { at } else { groups.get(at.checked_sub(back)?)?.family };
     }
     let mut counts = Vec::with_capacity(groups.len());
     for group in &mut groups {

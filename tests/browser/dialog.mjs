@@ -263,6 +263,27 @@ try {
     }
   });
 
+  await walkThrough("a result that is this page marks its words without a reload", async ({ page, same, expect }) => {
+    await searchFor(page, "two factors");
+    await page.waitForSelector(hits);
+    expect((await addresses(page))[0].endsWith("/guides/two-factor/"), "another page is first");
+    await page.evaluate(() => (globalThis.stays = true));
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(300);
+    same(await page.evaluate(() => globalThis.stays), true, "the page that was there");
+    same(await isOpen(page), false, "open");
+    expect((await marksOf(page)).length > 0, "nothing is marked");
+  });
+
+  await walkThrough("half a letter ends no query, and another key in the place of K is another", async ({ page, same }) => {
+    await searchFor(page, "");
+    await page.fill(".hb-search input", `e ${"\u{1f642}".repeat(300)}`);
+    await until(page, "Results");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", code: "KeyK", ctrlKey: true, bubbles: true })));
+    same(await isOpen(page), false, "open");
+  });
+
   await walkThrough("works where nothing may be kept", async ({ page, expect }) => {
     await page.addInitScript(() => {
       for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });

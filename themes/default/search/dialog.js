@@ -178,7 +178,8 @@ function makeView(isPage) {
     clearTimeout(timers[name]);
     if (action) timers[name] = setTimeout(action, ms);
   };
-  const query = () => input.value.trim().slice(0, 500);
+  // Whole letters: half of one breaks an address.
+  const query = () => `${input.value.trim().match(/^.{0,500}/su)}`;
   /** @param {string} text @param {string} path */
   const link = (text, path) => make("a", { class: "hb-way", href: new URL(path, here).href }, text);
   const wayOn = () => link(WORDS.way_on, WORDS.way_on_path);
@@ -227,8 +228,11 @@ function makeView(isPage) {
       stored("localStorage", recent, [text, ...recents().filter((other) => other !== text)].slice(0, 5));
       settle(link.getAttribute("href"));
       if (!isPlain(event)) return;
-      if (path === location.pathname) markPage(words);
-      else stored("sessionStorage", landing, { path, words });
+      if (path === location.pathname) {
+        // The page would be loaded anew.
+        link.hash || event.preventDefault();
+        markPage(words);
+      } else stored("sessionStorage", landing, { path, words });
       dialog?.close();
     };
     return link;
@@ -259,7 +263,7 @@ function makeView(isPage) {
     limit += few;
     await ask();
     list.children[at]?.firstChild.focus();
-  }) : link(WORDS.search_more, "?q=" + encodeURIComponent(query())));
+  }) : link(WORDS.search_more, "?" + new URLSearchParams({ q: query() })));
 
   async function ask() {
     const text = query(), own = ++latest;
@@ -374,7 +378,7 @@ function listen(event) {
   const opener = target.closest?.("[data-search-open]"), form = target.closest?.("form[data-search]"), from = form?.querySelector("input");
   if (type === "keydown") {
     if (key === "Escape") CSS.highlights?.delete("hornbook-search");
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || key !== "k" && event.code !== "KeyK") return;
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !/^k$/i.test(key) && (event.code !== "KeyK" || key < "~")) return;
     event.preventDefault();
     open();
   } else if (type === "click") {

@@ -4,16 +4,16 @@
 
 const MANIFEST = "";
 
-const VERSION = 4, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 8, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 5, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 8, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 12, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
-const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
+const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.1, OF_SMALL = 0.05, LEAST_PHRASE = 4, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
 const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
 /**
  * @typedef {{ anchor: string, heading: string }} SectionFacts
  * @typedef {{ url: string, title: string, description: string, series: string, letter: string, sections: SectionFacts[], start: number, end: number }} PageFacts
- * @typedef {{ forms: string[], count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint16Array }} Group
+ * @typedef {{ forms: string[], family: number, count: number, pages: number[], impacts: Uint8Array, sections: Uint8Array, followers: Uint16Array }} Group
  * @typedef {{ group: Group, form: string, weight: number }} Candidate
  * @typedef {{ scores: Float64Array, sections: Uint8Array, followers: Uint16Array }} Hits
  * @typedef {{ page: number, score: number, share: number, told: number[], hits: Hits[], wording: number }} Ranked
@@ -227,7 +227,9 @@ class Search {
     const common = reader.sorted(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages. */
     /** @type {Map<string, number>} */
-    this.common = new Map(common.map((word, at) => [word, digits[at]]));
+    this.common = new Map(common.map((word, at) => [word, digits[at] & 127]));
+    /** Words that hardly count beside others. */
+    this.small = new Set(common.filter((_, at) => digits[at] > 127));
     /** @type {{ form: string, count: number, at: number, other: string[] }[] | undefined} */
     this.commonPlaces = undefined;
     this.letters = reader.lists(this.pages);
@@ -271,6 +273,22 @@ class Search {
   }
 
   /**
+   * The words that are looked up: those that count, and in a longer query the small ones between them, as they tell a page
+   * that says the same. A question begins with several small words, which are none of it.
+   * @param {string[]} words
+   */
+  lookedFor(words) {
+    const counting = this.counting(words), lead = words.indexOf(counting[0]), rest = words.slice(lead > 1 ? lead : 0);
+    return counting[1] && rest.length >= LEAST_PHRASE ? rest : counting;
+  }
+
+  /** The words of a query that count: all but the small ones, if there are others. @param {string[]} words */
+  counting(words) {
+    const counting = words.filter((word) => !this.small.has(word));
+    return counting[0] ? counting : words;
+  }
+
+  /**
    * The pages that answer a query best. Once the promise `excerpts` is kept, the results show parts of their texts in the
    * place of their descriptions, where the host can send them.
    * @param {string} text @param {Options | null} [options] @returns {Promise<Found>}
@@ -290,7 +308,8 @@ class Search {
     if (!written) return { total: 0, results: [], excerpts: Promise.resolve() };
     const [allowed, wordings] = await Promise.all([
       this.allowed(filters ?? {}),
-      Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([words, isOpen]) => {
+      Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([all, isOpen]) => {
+        const words = this.lookedFor(all);
         return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
     ]);
@@ -302,8 +321,9 @@ class Search {
       }
     });
     const first = new Set();
-    for (const lists of [this.pins, this.letters]) {
-      for (const page of lists.get(written) ?? []) if (!allowed || allowed.has(page)) first.add(page);
+    // The letter of a guide may stand behind other words than those of its series alone.
+    for (const list of [this.pins.get(written), this.letters.get(read.slice(-2).join(" "))]) {
+      for (const page of list ?? []) if (!allowed || allowed.has(page)) first.add(page);
     }
     const all = [...best.values()].filter(({ page }) => !first.has(page)), scores = Float64Array.from(best.values(), ({ score }) => score).sort();
     // Only what is shown is put in order.
@@ -314,7 +334,7 @@ class Search {
     // What is called as the query comes before all others.
     const called = await Promise.all(others.slice(0, Math.max(0, MOST_CALLED - first.size)).map(async (one) => {
       const { title, description } = await this.facts(one.page);
-      return [title, description].some((text) => words(text).join(" ") === written) && one;
+      return [title, description].some((text) => `${this.counting(words(text))}` === `${this.counting(read)}`) && one;
     }));
     for (const one of called) if (one) front.push(one);
     front.forEach((one, at) => (one.score = (scores.at(-1) ?? 0) + front.length - at));
@@ -432,7 +452,10 @@ class Search {
     const exact = own.find((group) => group.forms.includes(word));
     if (exact) found.push({ group: exact, form: word, weight: 1 });
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
-    await this.add(endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })), found);
+    await this.add([
+      ...endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })),
+      ...own.filter(({ family }) => family === exact?.family).map(({ forms: [form] }) => ({ place, form, weight: OF_FAMILY })),
+    ], found);
     // A word that hardly a page has, and none is about, may be a slip that a page quotes.
     const isRare = exact && letters.length >= RARE_LETTERS && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
     if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found);
@@ -512,9 +535,10 @@ class Search {
     const worth = looked.map(() => 0), told = looked.map(() => 0), nextBits = looked.map(() => 0);
     candidates.forEach((list, at) => {
       const { scores, sections, followers } = hits[at];
+      const ofWord = this.counting(looked).includes(looked[at]) ? 1 : OF_SMALL;
       for (const { group, form, weight } of list) {
         // Beside a word itself, a longer one is not more telling.
-        const rarity = this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
+        const rarity = ofWord * this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
@@ -528,7 +552,7 @@ class Search {
         // Of the pages that a filter leaves, any may have a word whose pages are not all listed.
         if (group.pages.length < group.count) for (const page of allowed ?? []) scores[page] ||= (rarity * weight) / 255;
       }
-      if (!list.length) told[at] = worth[at] = this.rarity(0);
+      if (!list.length) told[at] = worth[at] = ofWord * this.rarity(0);
     });
     const all = told.reduce((sum, one) => sum + one, 0);
     /** @type {Ranked[]} */
@@ -684,6 +708,7 @@ function readWords(reader, pages) {
     for (let more = reader.count(); more > 0; more--) forms.push((before = reader.textBehind(before)));
     groups.push({ forms });
   }
+  groups.forEach((group, at) => (group.family = (groups[at - reader.number()] ?? fail()).family ?? at));
   for (const group of groups) {
     group.count = reader.number();
     group.listed = group.count > MOST_POSTINGS ? reader.count() : group.count;
