@@ -3,8 +3,8 @@
 use super::invert::Inverted;
 
 /// Fewest and most postings of a file of words; most have a number between. A word of its own may have more.
-const FEWEST: usize = 2_000;
-const MOST: usize = 4_000;
+const FEWEST: usize = 2_200;
+const MOST: usize = 4_400;
 /// A word on more pages keeps those that it says most about.
 pub(super) const MOST_POSTINGS: usize = 1_023;
 
