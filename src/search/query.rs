@@ -25,7 +25,7 @@ const MOST_LETTERS: usize = 2_000;
 /// So many wordings of a query are looked for, its own included.
 const MOST_WORDINGS: usize = 12;
 /// Among so many of the best pages the one that is called as the query is the first.
-const MOST_CALLED: usize = 8;
+const MOST_CALLED: usize = 6;
 /// Most words of a text that has synonyms.
 const MOST_WORDS_TOGETHER: usize = 4;
 /// How much a page counts that answers the query in other words.

@@ -51,7 +51,7 @@ const widest = () => {
 };
 
 /** So many pages are open at a time. */
-const abreast = Math.max(2, os.availableParallelism());
+const abreast = Math.min(4, Math.max(2, os.availableParallelism()));
 
 /** Does something with every one of `items`, some at a time. */
 async function forEach(items, task) {
