@@ -427,7 +427,8 @@ fn find_steps(body: &mut Body, context: &BodyContext<'_>) {
         _ => read_guide(context.front_matter).is_guide(),
     };
     let infer = infer && context.settings.guide.infer_steps;
-    let mut lists = body.html.match_indices("<ol").filter_map(|(at, _)| body.html[at..].split('>').next());
+    let lists = memmem::find_iter(body.html.as_bytes(), "<ol");
+    let mut lists = lists.filter_map(|at| body.html[at..].split('>').next());
     if !infer && !lists.any(|tag| tag.contains("steps")) {
         return;
     }

@@ -44,12 +44,22 @@ pub fn push_escaped_code(out: &mut String, text: &str) {
 }
 
 fn push_entities(out: &mut String, text: &str, entity_of: impl Fn(u8) -> Option<&'static str>) {
+    /// Bytes that are looked at together.
+    const BLOCK: usize = 32;
+    let bytes = text.as_bytes();
     let mut clean = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let Some(entity) = entity_of(byte) else { continue };
-        out.push_str(&text[clean..at]);
-        out.push_str(entity);
-        clean = at + 1;
+    for start in (0..bytes.len()).step_by(BLOCK) {
+        let block = &bytes[start..bytes.len().min(start + BLOCK)];
+        // Without a branch for each byte: most blocks have nothing to escape.
+        if !block.iter().fold(false, |any, byte| any | entity_of(*byte).is_some()) {
+            continue;
+        }
+        for (at, byte) in block.iter().enumerate().map(|(at, byte)| (start + at, *byte)) {
+            let Some(entity) = entity_of(byte) else { continue };
+            out.push_str(&text[clean..at]);
+            out.push_str(entity);
+            clean = at + 1;
+        }
     }
     out.push_str(&text[clean..]);
 }

@@ -1,7 +1,7 @@
 //! Summary, plain text and counts, by section 11 of the specification.
 
 use super::html::is_void;
-use memchr::memchr;
+use memchr::{memchr, memchr3, memmem};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -25,19 +25,12 @@ fn summary_with(html: &str, words: usize, weight: impl Fn(&str) -> usize) -> (&s
     }
     let mut count = 0;
     let mut start = 0;
-    while let Some(length) = whole[start..].find("</p>") {
+    while let Some(length) = memmem::find(&whole.as_bytes()[start..], b"</p>") {
         let paragraph = &whole[start..start + length];
         let last = paragraph.char_indices().next_back().map_or(0, |(at, _)| at);
-        let mut word_start = 0;
-        for (at, character) in paragraph.char_indices() {
-            if character.is_whitespace() || at == last {
-                let word = paragraph[word_start..at].trim();
-                if !word.is_empty() && !looks_like_tag(word) {
-                    count += weight(word);
-                }
-                word_start = at;
-            }
-        }
+        // The last character belongs to no word.
+        let stretches = words_of(&paragraph[..last]);
+        count += stretches.filter(|word| !looks_like_tag(word)).map(&weight).sum::<usize>();
         start += length + "</p>".len();
         if count >= words {
             let end = end_of_block(whole, start);
@@ -45,6 +38,14 @@ fn summary_with(html: &str, words: usize, weight: impl Fn(&str) -> usize) -> (&s
         }
     }
     (whole, false)
+}
+
+/// The stretches of `text` without white space.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    // Most texts have plain blanks only, which need not be looked for letter by letter.
+    let is_plain = text.is_ascii() && memchr(b'\x0b', text.as_bytes()).is_none();
+    let (plain, other) = if is_plain { (text, "") } else { ("", text) };
+    plain.split_ascii_whitespace().chain(other.split_whitespace())
 }
 
 /// `<b>`, `</b`, or the beginning of an attribute (`href="x`).
@@ -64,7 +65,8 @@ fn looks_like_tag(word: &str) -> bool {
 fn end_of_block(html: &str, position: usize) -> usize {
     // The elements that are open: their names, and where they begin.
     let mut open: Vec<(Cow<'_, str>, usize)> = Vec::new();
-    let mut count: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    // How many of a name are open, from the first end tag on that does not close the innermost element.
+    let mut count: Option<HashMap<Cow<'_, str>, usize>> = None;
     let mut end = position;
     let mut offset = 0;
     while let Some(tag) = next_tag(html, offset) {
@@ -78,9 +80,16 @@ fn end_of_block(html: &str, position: usize) -> usize {
             name => Cow::Borrowed(name),
         };
         let is_end = text.starts_with("</");
-        if is_end && count.get(&name).is_some_and(|open| *open > 0) {
+        let is_open = is_end
+            && (open.last().is_some_and(|(last, _)| *last == name) || {
+                let count = count.get_or_insert_with(|| counted(&open));
+                count.get(&name).is_some_and(|open| *open > 0)
+            });
+        if is_open {
             while let Some((inner, start)) = open.pop() {
-                *count.entry(inner.clone()).or_default() -= 1;
+                if let Some(count) = &mut count {
+                    *count.entry(inner.clone()).or_default() -= 1;
+                }
                 if inner == name {
                     end = if start < position && offset >= position { offset } else { end };
                     break;
@@ -90,13 +99,22 @@ fn end_of_block(html: &str, position: usize) -> usize {
             // A paragraph ends where the next one begins.
             if name == "p" && open.last().is_some_and(|(last, _)| last == "p") {
                 open.pop();
-            } else {
+            } else if let Some(count) = &mut count {
                 *count.entry(name.clone()).or_default() += 1;
             }
             open.push((name, tag.start));
         }
     }
     end
+}
+
+/// How many elements of each name are open.
+fn counted<'a>(open: &[(Cow<'a, str>, usize)]) -> HashMap<Cow<'a, str>, usize> {
+    let mut count = HashMap::new();
+    for (name, _) in open {
+        *count.entry(name.clone()).or_default() += 1;
+    }
+    count
 }
 
 /// The next tag or comment from `from` on.
@@ -119,7 +137,7 @@ fn next_tag(html: &str, from: usize) -> Option<std::ops::Range<usize>> {
 fn tag_end(html: &str, start: usize) -> usize {
     let bytes = html.as_bytes();
     let mut at = start;
-    while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'')) {
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
         at += found;
         if bytes[at] == b'>' {
             return at + 1;
@@ -135,8 +153,7 @@ fn tag_end(html: &str, start: usize) -> usize {
 fn tag_name(tag: &str) -> &str {
     let rest = tag.trim_start_matches('<');
     let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    &rest[..length]
+    &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()]
 }
 
 /// `.Plain`: tags removed, entities kept, runs of white space cut to their first character.
@@ -184,14 +201,13 @@ fn for_each_text<'a>(html: &'a str, mut take: impl FnMut(Option<&'a str>)) {
         let text = &html[tag];
         match text {
             "</p>" | "<br>" | "<br />" => take(None),
-            _ => {
+            _ if matches!(text.as_bytes().get(1), Some(b's' | b'S')) => {
                 let name = tag_name(text);
-                if !text.starts_with("</")
-                    && (name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style"))
-                {
+                if name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style") {
                     position = end_of_raw(html, position, name);
                 }
             }
+            _ => {}
         }
     }
     take(Some(&html[position..]));
@@ -228,32 +244,38 @@ pub fn count_html_words(html: &str, cjk: bool) -> usize {
 /// The words that begin in `text`; `in_word` tells whether one runs on from the text before, and afterwards whether one
 /// runs on behind it.
 fn count_word_starts(text: &str, in_word: &mut bool) -> usize {
+    /// Bytes that are looked at together.
+    const BLOCK: usize = 32;
+    // The first bytes of all white space beyond ASCII.
+    let may_be_blank = |byte: u8| matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let mut words = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
-    loop {
-        // Plain letters and blanks, most of any text, without a branch for each.
-        let plain = bytes[at..].iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len() - at);
-        let mut inside = *in_word;
-        for byte in &bytes[at..at + plain] {
-            let blank = matches!(byte, b' ' | b'\t'..=b'\r');
-            words += usize::from(!blank & !inside);
-            inside = !blank;
+    while at < bytes.len() {
+        let block = &bytes[at..bytes.len().min(at + BLOCK)];
+        // Most blocks, without a branch for each byte: a word begins where a blank ends.
+        if !block.iter().fold(false, |any, byte| any | may_be_blank(*byte)) {
+            let starts = block.iter().zip(&block[1..]).map(|(one, next)| u8::from(is_blank(*one) & !is_blank(*next)));
+            words += usize::from(!is_blank(block[0]) && !*in_word) + usize::from(starts.sum::<u8>());
+            *in_word = !is_blank(block[block.len() - 1]);
+            at += block.len();
+            continue;
         }
-        *in_word = inside;
-        at += plain;
-        let Some(&byte) = bytes.get(at) else { return words };
-        let (blank, length) = match byte {
-            // The first bytes of all white space beyond ASCII.
-            0xc2 | 0xe1..=0xe3 => text[at..].chars().next().map_or((false, 1), |c| (c.is_whitespace(), c.len_utf8())),
-            0xc3..=0xdf => (false, 2),
-            0xe0 | 0xe4..=0xef => (false, 3),
-            _ => (false, 4),
-        };
-        words += usize::from(!blank && !*in_word);
-        *in_word = !blank;
-        at += length;
+        let end = at + block.len();
+        while at < end {
+            let (blank, length) = match bytes[at] {
+                byte if may_be_blank(byte) => {
+                    text[at..].chars().next().map_or((false, 1), |c| (c.is_whitespace(), c.len_utf8()))
+                }
+                byte => (is_blank(byte), 1),
+            };
+            words += usize::from(!blank && !*in_word);
+            *in_word = !blank;
+            at += length;
+        }
     }
+    words
 }
 
 /// Words of plain text; with `cjk`, words with letters beyond ASCII count one a letter.

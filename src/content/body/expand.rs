@@ -11,6 +11,7 @@ use crate::content::markdown::{Link, Place, TextWriter, html_links, is_block, pe
 use crate::content::org::{DIVIDER as DIVIDER_IN_ORG, find_divider};
 use crate::content::shortcode::{Call, Lead, Notation, Piece, is_inside, sample_ranges};
 use crate::diagnostic::{FilePath, Span};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -109,13 +110,14 @@ pub fn expand(source: &Source<'_>, pieces: &[Piece], context: &BodyContext<'_>) 
     let divider = if is_org { DIVIDER_IN_ORG } else { DIVIDER };
     let mut code = None;
     let mut org_divider = None;
-    let mut divided = false;
+    // Once the page is divided, or where it is not, nothing is looked for.
+    let mut divided = memmem::find(text.as_bytes(), divider.as_bytes()).is_none();
     for piece in pieces {
         match piece {
             Piece::Text(range) if !source.finished().is_empty() => source.take(range.clone(), &mut parts),
             Piece::Text(range) => {
                 let mut start = range.start;
-                while let Some(found) = text[start..range.end].find(divider).filter(|_| !divided) {
+                while !divided && let Some(found) = text[start..range.end].find(divider) {
                     let at = start + found;
                     let body = pieces.first().map_or(range.start, start_of)..text.len();
                     let is_sample = if is_org {

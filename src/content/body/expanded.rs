@@ -2,6 +2,7 @@
 
 use crate::content::markdown::{Inserts, Link, TextWriter, WORD_GUARD};
 use crate::diagnostic::Diagnostic;
+use memchr::memmem;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -160,8 +161,9 @@ fn would_open_tag(text: &str) -> bool {
 /// `hbx0q`, or with the first number that occurs in none of `texts`.
 fn free_prefix<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut taken = BTreeSet::new();
+    let finder = memmem::Finder::new("hbx");
     for text in texts {
-        for (at, _) in text.match_indices("hbx") {
+        for at in finder.find_iter(text.as_bytes()) {
             let digits = text[at + 3..].bytes().take(9).take_while(u8::is_ascii_digit).count();
             taken.extend(text[at + 3..at + 3 + digits].parse::<usize>().ok());
         }

@@ -25,7 +25,7 @@ struct Pair {
 /// Replaces pairs of marks in the texts of `tokens` by elements. Linear.
 pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str, markup: &Markup) -> Vec<Token<'a>> {
     let marks = marks(markup);
-    if marks.is_empty() || !text.bytes().any(|byte| marks.contains(&byte)) {
+    if marks.is_empty() || !marks.iter().any(|mark| memchr::memchr(*mark, text.as_bytes()).is_some()) {
         return tokens;
     }
     let mut found: Vec<(usize, usize, &'static str, bool)> = Vec::new();

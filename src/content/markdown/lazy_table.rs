@@ -99,8 +99,13 @@ fn is_block(tag: &TagEnd) -> bool {
 fn may_hold(text: &str) -> bool {
     let is_blank = |line: &str| line.trim_matches([' ', '\t', '\r', '>']).is_empty();
     let (mut before, mut head) = ("", "");
-    for line in text.lines() {
-        if !is_blank(head) && is_ruler(line) {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    for end in ends {
+        let line = &text[start..end];
+        start = end + 1;
+        // Most lines begin with a letter.
+        if line.starts_with([' ', '\t', '\r', '>', '|', '-', ':']) && is_ruler(line) && !is_blank(head) {
             let marked = head.trim_start().starts_with(['-', '+', '*', '>', ':', '['])
                 || head.trim_start().starts_with(|first: char| first.is_ascii_digit());
             if marked || !is_blank(before) {

@@ -37,13 +37,13 @@ pub(super) fn flatten(text: &str) -> (Cow<'_, str>, Option<Range<usize>>) {
 
 /// Whether any line begins with more blanks and markers than the limit.
 fn may_be_deep(text: &str) -> bool {
-    text.lines().any(|line| {
-        let prefix = line.as_bytes();
-        prefix.len() > MAX_DEPTH
-            && prefix[..MAX_DEPTH]
-                .iter()
-                .all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'))
-    })
+    let is_marker = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+    std::iter::once(0)
+        .chain(ends)
+        .filter_map(|start| bytes.get(start..start + MAX_DEPTH))
+        .any(|prefix| prefix.iter().all(is_marker))
 }
 
 /// Walks the prefix of a line. `Some((keep, resume))` if it goes too deep: bytes from `keep` up to

@@ -26,18 +26,42 @@ fn is_invisible(character: char) -> bool {
 /// Appends `url` percent-encoded where it must be, and escaped for an attribute.
 pub(crate) fn push_url(out: &mut String, url: &str) {
     let bytes = url.as_bytes();
+    let mut clean = 0;
     for (index, &byte) in bytes.iter().enumerate() {
         let kept = match byte {
             b'%' => bytes.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
-            _ => byte.is_ascii_alphanumeric() || b"-_.!~*'();/?:@=+$,#".contains(&byte),
+            _ => IS_KEPT[usize::from(byte)],
         };
+        if kept {
+            continue;
+        }
+        // What is not kept may be a part of a letter; before it stands plain text.
+        out.push_str(url.get(clean..index).unwrap_or_default());
         match byte {
-            _ if kept => out.push(char::from(byte)),
             b'&' => out.push_str("&amp;"),
             _ => write!(out, "%{byte:02X}").expect("writing to a String cannot fail"),
         }
+        clean = index + 1;
     }
+    out.push_str(url.get(clean..).unwrap_or_default());
 }
+
+/// The bytes that stay as they are in an address, `%` aside.
+const IS_KEPT: [bool; 256] = {
+    let mut kept = [false; 256];
+    let signs = b"-_.!~*'();/?:@=+$,#";
+    let mut byte = 0;
+    while byte < 128 {
+        kept[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < signs.len() {
+        kept[signs[at] as usize] = true;
+        at += 1;
+    }
+    kept
+};
 
 /// `url` percent-encoded where it must be, as template engines for HTML do it. Not escaped. Linear.
 pub fn encoded(url: &str) -> String {
