@@ -149,10 +149,10 @@ impl Found {
         let mut written = DataMap::new();
         match parse(&path, &text) {
             Ok(Data::Map(map)) => {
-                written = map.clone();
-                let mut map = lower_keys(map);
+                written = DataMap::clone(&map);
+                let mut map = lower_keys(*map);
                 for key in below.iter().rev() {
-                    map = DataMap::from_iter([(key.to_string(), Data::Map(map))]);
+                    map = DataMap::from_iter([(key.to_string(), map.into())]);
                 }
                 one_name_for_menus(&mut map);
                 merge(&mut self.map, map);
@@ -192,7 +192,7 @@ fn one_name_for_menus(map: &mut DataMap) {
 fn merge(into: &mut DataMap, from: DataMap) {
     for (key, value) in from {
         match (into.get_mut(&key), value) {
-            (Some(Data::Map(old)), Data::Map(new)) => merge(old, new),
+            (Some(Data::Map(old)), Data::Map(new)) => merge(old, *new),
             (_, value) => {
                 into.insert(key, value);
             }

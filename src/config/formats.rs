@@ -79,7 +79,7 @@ pub fn read(reader: &mut Reader<'_>, map: &DataMap, names: &mut IndexMap<String,
 /// Notes endings that Hugo would give to files and that they do not have here.
 fn check_media_types(reader: &mut Reader<'_>, map: &DataMap) {
     let Some(Data::Map(types)) = reader.get(map, &["mediatypes"]) else { return };
-    for (name, settings) in types {
+    for (name, settings) in &**types {
         let Some((_, ending)) = ENDINGS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)) else { continue };
         let suffixes = settings.as_map().and_then(|settings| reader.get(settings, &["suffixes"]));
         let first = match suffixes {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Severity};
 /// The rules of `cascade`, if it is written.
 pub fn cascade(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<CascadeRule>> {
     let written = match reader.get(map, &["cascade"])? {
-        Data::Map(rule) => vec![rule],
+        Data::Map(rule) => vec![&**rule],
         _ => reader.maps(map, &["cascade"])?,
     };
     let (rules, faults) = read_cascade_rules(written.into_iter().map(|rule| lower_keys(rule.clone())));
@@ -41,10 +41,10 @@ pub fn permalinks(reader: &mut Reader<'_>, map: &DataMap) -> Option<Vec<Permalin
         return Some(rules);
     };
     let mut read = Vec::new();
-    for (key, value) in rules {
+    for (key, value) in &**rules {
         match value {
             Data::Map(sections) => {
-                for (section, pattern) in sections {
+                for (section, pattern) in &**sections {
                     match pattern.as_text() {
                         Some(pattern) => read.push(rule(section, pattern, vec![key.clone()])),
                         None => reader.wrong(&["permalinks", key, section], pattern, "a pattern in quotes", EXAMPLE),

@@ -74,7 +74,7 @@ impl TargetFaults {
             }
         };
         self.add(&[name], false, None);
-        for (part, value) in parts {
+        for (part, value) in &**parts {
             match PARTS.contains(&part.as_str()) {
                 true => self.add(&[name, part], false, part_fault(part, value)),
                 false => self.add(&[name, part], true, Some(unknown(name, part))),

@@ -38,7 +38,7 @@ pub enum Data {
     /// A list.
     List(Vec<Data>),
     /// A map.
-    Map(DataMap),
+    Map(Box<DataMap>),
 }
 
 impl Data {
@@ -92,6 +92,12 @@ impl Data {
     }
 }
 
+impl From<DataMap> for Data {
+    fn from(map: DataMap) -> Data {
+        Data::Map(Box::new(map))
+    }
+}
+
 /// Why text could not be parsed, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataError {
@@ -136,16 +142,18 @@ pub const MAX_NODES: usize = 10_000;
 
 /// Lowers every key at every depth of maps, but leaves maps inside lists alone, as Hugo does.
 /// Where two keys differ only by case the later one wins.
-pub fn lower_keys(map: DataMap) -> DataMap {
-    map.into_iter()
-        .map(|(key, value)| {
-            let value = match value {
-                Data::Map(inner) => Data::Map(lower_keys(inner)),
-                other => other,
-            };
-            (key.to_lowercase(), value)
-        })
-        .collect()
+pub fn lower_keys(mut map: DataMap) -> DataMap {
+    for value in map.values_mut() {
+        if let Data::Map(inner) = value {
+            **inner = lower_keys(std::mem::take(&mut **inner));
+        }
+    }
+    let is_lower = |key: &String| key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if map.keys().all(is_lower) {
+        map.shrink_to_fit();
+        return map;
+    }
+    map.into_iter().map(|(key, value)| (if is_lower(&key) { key } else { key.to_lowercase() }, value)).collect()
 }
 
 /// What is wrong where the first character that `is_refused` stands at or before byte `end`: nobody sees it in an editor.

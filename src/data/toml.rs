@@ -32,7 +32,7 @@ fn convert(value: toml::Value, depth: usize, left: &mut usize) -> Result<Data, S
             for (key, value) in table {
                 map.insert(key, convert(value, depth + 1, left)?);
             }
-            Data::Map(map)
+            map.into()
         }
     })
 }

@@ -225,10 +225,10 @@ impl<'de> Visitor<'de> for Node<'_> {
                 value => drop(map.insert(key, value)),
             }
         }
-        for (key, value) in merged.into_iter().flatten() {
+        for (key, value) in merged.into_iter().flat_map(|inner| *inner) {
             map.entry(key).or_insert(value);
         }
-        Ok(Data::Map(map))
+        Ok(map.into())
     }
 }
 

@@ -42,7 +42,7 @@ impl Translations {
         let Some(parsed) = crate::template::view::data::parse(extension, text) else { return };
         let texts = self.languages.entry(language.to_lowercase()).or_default();
         match parsed {
-            Ok(Data::Map(map)) => texts.extend(map),
+            Ok(Data::Map(map)) => texts.extend(*map),
             // Hugo's older form: a list of `{id, translation}`.
             Ok(Data::List(list)) => {
                 for item in list {

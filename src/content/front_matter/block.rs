@@ -328,7 +328,7 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
     match result {
         Ok(Data::Map(map)) => {
             let doubled = doubled_key(file, source, range.start, &map);
-            block.data = data::lower_keys(map);
+            block.data = data::lower_keys(*map);
             let is_yaml = block.format == Some(Format::Yaml);
             let lost = if is_yaml { remark::lost(source, &block.data) } else { Vec::new() };
             let lost = lost.into_iter().map(|lost| {

@@ -445,7 +445,7 @@ fn words(value: &Data) -> Vec<String> {
 /// The rules of a `cascade` value, a map or a list of maps, and what is wrong in their targets.
 fn read_cascade(value: &Data) -> (Vec<CascadeRule>, Vec<TargetFault>) {
     match value {
-        Data::Map(map) => read_cascade_rules([map.clone()].into_iter()),
+        Data::Map(map) => read_cascade_rules([DataMap::clone(map)].into_iter()),
         Data::List(list) => read_cascade_rules(list.iter().filter_map(Data::as_map).map(|map| lower_keys(map.clone()))),
         _ => (Vec::new(), Vec::new()),
     }
@@ -472,7 +472,7 @@ fn read_resources(value: &Data) -> Vec<ResourceRule> {
     let rules = maps.map(|map| {
         let mut map = lower_keys(map.clone());
         let params = match map.shift_remove("params") {
-            Some(Data::Map(params)) => params,
+            Some(Data::Map(params)) => *params,
             _ => DataMap::new(),
         };
         let text = |key: &str| map.get(key).and_then(Data::to_text);

@@ -79,7 +79,7 @@ fn in_map<'a>(above: &[&'a str], map: &'a DataMap, known: &'static [&'static str
 
 fn in_menus<'a>(key: &'a str, value: &'a Data, found: &mut Vec<Slip<'a>>) {
     let Data::Map(menus) = value else { return };
-    for (name, entry) in menus {
+    for (name, entry) in &**menus {
         if let Data::Map(entry) = entry {
             in_map(&[key, name], entry, MENU_ENTRY, found);
         }

@@ -131,9 +131,9 @@ fn put_under(data: &mut DataMap, values: &DataMap) {
         match (key.as_str(), value) {
             ("cascade" | "target" | "_target", _) => {}
             ("params", Data::Map(params)) => {
-                for (name, value) in params {
+                for (name, value) in &**params {
                     if !has(data, name) {
-                        let own = data.entry("params".to_string()).or_insert_with(|| Data::Map(DataMap::new()));
+                        let own = data.entry("params".to_string()).or_insert_with(|| DataMap::new().into());
                         if let Data::Map(own) = own {
                             own.insert(name.clone(), value.clone());
                         }

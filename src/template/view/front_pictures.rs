@@ -157,7 +157,7 @@ mod tests {
             .chain(person.split_whitespace().filter_map(|pair| pair.split_once('=')))
             .map(|(key, value)| (key.to_string(), Data::Text(value.to_string())))
             .collect();
-        let found = portrait(&Data::Map(map));
+        let found = portrait(&map.into());
         assert_eq!(found.as_ref().map(|(key, address)| (*key, address.as_str())), expected, "{person}");
     }
 
