@@ -11,7 +11,7 @@ use crate::template::frame::{self, Stage};
 use crate::template::view::list::{Pager, paginator};
 use crate::template::view::{self, Fields};
 use crate::template::{Engine, World, default_theme};
-use crate::track::{Read, Reads};
+use crate::track::Reads;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -247,7 +247,6 @@ fn page_html(world: &Arc<World>, id: PageId, number: usize) -> Result<Vec<u8>, D
 fn with_template(world: &Arc<World>, id: PageId, number: usize, template: String) -> Result<Vec<u8>, Diagnostic> {
     let page = world.site.page(id);
     let name = view::page::name_for_message(page);
-    frame::record(Read::Template(Arc::from(template.as_str())));
     let mut context = base_context(world, page.language);
     let full = world.full(id);
     if let Some(items) = paginated(&world.site, page).filter(|_| world.engine.layers.shows_parts(&template)) {

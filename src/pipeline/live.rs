@@ -439,13 +439,8 @@ impl Live {
             reads.any(&|read| match read {
                 Read::Body(page) => *page == id,
                 Read::Summary(page) => with_front_matter && *page == id,
-                Read::List(_) => with_front_matter,
-                Read::Asset(_)
-                | Read::Made(_)
-                | Read::Url(_)
-                | Read::Data(_)
-                | Read::Resource(_)
-                | Read::Template(_) => false,
+                Read::List => with_front_matter,
+                Read::Asset(_) | Read::Made(_) | Read::Data(_) => false,
             })
         });
         true

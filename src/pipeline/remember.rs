@@ -208,12 +208,7 @@ impl Parts {
                 Read::Body(page) => shown.bodies.push(page.0),
                 Read::Summary(page) => shown.glances.push(page.0),
                 Read::Data(path) => drop(loaded.insert(path.to_string())),
-                Read::Asset(_)
-                | Read::Made(_)
-                | Read::List(_)
-                | Read::Url(_)
-                | Read::Resource(_)
-                | Read::Template(_) => {}
+                Read::Asset(_) | Read::Made(_) | Read::List => {}
             }
         }
         for part in reads.shared() {

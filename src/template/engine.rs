@@ -23,9 +23,15 @@ pub struct Engine {
     demands: BTreeMap<String, Demands>,
 }
 
-/// What the metadata of a component say of its arguments.
+/// What a component and its metadata say of its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demands {
+    /// The names of those that it takes.
+    pub known: Vec<String>,
+    /// Whether it takes any others too.
+    pub takes_any: bool,
+    /// The order of those without a name, from the metadata; without one, that of the alphabet, as Tera lists them.
+    pub positional: Vec<String>,
     /// The names of those that it cannot do without.
     pub required: Vec<String>,
     /// A value of the right type for each of them, as a call has it.
@@ -58,10 +64,15 @@ fn read_demands(layers: &Layers, tera: &Tera) -> BTreeMap<String, Demands> {
             }
         };
         let samples = required.iter().map(sample).collect();
-        let demands = Demands { required, samples, example, sizes: names("sizes") };
-        Some((component, demands))
+        let own = info.args().iter().filter(|argument| !argument.is_implicit());
+        let known: Vec<String> = own.map(|argument| argument.name().to_string()).collect();
+        let is_ordered = metadata.get("positional").and_then(tera::Value::as_array).is_some();
+        let positional = if is_ordered { names("positional") } else { known.clone() };
+        let takes_any = info.rest_param().is_some();
+        let sizes = names("sizes");
+        Some((component, Demands { known, takes_any, positional, required, samples, example, sizes }))
     });
-    demands.filter(|(_, demands)| !demands.required.is_empty() || !demands.sizes.is_empty()).collect()
+    demands.collect()
 }
 
 impl Engine {
@@ -143,32 +154,9 @@ impl Engine {
         Ok(String::from_utf8_lossy(&out.bytes).into_owned())
     }
 
-    /// The positional order of a component's arguments, from its metadata; without one, in the order of the
-    /// alphabet, as Tera lists them.
-    pub fn positional(&self, component: &str) -> Vec<String> {
-        let Some(info) = self.tera.get_component_definition(component) else { return Vec::new() };
-        match info.metadata().get("positional").and_then(tera::Value::as_array) {
-            Some(names) => names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect(),
-            None => info
-                .args()
-                .iter()
-                .filter(|argument| !argument.is_implicit())
-                .map(|argument| argument.name().to_string())
-                .collect(),
-        }
-    }
-
-    /// What the component of a shortcode says of its arguments; `None` if it says nothing.
+    /// What the component of a shortcode says of its arguments; `None` if it was not compiled.
     pub fn demands(&self, component: &str) -> Option<&Demands> {
         self.demands.get(component)
-    }
-
-    /// The arguments that a component takes, and whether it takes any others too.
-    pub fn arguments(&self, component: &str) -> Option<(Vec<String>, bool)> {
-        let info = self.tera.get_component_definition(component)?;
-        let names =
-            info.args().iter().filter(|argument| !argument.is_implicit()).map(|argument| argument.name().to_string());
-        Some((names.collect(), info.rest_param().is_some()))
     }
 
     /// A Tera error as a diagnostic that says which page was being rendered.

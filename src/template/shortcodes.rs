@@ -1,6 +1,7 @@
 //! Shortcode calls rendered by their templates.
 
 use super::component_names::{component_name, place_of_component};
+use super::engine::Demands;
 use super::frame::{self, CallInProgress, Stage};
 use super::layers::{DEFAULT_PREFIX, TemplateSource};
 use super::view::Fields;
@@ -9,7 +10,6 @@ use crate::content::body::{CallOutput, RenderShortcode, RenderedCall, without_ma
 use crate::content::shortcode::{Argument, Arguments, Call};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::site::PageId;
-use crate::track::Read;
 use std::sync::Arc;
 use tera::{Context, Map, Value};
 
@@ -92,7 +92,6 @@ impl ShortcodeRenderer<'_> {
             // The fault of the templates is reported; this one was not compiled.
             return Ok(String::new());
         }
-        frame::record(Read::Template(Arc::from(template.as_str())));
         let component = component_name(&key);
         let source = &engine.layers.templates[template];
         // Templates of the site get the text as it stands, as Hugo gives it to them.
@@ -102,11 +101,11 @@ impl ShortcodeRenderer<'_> {
         };
         let implicits = self.implicits(rendered, inner, source);
         if source.components.contains(&component) {
-            if engine.arguments(&component).is_none() {
+            let Some(demands) = engine.demands(&component) else {
                 // Its template is broken, which is reported there; the calls are not to blame.
                 return Ok(String::new());
-            }
-            let arguments = self.component_arguments(call, &component, place).map_err(Failure::Diagnostic)?;
+            };
+            let arguments = self.component_arguments(call, demands, place).map_err(Failure::Diagnostic)?;
             engine.render_component(&component, &arguments, &implicits, body).map_err(Failure::Template)
         } else {
             let mut context = implicits;
@@ -120,17 +119,15 @@ impl ShortcodeRenderer<'_> {
         }
     }
 
-    fn component_arguments(&self, call: &Call, component: &str, place: &Span) -> Result<Context, Diagnostic> {
-        let engine = &self.world.engine;
+    fn component_arguments(&self, call: &Call, demands: &Demands, place: &Span) -> Result<Context, Diagnostic> {
         let mut context = Context::new();
         match &call.arguments {
             Arguments::None => {}
             Arguments::Named(named) => {
-                let (known, takes_any) = engine.arguments(component).unwrap_or_default();
-                let sizes = engine.demands(component).map(|demands| demands.sizes.as_slice()).unwrap_or_default();
+                let Demands { known, takes_any, sizes, .. } = demands;
                 for (name, value) in named {
                     if !known.contains(name) {
-                        let fault = unknown_argument(&call.name, name, &known, place);
+                        let fault = unknown_argument(&call.name, name, known, place);
                         if !takes_any {
                             return Err(fault);
                         }
@@ -148,7 +145,7 @@ impl ShortcodeRenderer<'_> {
                 }
             }
             Arguments::Positional(values) => {
-                let names = engine.positional(component);
+                let names = &demands.positional;
                 if values.len() > names.len() {
                     let message = format!(
                         "`{}` takes {} without a name, here are {}",
@@ -162,25 +159,23 @@ impl ShortcodeRenderer<'_> {
                     };
                     return Err(Diagnostic::error(Code::ShortcodeArguments, place.clone(), message).help(help));
                 }
-                for (name, value) in names.into_iter().zip(values) {
-                    context.insert_value(name, argument_value(value));
+                for (name, value) in names.iter().zip(values) {
+                    context.insert_value(name.clone(), argument_value(value));
                 }
             }
         }
-        self.check_required(call, component, place)?;
+        self.check_required(call, demands, place)?;
         Ok(context)
     }
 
     /// An error if the call lacks an argument that its shortcode cannot do without.
-    fn check_required(&self, call: &Call, component: &str, place: &Span) -> Result<(), Diagnostic> {
-        let Some(demands) = self.world.engine.demands(component) else { return Ok(()) };
-        let positional = self.world.engine.positional(component);
+    fn check_required(&self, call: &Call, demands: &Demands, place: &Span) -> Result<(), Diagnostic> {
         let is_given = |name: &str| {
             let value = match &call.arguments {
                 Arguments::None => None,
                 Arguments::Named(named) => named.iter().find(|(key, _)| key == name).map(|(_, value)| value),
                 Arguments::Positional(values) => {
-                    positional.iter().position(|known| known == name).and_then(|at| values.get(at))
+                    demands.positional.iter().position(|known| known == name).and_then(|at| values.get(at))
                 }
             };
             value.is_some_and(|value| !matches!(value, Argument::Text(text) if text.trim().is_empty()))

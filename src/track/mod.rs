@@ -23,16 +23,10 @@ pub enum Read {
     Summary(PageId),
     /// The rendered body of a page.
     Body(PageId),
-    /// A list of pages: the query in words (`section=post limit=10`).
-    List(Arc<str>),
-    /// A look-up of a page or an address by what an author wrote, found or not.
-    Url(Arc<str>),
+    /// A list of pages.
+    List,
     /// A data or translation file.
     Data(Arc<str>),
-    /// A picture or another file.
-    Resource(Arc<str>),
-    /// A template, by name, and all it extends and includes.
-    Template(Arc<str>),
 }
 
 /// What something read. What it was made of is shared with everything else that was made of it, not copied.

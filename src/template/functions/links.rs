@@ -9,8 +9,6 @@ use crate::template::frame;
 use crate::template::view::front_pictures::missing_picture;
 use crate::template::view::{Fields, links};
 use crate::template::world::World;
-use crate::track::Read;
-use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
 /// `get_url(path="/x.css", absolute=false)`: the address of a file or page with the base path in front.
@@ -50,7 +48,6 @@ pub fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 /// one that could run code.
 pub fn address_of(path: &str) -> TeraResult<String> {
     let (world, _) = frame::current()?;
-    frame::record(Read::Url(Arc::from(path)));
     if is_dangerous(path) {
         warn_dangerous(path);
         return Ok(String::new());
@@ -88,7 +85,6 @@ pub fn warn_dangerous(address: &str) {
 pub fn resource(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let path: &str = arguments.must_get("path")?;
-    frame::record(Read::Resource(Arc::from(path)));
     if path.is_empty() || links::is_external(path) {
         return Ok(Value::none());
     }
@@ -165,7 +161,6 @@ fn resolve_reference(
     format: Option<&str>,
 ) -> TeraResult<(String, String)> {
     let (world, page) = frame::current()?;
-    frame::record(Read::Url(Arc::from(written)));
     if written.is_empty() {
         let help = "write the path of a file below `content/`, as in `ref \"post/a.md\"`".to_string();
         let message = "the shortcode does not say which page it refers to".to_string();

@@ -8,7 +8,6 @@ use crate::template::frame;
 use crate::template::view::{Fields, list, series, site};
 use crate::template::world::World;
 use crate::track::Read;
-use std::sync::Arc;
 use tera::{Kwargs, State, TeraResult, Value};
 
 /// The language of the page being rendered.
@@ -20,7 +19,6 @@ fn language(world: &World, page: Option<PageId>) -> LanguageId {
 pub fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let path: &str = arguments.must_get("path")?;
-    frame::record(Read::Url(Arc::from(path)));
     match world.lookup.find(&world.site, page, language(&world, page), path) {
         Found::Page(found) => Ok(world.brief(found)),
         Found::Ambiguous(paths) => Err(frame::fail(
@@ -36,7 +34,6 @@ pub fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 pub fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let written: &str = arguments.must_get("path")?;
-    frame::record(Read::Url(Arc::from(written)));
     let trimmed = written.trim_end_matches("_index.md").trim_matches('/');
     let path = format!("/{trimmed}");
     let language = language(&world, page);
@@ -65,7 +62,7 @@ fn find_taxonomy<'a>(world: &'a World, page: Option<PageId>, name: &str) -> Tera
 pub fn get_taxonomy(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let name: &str = arguments.get("name")?.or(arguments.get("kind")?).unwrap_or("tags");
-    frame::record(Read::List(Arc::from(format!("taxonomy {name}"))));
+    frame::record(Read::List);
     Ok(site::taxonomy(&world, find_taxonomy(&world, page, name)?))
 }
 
@@ -74,7 +71,7 @@ pub fn get_taxonomy_term(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
     let name: &str = arguments.get("name")?.or(arguments.get("kind")?).unwrap_or("tags");
     let wanted: &str = arguments.must_get("term")?;
-    frame::record(Read::List(Arc::from(format!("taxonomy {name} term {wanted}"))));
+    frame::record(Read::List);
     let key = wanted.to_lowercase();
     let taxonomy = find_taxonomy(&world, page, name)?;
     let Some(term) = taxonomy.terms.iter().find(|term| term.key == key || term.title == wanted) else {
@@ -105,9 +102,7 @@ pub fn pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let sort_by: Option<&str> = arguments.get("sort_by")?;
     let reverse: bool = arguments.get("reverse")?.unwrap_or(false);
     let limit: usize = arguments.get("limit")?.unwrap_or(usize::MAX);
-    frame::record(Read::List(Arc::from(format!(
-        "{kind} {section:?} {wanted_series:?} {tag:?} {sort_by:?} {reverse} {limit}"
-    ))));
+    frame::record(Read::List);
 
     let part = world.site.language(language);
     let base: &[PageId] = if kind == "page" { &part.regular_pages } else { &part.all_pages };
@@ -169,21 +164,21 @@ pub fn related_pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let Some(page) = page else { return Ok(Value::from(Vec::<Value>::new())) };
     let mut related = world.related(page);
     related.truncate(limit);
-    frame::record(Read::List(Arc::from(format!("related {} {limit}", page.0))));
+    frame::record(Read::List);
     Ok(list::briefs(&world, &related))
 }
 
 /// `get_series()`: every series with all its letters.
 pub fn get_series(_: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
-    frame::record(Read::List(Arc::from("series")));
+    frame::record(Read::List);
     Ok(world.series(language(&world, page)))
 }
 
 /// `alphabet()`: the letters over all series, each with its pages.
 pub fn alphabet(_: Kwargs, _: &State) -> TeraResult<Value> {
     let (world, page) = frame::current()?;
-    frame::record(Read::List(Arc::from("alphabet")));
+    frame::record(Read::List);
     let language = language(&world, page);
     let members = series::lettered(&world, language);
     Ok(series::letters(&world, language, &members))
