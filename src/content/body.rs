@@ -192,17 +192,15 @@ impl Body {
 
     /// A print of everything in the body that can be linked to.
     pub fn print_of_anchors(&self) -> u128 {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |anchor: &str| {
-            hasher.update(anchor.as_bytes()).update(b"\0");
-        };
+        let mut all = String::new();
+        let mut add = |anchor: &str| all.extend([anchor, "\0"]);
         self.headings.iter().for_each(|heading| add(&heading.id));
         add("");
         match &self.anchors {
             Some(anchors) => anchors.iter().for_each(|anchor| add(anchor)),
             None => anchors(&self.html).for_each(&mut add),
         }
-        print(&hasher)
+        print(blake3::Hasher::new().update(all.as_bytes()))
     }
 
     /// The same body without its HTML: the summary and what can be linked to are kept.

@@ -23,6 +23,7 @@ use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
 use crate::template::{Engine, Layers, World, default_theme, design, view};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -160,12 +161,12 @@ pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment
     let config = inputs.config.clone();
     let template_endings = inputs.engine.layers.endings();
     let (mut site, faults) = resolve(ResolveInput { zones: zones(&config), config, files, now, template_endings });
-    for page in &mut site.pages {
+    site.pages.par_iter_mut().for_each(|page| {
         // What the values say is in the page's fields now; only their places in the text are still needed.
         if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
             source.front_matter.data = Default::default();
         }
-    }
+    });
     add_feeds(&mut site);
     (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
 }

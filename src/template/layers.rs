@@ -185,12 +185,10 @@ impl Layers {
 
     /// The name in Tera of the template that answers to `name`, highest layer first.
     pub fn find(&self, name: &str) -> Option<&str> {
-        for prefix in ["", THEME_PREFIX, DEFAULT_PREFIX] {
-            if let Some((found, _)) = self.templates.get_key_value(&format!("{prefix}{name}")) {
-                return Some(found);
-            }
-        }
-        None
+        let in_layer = |prefix: &str| self.templates.get_key_value(&format!("{prefix}{name}"));
+        let found = self.templates.get_key_value(name);
+        let found = found.or_else(|| in_layer(THEME_PREFIX)).or_else(|| in_layer(DEFAULT_PREFIX));
+        found.map(|(name, _)| name.as_str())
     }
 
     /// Whether the template `name`, or one that it extends or includes, mentions the variable `word`.

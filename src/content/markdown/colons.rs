@@ -14,7 +14,7 @@ const SHIELD: char = '\u{1a}';
 pub(super) fn take(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut shielded: Option<Vec<u8>> = None;
-    for (at, _) in text.match_indices(':') {
+    for at in memchr::memchr_iter(b':', bytes) {
         let before = bytes[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
         if !matches!(before, None | Some(b'\n')) {
             continue;

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 /// Puts the attributes before each heading. Linear.
 pub(super) fn apply<'a>(tokens: Vec<Token<'a>>, text: &'a str) -> Vec<Token<'a>> {
-    if !text.contains('{') {
+    if memchr::memchr(b'{', text.as_bytes()).is_none() {
         return tokens;
     }
     let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len() + 4);

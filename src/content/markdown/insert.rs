@@ -2,7 +2,7 @@
 
 use super::{Inserts, WORD_GUARD};
 use crate::content::html::{escape, visible_text};
-use memchr::memmem;
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// `html` with the words of `inserts` replaced. A paragraph that is one word alone loses its tags.
@@ -72,9 +72,16 @@ pub(in crate::content) fn find(text: &str, inserts: &Inserts) -> Option<(usize, 
     if inserts.prefix.is_empty() || inserts.html.is_empty() {
         return None;
     }
+    // Its third letter is a rare one, which is found without getting ready for it: most texts are short.
+    let (bytes, prefix) = (text.as_bytes(), inserts.prefix.as_bytes());
+    let rare = prefix.len().min(3) - 1;
     let mut from = 0;
-    while let Some(found) = memmem::find(&text.as_bytes()[from..], inserts.prefix.as_bytes()) {
+    while let Some(found) = bytes.get(from + rare..).and_then(|rest| memchr(prefix[rare], rest)) {
         let at = from + found;
+        if !bytes[at..].starts_with(prefix) {
+            from = at + 1;
+            continue;
+        }
         let rest = &text[at + inserts.prefix.len()..];
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let index = rest[..digits].parse::<usize>().ok().filter(|index| *index < inserts.html.len());

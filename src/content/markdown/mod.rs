@@ -224,7 +224,7 @@ fn render(text: &str, context: &MarkdownContext<'_>) -> Rendered {
 
 fn render_placed(text: &str, options: pulldown_cmark::Options, context: &MarkdownContext<'_>) -> Rendered {
     let (masked, formulas) = passthrough::take(text, &context.markup.passthrough, options);
-    if !(context.markup.block_attributes && text.contains('{')) {
+    if !(context.markup.block_attributes && memchr::memchr(b'{', text.as_bytes()).is_some()) {
         return render_blocks(&masked, (text, &formulas), context, block_attributes::Lines::default());
     }
     let (masked, lines) = block_attributes::take(&masked, options);

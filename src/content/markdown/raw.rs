@@ -87,7 +87,7 @@ pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut clean = 0;
     // Hiding tags that no end follows: looked for once.
     let mut unclosed = Vec::new();
-    while let Some(found) = html[at..].find('<') {
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
         let start = at + found;
         let Some((part, end)) = tag(html, start) else {
             at = start + 1;
@@ -228,7 +228,7 @@ fn without_tags(html: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     let mut clean = 0;
-    while let Some(found) = html[at..].find('<') {
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
         let start = at + found;
         let Some((part, end)) = tag(html, start) else {
             at = start + 1;
