@@ -153,6 +153,10 @@ pub fn normalise_file_path(path: &str) -> String {
 /// slash. A path from the root never leads above it; another one keeps the `..` that lead out. Empty is `.`.
 pub fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
+    let is_clean = |part: &str| !matches!(part, "" | "." | "..");
+    if path[usize::from(rooted)..].split('/').all(is_clean) {
+        return path.to_string();
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

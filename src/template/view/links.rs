@@ -143,7 +143,10 @@ pub fn find_file(world: &World, page: Option<PageId>, path: &str) -> Option<Foun
     }
     let rooted = url::clean(trimmed.trim_start_matches('/'));
     let rooted = rooted.trim_start_matches('/').to_string();
-    let without_base = format!("/{rooted}").strip_prefix(&world.base_path).map(str::to_string);
+    let without_base = match world.base_path.as_str() {
+        "/" => None,
+        base => format!("/{rooted}").strip_prefix(base).map(str::to_string),
+    };
     [Some(rooted), without_base].into_iter().flatten().find_map(|key| {
         let Some(public) = world.public_files.get(&key) else { return world.bundle_file(&key).map(found_resource) };
         world.request(&key);
