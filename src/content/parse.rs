@@ -4,7 +4,7 @@ use super::front_matter::{Block, split_front_matter};
 use super::shortcode::{KnownShortcodes, Piece, parse_shortcodes, stray_calls_and_links};
 use crate::diagnostic::{Diagnostic, FilePath, Parsed};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A content file, cut into its parts. Offsets are bytes from the start of the file.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct ParsedPage {
     /// Where only the front matter is here and the body is still to be read ([`ParsedPage::with_text`]): the print of the
     /// whole file, of those who know it. `text` ends with the front matter then, and there are no pieces.
     pub unread: Option<u128>,
+    /// The print of `text`, once somebody has made it.
+    pub print: OnceLock<u128>,
 }
 
 /// Splits `text` into front matter and body, and the body at its shortcodes.
@@ -32,7 +34,7 @@ pub fn parse_page(file: &FilePath, text: Arc<str>, known: &dyn KnownShortcodes) 
     let (pieces, of_body) = parse_body(file, &text, body, known);
     diagnostics.extend(of_body);
     let front_matter = block.value;
-    (ParsedPage { file: file.clone(), text, front_matter, pieces, unread: None }, diagnostics)
+    (ParsedPage { file: file.clone(), text, front_matter, pieces, unread: None, print: OnceLock::new() }, diagnostics)
 }
 
 /// The pieces of `text[body]`, and what is wrong there.
@@ -60,6 +62,7 @@ pub fn parse_head(file: &FilePath, head: &str, print: u128) -> Option<ParsedPage
         front_matter,
         pieces: Vec::new(),
         unread: Some(print),
+        print: OnceLock::new(),
     })
 }
 
@@ -72,7 +75,8 @@ impl ParsedPage {
         let body = self.front_matter.body_start..text.len();
         let (pieces, diagnostics) = parse_body(&self.file, &text, body, known);
         let front_matter = self.front_matter.clone();
-        let page = ParsedPage { file: self.file.clone(), text, front_matter, pieces, unread: None };
+        let page =
+            ParsedPage { file: self.file.clone(), text, front_matter, pieces, unread: None, print: OnceLock::new() };
         Some((page, diagnostics))
     }
 }

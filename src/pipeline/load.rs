@@ -5,6 +5,7 @@ use super::content::{Content, Listing};
 use super::recall::Recall;
 use super::secrets;
 use crate::config::{self, Config, Language, Overrides};
+use crate::content::ParsedPage;
 use crate::content::date::{Moment, Zone};
 use crate::content::highlight::Highlighter;
 use crate::data::Data;
@@ -23,6 +24,7 @@ use crate::template::translations::Translations;
 use crate::template::view::Fields;
 use crate::template::world::{Features, Parts, PublicFile, PublicFiles};
 use crate::template::{Engine, Layers, World, default_theme, design, view};
+use crate::track::print_of;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -158,32 +160,51 @@ pub(super) fn zones(config: &Config) -> Vec<Zone> {
 
 /// Makes the site of what its files say.
 pub(super) fn resolve_site(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
+    let (mut site, faults) = resolve_files(inputs, files, now);
+    let_values_go(&mut site);
+    (site, faults)
+}
+
+fn resolve_files(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
     let config = inputs.config.clone();
     let template_endings = inputs.engine.layers.endings();
     let (mut site, faults) = resolve(ResolveInput { zones: zones(&config), config, files, now, template_endings });
-    site.pages.par_iter_mut().for_each(|page| {
-        // What the values say is in the page's fields now; only their places in the text are still needed.
-        if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
-            source.front_matter.data = Default::default();
-        }
-    });
     add_feeds(&mut site);
     (site, faults.into_iter().map(|fault| at_parent(&inputs.source, fault)).collect())
 }
 
-/// As [`resolve_site`]; the threads that it does not use make ready what code is coloured with.
+/// Lets the values of the front matter go: they are in the fields of the pages now, and only their places in the text are
+/// still needed.
+fn let_values_go(site: &mut Site) {
+    site.pages.par_iter_mut().for_each(|page| {
+        if let Some(source) = page.source.as_mut().and_then(Arc::get_mut) {
+            source.front_matter.data = Default::default();
+        }
+    });
+}
+
+/// As [`resolve_site`]; the threads that it does not use make ready what code is coloured with, and then the prints of
+/// texts.
 fn resolve_beside_code(inputs: &Inputs, files: Vec<ContentFile>, now: Moment) -> (Site, Vec<Diagnostic>) {
-    let pages = files.iter().filter_map(|file| file.page.as_ref()).filter(|page| page.unread.is_none());
-    let texts: Vec<Arc<str>> = pages.take(PREPARED_PAGES).map(|page| page.text.clone()).collect();
+    let pages = files.iter().filter_map(|file| file.page.clone()).filter(|page| page.unread.is_none());
+    let pages: Vec<Arc<ParsedPage>> = pages.collect();
     let is_resolved = AtomicBool::new(false);
     let is_needed = || !is_resolved.load(Ordering::Relaxed);
     let resolve = || {
-        let resolved = resolve_site(inputs, files, now);
+        let resolved = resolve_files(inputs, files, now);
         is_resolved.store(true, Ordering::Relaxed);
         resolved
     };
-    let prepare = || texts.iter().for_each(|text| inputs.highlighter.prepare(text, &is_needed));
-    rayon::join(resolve, prepare).0
+    let prepare = || {
+        pages.iter().take(PREPARED_PAGES).for_each(|page| inputs.highlighter.prepare(&page.text, &is_needed));
+        for page in pages.iter().take_while(|_| is_needed()) {
+            page.print.get_or_init(|| print_of(&page.text));
+        }
+    };
+    let ((mut site, faults), ()) = rayon::join(resolve, prepare);
+    drop(pages);
+    let_values_go(&mut site);
+    (site, faults)
 }
 
 /// Takes the search out of a site that does not say whether it wants one, and whose templates do not lead to it: nobody

@@ -164,7 +164,7 @@ pub(super) fn prints_of_texts(loaded: &Loaded) -> Vec<u128> {
     let world = &loaded.world;
     let print = |at: usize| {
         let text = world.front_matter(PageId(at as u32));
-        text.map_or(0, |page| page.unread.unwrap_or_else(|| print_of(&page.text)))
+        text.map_or(0, |page| page.unread.unwrap_or_else(|| *page.print.get_or_init(|| print_of(&page.text))))
     };
     (0..world.site.pages.len()).into_par_iter().map(print).collect()
 }

@@ -8,7 +8,7 @@ use crate::content::markdown::{NoLinks, TextWriter};
 use crate::content::shortcode::{KnownShortcodes, parse_shortcodes};
 use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use std::cell::Cell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 struct Shortcodes;
 
@@ -41,7 +41,14 @@ impl RenderShortcode for Shortcodes {
 fn with_context<T>(text: &str, run: impl FnOnce(&ParsedPage, &BodyContext<'_>) -> T) -> T {
     let file = FilePath::from("content/a.md");
     let pieces = parse_shortcodes(&file, text, 0..text.len(), &Shortcodes).value;
-    let page = ParsedPage { file, text: Arc::from(text), front_matter: Block::default(), pieces, unread: None };
+    let page = ParsedPage {
+        file,
+        text: Arc::from(text),
+        front_matter: Block::default(),
+        pieces,
+        unread: None,
+        print: OnceLock::new(),
+    };
     let context = BodyContext {
         page: &page,
         path: "/a",

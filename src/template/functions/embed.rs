@@ -9,7 +9,7 @@ use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::view::{front_texts, links};
 use std::cell::Cell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::{Kwargs, State, TeraResult, Value};
 
 /// `text | markdownify`: Markdown to HTML; the paragraph is dropped if it is the only one. In a shortcode, what the
@@ -65,6 +65,7 @@ fn empty_page(file: Option<FilePath>) -> ParsedPage {
         front_matter: Default::default(),
         pieces: Vec::new(),
         unread: None,
+        print: OnceLock::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::template::shortcodes::ShortcodeRenderer;
 use crate::template::world::World;
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Texts shorter than this are not looked for where no key is known: they may stand anywhere.
 const SEARCHED_BYTES: usize = 8;
@@ -56,7 +56,14 @@ impl<'a> Places<'a> {
             let file = self.page.file.clone()?;
             let text = self.world.source.read_text(&file).ok()?;
             let front_matter = split_front_matter(&file, &text).value;
-            Some(ParsedPage { file, text: text.into(), front_matter, pieces: Vec::new(), unread: None })
+            Some(ParsedPage {
+                file,
+                text: text.into(),
+                front_matter,
+                pieces: Vec::new(),
+                unread: None,
+                print: OnceLock::new(),
+            })
         };
         self.again.get_or_init(read).as_ref()
     }

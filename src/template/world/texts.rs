@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, FilePath, Span};
 use crate::site::PageId;
 use crate::track::print_of;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 impl World {
     /// The parsed file of a page; `None` for pages without one, and once it is put away. What was not read so far is.
@@ -55,7 +55,7 @@ impl World {
             },
             Err(fault) => fault,
         };
-        (ParsedPage { unread: None, ..known.clone() }, vec![fault])
+        (ParsedPage { unread: None, print: OnceLock::new(), ..known.clone() }, vec![fault])
     }
 
     /// Takes down what was loaded from a file.
