@@ -146,7 +146,7 @@ impl Found {
             Ok(text) => text,
             Err(fault) => return diagnostics.push(fault),
         };
-        let mut written = DataMap::new();
+        let mut written = DataMap::default();
         match parse(&path, &text) {
             Ok(Data::Map(map)) => {
                 written = DataMap::clone(&map);

@@ -92,7 +92,7 @@ pub fn load(source: &Source, overrides: &Overrides) -> (Config, Vec<Diagnostic>)
             let message = format!("the default language `{main}` is not one of the site's languages");
             reader.fault(&["defaultcontentlanguage"], message, "add it below `languages`, or name one that is there");
         }
-        languages.push(language(&mut reader, &main, map, &DataMap::new(), &base));
+        languages.push(language(&mut reader, &main, map, &DataMap::default(), &base));
     }
     // Weight 0 is last; the sort keeps what is equal in order of the keys.
     languages.sort_by(|a, b| (a.weight == 0, a.weight, &a.key).cmp(&(b.weight == 0, b.weight, &b.key)));

@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use std::ops::Range;
 
 /// A map of a [`Data`] tree, in the order of the file.
-pub type DataMap = IndexMap<String, Data>;
+pub type DataMap = IndexMap<String, Data, foldhash::fast::RandomState>;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -28,7 +28,7 @@ fn convert(value: toml::Value, depth: usize, left: &mut usize) -> Result<Data, S
             Data::List(items.into_iter().map(|item| convert(item, depth + 1, left)).collect::<Result<_, _>>()?)
         }
         toml::Value::Table(table) => {
-            let mut map = DataMap::with_capacity(table.len());
+            let mut map = DataMap::with_capacity_and_hasher(table.len(), Default::default());
             for (key, value) in table {
                 map.insert(key, convert(value, depth + 1, left)?);
             }

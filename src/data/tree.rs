@@ -199,7 +199,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Data, A::Error> {
         let item = self.deeper()?;
-        let mut map = DataMap::new();
+        let mut map = DataMap::default();
         let mut merged = Vec::new();
         loop {
             self.reader.last_scalar.set(None);

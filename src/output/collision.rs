@@ -5,7 +5,8 @@ use crate::config::assignment;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::site::term_place::{TermPlaces, WrittenTerm};
 use crate::site::{Kind, Page, PageId, Site, url};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// The places of the outputs that repeat an address, in order, and what to say of them.

@@ -301,7 +301,7 @@ fn zone(name: Option<&str>) -> Zone {
 /// Every file of `data/`, by folder and name.
 pub(super) fn read_data(source: &Source) -> (tera::Value, Vec<Diagnostic>) {
     let (entries, mut diagnostics) = source.list("data");
-    let mut tree = crate::data::DataMap::new();
+    let mut tree = crate::data::DataMap::default();
     for entry in entries {
         let inner = &entry.path["data/".len()..];
         let Some((stem, extension)) = inner.rsplit_once('.') else { continue };

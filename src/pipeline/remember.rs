@@ -7,8 +7,9 @@ use crate::site::PageId;
 use crate::template::World;
 use crate::template::world::CHANGED;
 use crate::track::{Read, Reads};
+use foldhash::HashMap;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is taken down of an output when it is made.

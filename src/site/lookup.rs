@@ -4,7 +4,8 @@ use super::url::{clean, normalise_file_path};
 use super::{Bundle, Kind, Page, PageId, Site};
 use crate::config::LanguageId;
 use crate::diagnostic::nearest;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Extensions of content files that a reference may carry.

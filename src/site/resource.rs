@@ -308,7 +308,7 @@ fn resource(pages: &[Page], owned: &Owned<'_>, config: &Config) -> Resource {
         inner_path: owned.inner.to_string(),
         title: name.clone(),
         name,
-        params: DataMap::new(),
+        params: DataMap::default(),
         resource_type: media_type.split('/').next().unwrap_or_default().to_string(),
         media_type: media_type.to_string(),
         relative: links(&config.language(page.language).settings, &format!("/{output}")).0.replace('?', "%3F"),

@@ -5,7 +5,8 @@
 
 use super::layers::{Layers, TemplateSource};
 use super::tokens::{self, is_name, is_word};
-use std::collections::{BTreeSet, HashSet};
+use foldhash::HashSet;
+use std::collections::BTreeSet;
 
 /// The fields of pages that are made.
 #[derive(Debug, Clone, Default)]

@@ -101,7 +101,7 @@ fn failed(block: Block, diagnostic: Diagnostic) -> Parsed<Block> {
 fn split_fenced(file: &FilePath, text: &str, start: usize, format: Format, fence: &str) -> Parsed<Block> {
     let whole = Block {
         format: Some(format),
-        data: DataMap::new(),
+        data: DataMap::default(),
         data_range: start..start,
         body_start: text.len(),
         is_broken: false,
@@ -163,7 +163,7 @@ fn unclosed(file: &FilePath, text: &str, start: usize, fence: &str) -> Diagnosti
 fn split_json(file: &FilePath, text: &str, start: usize) -> Parsed<Block> {
     let whole = Block {
         format: Some(Format::Json),
-        data: DataMap::new(),
+        data: DataMap::default(),
         data_range: start..start,
         body_start: text.len(),
         is_broken: false,
@@ -243,7 +243,7 @@ fn matching_brace(text: &str, start: usize) -> Option<usize> {
 }
 
 fn split_org(text: &str, start: usize) -> Parsed<Block> {
-    let mut data = DataMap::new();
+    let mut data = DataMap::default();
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
         let Some(rest) = line.strip_prefix("#+") else { break };

@@ -452,7 +452,7 @@ fn read_cascade(value: &Data) -> (Vec<CascadeRule>, Vec<TargetFault>) {
 }
 
 fn read_menus(value: &Data) -> Vec<(String, DataMap)> {
-    let named = |name: String| (!name.is_empty()).then(|| (name, DataMap::new()));
+    let named = |name: String| (!name.is_empty()).then(|| (name, DataMap::default()));
     match value {
         Data::Text(name) => named(name.clone()).into_iter().collect(),
         Data::List(list) => {
@@ -473,7 +473,7 @@ fn read_resources(value: &Data) -> Vec<ResourceRule> {
         let mut map = lower_keys(map.clone());
         let params = match map.shift_remove("params") {
             Some(Data::Map(params)) => *params,
-            _ => DataMap::new(),
+            _ => DataMap::default(),
         };
         let text = |key: &str| map.get(key).and_then(Data::to_text);
         ResourceRule {

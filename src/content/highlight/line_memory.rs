@@ -4,7 +4,7 @@
 //! not the same still share most of their lines, and most lines leave the state as they found it: remembering the two
 //! together saves most of the work. What is remembered never changes the result.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use syntect::parsing::{ParseState, ScopeStack};
 
 /// Most states that are told apart; a block that needs another one is coloured without memory from there on.

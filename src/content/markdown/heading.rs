@@ -3,10 +3,10 @@
 use super::node::{Node, Token};
 use super::{Inserts, insert};
 use crate::config::HeadingIdStyle;
+use foldhash::{HashMap, HashSet};
 use icu_properties::props::{EnumeratedProperty, GeneralCategory, GeneralCategoryGroup};
 use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// The ids of a page so far.

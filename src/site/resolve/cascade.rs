@@ -133,7 +133,7 @@ fn put_under(data: &mut DataMap, values: &DataMap) {
             ("params", Data::Map(params)) => {
                 for (name, value) in &**params {
                     if !has(data, name) {
-                        let own = data.entry("params".to_string()).or_insert_with(|| DataMap::new().into());
+                        let own = data.entry("params".to_string()).or_insert_with(|| DataMap::default().into());
                         if let Data::Map(own) = own {
                             own.insert(name.clone(), value.clone());
                         }

@@ -117,7 +117,7 @@ pub fn read_made_up(
     path: &str,
     kind: Kind,
 ) -> FrontMatter {
-    let Some(data) = cascades.apply(language, path, kind, &DataMap::new()) else { return FrontMatter::default() };
+    let Some(data) = cascades.apply(language, path, kind, &DataMap::default()) else { return FrontMatter::default() };
     let file: FilePath = Arc::from("content");
     let at = usize::from(language.0);
     let context = FieldContext {
