@@ -101,7 +101,7 @@ fn small_letters(bytes: &[u8], at: usize) -> (usize, u64) {
     let rest = &bytes[at..];
     let text = rest.first_chunk().map_or_else(|| first_letters(rest), |eight| u64::from_le_bytes(*eight));
     let plain = text & !HIGH;
-    let small = plain | EACH * 0x20;
+    let small = plain | (EACH * 0x20);
     // The high bit of each byte of a sum says whether the byte is at least so much; nothing is carried into the next one.
     let is_within = |bytes: u64, low: u8, behind: u8| {
         (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x80 - behind))
