@@ -182,19 +182,35 @@ impl<'a> RenderWork<'a> {
                 self.watched_at(path, || drop(world.body(*id)));
             }
         }
+        // Not between the outputs: what each of the kinds of work needs stays close at hand.
+        self.extract(pages, searched);
         let mut diagnostics = Vec::new();
-        let mut scratch =
-            if searched.is_empty() { None } else { Some(lock(&self.scratches).pop().unwrap_or_default()) };
         for (at, planned, id) in pages {
             diagnostics.extend(self.watched(planned, || self.make(*at, planned)));
-            let page = world.site.page(*id);
-            if searched.contains(&page.language) && search::is_searched(page) && world.finished_body(*id).is_some() {
-                search::extract(world, *id, scratch.get_or_insert_default());
-            }
+            // The body may have been finished for other pages since.
+            self.extract(&[(*at, planned, *id)], searched);
             world.let_html_go(*id);
         }
-        lock(&self.scratches).extend(scratch);
         diagnostics
+    }
+
+    /// Makes what the search keeps of the bodies of `pages` that are finished.
+    fn extract(&self, pages: &[(usize, &Planned, PageId)], searched: &BTreeSet<LanguageId>) {
+        let world = &self.loaded.world;
+        let is_wanted = |id: PageId| {
+            let page = world.site.page(id);
+            searched.contains(&page.language)
+                && search::is_searched(page)
+                && world.shelf.of_body(id).is_none()
+                && world.finished_body(id).is_some()
+        };
+        let mut wanted = pages.iter().map(|(_, _, id)| *id).filter(|id| is_wanted(*id)).peekable();
+        if wanted.peek().is_none() {
+            return;
+        }
+        let mut scratch = lock(&self.scratches).pop().unwrap_or_default();
+        wanted.for_each(|id| drop(search::extract(world, id, &mut scratch)));
+        lock(&self.scratches).push(scratch);
     }
 
     /// Lists, feeds, files, and the faults that only show when everything is made.

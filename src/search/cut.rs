@@ -3,61 +3,76 @@
 use super::document::Section;
 use crate::content::html::{read_entity, visible_text};
 
-/// Elements inside a line: what stands on both sides of their tags is one word.
-const INSIDE_LINES: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
-];
-
-/// How numbers of lines of code are told from it.
-const LINE_NUMBERS: [&str; 2] = ["class=\"ln\"", "class=\"lnt\""];
+/// What the classes of numbers of lines of code begin with, by which they are told from it.
+const LINE_NUMBER: &str = "class=\"ln";
 
 /// Where a word may be parted at the end of a line; no reader types it.
 pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
-/// Cuts a body at its headings. Linear.
-pub(super) fn sections(html: &str) -> Vec<Section> {
-    let mut sections = vec![Section::default()];
-    let mut rest = html;
-    while let Some((start, level)) = next_heading(rest) {
-        let end_tag = format!("</h{level}>");
-        let Some(end) = memchr::memmem::find(&rest.as_bytes()[start..], end_tag.as_bytes()).map(|end| start + end)
-        else {
-            break;
-        };
-        let heading = &rest[start..end];
-        add_text(&mut sections, &rest[..start]);
-        let tag_end = heading.find('>').unwrap_or(heading.len());
-        let anchor = heading[..tag_end].split("id=\"").nth(1).and_then(|id| id.split('"').next()).unwrap_or_default();
-        let text = heading.get(tag_end + 1..).unwrap_or_default();
-        match anchor.is_empty() {
-            // Nothing can lead to it: its text belongs to the section before.
-            true => add_text(&mut sections, heading),
-            false => {
-                let mut section = Section { anchor: visible_text(anchor), ..Section::default() };
-                push_text(&mut section.heading, &mut section.pictures, text);
-                sections.push(section);
+/// The sections of one body after the other; their memory is asked for once.
+#[derive(Debug, Default)]
+pub(super) struct Sections {
+    all: Vec<Section>,
+    /// How many of them are those of this body.
+    count: usize,
+}
+
+impl Sections {
+    /// Cuts a body at its headings. Linear.
+    pub fn cut(&mut self, html: &str) -> &[Section] {
+        self.count = 0;
+        self.begin();
+        let mut rest = html;
+        while let Some((start, level)) = next_heading(rest) {
+            let end_tag = [b'<', b'/', b'h', level, b'>'];
+            let Some(end) = memchr::memmem::find(&rest.as_bytes()[start..], &end_tag).map(|end| start + end) else {
+                break;
+            };
+            let heading = &rest[start..end];
+            self.add_text(&rest[..start]);
+            let tag_end = heading.find('>').unwrap_or(heading.len());
+            let anchor = heading[..tag_end].split("id=\"").nth(1).and_then(|id| id.split('"').next());
+            match anchor.unwrap_or_default() {
+                // Nothing can lead to it: its text belongs to the section before.
+                "" => self.add_text(heading),
+                anchor => {
+                    let section = self.begin();
+                    section.anchor.push_str(&visible_text(anchor));
+                    let text = heading.get(tag_end + 1..).unwrap_or_default();
+                    push_text(&mut section.heading, &mut section.pictures, text);
+                }
             }
+            rest = &rest[end + end_tag.len()..];
         }
-        rest = &rest[end + end_tag.len()..];
+        self.add_text(rest);
+        &self.all[..self.count]
     }
-    add_text(&mut sections, rest);
-    sections
+
+    /// The next section, empty.
+    fn begin(&mut self) -> &mut Section {
+        if self.count == self.all.len() {
+            self.all.push(Section::default());
+        }
+        self.count += 1;
+        let section = &mut self.all[self.count - 1];
+        let Section { anchor, heading, text, pictures } = section;
+        [anchor, heading, text, pictures].into_iter().for_each(String::clear);
+        section
+    }
+
+    fn add_text(&mut self, html: &str) {
+        let section = &mut self.all[self.count - 1];
+        push_text(&mut section.text, &mut section.pictures, html);
+    }
 }
 
 /// The place of the next heading, and its level.
-fn next_heading(html: &str) -> Option<(usize, char)> {
+fn next_heading(html: &str) -> Option<(usize, u8)> {
     let bytes = html.as_bytes();
     memchr::memmem::find_iter(bytes, b"<h").find_map(|at| match bytes.get(at + 2..at + 4) {
-        Some([level @ b'1'..=b'6', b' ' | b'>']) => Some((at, char::from(*level))),
+        Some([level @ b'1'..=b'6', b' ' | b'>']) => Some((at, *level)),
         _ => None,
     })
-}
-
-fn add_text(sections: &mut [Section], html: &str) {
-    if let Some(section) = sections.last_mut() {
-        push_text(&mut section.text, &mut section.pictures, html);
-    }
 }
 
 /// Appends what a reader sees of `html`, which is whole elements: one blank where there are blanks, and where a block, a
@@ -88,12 +103,12 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
             rest = memchr::memmem::find(behind.as_bytes(), b"</sup>").map_or("", |end| &behind[end + 6..]);
             continue;
         }
-        if tag.starts_with("span ") && LINE_NUMBERS.iter().any(|class| tag.contains(class)) {
+        if tag.starts_with("span ") && is_line_number(tag) {
             // The number of a line of code.
             rest = memchr::memmem::find(behind.as_bytes(), b"</span>").map_or("", |end| &behind[end + 7..]);
             continue;
         }
-        is_apart |= !INSIDE_LINES.contains(&name);
+        is_apart |= !is_inside_lines(name);
         rest = behind;
         if name == "img"
             && let Some((_, alt)) = tag.split_once(" alt=\"")
@@ -102,7 +117,11 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
             pictures.push_str(&visible_text(alt.split('"').next().unwrap_or_default()));
         }
         let is_way_back = name == "a" && is_note(tag);
-        if matches!(tag.split([' ', '\n']).next(), Some("script" | "style" | "template")) || is_way_back {
+        let is_code = matches!(name, "script" | "style" | "template")
+            && tag
+                .strip_prefix(name)
+                .is_some_and(|behind| matches!(behind.as_bytes().first(), None | Some(b' ' | b'\n')));
+        if is_code || is_way_back {
             // Code for the browser, which no reader sees; or the arrow behind a footnote, which says nothing.
             let end_tag = format!("</{name}");
             rest = memchr::memmem::find(rest.as_bytes(), end_tag.as_bytes()).map_or("", |end| &rest[end..]);
@@ -111,23 +130,60 @@ fn push_text(text: &mut String, pictures: &mut String, html: &str) {
     push_words(text, rest, &mut is_apart);
 }
 
+/// Whether an element is inside a line: what stands on both sides of its tags is one word.
+fn is_inside_lines(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
+
+/// Whether the tag of a `span` is that of the number of a line of code.
+fn is_line_number(tag: &str) -> bool {
+    memchr::memmem::find_iter(tag.as_bytes(), LINE_NUMBER)
+        .map(|at| &tag[at + LINE_NUMBER.len()..])
+        .any(|behind| behind.starts_with('"') || behind.starts_with("t\""))
+}
+
 /// Whether the tag of a link leads to a footnote or back from it.
 fn is_note(tag: &str) -> bool {
-    tag.contains(" role=\"doc-noteref\"") || tag.contains(" role=\"doc-backlink\"")
+    const ROLE: &str = " role=\"doc-";
+    memchr::memmem::find_iter(tag.as_bytes(), ROLE)
+        .map(|at| &tag[at + ROLE.len()..])
+        .any(|role| role.starts_with("noteref\"") || role.starts_with("backlink\""))
 }
 
 /// Appends `words` with one blank for those between them; `is_apart` says whether blanks came before, and then whether
 /// they come last.
 fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
-    if words.contains(SOFT_HYPHEN) {
-        return push_words(text, &words.replace(SOFT_HYPHEN, ""), is_apart);
-    }
     let bytes = words.as_bytes();
-    // Without a way out of the loop many bytes are looked at at once.
-    let has_lines = bytes.iter().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r'));
-    let has_gaps = bytes.windows(2).fold(false, |found, pair| found | (pair[0] == b' ' && pair[1] == b' '));
-    if let (false, false, Some((_, inner))) = (has_lines, has_gaps, bytes.split_first()) {
-        *is_apart |= bytes[0] == b' ';
+    let Some((first, inner)) = bytes.split_first() else { return };
+    if is_smooth(bytes) {
+        *is_apart |= *first == b' ';
         let plain = words.trim_matches(' ');
         if plain.is_empty() {
             return;
@@ -138,6 +194,9 @@ fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
         *is_apart = inner.last() == Some(&b' ');
         text.push_str(plain);
         return;
+    }
+    if words.contains(SOFT_HYPHEN) {
+        return push_words(text, &words.replace(SOFT_HYPHEN, ""), is_apart);
     }
     for (at, word) in words.split(|letter: char| letter.is_ascii_whitespace()).enumerate() {
         *is_apart |= at > 0;
@@ -152,9 +211,39 @@ fn push_words(text: &mut String, words: &str, is_apart: &mut bool) {
     }
 }
 
+/// Whether there are neither ends of lines, other signs that nobody sees nor two blanks side by side in a text.
+fn is_smooth(text: &[u8]) -> bool {
+    const STEP: usize = 16;
+    let mut found = [false; STEP];
+    let mut rest = text;
+    // Without a way out of the inner loop many bytes are looked at at once.
+    while !rest.is_empty() {
+        let mut pairs = [b'-'; STEP + 1];
+        match rest.first_chunk() {
+            Some(whole) => pairs = *whole,
+            None => pairs[..rest.len()].copy_from_slice(rest),
+        }
+        for ((found, byte), next) in found.iter_mut().zip(&pairs[..STEP]).zip(&pairs[1..]) {
+            let is_gap = (*byte == b' ') & (*next == b' ');
+            // The bytes of `SOFT_HYPHEN`.
+            let is_hyphen = (*byte == 0xc2) & (*next == 0xad);
+            *found |= (*byte < b' ') | is_gap | is_hyphen;
+        }
+        rest = rest.get(STEP..).unwrap_or_default();
+    }
+    !found.contains(&true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sections(html: &str) -> Vec<Section> {
+        let mut sections = Sections::default();
+        // Nothing is left of the body before.
+        sections.cut("Old <h2 id=\"old\">Old</h2> old <img alt=\"old\">");
+        sections.cut(html).to_vec()
+    }
 
     fn section(anchor: &str, heading: &str, text: &str) -> Section {
         Section { anchor: anchor.into(), heading: heading.into(), text: text.into(), ..Section::default() }
@@ -207,6 +296,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn one_blank_stands_for_all_those_between_words(text in "([a-z ]{0,40}|[ \t\n\u{ad}\u{1b}éé東]{0,4}|[é東 ]{0,20}){0,6}") {
+            let expected: Vec<String> =
+                text.replace(SOFT_HYPHEN, "").split_ascii_whitespace().map(str::to_string).collect();
+            proptest::prop_assert_eq!(&sections(&text)[0].text, &expected.join(" "));
+        }
+
         #[test]
         fn any_html_is_cut(html in "(<h2 id=\"a\">|</h2>|<p|>|&amp;|&|<script>|</script|[ a-zé\n]{0,3}){0,12}") {
             for section in sections(&html) {

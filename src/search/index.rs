@@ -9,11 +9,12 @@ use super::small::Small;
 use super::stem::Stemmer;
 use super::store::{Pieces, store};
 use super::synonyms::Synonyms;
-use super::words::words;
+use super::words::{each_word, words};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Changes with the layout of the files.
 pub(super) const VERSION: u8 = 5;
@@ -29,6 +30,8 @@ pub(super) const SMALL: u8 = 128;
 const HALF: f32 = 4.0;
 /// Impacts are multiples of this: fewer different bytes pack better.
 const IMPACT_STEP: f32 = 8.0;
+/// [`impact`] by sum of weights.
+static IMPACTS: LazyLock<Vec<u8>> = LazyLock::new(|| (0..=u16::MAX).map(impact).collect());
 /// The numbers of 16 bits of which at most two are set, in their order.
 pub(super) const FEW: [u16; 137] = {
     let (mut few, mut at, mut bits) = ([0; 137], 0, 0_u32);
@@ -77,7 +80,7 @@ pub(super) struct Ingredients<'a> {
 ///
 /// The same ingredients give the same bytes, whatever the number of threads. n log n in words.
 pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
-    let (blocks, (inverted, shards, words)) = rayon::join(
+    let (blocks, (mut inverted, shards, words)) = rayon::join(
         || block_files(from),
         || {
             let inverted = Inverted::of(from.pages, &Stemmer::of(from.language));
@@ -106,6 +109,7 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
     common_words(&mut manifest, &inverted, Small::of(from.language));
     first_pages(&mut manifest, from.documents, &Stemmer::of(from.language));
     from.synonyms.write(&mut manifest);
+    inverted.forget_postings();
     let manifest = Packer::default().pack(&manifest.0);
     let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
     files.extend(words.into_iter().chain(pages).chain(texts).chain(facets));
@@ -171,7 +175,7 @@ fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + S
 
 fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
     let mut out = head_with_print(b'w');
-    let groups: Vec<(&Group, Vec<Posting>)> =
+    let groups: Vec<(&Group, Cow<'_, [Posting]>)> =
         shard.groups.iter().map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at])))).collect();
     out.number(groups.len());
     let mut before = "";
@@ -197,30 +201,47 @@ fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
     for (_, postings) in &groups {
         out.steps(postings.iter().map(|posting| posting.page as usize));
     }
-    let all = || groups.iter().flat_map(|(_, postings)| postings);
-    out.0.extend(all().map(impact));
-    out.0.extend(all().map(|posting| posting.section));
-    let code = |posting: &Posting| FEW.binary_search(&posting.followers).ok();
+    let impacts = IMPACTS.as_slice();
+    let all = || groups.iter().map(|(_, postings)| postings.iter());
+    all().for_each(|postings| out.0.extend(postings.map(|posting| impacts[usize::from(posting.sum)])));
+    all().for_each(|postings| out.0.extend(postings.map(|posting| posting.section)));
     // Most words are on most pages once or twice: a byte says which one or two words follow.
-    out.0.extend(all().map(|posting| code(posting).unwrap_or(FEW.len()) as u8));
-    out.0.extend(all().filter(|posting| code(posting).is_none()).flat_map(|posting| posting.followers.to_le_bytes()));
+    all().for_each(|postings| out.0.extend(postings.map(|posting| code(posting.followers))));
+    let many = all().flatten().map(|posting| posting.followers);
+    out.0.extend(many.filter(|followers| followers.count_ones() > 2).flat_map(u16::to_le_bytes));
     out
 }
 
+/// The place of `followers` in [`FEW`]; behind all of them where it is not there.
+fn code(followers: u16) -> u8 {
+    let Some(high) = followers.checked_ilog2() else { return 0 };
+    // Before it: 0, the numbers of one lower bit, and those of two.
+    let before = 1 + high + high * high.saturating_sub(1) / 2;
+    let code = match followers ^ 1 << high {
+        0 => before,
+        low if low.is_power_of_two() => before + 1 + low.trailing_zeros(),
+        _ => FEW.len() as u32,
+    };
+    code as u8
+}
+
 /// The postings of a group, by page; of very many those with the most weight.
-fn kept(postings: &[Posting]) -> Vec<Posting> {
-    let mut postings = postings.to_vec();
-    if postings.len() > MOST_POSTINGS {
-        postings.sort_unstable_by(|a, b| b.sum.cmp(&a.sum).then(a.page.cmp(&b.page)));
-        postings.truncate(MOST_POSTINGS);
-        postings.sort_unstable_by_key(|posting| posting.page);
+fn kept(postings: &[Posting]) -> Cow<'_, [Posting]> {
+    if postings.len() <= MOST_POSTINGS {
+        return Cow::Borrowed(postings);
     }
-    postings
+    // Numbers sort quickly: of equal weights the first page.
+    let key = |at: usize| u64::from(u16::MAX - postings[at].sum) << 32 | at as u64;
+    let mut order: Vec<u64> = (0..postings.len()).map(key).collect();
+    order.select_nth_unstable(MOST_POSTINGS);
+    let mut places: Vec<u32> = order[..MOST_POSTINGS].iter().map(|key| *key as u32).collect();
+    places.sort_unstable();
+    places.into_iter().map(|at| postings[at as usize]).collect()
 }
 
 /// 1 to 255: a word in the title of a page comes near the end, one in a long text near the beginning.
-fn impact(posting: &Posting) -> u8 {
-    let weight = f32::from(posting.sum) / super::tally::SCALE;
+fn impact(sum: u16) -> u8 {
+    let weight = f32::from(sum) / super::tally::SCALE;
     let impact = 255.0 * weight / (weight + HALF);
     ((impact / IMPACT_STEP).round() * IMPACT_STEP).clamp(1.0, 255.0) as u8
 }
@@ -228,7 +249,9 @@ fn impact(posting: &Posting) -> u8 {
 /// The words that most pages are about, sorted: what a slip is looked for in first. Each with the number of binary digits
 /// of the number of its pages. All small words of the language are among them, whether a page has them or not.
 fn common_words(out: &mut Writer, inverted: &Inverted<'_>, small: Small) {
-    let score = |group: &Group| inverted.postings(group).iter().map(|posting| u64::from(impact(posting))).sum();
+    let impacts = IMPACTS.as_slice();
+    let impact = |posting: &Posting| u64::from(impacts[usize::from(posting.sum)]);
+    let score = |group: &Group| inverted.postings(group).iter().map(impact).sum();
     let mut ranked: Vec<(u64, usize)> =
         inverted.groups.par_iter().enumerate().map(|(at, group)| (score(group), at)).collect();
     ranked.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -378,11 +401,22 @@ fn page_file(pages: &[ShownPage<'_>]) -> Writer {
         for (anchor, heading) in &extract.headings {
             out.text(heading);
             // Most anchors are made of their headings.
-            out.text(if **anchor == words(heading).join("-") { "" } else { anchor });
+            out.text(if is_made_of(anchor, heading) { "" } else { anchor });
         }
         out.number(text.len());
     }
     out
+}
+
+/// Whether an anchor is the words of a heading, with dashes between them.
+fn is_made_of(anchor: &str, heading: &str) -> bool {
+    let (mut rest, mut count) = (Some(anchor.as_bytes()), 0);
+    each_word(heading, |word, _| {
+        let behind = if count == 0 { rest } else { rest.and_then(|rest| rest.strip_prefix(b"-")) };
+        rest = behind.and_then(|rest| rest.strip_prefix(word));
+        count += 1;
+    });
+    rest == Some(b"")
 }
 
 fn facets(documents: &[Document], names: &[String]) -> Writer {
@@ -407,4 +441,47 @@ fn facets(documents: &[Document], names: &[String]) -> Writer {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_followers_are_told_by_their_place() {
+        for followers in 0..=u16::MAX {
+            let expected = FEW.binary_search(&followers).unwrap_or(FEW.len());
+            assert_eq!(usize::from(code(followers)), expected, "{followers:b}");
+        }
+    }
+
+    #[test]
+    fn of_very_many_postings_the_first_with_the_most_weight_are_kept() {
+        let postings: Vec<Posting> = (0..3_000_u32)
+            .map(|page| Posting { page: page * 2, sum: (page * 7_919 % 5) as u16, ..Posting::default() })
+            .collect();
+        let mut expected = postings.clone();
+        expected.sort_by_key(|posting| (u16::MAX - posting.sum, posting.page));
+        expected.truncate(MOST_POSTINGS);
+        expected.sort_by_key(|posting| posting.page);
+        assert_eq!(*kept(&postings), expected);
+        assert_eq!(*kept(&postings[..MOST_POSTINGS]), postings[..MOST_POSTINGS]);
+    }
+
+    #[test]
+    fn anchors_that_say_what_headings_say_are_known() {
+        for (anchor, heading) in [
+            ("a-new-page", "A  new page!"),
+            ("a-new-page", "A new"),
+            ("a-new", "A new page"),
+            ("anew", "A new"),
+            ("a-", "A"),
+            ("über", "Über"),
+            ("uber", "Über"),
+            ("東京-京都", "東京都"),
+            ("x", "!"),
+        ] {
+            assert_eq!(is_made_of(anchor, heading), anchor == words(heading).join("-"), "{anchor}: {heading}");
+        }
+    }
 }

@@ -2,8 +2,11 @@
 
 use super::part::{Entry, Lexicon, Part};
 use super::stem::Stemmer;
+use super::table::Table;
+use super::words::first_letters;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -83,26 +86,32 @@ impl<'a> Inverted<'a> {
             groups[group as usize].forms.push(at as u32);
             most[group as usize] += counts[at] as usize;
         }
+        // Of each group where its next posting goes, and the page of the one before: little enough to stay close at hand.
+        let mut ends: Vec<(usize, u32)> = Vec::with_capacity(groups.len());
         let mut end = 0;
         for (group, most) in groups.iter_mut().zip(most) {
             group.range = end..end;
+            ends.push((end, u32::MAX));
             end += most;
         }
         let mut postings = vec![Posting::default(); end];
         for (page, words) in pages.iter().enumerate() {
+            let page_number = page as u32;
             for (part, of_part) in words.parts().into_iter().enumerate() {
                 numbers.each(page, part, of_part, |word, entry| {
-                    let range = &mut groups[group_of[word] as usize].range;
-                    let posting = Posting::of(page as u32, entry, words.boost);
-                    match postings[range.clone()].last_mut() {
-                        Some(last) if last.page == posting.page => last.add(&posting),
-                        _ => {
-                            postings[range.end] = posting;
-                            range.end += 1;
-                        }
+                    let (end, last) = &mut ends[group_of[word] as usize];
+                    let posting = Posting::of(page_number, entry, words.boost);
+                    if *last == page_number {
+                        postings[*end - 1].add(&posting);
+                    } else {
+                        postings[*end] = posting;
+                        (*end, *last) = (*end + 1, page_number);
                     }
                 });
             }
+        }
+        for (group, (end, _)) in groups.iter_mut().zip(ends) {
+            group.range.end = end;
         }
         Inverted { words, groups, postings, numbers }
     }
@@ -110,6 +119,12 @@ impl<'a> Inverted<'a> {
     /// The postings of a group, by page.
     pub fn postings(&self, group: &Group) -> &[Posting] {
         &self.postings[group.range.clone()]
+    }
+
+    /// Gives the memory of the postings back; groups have none then.
+    pub fn forget_postings(&mut self) {
+        self.postings = Vec::new();
+        self.groups.iter_mut().for_each(|group| group.range = 0..0);
     }
 
     /// A word.
@@ -161,17 +176,8 @@ fn text(word: &[u8]) -> &str {
 struct Numbers<'a> {
     /// The lexicon that many parts share, and the numbers of its words.
     shared: Option<(&'a Arc<Lexicon>, Vec<u32>)>,
-    chunks: Vec<Chunk<'a>>,
-}
-
-/// The words of some pages, but for those of the shared lexicon.
-#[derive(Default)]
-struct Chunk<'a> {
-    words: Vec<&'a [u8]>,
-    /// By place in `words`.
-    numbers: Vec<u32>,
-    /// Place in `words` by number in the lexicon, for each part of each page.
-    places: Vec<[Vec<u32>; 2]>,
+    /// Those of the words of each part of each page that has a lexicon of its own.
+    own: Vec<[Vec<u32>; 2]>,
 }
 
 impl Numbers<'_> {
@@ -183,12 +189,10 @@ impl Numbers<'_> {
                     found(numbers[words.number(at)] as usize, entry);
                 }
             }
+            // The entries are in the order of the lexicon.
             _ => {
-                let chunk = &self.chunks[page / PAGES_A_CHUNK];
-                let places = &chunk.places[page % PAGES_A_CHUNK][part];
-                for (at, entry) in words.entries.iter().enumerate() {
-                    found(chunk.numbers[places[words.number(at)] as usize] as usize, entry);
-                }
+                let numbers = &self.own[page][part];
+                numbers.iter().zip(words.entries.iter()).for_each(|(number, entry)| found(*number as usize, entry));
             }
         }
     }
@@ -210,39 +214,58 @@ fn number(pages: &[PageWords]) -> (Vec<&[u8]>, Numbers<'_>) {
     let is_shared = |part: &&Part| Arc::strong_count(&part.lexicon) > 1;
     let shared = pages.iter().map(|page| &page.body).find(is_shared).map(|part| &part.lexicon);
     let mut chunks: Vec<Chunk<'_>> = pages.par_chunks(PAGES_A_CHUNK).map(|pages| Chunk::of(pages, shared)).collect();
-    let mut words: Vec<&[u8]> = chunks.iter().flat_map(|chunk| chunk.words.iter().copied()).collect();
+    let mut words: Vec<&[u8]> = chunks.iter().flat_map(|chunk| &chunk.words).map(|(word, _)| *word).collect();
     words.extend(shared.into_iter().flat_map(|lexicon| lexicon.words()));
     words.par_sort_unstable();
     words.dedup();
     let find = |word: &[u8]| words.binary_search(&word).unwrap_or_default() as u32;
-    chunks.par_iter_mut().for_each(|chunk| chunk.numbers = chunk.words.iter().map(|word| find(word)).collect());
+    chunks.par_iter_mut().for_each(|chunk| {
+        let numbers: Vec<u32> = chunk.words.iter().map(|(word, _)| find(word)).collect();
+        chunk.places.iter_mut().flatten().flatten().for_each(|place| *place = numbers[*place as usize]);
+    });
+    let own = chunks.into_iter().flat_map(|chunk| chunk.places).collect();
     let shared = shared.map(|lexicon| {
         let all: Vec<&[u8]> = lexicon.words().collect();
         (lexicon, all.into_par_iter().map(find).collect())
     });
-    (words, Numbers { shared, chunks })
+    (words, Numbers { shared, own })
+}
+
+/// The words of some pages, but for those of the shared lexicon.
+#[derive(Default)]
+struct Chunk<'a> {
+    /// With their first letters.
+    words: Vec<(&'a [u8], u64)>,
+    /// Place in `words` by number in the lexicon, for each part of each page.
+    places: Vec<[Vec<u32>; 2]>,
 }
 
 impl<'a> Chunk<'a> {
     fn of(pages: &'a [PageWords], shared: Option<&Arc<Lexicon>>) -> Chunk<'a> {
-        let mut chunk = Chunk::default();
-        // Looked up only, never gone through: its order does not matter.
-        let mut known: HashMap<&[u8], u32> = HashMap::new();
-        for page in pages {
-            let places = page.parts().map(|part| {
-                if shared.is_some_and(|shared| Arc::ptr_eq(shared, &part.lexicon)) {
-                    return Vec::new();
-                }
-                let place = |word: &'a [u8]| {
-                    *known.entry(word).or_insert_with(|| {
-                        chunk.words.push(word);
-                        chunk.words.len() as u32 - 1
-                    })
-                };
-                part.lexicon.words().map(place).collect()
+        let (mut words, mut table) = (Vec::new(), Table::default());
+        let seed = RandomState::new();
+        table.clear(0, u128::from(seed.hash_one(0)) << 64 | u128::from(seed.hash_one(1)));
+        let mut place = |word: &'a [u8]| {
+            let first = first_letters(word);
+            let hash = table.hash(word, first);
+            let is_same = |at: usize| {
+                let (known, known_first): (&[u8], u64) = words[at];
+                known_first == first && known.len() == word.len() && (word.len() <= 8 || known == word)
+            };
+            let known = table.find(hash, is_same).unwrap_or_else(|| {
+                table.add(words.len(), hash, |table, at| table.hash(words[at].0, words[at].1));
+                words.push((word, first));
+                words.len() - 1
             });
-            chunk.places.push(places);
-        }
-        chunk
+            known as u32
+        };
+        let places = pages.iter().map(|page| {
+            page.parts().map(|part| match shared {
+                Some(shared) if Arc::ptr_eq(shared, &part.lexicon) => Vec::new(),
+                _ => part.lexicon.words().map(&mut place).collect(),
+            })
+        });
+        let places = places.collect();
+        Chunk { words, places }
     }
 }

@@ -1,6 +1,6 @@
 //! The search: what is written for it, and how a query is answered.
 //!
-//! In reading order: [`words`] (text to words), [`small`] (those that say nothing), [`document`] (what the search knows of a page), [`cut`], [`tally`] and
+//! In reading order: [`words`] (text to words), [`small`] (those that say nothing), [`document`] (what the search knows of a page), [`cut`], [`table`], [`tally`] and
 //! [`part`] (what one body gives), [`invert`] (from pages to words), [`shards`], [`index`] (the files), [`store`] (what the
 //! next build is left), [`collect`] (the pages of a site); then [`read`], [`query`], [`look_up`], [`rank`] and [`excerpt`]
 //! (answers), [`module`] (the same in the browser), and [`report`] (for authors). Deliberately absent: where the files are published, and what a reader sees.
@@ -26,6 +26,7 @@ mod small;
 mod stem;
 mod store;
 mod synonyms;
+mod table;
 mod tally;
 mod words;
 

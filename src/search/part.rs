@@ -1,7 +1,7 @@
 //! What one page gives to the index, which hangs on no other page.
 
 use super::bytes::{Packer, Writer};
-use super::cut::sections;
+use super::cut::Sections;
 use super::document::Document;
 use super::tally::Tally;
 use super::words::each_word;
@@ -85,8 +85,8 @@ pub(super) struct Part {
     pub lexicon: Arc<Lexicon>,
     /// The number of the word of each entry in a lexicon that other pages share; empty where the lexicon is that of the page
     /// alone, and has its words in the order of the entries.
-    pub words: Box<[u32]>,
-    pub entries: Box<[Entry]>,
+    pub words: Arc<[u32]>,
+    pub entries: Arc<[Entry]>,
 }
 
 /// What the search keeps of a body.
@@ -105,6 +105,8 @@ pub struct Extract {
 #[derive(Debug, Default)]
 pub struct Scratch {
     tally: Tally,
+    sections: Sections,
+    texts: Writer,
     packer: Option<Packer>,
 }
 
@@ -115,13 +117,13 @@ impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
     pub fn of(html: &str, scratch: &mut Scratch) -> Extract {
         let print = print_of_body(html);
-        let Scratch { tally, packer } = scratch;
+        let Scratch { tally, sections, texts, packer } = scratch;
         tally.clear(print);
         let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
-        let sections = sections(html);
+        let sections = sections.cut(html);
         let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
         let weight = BODY.weight(length);
-        let mut texts = Writer::default();
+        texts.0.clear();
         texts.number(sections.len());
         for (at, section) in sections.iter().enumerate() {
             let number = at.min(LAST_SECTION) as u8;
@@ -130,7 +132,8 @@ impl Extract {
             tally.add(&section.pictures, weight * OF_PICTURES, number);
             texts.text(&section.text);
         }
-        let headings = sections.into_iter().skip(1).map(|section| (section.anchor.into(), section.heading.into()));
+        let headings =
+            sections.iter().skip(1).map(|section| (section.anchor.as_str().into(), section.heading.as_str().into()));
         let headings = headings.collect();
         let text = Mutex::new(Some(packer.pack(&texts.0).into()));
         Extract { print, headings, text, part: tally.finish() }
@@ -174,7 +177,7 @@ impl Part {
                 return;
             }
             let mut count = 0;
-            each_word(text, |_| count += 1);
+            each_word(text, |_, _| count += 1);
             tally.add(text, field.weight(count), 0);
         };
         add(&document.title, TITLE);

@@ -102,7 +102,7 @@ fn frequent(documents: &[Document]) -> Vec<(String, usize)> {
     for document in documents {
         let mut own = BTreeSet::new();
         for text in [&document.title, &document.task, &document.description] {
-            each_word(text, |word| {
+            each_word(text, |word, _| {
                 own.insert(String::from_utf8_lossy(word).into_owned());
             });
         }

@@ -11,6 +11,9 @@ use std::sync::Arc;
 const HEAD: &[u8] = b"hornbook-search 2\n";
 /// Pages that are read and written together.
 const CHUNK: usize = 256;
+/// So many bytes an entry and the head of a page mostly need.
+const BYTES_AN_ENTRY: usize = 8;
+const BYTES_A_PAGE: usize = 32;
 
 /// A store in pieces: its words, then the pages of each chunk.
 pub(super) type Pieces = Vec<Arc<Vec<u8>>>;
@@ -30,16 +33,23 @@ pub(super) fn store(inverted: &Inverted<'_>, pages: &[PageWords], bodies: &[(u32
     out.number(inverted.words.len());
     out.0.extend(inverted.words.iter().map(|word| word.len() as u8));
     let chunks = bodies.par_chunks(CHUNK).enumerate().map(|(chunk, bodies)| {
-        let mut out = Writer::default();
-        let mut found = Vec::new();
+        let of_chunk = &pages[chunk * CHUNK..][..bodies.len()];
+        let entries: usize = of_chunk.iter().map(|page| page.body.entries.len()).sum();
+        let mut out = Writer(Vec::with_capacity(entries * BYTES_AN_ENTRY + bodies.len() * BYTES_A_PAGE));
+        // Number of the word, and place of the entry: one number sorts quickly.
+        let mut found: Vec<u64> = Vec::new();
         for (at, (page, print)) in bodies.iter().enumerate() {
-            inverted.each_of_body(pages, chunk * CHUNK + at, |word, entry| found.push((word, *entry)));
-            found.sort_unstable_by_key(|(word, _)| *word);
+            let entries = &of_chunk[at].body.entries;
+            inverted.each_of_body(pages, chunk * CHUNK + at, |word, _| {
+                found.push((word as u64) << 32 | found.len() as u64)
+            });
+            found.sort_unstable();
             out.number(*page as usize);
             out.0.extend_from_slice(&print.to_le_bytes());
             out.number(found.len());
             let mut before = 0;
-            for (word, entry) in found.drain(..) {
+            for place in found.drain(..) {
+                let (word, entry) = ((place >> 32) as usize, entries[place as u32 as usize]);
                 out.number(word - before);
                 before = word;
                 out.number(entry.sum.into());

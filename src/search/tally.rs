@@ -1,64 +1,54 @@
 //! The words of one page while they are counted.
 
 use super::part::{Entry, Lexicon, Part};
+use super::table::Table;
 use super::words::{each_word, follower_of};
+use std::sync::Arc;
 
 /// How finely weights are counted: so much is a weight of 1.
 pub(super) const SCALE: f32 = 64.0;
-/// Places for words at first; a power of two.
-const PLACES: usize = 1 << 10;
 
 /// Counts the words of texts. It is used for many pages, one after the other, so that its memory is asked for once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tally {
     /// The bytes of the words, in the order in which they were met.
     bytes: Vec<u8>,
     words: Vec<Word>,
-    /// The word at this place by its hash, counted from 1; 0 where none is.
-    places: Vec<u32>,
-    /// Odd numbers that nobody who writes a page can foresee, so that no page makes all its words collide.
-    factors: [u64; 4],
+    table: Table,
 }
 
 #[derive(Debug)]
 struct Word {
     /// Its first eight bytes.
-    key: u64,
+    first: u64,
     end: u32,
     sum: u32,
-    /// The section that it was met in last, and how much it counts there.
-    section: u8,
+    /// How much it counts in the section that it was met in last.
     here: u32,
-    /// The section before where it counts most.
-    best: u8,
+    /// How much it counts in the section before where it counts most.
     most: u32,
     /// The bit by which other words know it.
     bit: u16,
     followers: u16,
-}
-
-impl Default for Tally {
-    fn default() -> Tally {
-        Tally { bytes: Vec::new(), words: Vec::new(), places: vec![0; PLACES], factors: [1; 4] }
-    }
+    length: u8,
+    section: u8,
+    best: u8,
 }
 
 impl Tally {
     /// Forgets all words. `seed` decides nothing but where in memory the next ones lie.
     pub fn clear(&mut self, seed: u128) {
+        self.table.clear(self.words.len(), seed);
         self.bytes.clear();
         self.words.clear();
-        self.places.fill(0);
-        let (high, low) = ((seed >> 64) as u64, seed as u64);
-        self.factors = [low, high, low.rotate_left(23) ^ high, high.rotate_left(41) ^ low].map(|factor| factor | 1);
     }
 
     /// Counts each word of `text`, which stands in the section `section`, `weight` times. Sections come in order.
     pub fn add(&mut self, text: &str, weight: f32, section: u8) {
         let weight = (weight * SCALE).round().max(1.0) as u32;
         let mut before: Option<usize> = None;
-        each_word(text, |letters| {
-            let at = self.place(letters);
+        each_word(text, |letters, first| {
+            let at = self.place(letters, first);
             let word = &mut self.words[at];
             word.sum = word.sum.saturating_add(weight);
             if word.section != section {
@@ -82,93 +72,52 @@ impl Tally {
             Entry { sum: short(word.sum), most: short(word.most), section: word.best, followers: word.followers }
         });
         let entries = entries.collect();
-        let mut start = 0;
-        let lengths = self.words.iter().map(|word| {
-            // A word has at most 32 letters.
-            let length = word.end.saturating_sub(start) as u8;
-            start = word.end;
-            length
-        });
+        let lengths = self.words.iter().map(|word| word.length);
         let lexicon = Lexicon { bytes: self.bytes.as_slice().into(), lengths: lengths.collect() };
-        Part { lexicon: lexicon.into(), words: Box::default(), entries }
+        Part { lexicon: lexicon.into(), words: Arc::default(), entries }
     }
 
-    fn place(&mut self, letters: &[u8]) -> usize {
-        if self.words.len() * 2 >= self.places.len() {
-            self.grow();
-        }
-        let (key, hash) = self.hash(letters);
-        let mask = self.places.len() - 1;
-        let mut place = hash as usize & mask;
-        loop {
-            match self.places[place] {
-                0 => break,
-                known => {
-                    let at = known as usize - 1;
-                    // The key of a word of up to eight bytes is all of it: none has a byte that is 0.
-                    if self.words[at].key == key {
-                        let other = self.letters(at);
-                        if other.len() == letters.len() && (other.len() <= 8 || other == letters) {
-                            return at;
-                        }
-                    }
-                }
-            }
-            place = (place + 1) & mask;
-        }
+    fn place(&mut self, letters: &[u8], first: u64) -> usize {
+        let hash = self.table.hash(letters, first);
+        let known = self.table.find(hash, |at| {
+            let word = &self.words[at];
+            // The first letters of a word of up to eight bytes are all of it.
+            word.first == first
+                && usize::from(word.length) == letters.len()
+                && (letters.len() <= 8 || word.letters(&self.bytes) == letters)
+        });
+        known.unwrap_or_else(|| self.add_word(letters, first, hash))
+    }
+
+    fn add_word(&mut self, letters: &[u8], first: u64, hash: u64) -> usize {
+        let at = self.words.len();
+        let (bytes, words) = (&self.bytes, &self.words);
+        self.table.add(at, hash, |table, known| table.hash(words[known].letters(bytes), words[known].first));
         self.bytes.extend_from_slice(letters);
         self.words.push(Word {
-            key,
+            first,
             end: self.bytes.len() as u32,
             sum: 0,
-            section: 0,
             here: 0,
-            best: 0,
             most: 0,
-            bit: follower_of(letters),
+            bit: follower_of(letters, first),
             followers: 0,
+            // A word has at most 32 letters.
+            length: letters.len() as u8,
+            section: 0,
+            best: 0,
         });
-        self.places[place] = self.words.len() as u32;
-        self.words.len() - 1
-    }
-
-    fn letters(&self, at: usize) -> &[u8] {
-        let start = if at == 0 { 0 } else { self.words[at - 1].end as usize };
-        &self.bytes[start..self.words[at].end as usize]
-    }
-
-    /// The first eight bytes as a number, and a hash of all of them.
-    fn hash(&self, letters: &[u8]) -> (u64, u64) {
-        let mut hash = (letters.len() as u64).wrapping_mul(self.factors[3]);
-        let mut first = 0;
-        for (at, chunk) in letters.chunks(8).enumerate() {
-            let mut bytes = [0; 8];
-            bytes[..chunk.len()].copy_from_slice(chunk);
-            let number = u64::from_le_bytes(bytes);
-            if at == 0 {
-                first = number;
-            }
-            hash = hash.rotate_left(29).wrapping_add(number.wrapping_mul(self.factors[at & 3]));
-        }
-        // The high bits are the well mixed ones.
-        (first, hash ^ (hash >> 32) ^ (hash >> 47))
-    }
-
-    fn grow(&mut self) {
-        let size = self.places.len() * 4;
-        self.places = vec![0; size];
-        for at in 0..self.words.len() {
-            let (_, hash) = self.hash(self.letters(at));
-            let mut place = hash as usize & (size - 1);
-            while self.places[place] != 0 {
-                place = (place + 1) & (size - 1);
-            }
-            self.places[place] = at as u32 + 1;
-        }
+        at
     }
 }
 
 impl Word {
+    /// Its letters among those of all words.
+    fn letters<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        let end = self.end as usize;
+        &bytes[end - usize::from(self.length)..end]
+    }
+
     fn end_section(&mut self) {
         // Of equal sections the first.
         if self.here > self.most {
@@ -180,6 +129,7 @@ impl Word {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::words::follower;
 
     #[test]
     fn words_are_counted_by_section() {
@@ -192,8 +142,8 @@ mod tests {
         assert_eq!(words, [b"one".as_slice(), b"two"]);
         let two = part.entries[1];
         assert_eq!((two.sum, two.section, two.most), (64 + 96, 1, 96));
-        assert_eq!(part.entries[0].followers, follower_of(b"two"));
-        assert_eq!(two.followers, follower_of(b"two"));
+        assert_eq!(part.entries[0].followers, follower("two"));
+        assert_eq!(two.followers, follower("two"));
     }
 
     proptest::proptest! {
