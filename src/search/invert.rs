@@ -189,7 +189,6 @@ impl Numbers<'_> {
                     found(numbers[words.number(at)] as usize, entry);
                 }
             }
-            // The entries are in the order of the lexicon.
             _ => {
                 let numbers = &self.own[page][part];
                 numbers.iter().zip(words.entries.iter()).for_each(|(number, entry)| found(*number as usize, entry));
@@ -236,7 +235,7 @@ fn number(pages: &[PageWords]) -> (Vec<&[u8]>, Numbers<'_>) {
 struct Chunk<'a> {
     /// With their first letters.
     words: Vec<(&'a [u8], u64)>,
-    /// Place in `words` by number in the lexicon, for each part of each page.
+    /// Place in `words` of the word of each entry, for each part of each page.
     places: Vec<[Vec<u32>; 2]>,
 }
 
@@ -262,7 +261,14 @@ impl<'a> Chunk<'a> {
         let places = pages.iter().map(|page| {
             page.parts().map(|part| match shared {
                 Some(shared) if Arc::ptr_eq(shared, &part.lexicon) => Vec::new(),
-                _ => part.lexicon.words().map(&mut place).collect(),
+                _ => {
+                    let places: Vec<u32> = part.lexicon.words().map(&mut place).collect();
+                    // A lexicon that other pages have shared before has its own order.
+                    match &part.words[..] {
+                        [] => places,
+                        words => words.iter().map(|word| places[*word as usize]).collect(),
+                    }
+                }
             })
         });
         let places = places.collect();
