@@ -11,7 +11,7 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const OWN: &str = "\
     ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above action addExcerpt address \
     allowed answer answered ask asked asking attributes bar base before beside best bits box byBytes byte bytes \
-    called candidates chance choice chosen column common commonPlaces count counting dialog digits distance \
+    called candidates chance chosen column common commonPlaces count counting dialog digits distance \
     element endings exact facet facetFile facets factor facts fail failures family few fewest file first fold \
     folder follower followers forget forgiven form forms found front group groups guesses half halves heading here \
     high hit hits impact impacts instead isBare isKnown isOfPage isOnline isOpen isPage isPlain isRare isShort \
@@ -333,7 +333,7 @@ mod tests {
             "f((/** @type {string} */ a) => b, async (c) => d, () => e, ([g]) => h);\n",
             "f(a=>b,async c=>d,()=>e,([g])=>h);",
         );
-        check("const a = 1;\nlet b = { c: 2 };\nd();\nlet e;\n", "let b={c:2};d();let e;");
+        check("const a = 1;\nlet b = { c: 2 };\nd();\nlet e;\n", "let a=1,b={c:2};d();let e;");
         check("const a = f();\n\n/** Two. */\nconst b = undefined;\n", "let a=f(),b=void 0;");
         check(
             "for (let a = 1; a < b; a++) {\n  let c = 1;\n}\nlet d = 1;\n",
