@@ -20,7 +20,28 @@ struct Case {
     section: Option<String>,
     #[serde(default)]
     never: Vec<String>,
+    #[serde(default)]
+    has: Vec<String>,
     total: Option<usize>,
+}
+
+/// A page of `forgiven.json`, or so many that are alike.
+#[derive(serde::Deserialize)]
+struct CasePage {
+    name: String,
+    title: String,
+    #[serde(default)]
+    description: String,
+    text: String,
+    #[serde(default)]
+    count: usize,
+}
+
+#[derive(serde::Deserialize)]
+struct Forgiven {
+    pages: Vec<CasePage>,
+    repeated: Vec<CasePage>,
+    cases: Vec<Case>,
 }
 
 fn site() -> common::Files {
@@ -74,6 +95,40 @@ fn readers_find_what_they_mean() {
     }
     assert!(cases.len() > 30, "only {} cases", cases.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn slips_and_halves_of_words_are_forgiven_and_hide_nothing() {
+    let Forgiven { pages, repeated, cases } =
+        serde_json::from_str(include_str!("search/forgiven.json")).expect("it is a site with its cases");
+    // More words than the index keeps against slips: those that a page says once are not among them.
+    let filler = |count: usize| (0..count).map(|number| format!("filler{number} ")).collect::<String>();
+    let page = |page: &CasePage, name: String| {
+        let (title, text) = (&page.title, page.text.replace("{filler}", &filler(900)));
+        let text = format!("---\ntitle: \"{title}\"\ndescription: \"{}\"\n---\n{text}\n", page.description);
+        (format!("content/{name}.md"), text.into_bytes())
+    };
+    let mut files = common::Files::from([("hornbook.toml".to_string(), b"title = \"Forgiven\"\n".to_vec())]);
+    files.extend(pages.iter().map(|one| page(one, one.name.clone())));
+    for one in &repeated {
+        files.extend((0..one.count).map(|number| page(one, format!("{}{number}", one.name))));
+    }
+    for number in 0..4 {
+        files.insert(format!("content/filler{number}.md"), filler(4_000).into_bytes());
+    }
+    let index = index_of(files);
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let query = Query { text: case.q.clone(), limit: 60, ..Query::default() };
+        let found = ask(&index, &query).expect("the index is whole");
+        let urls: Vec<&String> = found.results.iter().map(|result| &result.url).collect();
+        let is_first = urls.first().copied() == case.first.as_ref();
+        let has_all = case.has.iter().all(|url| urls.contains(&url));
+        if !is_first || !has_all || case.never.iter().any(|url| urls.contains(&url)) {
+            wrong.push(format!("{}: `{}` finds {urls:?}", case.why, case.q));
+        }
+    }
+    assert!(cases.len() > 12 && wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -15,19 +15,21 @@ const OF_ENDING_BESIDE: f64 = 0.3;
 /// How much a word counts that differs by so many slips, and how much of that if another letter begins it.
 const OF_SLIPS: [f64; 3] = [1.0, 0.65, 0.4];
 const OF_OTHER_START: f64 = 0.8;
+/// More than a word of two slips counts, less than one of a single slip.
+const OF_NEAR: f64 = 0.5;
 /// How much a word counts that has the stem of the query's, but is another one, where the index has the query's word itself.
 const OF_FAMILY: f64 = 0.1;
 /// How much a word counts that begins like the query's: another form of it, or one of its family. So many letters at least
 /// are those of both, and at most so many more are the word's own.
-const OF_BEGINNING: f64 = 0.6;
+pub(super) const OF_BEGINNING: f64 = 0.6;
 const LEAST_BEGINNING: usize = 4;
 const MOST_BEHIND: usize = 3;
 /// A page is about a word of so much weight. A word on so few pages, none of which is about it, may be a slip that a page quotes: one that is on
-/// more pages, whose number has more binary digits than that, is looked for, too; but not for short words, of which most
-/// are like another.
+/// more pages, whose number has more binary digits than that, is looked for, too. Of so many letters, a word must be on one
+/// page alone; of fewer, most words are like another.
 const MOST_RARE: usize = 2;
 const RARE_DIGITS: usize = 2;
-const RARE_LETTERS: usize = 6;
+const RARE_LETTERS: usize = 5;
 pub(super) const LEAST_ABOUT: u8 = 128;
 /// The fewest units of UTF-16, as JavaScript counts, of each half of a word that stands for two.
 const LEAST_PART: usize = 3;
@@ -79,17 +81,25 @@ impl Search<'_> {
                 }
             }
         }
-        let is_long = letters.len() >= RARE_LETTERS;
-        let rare = found.first().filter(|exact| is_long && exact.weight == 1.0).map(|exact| &exact.shard[exact.group]);
-        let rare =
-            rare.filter(|group| group.count <= MOST_RARE && group.impacts.iter().all(|impact| *impact < LEAST_ABOUT));
+        let most_rare = match letters.len() {
+            0..RARE_LETTERS => 0,
+            RARE_LETTERS => 1,
+            _ => MOST_RARE,
+        };
+        let exact = found.first().filter(|first| first.form == word).map(|exact| &exact.shard[exact.group]);
+        let rare = exact
+            .filter(|group| group.count <= most_rare && group.impacts.iter().all(|impact| *impact < LEAST_ABOUT))
+            .map(least_impact);
         if found.is_empty() || rare.is_some() {
-            let mut guesses = self.guesses(&letters, &own, place, is_open);
-            if rare.is_some() {
-                guesses.retain(|guess| guess.weight > OF_BEGINNING && guess.digits > RARE_DIGITS);
-            }
-            for guess in guesses {
-                self.add(guess.place, guess.form, guess.weight, &mut found)?;
+            for guess in self.guesses(&letters, &own, place, is_open) {
+                // The word itself comes before what it may be a slip of.
+                match rare {
+                    None => self.add(guess.place, guess.form, guess.weight, &mut found)?,
+                    Some(least) if guess.weight > OF_BEGINNING && guess.digits > RARE_DIGITS => {
+                        self.add(guess.place, guess.form, guess.weight * least, &mut found)?;
+                    }
+                    Some(_) => {}
+                }
             }
         }
         Ok(found)
@@ -131,10 +141,11 @@ impl Search<'_> {
             // Each may stand in a file of its own.
             endings.truncate(3);
         }
-        for (_, form, place) in endings {
+        let of_ending = if found.is_empty() { OF_ENDING } else { OF_ENDING_BESIDE };
+        for (at, (_, form, place)) in endings.into_iter().enumerate() {
             let share = letters.len() as f64 / form.chars().count() as f64;
-            let weight = if found.iter().any(|known| known.form == word) { OF_ENDING_BESIDE } else { OF_ENDING };
-            self.add(place, form, weight * (0.5 + 0.5 * share), found)?;
+            let is_meant = at == 0 && found.is_empty();
+            self.add(place, form, if is_meant { 1.0 } else { of_ending * (0.5 + 0.5 * share) }, found)?;
         }
         Ok(())
     }
@@ -148,7 +159,7 @@ impl Search<'_> {
         }
         let word: String = letters.iter().collect();
         let mut guesses = Vec::new();
-        let mut longest = LEAST_BEGINNING;
+        let (mut longest, mut least) = (LEAST_BEGINNING, 0.0);
         let mut look = |form: &str, digits: usize, place: usize| {
             let shared = letters.iter().zip(form.chars()).take_while(|(a, b)| *a == b).count();
             longest = longest.max(shared);
@@ -165,6 +176,7 @@ impl Search<'_> {
             let mut push =
                 |weight, shared| guesses.push(Guess { weight, digits, form: form.to_string(), place, shared });
             if let Some(slips) = slips {
+                least = if slips < 2 { OF_NEAR } else { least };
                 let start = if other.first() == letters.first() { 1.0 } else { OF_OTHER_START };
                 push(OF_SLIPS[slips.min(2)] * start, usize::MAX);
             }
@@ -174,7 +186,7 @@ impl Search<'_> {
         };
         for group in own {
             for form in &group.forms {
-                look(form, binary_digits(group.count), place);
+                look(form, self.digits(form).unwrap_or_else(|| binary_digits(group.count)), place);
             }
         }
         for (form, digits) in &self.manifest.common {
@@ -189,7 +201,7 @@ impl Search<'_> {
         if guesses.first().is_some_and(|first| first.weight > OF_BEGINNING) {
             longest = usize::MAX;
         }
-        guesses.retain(|guess| guess.shared >= longest);
+        guesses.retain(|guess| guess.shared >= longest && guess.weight > least);
         guesses.truncate(MOST_GUESSES);
         guesses
     }
@@ -243,6 +255,11 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// How much a word counts where it counts least, of what it can.
+pub(super) fn least_impact(group: &Group) -> f64 {
+    f64::from(group.impacts.iter().copied().min().unwrap_or_default()) / 255.0
 }
 
 fn binary_digits(count: usize) -> usize {

@@ -9,21 +9,23 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// Names that our modules alone use, for values or for what is kept in them, each in the same sense everywhere: nothing
 /// outside, no text and no key of a browser is called so. They are published as letters.
 const OWN: &str = "\
-    ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above addExcerpt allowed answer \
-    answered asked asking bar base before beside best bits box byBytes byte bytes candidates chance chosen \
-    column common commonPlaces count counting dialog digits distance endings exact facet facetFile facets \
-    facts fail failures family few fewest file fold folder follower forget forgiven form forms found front \
-    group groups guesses half halves heading here hit hits impact isBare isKnown isOfPage isOnline isOpen \
-    isPage isPlain isRare isShort joined kept known landed landing later latest lead least left letters \
-    listed listen lists long longest look looked lookedFor make makeDialog makePage makeView mark markOf \
-    markPage marked marks middle more most named names near neighbour nextBits note notes number ofEnding \
-    ofWord one ones other otherBlanks others own packed page pageFiles pages paired pairs parts pins place \
-    places plain rank ranked rarity read readFacets readPages readWords reader recent recents rest result \
-    row run said say scores search_again search_clear search_count search_failed search_guides search_hint \
-    search_loading search_more search_none search_none_help search_offline search_recent sectionOf settle \
-    shard shards share shared showFound showRecents shown shut slips small sorted start stops stored sum \
-    synonyms synonymsOf telling textBehind textFiles texts timers toUtf8 token tokens told turn unpack utf8 \
-    vote votes walker wanted wayOn way_on way_on_path weight weightOf word wordFiles wording wordings worth written";
+    ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above action addExcerpt address \
+    allowed answer answered ask asked asking attributes bar base before beside best bits box byBytes byte bytes \
+    called candidates chance chosen column common commonPlaces count counting dialog digits distance \
+    element endings exact facet facetFile facets factor facts fail failures family few fewest file first fold \
+    folder follower followers forget forgiven form forms found front group groups guesses half halves heading here \
+    high hit hits impact impacts instead isBare isKnown isOfPage isOnline isOpen isPage isPlain isRare isShort \
+    joined kept kind known landed landing last later latest lead least left letters link list listed listen lists \
+    load long longest look looked lookedFor make makeDialog makePage makeView mark markOf markPage marked marks \
+    mended middle more most named names near neighbour nextBits note notes number ofEnding ofHalves ofWord \
+    ofWording one ones opener options other otherBlanks others own packed page pageFiles pages paired pairs parts \
+    pins place places plain rank ranked rarity read readFacets readPages readWords reader recent recents rest \
+    result row run said say scores search_again search_clear search_count search_failed search_guides search_hint \
+    search_loading search_more search_none search_none_help search_offline search_recent second sectionOf sections \
+    sendsParts settle shard shards share shared show showFound showRecents shown shut slips small sorted start \
+    stops stored sum synonyms synonymsOf take telling textBehind textFiles texts timers toUtf8 token tokens told \
+    turn unpack utf8 view vote votes walker wanted wayOn way_on way_on_path weight weightOf word wordFiles wording \
+    wordings worth written";
 
 /// The module with this source and the manifest of an index in it. Comments, blanks that part nothing and the names of
 /// constant numbers are left out; texts, patterns and templates stay as they are.
@@ -44,6 +46,7 @@ pub fn module(source: &str, manifest: &[u8]) -> Vec<u8> {
         (_, Some(number)) => number.to_string(),
         // Whether a name may be given another value matters while it is written.
         _ if name == "const" => "let".to_string(),
+        _ if name == "undefined" => "void 0".to_string(),
         _ => name.to_string(),
     });
     shorter.into_bytes()
@@ -66,7 +69,9 @@ fn letters(counts: &BTreeMap<String, usize>) -> BTreeMap<&str, String> {
 /// The source without comments and blanks, each name in it as `name` gives it. Linear.
 fn minified(source: &str, name: &mut dyn FnMut(&str) -> String) -> String {
     let mut out = String::with_capacity(source.len());
-    let mut rest = source;
+    let (mut rest, mut empty) = (source, 0);
+    // For each bracket that is open whether the statement in it is one of `let`; and where the last of these ended.
+    let (mut are_let, mut after_let) = (vec![false], 0);
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' | '\'' => quoted(rest, first),
@@ -93,24 +98,55 @@ fn minified(source: &str, name: &mut dyn FnMut(&str) -> String) -> String {
                 if !behind.starts_with("//") && !behind.starts_with("/*") {
                     push_between(&mut out, &rest[..rest.len() - behind.len()], behind);
                 }
+                if behind.starts_with(';') {
+                    empty = out.len() + 1;
+                }
                 rest = behind;
                 continue;
             }
             letter if is_of_name(letter) => {
                 let length = rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len());
-                out.push_str(&name(&rest[..length]));
+                let own = name(&rest[..length]);
                 rest = &rest[length..];
+                let is_let = own == "let" && !out.ends_with("export ");
+                if is_let && after_let == out.len() && out.ends_with(';') {
+                    out.pop();
+                    out.push(',');
+                } else {
+                    out.push_str(&own);
+                }
+                if let (true, Some(last)) = (is_let, are_let.last_mut()) {
+                    *last = true;
+                }
                 continue;
             }
             '}' => {
-                // What ends with a bracket may need its semicolon: `for (…);`.
-                if out.ends_with([';', ',']) && !out.ends_with(");") {
+                // A statement that is empty needs its semicolon: `for (…) ;`.
+                if out.ends_with([';', ',']) && empty != out.len() {
                     out.pop();
                 }
                 1
             }
+            // A name alone needs no brackets.
+            '=' if rest.starts_with("=>") => {
+                let inside = out.strip_suffix(')').unwrap_or_default();
+                let name = inside.rsplit(|letter| !is_of_name(letter)).next().unwrap_or_default().to_string();
+                let before = inside.len() - name.len();
+                if !name.is_empty() && inside[..before].ends_with('(') {
+                    out.truncate(before - 1);
+                    out.push_str(if out.ends_with(is_of_name) { " " } else { "" });
+                    out.push_str(&name);
+                }
+                2
+            }
             other => other.len_utf8(),
         };
+        match first {
+            '{' | '(' | '[' => are_let.push(false),
+            '}' | ')' | ']' => drop(are_let.pop()),
+            ';' if are_let.last_mut().is_some_and(std::mem::take) => after_let = out.len() + 1,
+            _ => {}
+        }
         out.push_str(&rest[..length]);
         rest = &rest[length..];
     }
@@ -287,7 +323,22 @@ mod tests {
     fn blanks_that_part_something_stay() {
         check("a + +b - --c;\nlet d = e in f\nreturn\n", "a+ +b- --c;let d=e in f\nreturn");
         check("if (a) b();\nelse c();\nfor (d of e) ;\n", "if(a)b();else c();for(d of e);");
-        check("class A {\n  f() {\n    g();\n  }\n\n  h = [1,\n    2,\n  ];\n}\n", "class A{f(){g();}\nh=[1,2,]}");
+        check("if (a) {\n  b();\n  for (d of e) ;\n}\n", "if(a){b();for(d of e);}");
+        check("class A {\n  f() {\n    g();\n  }\n\n  h = [1,\n    2,\n  ];\n}\n", "class A{f(){g()}\nh=[1,2,]}");
+    }
+
+    #[test]
+    fn a_name_alone_has_no_brackets_and_values_that_are_set_one_after_the_other_share_their_word() {
+        check(
+            "f((/** @type {string} */ a) => b, async (c) => d, () => e, ([g]) => h);\n",
+            "f(a=>b,async c=>d,()=>e,([g])=>h);",
+        );
+        check("const a = 1;\nlet b = { c: 2 };\nd();\nlet e;\n", "let a=1,b={c:2};d();let e;");
+        check("const a = f();\n\n/** Two. */\nconst b = undefined;\n", "let a=f(),b=void 0;");
+        check(
+            "for (let a = 1; a < b; a++) {\n  let c = 1;\n}\nlet d = 1;\n",
+            "for(let a=1;a<b;a++){let c=1}\nlet d=1;",
+        );
     }
 
     #[test]
@@ -302,8 +353,8 @@ mod tests {
 
     #[test]
     fn numbers_stand_in_the_place_of_their_names() {
-        let source = "const MOST = 12, LEAST = 0.5, LIST = [1, 0.5];\nconst ALL = 3;\nf(MOST, LEAST, x.list, LIST, \"MOST\", ALL_MOST);\n";
-        check(source, "let LIST=[1,0.5];f(12,0.5,x.list,LIST,\"MOST\",ALL_MOST);");
+        let source = "const MOST = 12, LEAST = 0.5, LIST = [1, 0.5];\nconst ALL = 3;\nf(MOST, LEAST, x.entries, LIST, \"MOST\", ALL_MOST);\n";
+        check(source, "let LIST=[1,0.5];f(12,0.5,x.entries,LIST,\"MOST\",ALL_MOST);");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use super::distance::{distance, forgiven};
 use super::excerpt::{Marks, excerpt};
 use super::index::{FILES_A_TEXT, PAGES_A_FILE};
+use super::look_up::{OF_BEGINNING, least_impact};
 use super::rank::Ranked;
 use super::read::{
     Facets, Group, Manifest, PageFacts, read_facets, read_manifest, read_page_facts, read_texts, read_words,
@@ -30,6 +31,11 @@ const MOST_CALLED: usize = 6;
 const MOST_WORDS_TOGETHER: usize = 4;
 /// How much a page counts that answers the query in other words.
 const OF_SYNONYM: f64 = 0.8;
+/// How much a page counts at most that has the halves of a word that pages have, of the one that has that word least: less
+/// than two words in a title, side by side.
+const OF_HALVES: f64 = 0.15;
+/// A letter behind one of these is that of a guide.
+const LETTERED: [&str; 6] = ["buchstabe", "guia", "guide", "letra", "letter", "lettre"];
 
 /// Reads a file of the index by its name.
 pub type Fetch<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
@@ -123,6 +129,25 @@ pub struct Reason {
     pub is_seen: bool,
 }
 
+/// Words that are looked for.
+struct Wording {
+    words: Vec<String>,
+    /// Whether the last word may go on.
+    is_open: bool,
+    /// What was written otherwise where other blanks make the wording, not synonyms.
+    instead: Option<String>,
+}
+
+/// What stands for the words of a wording.
+#[derive(Default)]
+struct Answered {
+    marks: Marks,
+    /// The words by which a page that is called so comes first; empty for none.
+    name: Vec<String>,
+    /// The words that slips and beginnings stand for most likely, and these.
+    mended: BTreeMap<String, String>,
+}
+
 /// A file of the index that is missing or damaged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damaged(pub String);
@@ -154,10 +179,19 @@ impl<'a> Search<'a> {
         let dropped = all.iter().enumerate().filter(|(at, word)| !kept.contains(at) || !counting.contains(word));
         let dropped = dropped.map(|(_, word)| word.clone()).collect();
         let allowed = self.allowed(&query.filters)?;
-        let (ranked, marks, is_about) = self.answer(&words, is_open, allowed.as_ref())?;
+        let (ranked, mut answers, is_about) = self.answer(&words, is_open, allowed.as_ref())?;
+        if let Some(own) = answers.first_mut() {
+            own.name.clone_from(&all);
+        }
         let mut total = ranked.len();
         let mut first: Vec<u32> = Vec::new();
-        for list in [self.manifest.pins.get(&written), self.manifest.letters.get(&letter)].into_iter().flatten() {
+        let letters = &self.manifest.letters;
+        let lettered = match all.as_slice() {
+            [.., before, letter] if LETTERED.contains(&before.as_str()) => letters.get(letter),
+            _ => None,
+        };
+        let lists = [self.manifest.pins.get(&written), letters.get(&letter).or(lettered)];
+        for list in lists.into_iter().flatten() {
             for page in list.iter().filter(|page| allowed.as_ref().is_none_or(|allowed| allowed.contains(page))) {
                 if !first.contains(page) {
                     first.push(*page);
@@ -176,9 +210,8 @@ impl<'a> Search<'a> {
         let mut is_called = Vec::new();
         for (at, ranked) in chosen.iter().take(MOST_CALLED).enumerate() {
             let page = self.page(ranked.page)?;
-            let is_called_so = [&page.title, &page.description]
-                .into_iter()
-                .any(|text| self.counting(&super::words::words(text)) == counting);
+            let answer = answers.get(ranked.wording);
+            let is_called_so = [&page.title, &page.description].into_iter().any(|text| self.is_name(text, answer));
             is_called.push(at >= first.len() && is_called_so);
         }
         let mut front = first.len();
@@ -192,7 +225,7 @@ impl<'a> Search<'a> {
         }
         chosen.truncate(query.limit);
         let results =
-            chosen.into_iter().map(|ranked| self.result(ranked, &marks, query.excerpts)).collect::<Result<_, _>>()?;
+            chosen.into_iter().map(|ranked| self.result(ranked, &answers, query.excerpts)).collect::<Result<_, _>>()?;
         Ok(Found { total, is_about, results, dropped })
     }
 
@@ -232,35 +265,64 @@ impl<'a> Search<'a> {
         if counting.is_empty() { words.to_vec() } else { counting }
     }
 
-    /// The pages that have the words or synonyms of them, best first; and for each wording of the query the words that
-    /// stand for its words; and whether the index does not list all pages of one of them.
+    /// Whether a text is a query, but for small words, in the wording that was answered so.
+    fn is_name(&self, text: &str, answer: Option<&Answered>) -> bool {
+        let Some(Answered { name, mended, .. }) = answer.filter(|answer| !answer.name.is_empty()) else { return false };
+        let words: Vec<String> =
+            words(text).into_iter().map(|word| mended.get(&word).cloned().unwrap_or(word)).collect();
+        self.counting(&words) == self.counting(name)
+    }
+
+    /// The pages that have the words or synonyms of them, best first; and how each wording of the query was answered;
+    /// and whether the index does not list all pages of one of them.
     fn answer(
         &self,
         words: &[String],
         is_open: bool,
         allowed: Option<&BTreeSet<u32>>,
-    ) -> Result<(Vec<Ranked>, Vec<Marks>, bool), Damaged> {
+    ) -> Result<(Vec<Ranked>, Vec<Answered>, bool), Damaged> {
         let mut best: BTreeMap<u32, Ranked> = BTreeMap::new();
-        let (mut marks, mut is_about) = (Vec::new(), false);
-        for (wording, (words, is_open)) in self.wordings(words, is_open).into_iter().enumerate() {
-            let words = self.looked_for(&words);
+        let (mut answers, mut is_about) = (Vec::new(), false);
+        // How much the words of the query count at least that pages have, or that are a slip away from one.
+        let mut known: BTreeMap<String, f64> = BTreeMap::new();
+        for (wording, Wording { words: all, is_open, instead }) in self.wordings(words, is_open).into_iter().enumerate()
+        {
+            let words = self.looked_for(&all);
             let mut looked_up = Vec::with_capacity(words.len());
-            let mut own = Marks::new();
+            let mut answer = Answered::default();
             for (at, word) in words.iter().enumerate() {
                 let candidates = self.candidates(word, is_open && at + 1 == words.len())?;
                 for candidate in &candidates {
                     is_about |= candidate.shard[candidate.group].is_cut();
                     for form in &candidate.shard[candidate.group].forms {
-                        own.entry(form.clone()).or_insert(at);
+                        answer.marks.entry(form.clone()).or_insert(at);
+                    }
+                }
+                if let Some(first) = candidates.first() {
+                    let group = &first.shard[first.group];
+                    if first.form != *word {
+                        answer.mended.extend(group.forms.iter().map(|form| (form.clone(), word.clone())));
+                    }
+                    if wording == 0 && first.weight > OF_BEGINNING {
+                        known.insert(word.clone(), least_impact(group));
                     }
                 }
                 looked_up.push(candidates);
             }
-            marks.push(own);
-            for mut ranked in self.rank(&words, &looked_up, allowed) {
-                if wording > 0 {
-                    ranked.score *= OF_SYNONYM;
-                }
+            let least = instead.as_ref().and_then(|word| known.get(word));
+            let of_wording = match least {
+                _ if wording == 0 => 1.0,
+                Some(least) => least * OF_HALVES,
+                None => OF_SYNONYM,
+            };
+            let half = instead.as_ref().and_then(|word| words.windows(2).position(|halves| halves.concat() == *word));
+            if instead.is_some() && least.is_none() {
+                answer.name = all;
+            }
+            answers.push(answer);
+            for mut ranked in self.rank(&words, &looked_up, allowed, half) {
+                ranked.score *= of_wording;
+                ranked.of_wording = of_wording;
                 ranked.wording = wording;
                 if best.get(&ranked.page).is_none_or(|known| ranked.score > known.score) {
                     best.insert(ranked.page, ranked);
@@ -269,28 +331,31 @@ impl<'a> Search<'a> {
         }
         let mut ranked: Vec<Ranked> = best.into_values().collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
-        Ok((ranked, marks, is_about))
+        Ok((ranked, answers, is_about))
     }
 
-    /// The query as it was written, then with synonyms and other spellings in the place of words; and whether its last word may go on.
-    fn wordings(&self, written: &[String], is_open: bool) -> Vec<(Vec<String>, bool)> {
+    /// The query as it was written, then with synonyms and other spellings in the place of words.
+    fn wordings(&self, written: &[String], is_open: bool) -> Vec<Wording> {
         let mut wordings = Vec::new();
         for start in 0..written.len() {
             for end in (start + 1..=written.len().min(start + MOST_WORDS_TOGETHER)).rev() {
-                let others = self.synonyms_of(&written[start..end], is_open && end == written.len());
-                let others = others.iter().cloned().chain(self.other_blanks(&written[start..end]));
-                for (turn, other) in others.enumerate() {
-                    let mut wording = written[..start].to_vec();
-                    wording.extend(words(&other));
-                    wording.extend_from_slice(&written[end..]);
-                    wordings.push((turn, wording, is_open && end < written.len()));
+                let part = &written[start..end];
+                let synonyms = self.synonyms_of(part, is_open && end == written.len()).iter().cloned();
+                let synonyms = synonyms.map(|other| (other, None));
+                let blanks = self.other_blanks(part).into_iter().map(|other| (other, Some(part.join(" "))));
+                for (turn, (other, instead)) in synonyms.chain(blanks).enumerate() {
+                    let mut all = written[..start].to_vec();
+                    all.extend(words(&other));
+                    all.extend_from_slice(&written[end..]);
+                    wordings.push((turn, Wording { words: all, is_open: is_open && end < written.len(), instead }));
                 }
             }
         }
         // Each word has its turn before one has a second.
-        wordings.sort_by_key(|(turn, _, _)| *turn);
-        let others = wordings.into_iter().map(|(_, wording, is_open)| (wording, is_open));
-        std::iter::once((written.to_vec(), is_open)).chain(others).take(MOST_WORDINGS).collect()
+        wordings.sort_by_key(|(turn, _)| *turn);
+        let others = wordings.into_iter().map(|(_, wording)| wording);
+        let own = Wording { words: written.to_vec(), is_open, instead: None };
+        std::iter::once(own).chain(others).take(MOST_WORDINGS).collect()
     }
 
     /// What is looked for, too, by those who look for `part`. A word that is neither one of these nor common may be the
@@ -369,7 +434,7 @@ impl<'a> Search<'a> {
         facts.get(page as usize % PAGES_A_FILE).cloned().ok_or(Damaged(name))
     }
 
-    fn result(&self, ranked: Ranked, marks: &[Marks], excerpts: bool) -> Result<SearchResult, Damaged> {
+    fn result(&self, ranked: Ranked, answers: &[Answered], excerpts: bool) -> Result<SearchResult, Damaged> {
         let page = &self.page(ranked.page)?;
         let mut texts = Vec::new();
         if excerpts {
@@ -382,7 +447,7 @@ impl<'a> Search<'a> {
             texts = texts_of_page.and_then(|bytes| read_texts(bytes, page.sections.len())).ok_or_else(damaged)?;
         }
         let none = Marks::new();
-        let marks = marks.get(ranked.wording).unwrap_or(&none);
+        let marks = answers.get(ranked.wording).map_or(&none, |answer| &answer.marks);
         let number = section_of(&ranked, page, marks);
         let section = number.checked_sub(1).and_then(|at| page.sections.get(at));
         let mut reasons = ranked.reasons;
@@ -404,7 +469,7 @@ impl<'a> Search<'a> {
             score: ranked.score,
             reasons,
             of_words: ranked.share * ranked.share,
-            of_synonym: if ranked.wording > 0 { OF_SYNONYM } else { 1.0 },
+            of_synonym: ranked.of_wording,
             first: ranked.first,
         })
     }

@@ -16,6 +16,8 @@ const FOLLOWERS: f64 = 16.0;
 const OF_ABOUT: f64 = 1.3;
 /// How much a small word counts beside others.
 const OF_SMALL: f64 = 0.05;
+/// How much the halves of a word count that do not stand side by side.
+const OF_APART: f64 = 0.3;
 /// A page is a result if it has so much of what the best one has of the query's words.
 const LEAST_SHARE: f64 = 0.5;
 
@@ -35,13 +37,14 @@ pub(super) struct Ranked {
     pub places: Vec<usize>,
     /// Why it stands before all others.
     pub first: Option<First>,
-    /// Which wording of the query it answers.
+    /// Which wording of the query it answers, and how much that counts.
     pub wording: usize,
+    pub of_wording: f64,
 }
 
 impl Ranked {
     pub fn new(page: u32) -> Ranked {
-        Ranked { page, ..Ranked::default() }
+        Ranked { page, of_wording: 1.0, ..Ranked::default() }
     }
 }
 
@@ -61,12 +64,14 @@ impl Search<'_> {
         (1.0 + (pages - count + 0.5).max(0.0) / (count + 0.5)).ln()
     }
 
-    /// The pages that have the words, best first.
+    /// The pages that have the words, best first. The word at `half` and the next are halves of one, which are nothing
+    /// without each other.
     pub(super) fn rank(
         &self,
         words: &[String],
         looked_up: &[Vec<Candidate>],
         allowed: Option<&BTreeSet<u32>>,
+        half: Option<usize>,
     ) -> Vec<Ranked> {
         let mut hits: BTreeMap<u32, Vec<Hit>> = BTreeMap::new();
         let mut worth = vec![0.0; words.len()];
@@ -76,9 +81,8 @@ impl Search<'_> {
         let counting = self.counting(words);
         for (at, candidates) in looked_up.iter().enumerate() {
             let of_word = if counting.contains(&words[at]) { 1.0 } else { OF_SMALL };
-            // Beside a word itself, a longer one is not more telling.
-            let exact = candidates.first().filter(|first| first.weight == 1.0);
-            let fewest = exact.map_or(0, |exact| exact.shard[exact.group].count);
+            // Beside the likeliest word, which is the first, a rarer one is not more telling.
+            let fewest = candidates.first().map_or(0, |first| first.shard[first.group].count);
             for (place, candidate) in candidates.iter().enumerate() {
                 let group = &candidate.shard[candidate.group];
                 let rarity = of_word * self.rarity(group.count.max(fewest));
@@ -118,7 +122,17 @@ impl Search<'_> {
         let all: f64 = told.iter().sum();
         let mut ranked: Vec<Ranked> = hits
             .into_iter()
-            .map(|(page, hits)| {
+            .filter_map(|(page, mut hits)| {
+                if let Some([first, second]) = half.and_then(|half| hits.get_mut(half..half + 2)) {
+                    let bits = half.and_then(|half| next_bits.get(half + 1)).copied().unwrap_or_default();
+                    let of_halves = match first.score > 0.0 && second.score > 0.0 {
+                        true if first.followers & bits != 0 => 1.0,
+                        true => OF_APART,
+                        false => 0.0,
+                    };
+                    first.score *= of_halves;
+                    second.score *= of_halves;
+                }
                 let mut ranked = Ranked::new(page);
                 let (mut sum, mut beside, mut pairs) = (0.0, 0.0, 0.0);
                 for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.score > 0.0) {
@@ -153,7 +167,7 @@ impl Search<'_> {
                 sum += beside * of_pairs;
                 ranked.score = sum * ranked.share * ranked.share;
                 ranked.told = told.clone();
-                ranked
+                (sum > 0.0).then_some(ranked)
             })
             .collect();
         let best = ranked.iter().map(|ranked| ranked.share).fold(0.0, f64::max);

@@ -114,10 +114,12 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
     }
     let digits = reader.take(common.len())?;
     for (word, digits) in common.into_iter().zip(digits) {
-        if digits & SMALL != 0 {
+        let is_small = digits & SMALL != 0;
+        if is_small {
             manifest.small.insert(word.clone());
         }
-        manifest.common.push((word, usize::from(digits & !SMALL)));
+        // However many pages have a small word, it is the last that is meant.
+        manifest.common.push((word, if is_small { 0 } else { usize::from(*digits) }));
     }
     manifest.letters = read_lists(&mut reader, manifest.pages)?;
     manifest.pins = read_lists(&mut reader, manifest.pages)?;

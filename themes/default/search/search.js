@@ -6,8 +6,8 @@ const MANIFEST = "";
 
 const VERSION = 5, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 6, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 12, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
-const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.1, OF_SMALL = 0.05, LEAST_PHRASE = 4, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
-const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 6, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
+const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.1, OF_NEAR = 0.5, OF_HALVES = 0.15, OF_APART = 0.3, OF_SMALL = 0.05, LEAST_PHRASE = 4, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
+const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 5, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
 const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
 
 /**
@@ -71,32 +71,24 @@ class Reader {
   name(kind) {
     return `${kind}-${[...this.take(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}.bin`;
   }
-  texts() {
-    return Array.from({ length: this.count() }, () => this.text());
+  /** So many of what `read` reads. @template T @param {() => T} read @param {number} [length] @returns {T[]} */
+  list(read, length = this.count()) {
+    return Array.from({ length }, read);
   }
-  /** @returns {string[]} */
-  sorted() {
-    let before = "";
-    return Array.from({ length: this.count() }, () => (before = this.textBehind(before)));
+  texts() {
+    return this.list(() => this.text());
+  }
+  sorted(before = "") {
+    return this.list(() => (before = this.textBehind(before)));
   }
   /** @param {number} pages How many pages there are. @param {number} [count] */
   pages(pages, count = this.count()) {
-    const list = [];
-    for (let page = 0, left = count; left > 0; left--) {
-      page += this.number();
-      if (page >= pages) fail();
-      list.push(page);
-    }
-    return list;
+    let page = 0;
+    return this.list(() => ((page += this.number()) < pages ? page : fail()), count);
   }
   /** @param {number} pages @returns {Map<string, number[]>} */
   lists(pages) {
-    const lists = new Map();
-    for (let left = this.count(); left > 0; left--) {
-      const text = this.text();
-      lists.set(text, this.pages(pages));
-    }
-    return lists;
+    return new Map(this.list(() => [this.text(), this.pages(pages)]));
   }
   /** @template T @param {T} value @returns {T} */
   end(value) {
@@ -220,14 +212,14 @@ class Search {
     this.wordFiles = reader.sorted().map((first) => [first, ""]);
     for (const file of this.wordFiles) file[1] = reader.name("w");
     if (!this.wordFiles.length) fail();
-    const names = (/** @type {string} */ kind, /** @type {number} */ pages) => Array.from({ length: Math.ceil(this.pages / pages) }, () => reader.name(kind));
+    const names = (/** @type {string} */ kind, /** @type {number} */ pages) => reader.list(() => reader.name(kind), Math.ceil(this.pages / pages));
     this.pageFiles = names("p", PAGES_A_FILE);
     this.textFiles = names("t", PAGES_A_FILE * FILES_A_TEXT);
     this.facetFile = reader.name("f");
     const common = reader.sorted(), digits = reader.take(common.length);
-    /** Common words, each with the number of binary digits of the number of its pages. */
+    /** Common words, each with the number of binary digits of the number of its pages: none for a small one, which is the last that is meant. */
     /** @type {Map<string, number>} */
-    this.common = new Map(common.map((word, at) => [word, digits[at] & 127]));
+    this.common = new Map(common.map((word, at) => [word, digits[at] > 127 ? 0 : digits[at]]));
     /** Words that hardly count beside others. */
     this.small = new Set(common.filter((_, at) => digits[at] > 127));
     /** @type {{ form: string, count: number, at: number, other: string[] }[] | undefined} */
@@ -235,8 +227,7 @@ class Search {
     this.letters = reader.lists(this.pages);
     this.pins = reader.lists(this.pages);
     /** @type {Map<string, string[]>} */
-    this.synonyms = new Map();
-    for (let left = reader.count(); left > 0; left--) this.synonyms.set(reader.text(), reader.texts());
+    this.synonyms = new Map(reader.list(() => [reader.text(), reader.texts()]));
     reader.end(0);
   }
 
@@ -308,21 +299,37 @@ class Search {
     if (!written) return { total: 0, results: [], excerpts: Promise.resolve() };
     const [allowed, wordings] = await Promise.all([
       this.allowed(filters ?? {}),
-      Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([all, isOpen]) => {
+      Promise.all(this.wordings(looked, kept.includes(read.length - 1) && /[\p{Alphabetic}\p{N}]$/u.test(text)).map(async ([all, isOpen, , instead]) => {
         const words = this.lookedFor(all);
-        return { words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
+        return { all, instead, words, candidates: await Promise.all(words.map((word, at) => this.candidates(word, isOpen && at + 1 === words.length))) };
       })),
     ]);
     /** @type {Map<number, Ranked>} */
     const best = new Map();
-    wordings.forEach(({ words, candidates }, wording) => {
-      for (const one of this.rank(words, candidates, allowed, wording)) {
-        if (one.score > (best.get(one.page)?.score ?? -1)) best.set(one.page, one);
+    const own = wordings[0];
+    const marked = wordings.map(({ all, instead, words, candidates }, wording) => {
+      /** @type {Marks} */
+      const marks = new Map();
+      /** The words that slips and beginnings stand for most likely, and these. @type {Map<string, string>} */
+      const mended = new Map();
+      candidates.forEach((list, at) => {
+        for (const { group, form: found } of list) for (const form of group.forms) {
+          if (!marks.has(form)) marks.set(form, at);
+          if (group === list[0].group && found !== words[at]) mended.set(form, words[at]);
+        }
+      });
+      // A word that pages have comes before its halves.
+      const [known] = own.candidates[own.words.indexOf(instead)] ?? [], isKnown = known?.weight > OF_BEGINNING;
+      const ofWording = isKnown ? OF_HALVES * (Math.min(...known.group.impacts) / 255) : wording ? OF_SYNONYM : 1;
+      for (const one of this.rank(words, candidates, allowed, wording, ofWording, words.findIndex((word, at) => word + words[at + 1] === instead))) {
+        if (!(best.get(one.page)?.score >= one.score)) best.set(one.page, one);
       }
+      return { marks, mended, name: wording ? instead && !isKnown && all : read };
     });
     const first = new Set();
     // The letter of a guide may stand behind other words than those of its series alone.
-    for (const list of [this.pins.get(written), this.letters.get(read.slice(-2).join(" "))]) {
+    const { letters } = this, last = read.slice(-2).join(" ");
+    for (const list of [this.pins.get(written), letters.get(last) ?? letters.get(last.replace(/^(guide|guia|letter|lettre|letra|buchstabe) /, ""))]) {
       for (const page of list ?? []) if (!allowed || allowed.has(page)) first.add(page);
     }
     const all = [...best.values()].filter(({ page }) => !first.has(page)), scores = Float64Array.from(best.values(), ({ score }) => score).sort();
@@ -333,23 +340,15 @@ class Search {
     const others = all.filter(({ score }) => score >= least).sort((a, b) => b.score - a.score || a.page - b.page);
     // What is called as the query comes before all others.
     const called = await Promise.all(others.slice(0, Math.max(0, MOST_CALLED - first.size)).map(async (one) => {
-      const { title, description } = await this.facts(one.page);
-      return [title, description].some((text) => `${this.counting(words(text))}` === `${this.counting(read)}`) && one;
+      const { title, description } = await this.facts(one.page), { mended, name } = marked[one.wording];
+      return name && [title, description].some((text) => `${this.counting(words(text).map((word) => mended.get(word) ?? word))}` === `${this.counting(name)}`) && one;
     }));
     for (const one of called) if (one) front.push(one);
     front.forEach((one, at) => (one.score = (scores.at(-1) ?? 0) + front.length - at));
     const total = all.length + first.size;
     const shown = [...new Set([...front, ...others])].slice(0, limit);
-    const marks = wordings.map(({ candidates }) => {
-      /** @type {Marks} */
-      const marks = new Map();
-      candidates.forEach((list, at) => {
-        for (const { group } of list) for (const form of group.forms) if (!marks.has(form)) marks.set(form, at);
-      });
-      return marks;
-    });
-    const results = await Promise.all(shown.map((one) => this.result(one, marks[one.wording])));
-    const texts = excerpts ? shown.map((one, at) => this.addExcerpt(results[at], one, marks[one.wording])) : [];
+    const results = await Promise.all(shown.map((one) => this.result(one, marked[one.wording].marks)));
+    const texts = excerpts ? shown.map((one, at) => this.addExcerpt(results[at], one, marked[one.wording].marks)) : [];
     return { total, results, excerpts: Promise.all(texts).then(() => {}) };
   }
 
@@ -370,17 +369,18 @@ class Search {
   }
 
   /**
-   * The query as it was written, then with synonyms in the place of words; and whether its last word may go on.
-   * @param {string[]} written @param {boolean} isOpen @returns {[string[], boolean, number][]}
+   * The query as it was written, then with synonyms in the place of words; and whether its last word may go on; and what was
+   * written otherwise where other blanks make the wording.
+   * @param {string[]} written @param {boolean} isOpen @returns {[string[], boolean, number, string][]}
    */
   wordings(written, isOpen) {
-    /** @type {[string[], boolean, number][]} */
-    const wordings = [[written, isOpen, -1]];
+    /** @type {[string[], boolean, number, string][]} */
+    const wordings = [[written, isOpen, -1, ""]];
     for (let start = 0; start < written.length; start++) {
       for (let end = Math.min(written.length, start + MOST_WORDS_TOGETHER); end > start; end--) {
-        const part = written.slice(start, end);
-        [...this.synonymsOf(part, isOpen && end === written.length), ...this.otherBlanks(.../** @type {[string]} */ (part))].forEach((other, turn) => {
-          wordings.push([[...written.slice(0, start), ...words(other), ...written.slice(end)], isOpen && end < written.length, turn]);
+        const part = written.slice(start, end), synonyms = this.synonymsOf(part, isOpen && end === written.length);
+        [...synonyms, ...this.otherBlanks(.../** @type {[string]} */ (part))].forEach((other, turn) => {
+          wordings.push([[...written.slice(0, start), ...words(other), ...written.slice(end)], isOpen && end < written.length, turn, synonyms[turn] ? "" : part.join(" ")]);
         });
       }
     }
@@ -453,12 +453,12 @@ class Search {
     if (exact) found.push({ group: exact, form: word, weight: 1 });
     const ofEnding = exact ? OF_ENDING_BESIDE : OF_ENDING;
     await this.add([
-      ...endings.map(({ form, place }) => ({ place, form, weight: ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) })),
+      ...endings.map(({ form, place }, at) => ({ place, form, weight: exact || at ? ofEnding * (0.5 + 0.5 * (letters.length / [...form].length)) : 1 })),
       ...own.filter(({ family }) => family === exact?.family).map(({ forms: [form] }) => ({ place, form, weight: OF_FAMILY })),
     ], found);
     // A word that hardly a page has, and none is about, may be a slip that a page quotes.
-    const isRare = exact && letters.length >= RARE_LETTERS && exact.count <= MOST_RARE && exact.impacts.every((impact) => impact < LEAST_ABOUT);
-    if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found);
+    const isRare = exact && exact.count <= (letters[RARE_LETTERS] ? MOST_RARE : letters.length / RARE_LETTERS) && exact.impacts.every((impact) => impact < LEAST_ABOUT);
+    if (!found.length || isRare) await this.add(this.guesses(letters, own, place, isOpen).filter((one) => !exact || one.weight > OF_BEGINNING && one.count > RARE_DIGITS), found, exact ? Math.min(...exact.impacts) / 255 : 1);
     return found;
   }
 
@@ -495,14 +495,15 @@ class Search {
     const most = forgiven(letters.length), word = letters.join("");
     /** @type {{ weight: number, count: number, form: string, place: number, shared: number }[]} */
     const guesses = [];
-    let longest = LEAST_BEGINNING;
+    let longest = LEAST_BEGINNING, least = 0;
     this.commonPlaces ??= [...this.common].map(([form, count]) => ({ form, count, at: this.place(form), other: [...form] }));
-    const near = own.flatMap(({ forms, count }) => forms.map((form) => ({ form, count: 32 - Math.clz32(count), at: place, other: [...form] })));
+    const near = own.flatMap(({ forms, count }) => forms.map((form) => ({ form, count: this.common.get(form) ?? 32 - Math.clz32(count), at: place, other: [...form] })));
     if (most) for (const { form, count, at, other } of [...near, ...this.commonPlaces.filter(({ at }) => at !== place)]) {
       let slips = form === ARTICLE + word || word === ARTICLE + form ? 1 : distance(letters, other, most), shared = 0;
       if (slips < 0 && isOpen && other.length > letters.length) slips = distance(letters, other.slice(0, letters.length), 1) + 1 || -1;
       const add = (/** @type {number} */ weight, /** @type {number} */ shared) => guesses.push({ weight, count, form, place: at, shared });
       if (slips >= 0) add(OF_SLIPS[slips] * (other[0] === letters[0] ? 1 : OF_OTHER_START), MAX_LETTERS);
+      if (slips === 1) least = OF_NEAR;
       while (letters[shared] && letters[shared] === other[shared]) shared++;
       longest = Math.max(longest, shared);
       if (shared * 2 >= letters.length && other.length <= shared + MOST_BEHIND) add(OF_BEGINNING, shared);
@@ -510,15 +511,15 @@ class Search {
     guesses.sort((a, b) => b.weight - a.weight || b.count - a.count || byBytes(a.form, b.form));
     // A single slip is likelier than another ending.
     if (guesses[0]?.weight > OF_BEGINNING) longest = MAX_LETTERS;
-    return guesses.filter(({ shared }) => shared >= longest).slice(0, MOST_GUESSES);
+    return guesses.filter(({ shared, weight }) => shared >= longest && weight > least).slice(0, MOST_GUESSES);
   }
 
-  /** @param {{ place: number, form: string, weight: number }[]} wanted @param {Candidate[]} found */
-  async add(wanted, found) {
+  /** @param {{ place: number, form: string, weight: number }[]} wanted @param {Candidate[]} found @param {number} [part] So much of their weight counts. */
+  async add(wanted, found, part = 1) {
     const shards = await Promise.all(wanted.map(({ place }) => this.shard(place)));
     wanted.forEach(({ form, weight }, at) => {
       const group = shards[at].find((group) => group.forms.includes(form));
-      if (group && !found.some((known) => known.group === group)) found.push({ group, form, weight });
+      if (group && !found.some((known) => known.group === group)) found.push({ group, form, weight: weight * part });
     });
   }
 
@@ -527,8 +528,11 @@ class Search {
     return Math.log(1 + Math.max(0, this.pages - count + 0.5) / (count + 0.5));
   }
 
-  /** @param {string[]} looked @param {Candidate[][]} candidates @param {Set<number> | null} allowed @param {number} wording @returns {Ranked[]} */
-  rank(looked, candidates, allowed, wording) {
+  /**
+   * The pages that have the words. The word at `half` and the next are halves of one, which are nothing without each other.
+   * @param {string[]} looked @param {Candidate[][]} candidates @param {Set<number> | null} allowed @param {number} wording @param {number} ofWording @param {number} half @returns {Ranked[]}
+   */
+  rank(looked, candidates, allowed, wording, ofWording, half) {
     /** What each page has of each word. @type {Hits[]} */
     const hits = looked.map(() => ({ scores: new Float64Array(this.pages), sections: new Uint8Array(this.pages), followers: new Uint16Array(this.pages) }));
     // A page that a list was cut short of may have the word all the same: `told` is how much the word says then.
@@ -537,8 +541,8 @@ class Search {
       const { scores, sections, followers } = hits[at];
       const ofWord = this.counting(looked).includes(looked[at]) ? 1 : OF_SMALL;
       for (const { group, form, weight } of list) {
-        // Beside a word itself, a longer one is not more telling.
-        const rarity = ofWord * this.rarity(Math.max(group.count, list[0].weight < 1 ? 0 : list[0].group.count));
+        // Beside the likeliest word, which is the first, a rarer one is not more telling.
+        const rarity = ofWord * this.rarity(Math.max(group.count, list[0].group.count));
         worth[at] = Math.max(worth[at], rarity * weight);
         told[at] = Math.max(told[at], rarity * weight * (group.pages.length / Math.max(1, group.count)));
         nextBits[at] |= follower(form);
@@ -553,6 +557,12 @@ class Search {
         if (group.pages.length < group.count) for (const page of allowed ?? []) scores[page] ||= (rarity * weight) / 255;
       }
       if (!list.length) told[at] = worth[at] = ofWord * this.rarity(0);
+    });
+    const first = hits[half], second = hits[half + 1];
+    first?.scores.forEach((score, page) => {
+      const ofHalves = score && second.scores[page] && (first.followers[page] & nextBits[half + 1] ? 1 : OF_APART);
+      first.scores[page] *= ofHalves;
+      second.scores[page] *= ofHalves;
     });
     const all = told.reduce((sum, one) => sum + one, 0);
     /** @type {Ranked[]} */
@@ -577,7 +587,7 @@ class Search {
       }
       // Chance alone hardly puts three words one behind the other.
       sum += beside * (0.5 + pairs / Math.max(1, looked.length - 1));
-      if (sum) ranked.push({ page, score: sum * share * share * (wording ? OF_SYNONYM : 1), share, told, hits, wording });
+      if (sum) ranked.push({ page, score: sum * share * share * ofWording, share, told, hits, wording });
       most = Math.max(most, share);
     }
     return ranked.filter((one) => one.share >= most * LEAST_SHARE);
@@ -590,10 +600,11 @@ class Search {
 
   /** @param {Ranked} ranked @param {Marks} marks @returns {Promise<Result>} */
   async result(ranked, marks) {
-    const facts = await this.facts(ranked.page), { url, title, description, series, letter } = facts, { score } = ranked;
-    const part = facts.sections[sectionOf(ranked, facts, marks) - 1];
+    const facts = await this.facts(ranked.page), { sections, start, end, ...shown } = facts, { url, description } = shown;
+    const part = sections[sectionOf(ranked, facts, marks) - 1];
     return {
-      url, title, description, score, letter, series,
+      ...shown,
+      score: ranked.score,
       section: part ? { title: part.heading, url: `${url}#${part.anchor}` } : null,
       excerpt: description,
       pieces: excerpt(description, [], 0, marks),
@@ -700,54 +711,43 @@ function excerpt(description, texts, section, marks = new Map()) {
 
 /** @param {Reader} reader @param {number} pages @returns {Group[]} */
 function readWords(reader, pages) {
-  /** @type {any[]} */
-  const groups = [];
   let before = "";
-  for (let left = reader.count(); left > 0; left--) {
-    const forms = [];
-    for (let more = reader.count(); more > 0; more--) forms.push((before = reader.textBehind(before)));
-    groups.push({ forms });
-  }
+  const groups = reader.list(() => /** @type {any} */ ({ forms: reader.list(() => (before = reader.textBehind(before))) }));
   groups.forEach((group, at) => (group.family = (groups[at - reader.number()] ?? fail()).family ?? at));
   for (const group of groups) {
     group.count = reader.number();
     group.listed = group.count > MOST_POSTINGS ? reader.count() : group.count;
   }
   for (const group of groups) group.pages = reader.pages(pages, group.listed);
-  for (const column of ["impacts", "sections", "followers"]) {
-    for (const group of groups) group[column] = reader.take(group.listed);
-  }
+  for (const group of groups) group.impacts = reader.take(group.listed);
+  for (const group of groups) group.sections = reader.take(group.listed);
+  for (const group of groups) group.followers = reader.take(group.listed);
   for (const group of groups) group.followers = Uint16Array.from(group.followers, (code) => FEW[code] ?? reader.byte() | (reader.byte() << 8));
   return reader.end(groups);
 }
 
 /** @param {Reader} reader @returns {PageFacts[]} */
 function readPages(reader) {
-  const pages = [];
   let url = "", end = reader.number();
-  for (let left = reader.count(); left > 0; left--) {
-    url = reader.textBehind(url);
-    const [title, description, series, letter] = [reader.text(), reader.text(), reader.text(), reader.text()];
-    const sections = [];
-    for (let more = reader.count(); more > 0; more--) {
+  // In the order of the bytes.
+  return reader.end(reader.list(() => ({
+    url: (url = reader.textBehind(url)),
+    title: reader.text(),
+    description: reader.text(),
+    series: reader.text(),
+    letter: reader.text(),
+    sections: reader.list(() => {
       const heading = reader.text();
-      sections.push({ heading, anchor: reader.text() || words(heading).join("-") });
-    }
-    const start = end;
-    end += reader.number();
-    pages.push({ url, title, description, series, letter, sections, start, end });
-  }
-  return reader.end(pages);
+      return { heading, anchor: reader.text() || words(heading).join("-") };
+    }),
+    start: end,
+    end: (end += reader.number()),
+  })));
 }
 
 /** @param {Reader} reader @param {number} pages @returns {Map<string, Map<string, number[]>>} */
 function readFacets(reader, pages) {
-  const facets = new Map();
-  for (let left = reader.count(); left > 0; left--) {
-    const name = reader.text();
-    facets.set(name, reader.lists(pages));
-  }
-  return reader.end(facets);
+  return reader.end(new Map(reader.list(() => [reader.text(), reader.lists(pages)])));
 }
 
 let sendsParts = false;
