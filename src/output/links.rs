@@ -261,9 +261,9 @@ impl<'a> Targets<'a> {
         let same = self.names().like(wanted).find(|name| name.to_lowercase() == lower);
         let near = || nearest(wanted, self.names().like(wanted).filter(|name| *name != own));
         let near = match (same, meant) {
-            (Some(same), _) => Some(self.address(same)),
+            (Some(same), _) => Some(in_markdown(&self.address(same))),
             (None, Some(meant)) => Some(meant.to_string()),
-            (None, None) => near().map(|near| self.address(near)),
+            (None, None) => near().map(|near| in_markdown(&self.address(near))),
         };
         let (code, what) = kind_of(link);
         let otherwise = match link.is_image {
@@ -273,6 +273,17 @@ impl<'a> Targets<'a> {
         let help = near.map_or_else(|| otherwise.to_string(), |near| format!("did you mean `{near}`?"));
         Diagnostic::warning(code, span, format!("there is no {what} at `{destination}`")).help(help)
     }
+}
+
+/// `address` so that a link of Markdown may hold it: blanks would end it, and so would a lone parenthesis.
+fn in_markdown(address: &str) -> String {
+    let address = address.replace(' ', "%20");
+    let mut depth = 0_i32;
+    let is_balanced = address.chars().all(|sign| {
+        depth += i32::from(sign == '(') - i32::from(sign == ')');
+        depth >= 0
+    });
+    if is_balanced && depth == 0 { address } else { address.replace('(', "%28").replace(')', "%29") }
 }
 
 /// What a dead link is told as, and what it should lead to.

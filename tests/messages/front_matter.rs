@@ -276,3 +276,27 @@ fn a_token_that_is_none_is_told_where_it_stands() {
         ],
     );
 }
+
+#[test]
+fn a_number_sign_that_breaks_front_matter_is_named() {
+    for (front, expected) in [
+        (
+            "{\n  \"title\": \"Fix\",\n  \"description\": Ticket #3,\n  \"tags\": [a, b],\n}",
+            "4:25: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not read (put \
+             the text in quotes: `\"description\": \"Ticket #3\",`)",
+        ),
+        (
+            "title: T\ndescription: How to fix #3\n  and to close it.\ntags: [a]",
+            "3:25: error[front-matter-syntax]: `#` begins a remark in YAML, and ends the text of `description` before its \
+             last line (put all of it in quotes: `description: \"How to fix #3 and to close it.\"`)",
+        ),
+        (
+            "title: T\ntags: [\n  a #1,\n  b\n]",
+            "4:5: error[front-matter-syntax]: `#` begins a remark in YAML, so that the rest of this line is not read (put \
+             the text in quotes: `\"a #1\",`)",
+        ),
+    ] {
+        let page = format!("---\n{front}\n---\nx\n");
+        check(&[("content/a.md", &page)], &[&format!("content/a.md:{expected}")]);
+    }
+}

@@ -113,6 +113,130 @@ fn slips_between_arguments_are_named_and_mended() {
 }
 
 #[test]
+fn the_slip_in_a_call_is_told_at_its_place() {
+    let image = "{{< image src=\"/img/setup-gear.svg\"";
+    let mended = format!("{image} title=\"T u\" >}}}}");
+    let straight = format!("write straight quotes, `\"`: `{mended}`");
+    for (written, expected) in [
+        (
+            "{{< kbd \"A\" }} and {{< kbd \"C\" >}}".to_string(),
+            "1: the tag is opened here, and no `>}}` ends it (write `>}}` in place of `}}`)".to_string(),
+        ),
+        (
+            "<<< kbd \"A\" >> and <<< kbd \"C\" >>>".to_string(),
+            "1: the tag is opened here, and no `>>>` ends it (write `>>>` in place of `>>`)".to_string(),
+        ),
+        (
+            "{{< kbd A+B }} and {{< kbd \"C\" >}}".to_string(),
+            "1: the tag is opened here, and no `>}}` ends it (write `>}}` in place of `}}`: `{{< kbd \"A+B\" >}}`)"
+                .to_string(),
+        ),
+        (
+            "{{< note title=\"A\" body{{< /note >}}".to_string(),
+            "1: the tag is opened here, and no `>}}` ends it (put `>}}` at its end)".to_string(),
+        ),
+        (
+            "{{< kbd \"A >}} and {{< kbd \"C\" >}}".to_string(),
+            "9: the quote that opens this text is never closed (write `\"` where the text ends: `{{< kbd \"A\" >}}`)"
+                .to_string(),
+        ),
+        (
+            "{{< kbd A\" >}} and {{< kbd \"C\" >}}".to_string(),
+            "9: no quote opens this text, and one closes it (write `\"` before it too: `{{< kbd \"A\" >}}`)"
+                .to_string(),
+        ),
+        (
+            format!("{image} title \"T u\" >}}}}"),
+            format!(
+                "37: there is no `=` between `title` and its value (write it, with no blank around it: `{mended}`)"
+            ),
+        ),
+        (
+            "{{< image \"/img/setup-gear.svg\" title=\"T u\" >}}".to_string(),
+            format!(
+                "11: this value has no name, but others in the call have one (write its name and `=` before it, such as \
+                 `src=`: `{mended}`)"
+            ),
+        ),
+        (
+            format!("{image} title=“T u” >}}}}"),
+            format!("43: `“` is a curly quote, which is no quote in a shortcode ({straight})"),
+        ),
+    ] {
+        let found = told_of(&written);
+        let found: Vec<String> = found
+            .iter()
+            .map(|line| line.replace("content/q.md:4:", "").replace("error[shortcode-syntax]: ", ""))
+            .collect();
+        assert_eq!(found, [expected], "{written}");
+    }
+    for quotes in ["“”", "„“", "‘’", "«»", "‹›", "“\"", "\"”"] {
+        let mut signs = quotes.chars();
+        let (open, close) = (signs.next().unwrap_or('"'), signs.next().unwrap_or('"'));
+        let found = told_of(&format!("{image} title={open}T u{close} >}}}}"));
+        assert!(found.len() == 1 && found[0].ends_with(&format!("({straight})")), "{quotes}: {found:?}");
+    }
+    check(
+        "{{< note title=“T” >}}x{{< /note >}}",
+        &[
+            "warning[shortcode-arguments]: `“` is a curly quote, which is no quote in a shortcode, so it is a part of `title` \
+           (write straight quotes: `title=\"T\"`)",
+        ],
+    );
+}
+
+#[test]
+fn links_that_a_blank_makes_a_text_are_told() {
+    let told = |kind: &str, what: &str, why: &str, help: &str| {
+        format!("warning[{kind}]: this is shown as text, and is no {what}: {why} ({help})")
+    };
+    let gap = "there is a blank between `]` and `(`";
+    for (written, expected) in [
+        ("![a] (/x.png)", told("image-missing", "picture", gap, "take it out: `![a](/x.png)`")),
+        ("[t] (/post/x/)", told("link-dead", "link", gap, "take it out: `[t](/post/x/)`")),
+        ("[t] (https://example.com/a)", told("link-dead", "link", gap, "take it out: `[t](https://example.com/a)`")),
+        (
+            "![p](/pic (1).png)",
+            told(
+                "image-missing",
+                "picture",
+                "there is a blank in `/pic (1).png`",
+                "write `![p](</pic (1).png>)`, or `%20` for each blank of the address",
+            ),
+        ),
+        (
+            "[p](/Price List.pdf \"Prices\")",
+            told(
+                "link-dead",
+                "link",
+                "there is a blank in `/Price List.pdf`",
+                "write `[p](</Price List.pdf> \"Prices\")`, or `%20` for each blank of the address",
+            ),
+        ),
+        (
+            "[p](https://example.com/my page.aspx)",
+            told(
+                "link-dead",
+                "link",
+                "there is a blank in `https://example.com/my page.aspx`",
+                "write `[p](https://example.com/my%20page.aspx)`",
+            ),
+        ),
+    ] {
+        check(written, &[&expected]);
+    }
+    check(
+        "![a](/picone.svg)",
+        &["warning[image-missing]: there is no picture at `/picone.svg` (did you mean `/pic%20one.svg`?)"],
+    );
+    check(
+        "a[0] (x) a[0] (/x) [sic] (and more) [1] (https://example.com) [r] (/y) `[t] (/x)`\n\n- [ ] (/a)\n- [x] (/b)\n\n\
+         [r]: /post/x/\n",
+        &[],
+    );
+}
+
+#[test]
 fn a_shortcode_of_hugos_is_to_be_written_anew() {
     let page = ("content/q.md", "---\ntitle: Q\n---\n{{< alarm \"x\" >}}\n");
     let found = told(&[page]);
@@ -222,7 +346,7 @@ fn words_that_a_remark_of_yaml_swallows_are_told() {
         page("title: A # B\ntags: #salesforce #flows"),
         [
             "content/q.md:2:10: warning[front-matter-type]: what stands behind ` #` is a remark in YAML, and no part of \
-             `title` (put the text in quotes: `title: \"A # B\"`)",
+             `title` (put the text in quotes: `title: \"A # B\"`; a remark that is meant goes on a line of its own)",
             "content/q.md:3:7: warning[front-matter-type]: `tags` is empty: `#` begins a remark in YAML (put the text in \
              quotes: `tags: [\"#salesforce\", \"#flows\"]`)",
         ]

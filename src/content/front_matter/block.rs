@@ -349,7 +349,7 @@ fn read_data(file: &FilePath, text: &str, mut block: Block) -> Parsed<Block> {
         }
         Err(error) => {
             let is_yaml = block.format == Some(Format::Yaml) && error.kind == DataErrorKind::Syntax;
-            let lost = if is_yaml { remark::lost_bracket(source, error.end) } else { None };
+            let lost = if is_yaml { remark::lost_by_fault(source, error.end) } else { None };
             let fault = match lost {
                 Some(lost) => {
                     let place = Span::new(file, range.start + lost.range.start..range.start + lost.range.end);

@@ -1,5 +1,6 @@
 //! Delimiters, names and values of one tag.
 
+use super::ends::{End, end_of};
 use super::{Argument, Arguments, Notation};
 use crate::diagnostic::Code;
 use std::collections::BTreeMap;
@@ -512,16 +513,6 @@ impl Lexer<'_> {
         false
     }
 
-    /// What was written where the tag should end, if that looks like an end.
-    fn mistyped_end(&self) -> Option<&str> {
-        let is_sign = |sign: char| matches!(sign, '>' | '}' | '%');
-        let rest = self.rest();
-        let here = &rest[..rest.find(|sign| !is_sign(sign) && sign != ' ').unwrap_or(rest.len())];
-        let line = self.text[self.start..self.line_end()].trim_end();
-        let at_end = &line[line.trim_end_matches(is_sign).len()..];
-        [here.trim(), at_end].into_iter().find(|end| !end.is_empty())
-    }
-
     /// The end of the line on which the tag opens, as far as that is looked for: many tags may be on one line.
     fn line_end(&self) -> usize {
         const FURTHEST: usize = 1_000;
@@ -541,9 +532,11 @@ impl Lexer<'_> {
                 "the end of the tag counts as part of `{}`: put the value in double quotes",
                 &self.text[range.clone()]
             ),
-            None => match self.mistyped_end() {
-                Some(end) => format!("write `{}` in place of `{end}`", self.delimiter.right()),
-                None => format!("put `{}` at its end", self.delimiter.right()),
+            None => match end_of(self.text, self.start, self.delimiter) {
+                End::Mistyped(end) => {
+                    format!("write `{}` in place of `{}`", self.delimiter.right(), &self.text[end])
+                }
+                _ => format!("put `{}` at its end", self.delimiter.right()),
             },
         });
         fault.unfinished = true;

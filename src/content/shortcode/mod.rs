@@ -4,6 +4,7 @@
 //! of [`Piece`]s. Deliberately absent: what a shortcode prints.
 
 mod code_ranges;
+mod ends;
 mod lead;
 mod lex;
 mod mend;

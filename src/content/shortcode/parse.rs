@@ -302,11 +302,19 @@ impl Parser<'_> {
             return;
         }
         self.warn_repeated(start, &tag);
-        if let Some((name, value)) = mend::in_single_quotes(&self.text[start..tag.end], &tag.arguments) {
-            let message = format!("`'` is not a quote in a shortcode, so it is a part of `{name}`");
+        if let Some((name, sign, value)) = mend::in_odd_quotes(&self.text[start..tag.end], &tag.arguments) {
+            let message = format!("{}, so it is a part of `{name}`", mend::odd_quote(sign));
             let place = Span::new(self.file, start..tag.end);
-            let help = format!("write double quotes: `{name}=\"{value}\"`");
+            let quotes = if sign == '\'' { "double" } else { "straight" };
+            let help = format!("write {quotes} quotes: `{name}=\"{value}\"`");
             self.diagnostics.push(Diagnostic::warning(Code::ShortcodeArguments, place, message).help(help));
+        }
+        if mend::holds_next_tag(&tag.arguments, delimiter) {
+            let (left, right) = (delimiter.left(), delimiter.right());
+            let message = format!("a text in this call of `{}` holds `{right}` and the next `{left}`", tag.name);
+            let help = format!("write the `\"` that is missing before the first `{right}`");
+            let place = Span::new(self.file, start..tag.end);
+            self.diagnostics.push(Diagnostic::warning(Code::ShortcodeSyntax, place, message).help(help));
         }
         self.flush(start);
         let indent = self.indent(start);

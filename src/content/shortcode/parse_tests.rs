@@ -250,7 +250,7 @@ fn a_tag_whose_end_is_missing_or_mistyped_is_told_where_it_opens() {
 #[test]
 fn what_is_wrong_inside_a_tag_that_ends_is_told_at_its_place() {
     check_faults("{{< args\n  a=1\n  b\n>}}\n", &[("shortcode-syntax", 3, 3)]);
-    check_faults("{{< args `a\n\nb` c=1 >}}\n", &[("shortcode-syntax", 3, 4)]);
+    check_faults("{{< args `a\n\nb` c=1 >}}\n", &[("shortcode-syntax", 1, 10)]);
     check_faults("{{< args a}}b >}}", &[("shortcode-syntax", 1, 11)]);
     check_faults("<<< sig >}}", &[("shortcode-syntax", 1, 9)]);
     let many = "{{< sig }}\n\n".repeat(40);
