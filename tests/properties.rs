@@ -45,7 +45,12 @@ fn check_words(built: &Built, bytes: &[u8]) {
         assert!(!holds(text.as_bytes()), "{text}");
     }
     for (path, output) in &built.outputs {
-        assert!(!holds(output), "`{path}`: {}", String::from_utf8_lossy(output));
+        let text = String::from_utf8_lossy(output);
+        // The part of the index in the module of the search is no text: any three letters may follow each other there.
+        let (before, rest) =
+            text.split_once("MANIFEST=\"").filter(|_| path == "search/search.js").unwrap_or((&text, ""));
+        let behind = rest.split_once('"').map_or("", |(_, behind)| behind);
+        assert!(!holds(before.as_bytes()) && !holds(behind.as_bytes()), "`{path}`: {text}");
     }
 }
 

@@ -266,6 +266,9 @@ try {
   await walkThrough("a result that is this page marks its words without a reload", async ({ page, same, expect }) => {
     await searchFor(page, "two factors");
     await page.waitForSelector(hits);
+    // The answer to the letters typed so far may stand there for a moment.
+    const isThere = async () => (await addresses(page))[0]?.endsWith("/guides/two-factor/");
+    for (let tries = 0; tries < 50 && !(await isThere()); tries += 1) await page.waitForTimeout(100);
     expect((await addresses(page))[0].endsWith("/guides/two-factor/"), "another page is first");
     await page.evaluate(() => (globalThis.stays = true));
     await page.keyboard.press("Enter");
