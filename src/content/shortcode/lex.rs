@@ -413,7 +413,7 @@ impl Lexer<'_> {
             let Token::Word(word, word_quoted) = token else { continue };
             match tokens.next_if(|next| matches!(next, Token::Value(..))) {
                 Some(Token::Value(value, quoted)) => {
-                    let value = typed(value, quoted);
+                    let value = Argument::of(value, quoted);
                     match places.get(&word) {
                         Some(place) => {
                             let earlier = std::mem::replace(&mut named[*place].1, value);
@@ -425,7 +425,7 @@ impl Lexer<'_> {
                         }
                     }
                 }
-                _ => positional.push(typed(word, word_quoted)),
+                _ => positional.push(Argument::of(word, word_quoted)),
             }
         }
         let repeated = repeated.into_iter().map(|(place, earlier)| {
@@ -574,31 +574,4 @@ impl Lexer<'_> {
             self.position += 1;
         }
     }
-}
-
-/// Gives a value the type that its looks say.
-fn typed(value: String, quoted: bool) -> Argument {
-    if quoted {
-        return Argument::Text(value);
-    }
-    match value.as_str() {
-        "true" => return Argument::Bool(true),
-        "false" => return Argument::Bool(false),
-        _ => {}
-    }
-    let digits = value.strip_prefix(['+', '-']).unwrap_or(&value);
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits.is_empty() && all_digits(digits) {
-        if let Ok(number) = value.parse() {
-            return Argument::Integer(number);
-        }
-    } else if let Some((whole, fraction)) = digits.split_once('.')
-        && !fraction.is_empty()
-        && all_digits(whole)
-        && all_digits(fraction)
-        && let Ok(number) = value.parse()
-    {
-        return Argument::Float(number);
-    }
-    Argument::Text(value)
 }

@@ -90,6 +90,35 @@ pub enum Argument {
     Float(f64),
 }
 
+impl Argument {
+    /// A value with the type that its looks say.
+    fn of(value: String, quoted: bool) -> Argument {
+        if quoted {
+            return Argument::Text(value);
+        }
+        match value.as_str() {
+            "true" => return Argument::Bool(true),
+            "false" => return Argument::Bool(false),
+            _ => {}
+        }
+        let digits = value.strip_prefix(['+', '-']).unwrap_or(&value);
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits.is_empty() && all_digits(digits) {
+            if let Ok(number) = value.parse() {
+                return Argument::Integer(number);
+            }
+        } else if let Some((whole, fraction)) = digits.split_once('.')
+            && !fraction.is_empty()
+            && all_digits(whole)
+            && all_digits(fraction)
+            && let Ok(number) = value.parse()
+        {
+            return Argument::Float(number);
+        }
+        Argument::Text(value)
+    }
+}
+
 /// What the parser must know about the shortcodes of a site.
 pub trait KnownShortcodes: Sync {
     /// Whether the shortcode `name` (any case) exists and takes a body; `None` if it does not exist.
