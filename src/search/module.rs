@@ -22,8 +22,8 @@ const OWN: &str = "\
     pins place places plain rank ranked rarity read readFacets readPages readWords reader recent recents rest \
     result row run said say scores search_again search_clear search_count search_failed search_guides search_hint \
     search_loading search_more search_none search_none_help search_offline search_recent second sectionOf sections \
-    sendsParts settle shard shards share shared show showFound showRecents shown shut slips small sorted start \
-    stops stored sum synonyms synonymsOf take telling textBehind textFiles texts timers toUtf8 token tokens told \
+    sendsParts settle shard shards share shared show showFound showRecents shown shut slips small start \
+    stops stored sum synonyms synonymsOf take telling textFiles texts timers token tokens told \
     turn unpack utf8 view vote votes walker wanted wayOn way_on way_on_path weight weightOf word wordFiles wording \
     wordings worth written";
 
