@@ -294,7 +294,11 @@ fn first_pages(out: &mut Writer, documents: &[Document], stemmer: &Stemmer) {
             }
         }
         for pin in &document.pins {
-            pins.entry(words(pin).join(" ")).or_default().push(at);
+            let words = words(pin);
+            // Nobody can look for what is no word.
+            if !words.is_empty() {
+                pins.entry(words.join(" ")).or_default().push(at);
+            }
         }
     }
     for lists in [letters, pins] {

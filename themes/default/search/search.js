@@ -105,7 +105,7 @@ function fail() {
   throw new Error("the search index is damaged");
 }
 
-const ACCENTS = /[\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
+const ACCENTS = /[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u20d0-\u20ff\ufe00-\ufe0f]/g;
 /** What is written for letters that no accent makes. @type {Record<string, string>} */
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ı: "i", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t" };
 const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
