@@ -1,40 +1,62 @@
 //! Numbers and texts as bytes, and back.
 
 use flate2::read::GzDecoder;
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use std::io::Read;
 
 /// Most bytes that a file of an index may have unpacked: a damaged length must not take all memory.
 const MAX_UNPACKED: u64 = 64 << 20;
 
+/// More bytes that a word has in common with the one before are not told.
+const MOST_SHARED: usize = 30;
+/// What stands behind the last of some words.
+const NO_WORD: u8 = 31;
+
 /// Bytes while they are written.
 #[derive(Debug, Default)]
-pub(super) struct Writer(pub Vec<u8>);
+pub(super) struct Writer {
+    pub bytes: Vec<u8>,
+    /// Where what follows is of another kind than what is before.
+    pub turns: Vec<usize>,
+}
+
+impl From<Vec<u8>> for Writer {
+    fn from(bytes: Vec<u8>) -> Writer {
+        Writer { bytes, turns: Vec::new() }
+    }
+}
 
 impl Writer {
+    /// Says that what follows is of another kind: it is packed by itself.
+    pub fn turn(&mut self) {
+        self.turns.push(self.bytes.len());
+    }
+
     /// Seven bits a byte, the lowest first; the eighth says that more follow.
     pub fn number(&mut self, mut number: usize) {
         while number >= 0x80 {
-            self.0.push(number as u8 | 0x80);
+            self.bytes.push(number as u8 | 0x80);
             number >>= 7;
         }
-        self.0.push(number as u8);
+        self.bytes.push(number as u8);
     }
 
     /// Its length in bytes, and the bytes.
     pub fn text(&mut self, text: &str) {
         self.number(text.len());
-        self.0.extend_from_slice(text.as_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    /// How many bytes it begins with like `before`, and the rest of it as a text.
-    pub fn text_behind(&mut self, text: &str, before: &str) {
-        let mut shared = text.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-        while !text.is_char_boundary(shared) {
-            shared -= 1;
+    /// For each word with how many bytes it begins like the one before, at most 30, and its other bytes; then 31. Bytes
+    /// below 32 tell where one ends, so a word can have none: they are left out.
+    pub fn words<'a>(&mut self, words: impl Iterator<Item = &'a str>) {
+        let mut before = "";
+        for word in words {
+            let shared = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).take(MOST_SHARED).count();
+            self.bytes.push(shared as u8);
+            self.bytes.extend(word.bytes().skip(shared).filter(|byte| *byte > NO_WORD));
+            before = word;
         }
-        self.number(shared);
-        self.text(&text[shared..]);
+        self.bytes.push(NO_WORD);
     }
 
     /// Numbers that grow: how many, then for each how far it is behind the one before.
@@ -50,43 +72,6 @@ impl Writer {
             self.number(number.saturating_sub(before));
             before = number;
         }
-    }
-}
-
-/// Packs files one after the other; its memory is asked for once.
-#[derive(Debug)]
-pub(super) struct Packer(Compress);
-
-impl Default for Packer {
-    fn default() -> Packer {
-        Packer::new(6)
-    }
-}
-
-impl Packer {
-    /// At this level, of which 9 packs best and 1 most quickly.
-    pub fn new(level: u32) -> Packer {
-        Packer(Compress::new(Compression::new(level), false))
-    }
-
-    /// `bytes` as a gzip file, the same on every machine and at any time.
-    pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-        // Deflate, no name, no time, no system.
-        out.extend_from_slice(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-        self.0.reset();
-        loop {
-            let rest = bytes.get(self.0.total_in() as usize..).unwrap_or_default();
-            match self.0.compress_vec(rest, &mut out, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) | Err(_) => break,
-                Ok(_) => out.reserve(bytes.len() / 4 + 256),
-            }
-        }
-        let mut crc = Crc::new();
-        crc.update(bytes);
-        out.extend_from_slice(&crc.sum().to_le_bytes());
-        out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-        out
     }
 }
 
@@ -138,11 +123,19 @@ impl<'b> Reader<'b> {
         std::str::from_utf8(self.take(length)?).ok()
     }
 
-    pub fn text_behind(&mut self, before: &str) -> Option<String> {
-        let shared = self.number()?;
-        let mut text = before.get(..shared)?.to_string();
-        text.push_str(self.text()?);
-        Some(text)
+    pub fn words(&mut self) -> Option<Vec<String>> {
+        let (mut words, mut word) = (Vec::new(), Vec::new());
+        let mut next = self.byte()?;
+        while next < NO_WORD {
+            word.truncate(usize::from(next).min(word.len()));
+            next = self.byte()?;
+            while next > NO_WORD {
+                word.push(next);
+                next = self.byte()?;
+            }
+            words.push(std::str::from_utf8(&word).ok()?.to_string());
+        }
+        Some(words)
     }
 
     pub fn is_at_end(&self) -> bool {
@@ -161,37 +154,43 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::pack::{Packer, Packing};
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_is_read(numbers: Vec<u32>, texts in proptest::collection::vec(".{0,9}", 0..9)) {
-            let mut writer = Writer::default();
-            for number in &numbers {
-                writer.number(*number as usize);
+        fn what_is_written_is_read(
+            numbers: Vec<u32>,
+            texts in proptest::collection::vec(".{0,9}", 0..9),
+            words in proptest::collection::vec("[a-c]{0,40}|\\PC{0,9}", 0..9),
+        ) {
+            for packing in [Packing::Names, Packing::Texts, Packing::Numbers] {
+                let mut writer = Writer::default();
+                numbers.iter().for_each(|number| writer.number(*number as usize));
+                writer.turn();
+                writer.turn();
+                texts.iter().for_each(|text| writer.text(text));
+                writer.turn();
+                writer.words(words.iter().map(String::as_str));
+                writer.turn();
+                let bytes = unpack(&Packer::new(packing).pack(&writer)).expect("it was packed");
+                proptest::prop_assert_eq!(&bytes, &writer.bytes);
+                let mut reader = Reader::new(&bytes);
+                for number in &numbers {
+                    proptest::prop_assert_eq!(reader.number(), Some(*number as usize));
+                }
+                for text in &texts {
+                    proptest::prop_assert_eq!(reader.text(), Some(text.as_str()));
+                }
+                proptest::prop_assert_eq!(reader.words(), Some(words.clone()));
+                proptest::prop_assert!(reader.is_at_end());
             }
-            let mut before = "";
-            for text in &texts {
-                writer.text_behind(text, before);
-                before = text;
-            }
-            let bytes = unpack(&Packer::default().pack(&writer.0)).expect("it was packed");
-            proptest::prop_assert_eq!(&bytes, &writer.0);
-            let mut reader = Reader::new(&bytes);
-            for number in numbers {
-                proptest::prop_assert_eq!(reader.number(), Some(number as usize));
-            }
-            let mut before = String::new();
-            for text in texts {
-                before = reader.text_behind(&before).expect("a text");
-                proptest::prop_assert_eq!(&before, &text);
-            }
-            proptest::prop_assert!(reader.is_at_end());
         }
 
         #[test]
         fn any_bytes_are_read_without_a_panic(bytes: Vec<u8>) {
             let mut reader = Reader::new(&bytes);
             while let (Some(_), Some(_)) = (reader.number(), reader.text()) {}
+            Reader::new(&bytes).words();
             proptest::prop_assert!(unpack(&bytes).is_none());
         }
     }

@@ -1,8 +1,9 @@
 //! The files of an index. `content/docs/search.md` describes every byte of them.
 
-use super::bytes::{Packer, Writer};
+use super::bytes::Writer;
 use super::document::Document;
 use super::invert::{Group, Inverted, PageWords, Posting};
+use super::pack::{Packer, Packing};
 use super::part::Extract;
 use super::shards::{MOST_POSTINGS, Shard, shards};
 use super::small::Small;
@@ -17,7 +18,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 /// Changes with the layout of the files.
-pub(super) const VERSION: u8 = 5;
+pub(super) const VERSION: u8 = 6;
 /// Pages in a file of results: of each result all of its file is fetched.
 pub(super) const PAGES_A_FILE: usize = 32;
 /// Files of results to a file of texts, of which parts are fetched.
@@ -86,44 +87,41 @@ pub(super) fn build_index(from: &Ingredients<'_>) -> (Vec<IndexFile>, Pieces) {
             let inverted = Inverted::of(from.pages, &Stemmer::of(from.language));
             let shards = shards(&inverted);
             let contents: Vec<Writer> = shards.par_iter().map(|shard| word_file(&inverted, shard)).collect();
-            let words = named('w', contents, from.is_there);
+            let words = named('w', contents, Packing::Numbers, from.is_there);
             let shards: Vec<&str> = shards.iter().map(|shard| shard.first).collect();
             (inverted, shards, words)
         },
     );
-    let facets = named('f', vec![facets(from.documents, from.filters)], from.is_there);
+    let facets = named('f', vec![facets(from.documents, from.filters)], Packing::Names, from.is_there);
     let mut manifest = head(b'm');
     manifest.number(from.documents.len());
     manifest.text(from.language);
-    manifest.number(words.len());
-    let mut before = "";
-    for first in shards {
-        manifest.text_behind(first, before);
-        before = first;
-    }
+    manifest.words(shards.into_iter());
     let (pages, texts): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
     let pages: Vec<IndexFile> = pages.into_iter().flatten().collect();
+    manifest.turn();
     for file in words.iter().chain(&pages).chain(&texts).chain(&facets) {
-        manifest.0.extend_from_slice(&print_in(&file.name));
+        manifest.bytes.extend_from_slice(&print_in(&file.name));
     }
+    manifest.turn();
     common_words(&mut manifest, &inverted, Small::of(from.language));
     first_pages(&mut manifest, from.documents, &Stemmer::of(from.language));
     from.synonyms.write(&mut manifest);
     inverted.forget_postings();
-    let manifest = Packer::default().pack(&manifest.0);
+    let manifest = Packer::new(Packing::Names).pack(&manifest);
     let mut files = vec![IndexFile { name: "manifest.bin".to_string(), bytes: Some(manifest) }];
     files.extend(words.into_iter().chain(pages).chain(texts).chain(facets));
     (files, store(&inverted, from.pages, from.bodies))
 }
 
 fn head(kind: u8) -> Writer {
-    Writer(vec![b'h', b'b', kind, VERSION])
+    vec![b'h', b'b', kind, VERSION].into()
 }
 
 /// The head of a file that holds the print in its name, so that no other file is taken for it.
 fn head_with_print(kind: u8) -> Writer {
     let mut head = head(kind);
-    head.0.extend_from_slice(&[0; PRINT.end - PRINT.start]);
+    head.bytes.extend_from_slice(&[0; PRINT.end - PRINT.start]);
     head
 }
 
@@ -132,10 +130,10 @@ pub(super) const PRINT: Range<usize> = 4..8;
 
 /// Packs a file that begins with [`head_with_print`].
 fn pack(packer: &mut Packer, name: &str, mut content: Writer) -> Vec<u8> {
-    if let Some(place) = content.0.get_mut(PRINT) {
+    if let Some(place) = content.bytes.get_mut(PRINT) {
         place.copy_from_slice(&print_in(name));
     }
-    packer.pack(&content.0)
+    packer.pack(&content)
 }
 
 /// The name of a file: its kind and the print of its content, which makes it another file when that changes.
@@ -162,14 +160,22 @@ fn print(bytes: &[u8], taken: &mut BTreeSet<[u8; 4]>) -> [u8; 4] {
 }
 
 /// Files with these contents, packed where they are not there already.
-fn named(kind: char, contents: Vec<Writer>, is_there: &(dyn Fn(&str) -> bool + Sync)) -> Vec<IndexFile> {
+fn named(
+    kind: char,
+    contents: Vec<Writer>,
+    packing: Packing,
+    is_there: &(dyn Fn(&str) -> bool + Sync),
+) -> Vec<IndexFile> {
     let mut taken = BTreeSet::new();
-    let names: Vec<String> = contents.iter().map(|content| file_name(kind, print(&content.0, &mut taken))).collect();
-    let files =
-        names.into_par_iter().zip(contents).with_min_len(8).map_init(Packer::default, |packer, (name, content)| {
+    let names: Vec<String> =
+        contents.iter().map(|content| file_name(kind, print(&content.bytes, &mut taken))).collect();
+    let files = names.into_par_iter().zip(contents).with_min_len(8).map_init(
+        || Packer::new(packing),
+        |packer, (name, content)| {
             let bytes = (!is_there(&name)).then(|| pack(packer, &name, content));
             IndexFile { name, bytes }
-        });
+        },
+    );
     files.collect()
 }
 
@@ -177,16 +183,9 @@ fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
     let mut out = head_with_print(b'w');
     let groups: Vec<(&Group, Cow<'_, [Posting]>)> =
         shard.groups.iter().map(|at| (&inverted.groups[*at], kept(inverted.postings(&inverted.groups[*at])))).collect();
+    out.words(groups.iter().flat_map(|(group, _)| &group.forms).map(|form| inverted.word(*form)));
     out.number(groups.len());
-    let mut before = "";
-    for (group, _) in &groups {
-        out.number(group.forms.len());
-        for form in &group.forms {
-            let form = inverted.word(*form);
-            out.text_behind(form, before);
-            before = form;
-        }
-    }
+    groups.iter().for_each(|(group, _)| out.number(group.forms.len()));
     let mut kin: BTreeMap<u32, usize> = BTreeMap::new();
     for (at, (group, _)) in groups.iter().enumerate() {
         out.number(kin.insert(group.family, at).map_or(0, |before| at - before));
@@ -198,17 +197,22 @@ fn word_file(inverted: &Inverted<'_>, shard: &Shard<'_>) -> Writer {
         }
     }
     // Like stands by like: it packs better.
+    out.turn();
     for (_, postings) in &groups {
         out.steps(postings.iter().map(|posting| posting.page as usize));
     }
     let impacts = IMPACTS.as_slice();
     let all = || groups.iter().map(|(_, postings)| postings.iter());
-    all().for_each(|postings| out.0.extend(postings.map(|posting| impacts[usize::from(posting.sum)])));
-    all().for_each(|postings| out.0.extend(postings.map(|posting| posting.section)));
+    out.turn();
+    all().for_each(|postings| out.bytes.extend(postings.map(|posting| impacts[usize::from(posting.sum)])));
+    out.turn();
+    all().for_each(|postings| out.bytes.extend(postings.map(|posting| posting.section)));
+    out.turn();
     // Most words are on most pages once or twice: a byte says which one or two words follow.
-    all().for_each(|postings| out.0.extend(postings.map(|posting| code(posting.followers))));
+    all().for_each(|postings| out.bytes.extend(postings.map(|posting| code(posting.followers))));
+    out.turn();
     let many = all().flatten().map(|posting| posting.followers);
-    out.0.extend(many.filter(|followers| followers.count_ones() > 2).flat_map(u16::to_le_bytes));
+    out.bytes.extend(many.filter(|followers| followers.count_ones() > 2).flat_map(u16::to_le_bytes));
     out
 }
 
@@ -265,13 +269,10 @@ fn common_words(out: &mut Writer, inverted: &Inverted<'_>, small: Small) {
         words.extend(group.forms.iter().map(|form| (inverted.word(*form), digits)));
     }
     small.words().iter().for_each(|word| *words.entry(word).or_default() |= SMALL);
-    out.number(words.len());
-    let mut before = "";
-    for word in words.keys() {
-        out.text_behind(word, before);
-        before = word;
-    }
-    out.0.extend(words.values());
+    out.words(words.keys().copied());
+    out.turn();
+    out.bytes.extend(words.values());
+    out.turn();
 }
 
 /// The pages of each letter, alone, behind the name of its series and behind the last word of that and its stem, and of each
@@ -293,7 +294,11 @@ fn first_pages(out: &mut Writer, documents: &[Document], stemmer: &Stemmer) {
             }
         }
         for pin in &document.pins {
-            pins.entry(words(pin).join(" ")).or_default().push(at);
+            let words = words(pin);
+            // Nobody can look for what is no word.
+            if !words.is_empty() {
+                pins.entry(words.join(" ")).or_default().push(at);
+            }
         }
     }
     for lists in [letters, pins] {
@@ -324,7 +329,7 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(Vec<IndexFile>, IndexFile)> {
     const PAGES_A_TEXT: usize = PAGES_A_FILE * FILES_A_TEXT;
     let (mut taken, mut taken_texts) = (BTreeSet::new(), BTreeSet::new());
     let named = |kind, content: &Writer, taken: &mut BTreeSet<[u8; 4]>| {
-        let name = file_name(kind, print(&content.0, taken));
+        let name = file_name(kind, print(&content.bytes, taken));
         Named { is_there: (from.is_there)(&name), name }
     };
     let blocks = from.documents.chunks(PAGES_A_TEXT).zip(from.bodies.chunks(PAGES_A_TEXT));
@@ -333,32 +338,35 @@ fn block_files(from: &Ingredients<'_>) -> Vec<(Vec<IndexFile>, IndexFile)> {
             let mut content = block_head();
             let pages = documents.chunks(PAGES_A_FILE).zip(bodies.chunks(PAGES_A_FILE)).map(|(documents, bodies)| {
                 // Where a text begins hangs on all texts before it.
-                bodies.iter().for_each(|(_, print)| content.0.extend_from_slice(&print.to_le_bytes()));
+                bodies.iter().for_each(|(_, print)| content.bytes.extend_from_slice(&print.to_le_bytes()));
                 named('p', &page_print(&content, documents), &mut taken)
             });
             let pages = pages.collect();
             (pages, named('t', &content, &mut taken_texts))
         })
         .collect();
-    let files = blocks.into_par_iter().enumerate().with_min_len(4).map_init(Packer::default, |packer, (at, names)| {
-        let (page_names, text_name) = names;
-        if text_name.is_there && page_names.iter().all(|name| name.is_there) {
-            return (page_names.iter().map(|name| name.with(Vec::new)).collect(), text_name.with(Vec::new));
-        }
-        let first = at * PAGES_A_TEXT;
-        let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_TEXT);
-        let mut texts = Vec::new();
-        let pages = documents.map(|(at, document)| {
-            let (extract, text) = (from.extract)(at);
-            let start = texts.len();
-            texts.extend_from_slice(&text);
-            ShownPage { document, extract, text: start..texts.len() }
-        });
-        let pages: Vec<ShownPage<'_>> = pages.collect();
-        let parts = page_names.iter().zip(pages.chunks(PAGES_A_FILE));
-        let pages = parts.map(|(name, pages)| name.with(|| pack(packer, &name.name, page_file(pages)))).collect();
-        (pages, text_name.with(|| texts))
-    });
+    let files = blocks.into_par_iter().enumerate().with_min_len(4).map_init(
+        || Packer::new(Packing::Names),
+        |packer, (at, names)| {
+            let (page_names, text_name) = names;
+            if text_name.is_there && page_names.iter().all(|name| name.is_there) {
+                return (page_names.iter().map(|name| name.with(Vec::new)).collect(), text_name.with(Vec::new));
+            }
+            let first = at * PAGES_A_TEXT;
+            let documents = from.documents.iter().enumerate().skip(first).take(PAGES_A_TEXT);
+            let mut texts = Vec::new();
+            let pages = documents.map(|(at, document)| {
+                let (extract, text) = (from.extract)(at);
+                let start = texts.len();
+                texts.extend_from_slice(&text);
+                ShownPage { document, extract, text: start..texts.len() }
+            });
+            let pages: Vec<ShownPage<'_>> = pages.collect();
+            let parts = page_names.iter().zip(pages.chunks(PAGES_A_FILE));
+            let pages = parts.map(|(name, pages)| name.with(|| pack(packer, &name.name, page_file(pages)))).collect();
+            (pages, text_name.with(|| texts))
+        },
+    );
     files.collect()
 }
 
@@ -371,7 +379,7 @@ fn block_head() -> Writer {
 
 /// Everything that results show of some pages, behind the prints of `bodies`.
 fn page_print(bodies: &Writer, documents: &[Document]) -> Writer {
-    let mut out = Writer(bodies.0.clone());
+    let mut out = Writer::from(bodies.bytes.clone());
     for Document { url, title, description, series, letter, .. } in documents {
         [url, title, description, series, letter].into_iter().for_each(|text| out.text(text));
     }
@@ -387,24 +395,22 @@ struct ShownPage<'a> {
 
 fn page_file(pages: &[ShownPage<'_>]) -> Writer {
     let mut out = head_with_print(b'p');
-    out.number(pages.first().map_or(0, |page| page.text.start));
-    out.number(pages.len());
-    let mut before = "";
-    for ShownPage { document, extract, text } in pages {
-        out.text_behind(&document.url, before);
-        before = &document.url;
-        out.text(&document.title);
-        out.text(&document.description);
-        out.text(&document.series);
-        out.text(&document.letter);
+    // Like stands by like: it packs better.
+    out.words(pages.iter().map(|page| page.document.url.as_str()));
+    pages.iter().for_each(|page| out.text(&page.document.title));
+    pages.iter().for_each(|page| out.text(&page.document.description));
+    pages.iter().for_each(|page| out.text(&page.document.series));
+    pages.iter().for_each(|page| out.text(&page.document.letter));
+    for ShownPage { extract, .. } in pages {
         out.number(extract.headings.len());
-        for (anchor, heading) in &extract.headings {
-            out.text(heading);
-            // Most anchors are made of their headings.
-            out.text(if is_made_of(anchor, heading) { "" } else { anchor });
-        }
-        out.number(text.len());
+        extract.headings.iter().for_each(|(_, heading)| out.text(heading));
     }
+    // Most anchors are made of their headings.
+    let headings = pages.iter().flat_map(|page| &page.extract.headings);
+    headings.for_each(|(anchor, heading)| out.text(if is_made_of(anchor, heading) { "" } else { anchor }));
+    out.turn();
+    out.number(pages.first().map_or(0, |page| page.text.start));
+    pages.iter().for_each(|page| out.number(page.text.len()));
     out
 }
 

@@ -15,6 +15,7 @@ mod index;
 mod invert;
 mod look_up;
 mod module;
+mod pack;
 mod part;
 mod query;
 mod rank;

@@ -9,23 +9,22 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// Names that our modules alone use, for values or for what is kept in them, each in the same sense everywhere: nothing
 /// outside, no text and no key of a browser is called so. They are published as letters.
 const OWN: &str = "\
-    ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED above action addExcerpt address \
+    ACCENTS ARTICLE FEW LETTER OF_SLIPS PAIRED PLAIN Reader Search UNSPACED WORDS above action addExcerpt address \
     allowed answer answered ask asked asking attributes bar base before beside best bits box byBytes byte bytes \
-    called candidates chance chosen column common commonPlaces count counting dialog digits distance \
-    element endings exact facet facetFile facets factor facts fail failures family few fewest file first fold \
-    folder follower followers forget forgiven form forms found front group groups guesses half halves heading here \
-    high hit hits impact impacts instead isBare isKnown isOfPage isOnline isOpen isPage isPlain isRare isShort \
-    joined kept kind known landed landing last later latest lead least left letters link list listed listen lists \
-    load long longest look looked lookedFor make makeDialog makePage makeView mark markOf markPage marked marks \
-    mended middle more most named names near neighbour nextBits note notes number ofEnding ofHalves ofWord \
-    ofWording one ones opener options other otherBlanks others own packed page pageFiles pages paired pairs parts \
-    pins place places plain rank ranked rarity read readFacets readPages readWords reader recent recents rest \
-    result row run said say scores search_again search_clear search_count search_failed search_guides search_hint \
-    search_loading search_more search_none search_none_help search_offline search_recent second sectionOf sections \
-    sendsParts settle shard shards share shared show showFound showRecents shown shut slips small sorted start \
-    stops stored sum synonyms synonymsOf take telling textBehind textFiles texts timers toUtf8 token tokens told \
-    turn unpack utf8 view vote votes walker wanted wayOn way_on way_on_path weight weightOf word wordFiles wording \
-    wordings worth written";
+    called candidates chance chosen column common commonPlaces count counts counting dialog digits distance element \
+    endings exact facet facetFile facets factor facts fail failures family few fewest file files first fold folder \
+    follower followers forget forgiven form forms found front group groups guesses half halves heading here high hit \
+    hits impact impacts instead isBare isKnown isOfPage isOnline isOpen isPage isPlain isRare isShort joined kept \
+    kind known landed landing last later latest lead least left letters link list listed listen lists load long \
+    longest look looked lookedFor make makeDialog makePage makeView mark markOf markPage marked marks mended middle \
+    more most named names near neighbour nextBits note notes number ofEnding ofHalves ofWord ofWording one ones \
+    opener options other otherBlanks others own packed page pageFiles pages paired pairs parts pins place places \
+    plain rank ranked rarity read readFacets readPages readWords reader recent recents rest result row run said say \
+    scores search_again search_clear search_count search_failed search_guides search_hint search_loading search_more \
+    search_none search_none_help search_offline search_recent second sectionOf sections sendsParts settle shard \
+    shards share shared show showFound showRecents shown shut slips small start stops stored sum synonyms synonymsOf \
+    take telling textFiles texts timers token tokens told turn unpack utf8 view vote votes walker wanted wayOn way_on \
+    way_on_path weight weightOf word wordFiles wording wordings worth written";
 
 /// The module with this source and the manifest of an index in it. Comments, blanks that part nothing and the names of
 /// constant numbers are left out; texts, patterns and templates stay as they are.

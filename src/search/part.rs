@@ -1,8 +1,9 @@
 //! What one page gives to the index, which hangs on no other page.
 
-use super::bytes::{Packer, Writer};
+use super::bytes::Writer;
 use super::cut::Sections;
 use super::document::Document;
+use super::pack::{Packer, Packing};
 use super::tally::Tally;
 use super::words::each_word;
 use std::sync::{Arc, Mutex};
@@ -110,20 +111,17 @@ pub struct Scratch {
     packer: Option<Packer>,
 }
 
-/// How well texts are packed: they are most of what there is to pack, and each is short.
-const TEXT_LEVEL: u32 = 2;
-
 impl Extract {
     /// What the search keeps of a body with this HTML. Linear.
     pub fn of(html: &str, scratch: &mut Scratch) -> Extract {
         let print = print_of_body(html);
         let Scratch { tally, sections, texts, packer } = scratch;
         tally.clear(print);
-        let packer = packer.get_or_insert_with(|| Packer::new(TEXT_LEVEL));
+        let packer = packer.get_or_insert_with(|| Packer::new(Packing::Texts));
         let sections = sections.cut(html);
         let length = coarse(sections.iter().map(|section| section.text.len()).sum::<usize>() / BYTES_A_WORD);
         let weight = BODY.weight(length);
-        texts.0.clear();
+        texts.bytes.clear();
         texts.number(sections.len());
         for (at, section) in sections.iter().enumerate() {
             let number = at.min(LAST_SECTION) as u8;
@@ -135,7 +133,7 @@ impl Extract {
         let headings =
             sections.iter().skip(1).map(|section| (section.anchor.as_str().into(), section.heading.as_str().into()));
         let headings = headings.collect();
-        let text = Mutex::new(Some(packer.pack(&texts.0).into()));
+        let text = Mutex::new(Some(packer.pack(texts).into()));
         Extract { print, headings, text, part: tally.finish() }
     }
 

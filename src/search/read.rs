@@ -90,13 +90,7 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
     let mut reader = Reader::new(content.get(PRINT.start..)?);
     let mut manifest = Manifest { pages: reader.number()?, ..Manifest::default() };
     reader.text()?;
-    let mut before = String::new();
-    let mut firsts = Vec::new();
-    for _ in 0..reader.count()? {
-        before = reader.text_behind(&before)?;
-        firsts.push(before.clone());
-    }
-    for first in firsts {
+    for first in reader.words()? {
         manifest.words.push((first, file_name('w', print(&mut reader)?)));
     }
     for _ in 0..manifest.pages.div_ceil(PAGES_A_FILE) {
@@ -106,12 +100,7 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
         manifest.text_files.push(file_name('t', print(&mut reader)?));
     }
     manifest.facets = file_name('f', print(&mut reader)?);
-    before.clear();
-    let mut common = Vec::new();
-    for _ in 0..reader.count()? {
-        before = reader.text_behind(&before)?;
-        common.push(before.clone());
-    }
+    let common = reader.words()?;
     let digits = reader.take(common.len())?;
     for (word, digits) in common.into_iter().zip(digits) {
         let is_small = digits & SMALL != 0;
@@ -171,14 +160,13 @@ pub(super) fn read_words(name: &str, bytes: &[u8], pages: usize) -> Option<Vec<G
     let content = open_named(bytes, name)?;
     let mut reader = body(&content);
     let mut groups = Vec::new();
-    let mut before = String::new();
+    let mut forms = reader.words()?.into_iter();
     for _ in 0..reader.count()? {
-        let mut group = Group::default();
-        for _ in 0..reader.count()? {
-            before = reader.text_behind(&before)?;
-            group.forms.push(before.clone());
-        }
-        groups.push(group);
+        let count = reader.number()?;
+        groups.push(Group { forms: forms.by_ref().take(count).collect(), ..Group::default() });
+    }
+    if forms.next().is_some() {
+        return None;
     }
     for at in 0..groups.len() {
         let back = reader.number()?;
@@ -214,26 +202,30 @@ pub(super) fn read_words(name: &str, bytes: &[u8], pages: usize) -> Option<Vec<G
 pub(super) fn read_page_facts(name: &str, bytes: &[u8]) -> Option<Vec<PageFacts>> {
     let content = open_named(bytes, name)?;
     let mut reader = body(&content);
-    let mut facts: Vec<PageFacts> = Vec::new();
-    let first = reader.number()?;
-    for _ in 0..reader.count()? {
-        let before = facts.last().map_or("", |page| page.url.as_str());
-        let mut page = PageFacts { url: reader.text_behind(before)?, ..PageFacts::default() };
-        page.title = reader.text()?.to_string();
-        page.description = reader.text()?.to_string();
-        page.series = reader.text()?.to_string();
-        page.letter = reader.text()?.to_string();
-        for _ in 0..reader.count()? {
-            let heading = reader.text()?.to_string();
-            let anchor = match reader.text()? {
-                "" => words(&heading).join("-"),
-                anchor => anchor.to_string(),
-            };
-            page.sections.push((anchor, heading));
+    let mut facts: Vec<PageFacts> =
+        reader.words()?.into_iter().map(|url| PageFacts { url, ..PageFacts::default() }).collect();
+    let places: [fn(&mut PageFacts) -> &mut String; 4] =
+        [|page| &mut page.title, |page| &mut page.description, |page| &mut page.series, |page| &mut page.letter];
+    for place in places {
+        for page in &mut facts {
+            *place(page) = reader.text()?.to_string();
         }
-        let start = facts.last().map_or(first, |before| before.text.end);
+    }
+    for page in &mut facts {
+        for _ in 0..reader.count()? {
+            page.sections.push((String::new(), reader.text()?.to_string()));
+        }
+    }
+    for (anchor, heading) in facts.iter_mut().flat_map(|page| &mut page.sections) {
+        *anchor = match reader.text()? {
+            "" => words(heading).join("-"),
+            anchor => anchor.to_string(),
+        };
+    }
+    let mut start = reader.number()?;
+    for page in &mut facts {
         page.text = start..start + reader.number()?;
-        facts.push(page);
+        start = page.text.end;
     }
     finished(&reader, facts)
 }

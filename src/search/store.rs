@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Changes with the shape of what is stored.
-const HEAD: &[u8] = b"hornbook-search 2\n";
+const HEAD: &[u8] = b"hornbook-search 3\n";
 /// Pages that are read and written together.
 const CHUNK: usize = 256;
 /// So many bytes an entry and the head of a page mostly need.
@@ -27,42 +27,33 @@ pub(super) struct Store {
 
 /// Stores the words of the bodies of `pages`, which `inverted` is made of; `bodies` are their numbers and prints.
 pub(super) fn store(inverted: &Inverted<'_>, pages: &[PageWords], bodies: &[(u32, u128)]) -> Pieces {
-    let mut out = Writer(HEAD.to_vec());
+    let mut out = Writer::from(HEAD.to_vec());
     out.number(inverted.words.iter().map(|word| word.len()).sum());
-    inverted.words.iter().for_each(|word| out.0.extend_from_slice(word));
+    inverted.words.iter().for_each(|word| out.bytes.extend_from_slice(word));
     out.number(inverted.words.len());
-    out.0.extend(inverted.words.iter().map(|word| word.len() as u8));
+    out.bytes.extend(inverted.words.iter().map(|word| word.len() as u8));
     let chunks = bodies.par_chunks(CHUNK).enumerate().map(|(chunk, bodies)| {
         let of_chunk = &pages[chunk * CHUNK..][..bodies.len()];
         let entries: usize = of_chunk.iter().map(|page| page.body.entries.len()).sum();
-        let mut out = Writer(Vec::with_capacity(entries * BYTES_AN_ENTRY + bodies.len() * BYTES_A_PAGE));
-        // Number of the word, and place of the entry: one number sorts quickly.
-        let mut found: Vec<u64> = Vec::new();
+        let mut out = Writer::from(Vec::with_capacity(entries * BYTES_AN_ENTRY + bodies.len() * BYTES_A_PAGE));
         for (at, (page, print)) in bodies.iter().enumerate() {
-            let entries = &of_chunk[at].body.entries;
-            inverted.each_of_body(pages, chunk * CHUNK + at, |word, _| {
-                found.push((word as u64) << 32 | found.len() as u64)
-            });
-            found.sort_unstable();
             out.number(*page as usize);
-            out.0.extend_from_slice(&print.to_le_bytes());
-            out.number(found.len());
-            let mut before = 0;
-            for place in found.drain(..) {
-                let (word, entry) = ((place >> 32) as usize, entries[place as u32 as usize]);
-                out.number(word - before);
-                before = word;
+            out.bytes.extend_from_slice(&print.to_le_bytes());
+            out.number(of_chunk[at].body.entries.len());
+            // In the order in which the page has them: no sorting here, and none when they are read.
+            inverted.each_of_body(pages, chunk * CHUNK + at, |word, entry| {
+                out.number(word);
                 out.number(entry.sum.into());
                 // In most parts the whole of a word is in one section.
                 out.number(entry.sum.wrapping_sub(entry.most).into());
                 let [low, high] = entry.followers.to_le_bytes();
-                out.0.extend_from_slice(&[entry.section, low, high]);
-            }
+                out.bytes.extend_from_slice(&[entry.section, low, high]);
+            });
         }
-        Arc::new(out.0)
+        Arc::new(out.bytes)
     });
     let chunks: Pieces = chunks.collect();
-    [Arc::new(out.0)].into_iter().chain(chunks).collect()
+    [Arc::new(out.bytes)].into_iter().chain(chunks).collect()
 }
 
 impl Store {
@@ -98,9 +89,8 @@ fn read_chunk(bytes: &[u8], lexicon: &Arc<Lexicon>) -> Option<Vec<(u32, (u128, P
         let count = reader.count()?;
         let mut entries = Vec::with_capacity(count);
         let mut words = Vec::with_capacity(count);
-        let mut word: u32 = 0;
         for _ in 0..count {
-            word = word.wrapping_add(reader.number()? as u32);
+            let word = reader.number()? as u32;
             let sum = u16::try_from(reader.number()?).ok()?;
             let most = sum.wrapping_sub(u16::try_from(reader.number()?).ok()?);
             let (section, low, high) = (reader.byte()?, reader.byte()?, reader.byte()?);
@@ -142,7 +132,8 @@ mod tests {
         let read = Store::parse(&bytes).expect("it was written");
         let (print, part) = read.get(3).expect("the second page");
         assert_eq!((*print, part.entries.len()), (u128::MAX - 1, 3));
-        assert_eq!(part.lexicon.words().nth(part.number(1)), Some(b"two".as_slice()));
+        let words = [0, 1, 2].map(|at| part.lexicon.words().nth(part.number(at)));
+        assert_eq!(words, [b"two".as_slice(), b"zurich", b"one"].map(Some), "in the order of the page");
         let body = |at: u32| read.get(at * 3).map(|(_, part)| part.clone()).unwrap_or_default();
         let old: Vec<PageWords> =
             (0..4).map(|at| PageWords { head: Part::default(), body: body(at), boost: 1.0 }).collect();

@@ -143,11 +143,12 @@ fn end_pairs(pairs: &mut Vec<char>, words: &mut Vec<String>) {
 }
 
 /// Marks above and below Latin, Greek and Cyrillic letters, the vowel signs of Hebrew and Arabic, and what only says how a
-/// word is set: the stroke that makes Arabic words longer, and the place where one may be parted.
+/// word is set: the stroke that makes Arabic words longer, and the place where one may be parted; and what says how a sign
+/// is drawn, as behind many an emoji, or is drawn around it.
 fn is_accent(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
-        | '\u{670}')
+        | '\u{670}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// What keyboards without it, and capitals, write for a small letter that no accent makes; empty for every other letter.
@@ -220,6 +221,7 @@ mod tests {
         check("Sınıf IŞIK İstanbul Ħal", "sinif isik istanbul hal");
         check("كـلـمـة كلمة", "كلمة كلمة");
         check("𝟘", "0");
+        check("We ❤️ 🔧 ⚙️, 1️⃣ 🏳️‍🌈", "we 1");
         check("ver\u{ad}schlüsselung \u{ad}", "verschlusselung");
     }
 

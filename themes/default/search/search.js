@@ -4,11 +4,11 @@
 
 const MANIFEST = "";
 
-const VERSION = 5, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 6, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
+const VERSION = 6, PAGES_A_FILE = 32, FILES_A_TEXT = 4, MOST_POSTINGS = 1023, MOST_WORDS = 12, MOST_READ = 64, MOST_CALLED = 6, OF_HEADING = 0.8, MOST_ENDINGS = 16, MOST_GUESSES = 6;
 const MOST_WORDINGS = 12, MOST_WORDS_TOGETHER = 4, OF_SYNONYM = 0.8, LENGTH = 52, LOOKED_AT = 40, BEFORE = 4;
 const OF_ENDING = 0.8, OF_ENDING_BESIDE = 0.3, OF_SLIPS = [1, 0.65, 0.4], OF_OTHER_START = 0.8, OF_BEGINNING = 0.6, OF_FAMILY = 0.1, OF_NEAR = 0.5, OF_HALVES = 0.15, OF_APART = 0.3, OF_SMALL = 0.05, LEAST_PHRASE = 4, LEAST_BEGINNING = 4, MOST_BEHIND = 3, LEAST_PART = 3;
 const MOST_RARE = 2, RARE_DIGITS = 2, RARE_LETTERS = 5, LEAST_ABOUT = 128, OF_ABOUT = 1.3, ARTICLE = "\u0627\u0644";
-const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32;
+const OF_NEIGHBOURS = 0.2, OF_SCORES = 0.5, PRIOR = 0.3, FOLLOWERS = 16, LEAST_SHARE = 0.5, MAX_LETTERS = 32, NO_WORD = 31;
 
 /**
  * @typedef {{ anchor: string, heading: string }} SectionFacts
@@ -62,11 +62,6 @@ class Reader {
   text() {
     return utf8.decode(this.take(this.number()));
   }
-  /** @param {string} before The text before this one. */
-  textBehind(before) {
-    const shared = this.number(), bytes = toUtf8.encode(before);
-    return shared > bytes.length ? fail() : utf8.decode(bytes.subarray(0, shared)) + this.text();
-  }
   /** @param {string} kind */
   name(kind) {
     return `${kind}-${[...this.take(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}.bin`;
@@ -78,8 +73,15 @@ class Reader {
   texts() {
     return this.list(() => this.text());
   }
-  sorted(before = "") {
-    return this.list(() => (before = this.textBehind(before)));
+  /** Words, each as the number of bytes that it begins with like the one before, and the others. */
+  words() {
+    const words = [];
+    let next = this.byte(), word = /** @type {number[]} */ ([]);
+    while (next < NO_WORD) {
+      for (word = word.slice(0, next); (next = this.byte()) > NO_WORD; ) word.push(next);
+      words.push(utf8.decode(Uint8Array.from(word)));
+    }
+    return words;
   }
   /** @param {number} pages How many pages there are. @param {number} [count] */
   pages(pages, count = this.count()) {
@@ -96,14 +98,14 @@ class Reader {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true }), toUtf8 = new TextEncoder();
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** @returns {never} */
 function fail() {
   throw new Error("the search index is damaged");
 }
 
-const ACCENTS = /[\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
+const ACCENTS = /[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u20d0-\u20ff\ufe00-\ufe0f]/g;
 /** What is written for letters that no accent makes. @type {Record<string, string>} */
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ı: "i", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t" };
 const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
@@ -209,14 +211,14 @@ class Search {
     this.pages = reader.number();
     this.language = reader.text();
     /** @type {[string, string][]} */
-    this.wordFiles = reader.sorted().map((first) => [first, ""]);
+    this.wordFiles = reader.words().map((first) => [first, ""]);
     for (const file of this.wordFiles) file[1] = reader.name("w");
     if (!this.wordFiles.length) fail();
     const names = (/** @type {string} */ kind, /** @type {number} */ pages) => reader.list(() => reader.name(kind), Math.ceil(this.pages / pages));
     this.pageFiles = names("p", PAGES_A_FILE);
     this.textFiles = names("t", PAGES_A_FILE * FILES_A_TEXT);
     this.facetFile = reader.name("f");
-    const common = reader.sorted(), digits = reader.take(common.length);
+    const common = reader.words(), digits = reader.take(common.length);
     /** Common words, each with the number of binary digits of the number of its pages: none for a small one, which is the last that is meant. */
     /** @type {Map<string, number>} */
     this.common = new Map(common.map((word, at) => [word, digits[at] > 127 ? 0 : digits[at]]));
@@ -711,8 +713,7 @@ function excerpt(description, texts, section, marks = new Map()) {
 
 /** @param {Reader} reader @param {number} pages @returns {Group[]} */
 function readWords(reader, pages) {
-  let before = "";
-  const groups = reader.list(() => /** @type {any} */ ({ forms: reader.list(() => (before = reader.textBehind(before))) }));
+  const forms = reader.words(), groups = reader.list(() => /** @type {any} */ ({ forms: forms.splice(0, reader.number()) }));
   groups.forEach((group, at) => (group.family = (groups[at - reader.number()] ?? fail()).family ?? at));
   for (const group of groups) {
     group.count = reader.number();
@@ -723,26 +724,19 @@ function readWords(reader, pages) {
   for (const group of groups) group.sections = reader.take(group.listed);
   for (const group of groups) group.followers = reader.take(group.listed);
   for (const group of groups) group.followers = Uint16Array.from(group.followers, (code) => FEW[code] ?? reader.byte() | (reader.byte() << 8));
-  return reader.end(groups);
+  return forms[0] ? fail() : reader.end(groups);
 }
 
 /** @param {Reader} reader @returns {PageFacts[]} */
 function readPages(reader) {
-  let url = "", end = reader.number();
-  // In the order of the bytes.
-  return reader.end(reader.list(() => ({
-    url: (url = reader.textBehind(url)),
-    title: reader.text(),
-    description: reader.text(),
-    series: reader.text(),
-    letter: reader.text(),
-    sections: reader.list(() => {
-      const heading = reader.text();
-      return { heading, anchor: reader.text() || words(heading).join("-") };
-    }),
-    start: end,
-    end: (end += reader.number()),
-  })));
+  /** @type {any[]} */
+  const pages = reader.words().map((url) => ({ url }));
+  for (const name of ["title", "description", "series", "letter"]) for (const page of pages) page[name] = reader.text();
+  for (const page of pages) page.sections = reader.texts();
+  for (const page of pages) page.sections = page.sections.map((/** @type {string} */ heading) => ({ heading, anchor: reader.text() || words(heading).join("-") }));
+  let end = reader.number();
+  for (const page of pages) [page.start, page.end] = [end, (end += reader.number())];
+  return reader.end(pages);
 }
 
 /** @param {Reader} reader @param {number} pages @returns {Map<string, Map<string, number[]>>} */
