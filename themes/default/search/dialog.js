@@ -288,9 +288,11 @@ function makeView(isPage) {
       }
     } catch {
       const isOnline = await fetch(here, { method: "HEAD", cache: "no-store" }).catch(() => false);
-      // What is here already serves on without a network.
-      if (isOnline) forget();
-      if (own === latest) show(isOnline ? WORDS.search_failed : WORDS.search_offline, [button(WORDS.search_again, ask), wayOn()]);
+      if (own === latest) {
+        // What is here already serves on without a network.
+        if (isOnline) forget();
+        show(isOnline ? WORDS.search_failed : WORDS.search_offline, [button(WORDS.search_again, ask), wayOn()]);
+      }
     }
     asking--;
   }
