@@ -5,6 +5,7 @@ use super::tree::{Fault, Reader};
 use super::yaml_scan::{Scan, scan};
 use super::{Data, DataError, DataErrorKind, MAX_NODES};
 use serde::de::DeserializeSeed;
+use std::borrow::Cow;
 
 /// Parses one YAML document. Empty text is [`Data::Null`].
 ///
@@ -26,10 +27,11 @@ pub(super) fn parse_slowly(text: &str) -> Result<Data, DataError> {
     if text.trim().is_empty() {
         return Ok(Data::Null);
     }
-    let stand_ins = StandIns::of(text, &found.signs);
+    let colons = colons_at_keys(text, &found.far_colons);
+    let stand_ins = StandIns::of(&colons, &found.signs);
     let (read, signs) = match &stand_ins {
         Some(stand_ins) => (stand_ins.text.as_str(), stand_ins.signs.to_vec()),
-        None => (text, Vec::new()),
+        None => (&*colons, Vec::new()),
     };
     let reader = Reader::yaml(read, found.exponents.clone(), signs);
     let result = reader.root().deserialize(serde_yaml::Deserializer::from_str(read));
@@ -43,6 +45,22 @@ pub(super) fn parse_slowly(text: &str) -> Result<Data, DataError> {
         }
         None => explain(text, &found, &error),
     })
+}
+
+/// `text` with the colons of `places` right behind their keys: the library wants both on one line, which YAML does not
+/// ask for in brackets. Each place is that of the end of the key and of the colon; what is between goes behind the colon.
+fn colons_at_keys<'t>(text: &'t str, places: &[(usize, usize)]) -> Cow<'t, str> {
+    if places.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for &(key_end, colon) in places {
+        out.extend([&text[done..key_end], ":", &text[key_end..colon]]);
+        done = colon + 1;
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
 }
 
 /// A text in which other letters stand for the `:` and `?` that begin a text in brackets: the library takes these for
@@ -351,6 +369,7 @@ mod tests {
     #[test]
     fn loose_json_is_read() {
         check("{\n\t\"a\": \"b\",\n\t\"c\": [\"d\", e,],\n}", "Some(Text(\"b\"))");
+        check("{\n\"a\"\n : \"b\",\n'c'\n: \"d\", e: f\n}", "Some(Text(\"b\"))");
     }
 
     #[test]

@@ -103,6 +103,7 @@ mod tests {
         check("{\n  \"title\": \"A “b” \\\"c\\\"\",\n  \"tags\": [\"x\", \"y\",],\n  \"draft\": false,\n}\n", true);
         check("{\"a\":1,\"b\":{\"c\":null , },\"d\":[1.50,true,{}]}", true);
         check("{}", true);
+        check("{\"a\"\n  : true, \"b\" \r\n:\"c\"}", true);
     }
 
     #[test]

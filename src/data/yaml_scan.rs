@@ -13,6 +13,8 @@ pub(super) struct Scan<'t> {
     pub tab: Option<usize>,
     /// The `:` and `?` in brackets that begin a text, as in `[:filename, :default]`.
     pub signs: Vec<usize>,
+    /// Where a quoted key of a map in brackets ends, and where its `:` stands, if that is on a later line.
+    pub far_colons: Vec<(usize, usize)>,
     /// Plain scalars that look like `1e3`.
     pub exponents: Vec<&'t str>,
 }
@@ -142,6 +144,7 @@ impl Scanner<'_> {
                 b':' if !self.brackets.is_empty()
                     || self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) =>
                 {
+                    self.colon_in_map();
                     value_start = true;
                     seen_colon = true;
                 }
@@ -179,6 +182,15 @@ impl Scanner<'_> {
             Some(b'[' | b'{' | b',') => byte == b'?' || self.bytes[*open] == b'[',
             Some(before) => *before == b':',
             None => false,
+        }
+    }
+
+    /// Remembers the colon that stands here, if it belongs to a quoted key on an earlier line.
+    fn colon_in_map(&mut self) {
+        let key = self.bytes[..self.at].trim_ascii_end();
+        let in_map = self.brackets.last().is_some_and(|open| self.bytes[*open] == b'{');
+        if in_map && matches!(key.last(), Some(b'"' | b'\'')) && self.bytes[key.len()..self.at].contains(&b'\n') {
+            self.found.far_colons.push((key.len(), self.at));
         }
     }
 
