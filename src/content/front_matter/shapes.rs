@@ -5,6 +5,7 @@
 
 use super::fields::{to_bool, whole_number};
 use crate::data::{Data, DataMap};
+use std::slice;
 
 /// What is wrong with a value.
 pub(super) struct Wrong {
@@ -221,6 +222,12 @@ fn search(map: &DataMap) -> Option<Wrong> {
         let is_texts = |value: &Data| value.as_list().map_or(is_text(value), |list| list.iter().all(is_text));
         if let Some(value) = given(key).filter(|value| !is_texts(value)) {
             return wrong(key, value, "a list of texts", example);
+        }
+        // Nobody can look for what is no word.
+        let is_word = |value: &&Data| value.to_text().is_none_or(|text| text.contains(char::is_alphanumeric));
+        let mut texts = given(key).into_iter().flat_map(|value| value.as_list().unwrap_or(slice::from_ref(value)));
+        if let Some(value) = texts.find(|value| !is_word(value)) {
+            return wrong(key, value, "a list of texts with letters or digits", example);
         }
     }
     None
