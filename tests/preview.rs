@@ -479,6 +479,31 @@ fn files_of_the_search_stay_when_there_are_newer_ones() {
     assert!(shown.preview.get("search/t-00000000.bin").is_none());
 }
 
+/// Nobody has looked at the page that was edited.
+#[test]
+fn the_first_to_search_after_an_edit_searches_what_was_written() {
+    let shown = Shown::new();
+    let module = || shown.page("search/search.js").expect("the module of the search");
+    let mut before = module();
+    for word in ["zebra", "okapi"] {
+        put(&shown.root, "content/post/a.md", &format!("---\ntitle: A\n---\nAn {word}.\n"));
+        let start = Instant::now();
+        let is_read = || {
+            let site = shown.preview.site();
+            let world = site.world();
+            let texts = world.site.pages.iter().filter_map(|page| world.text(page.id));
+            texts.map(|text| text.text.contains(word)).any(|is_there| is_there)
+        };
+        while !is_read() {
+            assert!(start.elapsed() < Duration::from_secs(20), "`{word}` is not read");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let after = module();
+        assert!(after != before, "`{word}` is not in the index");
+        before = after;
+    }
+}
+
 #[test]
 fn a_page_that_takes_long_holds_up_no_other() {
     let shown = Shown::with(&[("content/slow/s.md", "---\ntitle: S\n---\nSlow.\n")], Overrides::default());

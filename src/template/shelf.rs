@@ -12,6 +12,8 @@ pub type Kept = Arc<dyn Any + Send + Sync>;
 /// What the search makes of bodies, and of the pages of a language.
 pub struct Shelf {
     of_bodies: Vec<Mutex<Option<Kept>>>,
+    /// The bodies that are others than they were when what is kept of their language was made, as far as is known here.
+    changed: Vec<bool>,
     of_languages: Mutex<BTreeMap<LanguageId, Kept>>,
 }
 
@@ -19,7 +21,7 @@ impl Shelf {
     /// An empty shelf for so many pages.
     pub(super) fn new(pages: usize) -> Shelf {
         let of_bodies = std::iter::repeat_with(Mutex::default).take(pages).collect();
-        Shelf { of_bodies, of_languages: Mutex::default() }
+        Shelf { of_bodies, changed: vec![false; pages], of_languages: Mutex::default() }
     }
 
     /// What is kept of the body of a page.
@@ -32,9 +34,15 @@ impl Shelf {
         lock(&self.of_bodies[id.0 as usize]).get_or_insert(made).clone()
     }
 
-    /// Forgets what is kept of the body of a page.
+    /// Forgets what is kept of the body of a page, which is another one by now.
     pub(super) fn forget_body(&mut self, at: usize) {
         self.of_bodies[at] = Mutex::default();
+        self.changed[at] = true;
+    }
+
+    /// Whether the body of a page has changed since the shelf was empty.
+    pub fn has_changed(&self, id: PageId) -> bool {
+        self.changed[id.0 as usize]
     }
 
     /// What is kept of a language.

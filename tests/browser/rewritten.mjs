@@ -187,6 +187,13 @@ try {
     await page.waitForFunction((title) => [...document.querySelectorAll(".hb-found a")].some((link) => link.textContent.includes(title)), title);
     check(`a search that is open finds ${word} after an edit`, true);
   }
+  // Nobody types any more, and the page of the search does not change itself.
+  await field.fill("okapi");
+  await page.getByRole("status").filter({ hasText: /./ }).first().waitFor();
+  await field.blur();
+  write("content/other.md", post("An okapi.", "Other"));
+  await page.waitForFunction(() => [...document.querySelectorAll(".hb-found a")].some((link) => link.textContent.includes("Other")));
+  check("a list of results that is there follows an edit", true);
   check("a search that is open asks for nothing that is not there", answers.length === 0, answers.join("; "));
 
   // A tab that stands still.

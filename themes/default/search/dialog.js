@@ -78,7 +78,7 @@ function forget() {
 // In a preview an edit has made another index.
 document.addEventListener("hornbook:update", () => {
   forget();
-  if (view && view.input === document.activeElement) view.ask();
+  if (view?.input.offsetParent) view.ask();
 });
 
 const LETTER = "[\\p{L}\\p{N}\\p{M}]";
