@@ -1,6 +1,6 @@
 //! The part of a page that shows why it was found.
 
-use super::words::{is_paired, words};
+use super::words::{is_joiner, is_paired, words};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
@@ -40,7 +40,7 @@ pub(super) fn excerpt(description: &str, texts: &[String], section: usize, marks
 }
 
 fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    letter.is_alphanumeric() || is_combining_mark(letter) || is_joiner(letter)
 }
 
 /// The words of `text` where they stand. Linear.
@@ -163,6 +163,7 @@ mod tests {
         check("token", "None.", &["Nothing"], 0, "None.");
         check("<b>", "a < b", &[""], 0, "a < [b]");
         check("", "", &[], 3, "");
+        check("میخواهم", "من می\u{200c}خواهم.", &[], 0, "من [می\u{200c}خواهم].");
     }
 
     #[test]

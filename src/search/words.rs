@@ -143,12 +143,19 @@ fn end_pairs(pairs: &mut Vec<char>, words: &mut Vec<String>) {
 }
 
 /// Marks above and below Latin, Greek and Cyrillic letters, the vowel signs of Hebrew and Arabic, and what only says how a
-/// word is set: the stroke that makes Arabic words longer, and the place where one may be parted; and what says how a sign
-/// is drawn, as behind many an emoji, or is drawn around it.
+/// word is set: the stroke that makes Arabic words longer, the place where one may be parted, and whether letters are
+/// [joined](is_joiner); and what says how a sign or a letter is drawn, as behind many an emoji, or is drawn around it.
 fn is_accent(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
-        | '\u{670}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}')
+    is_joiner(letter)
+        || matches!(letter,
+            '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'
+            | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// What says, inside a word, that the letters on both sides of it are joined, or are not, as in Persian and Hindi.
+pub(super) fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
 /// What keyboards without it, and capitals, write for a small letter that no accent makes; empty for every other letter.

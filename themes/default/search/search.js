@@ -105,10 +105,10 @@ function fail() {
   throw new Error("the search index is damaged");
 }
 
-const ACCENTS = /[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u20d0-\u20ff\ufe00-\ufe0f]/g;
+const ACCENTS = /[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u20d0-\u20ff\p{Join_C}\p{VS}]/gu;
 /** What is written for letters that no accent makes. @type {Record<string, string>} */
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ı: "i", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t" };
-const WORDS = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
+const WORDS = /[\p{Alphabetic}\p{N}\p{M}\p{Join_C}]+/gu;
 const PAIRED = /[\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 
 /**
