@@ -102,6 +102,7 @@ fn wrong(expected: &'static str, value: &Data, example: impl Into<String>) -> Op
 
 fn shown(value: &Data) -> String {
     match value.to_text() {
+        Some(text) if text.is_empty() => "an empty text".to_string(),
         Some(text) if text.chars().count() <= 60 && !text.contains(['\n', '`']) => format!("`{text}`"),
         _ => value.kind().to_string(),
     }
@@ -218,17 +219,21 @@ fn search(map: &DataMap) -> Option<Wrong> {
             None => wrong("exclude", value, "`true` or `false`", "true"),
         };
     }
+    // Nobody can look for what is no word.
+    let is_word = |value: &Data| value.to_text().is_none_or(|text| text.contains(char::is_alphanumeric));
     for (key, example) in [("synonyms", r#"["mfa", "one-time code"]"#), ("pin", r#"["help"]"#)] {
-        let is_texts = |value: &Data| value.as_list().map_or(is_text(value), |list| list.iter().all(is_text));
-        if let Some(value) = given(key).filter(|value| !is_texts(value)) {
-            return wrong(key, value, "a list of texts", example);
-        }
-        // Nobody can look for what is no word.
-        let is_word = |value: &&Data| value.to_text().is_none_or(|text| text.contains(char::is_alphanumeric));
-        let mut texts = given(key).into_iter().flat_map(|value| value.as_list().unwrap_or(slice::from_ref(value)));
-        if let Some(value) = texts.find(|value| !is_word(value)) {
-            return wrong(key, value, "a list of texts with letters or digits", example);
-        }
+        let Some(value) = given(key) else { continue };
+        let texts = value.as_list().unwrap_or(slice::from_ref(value));
+        let (text, expected) = match texts.iter().find(|text| !is_text(text)) {
+            Some(text) => (text, "a list of texts"),
+            None => match texts.iter().find(|text| !is_word(text)) {
+                Some(text) => (text, "a list of texts with letters or digits"),
+                None => continue,
+            },
+        };
+        let is_one = value.as_list().is_none();
+        let found = if is_one { shown(text) } else { format!("a list with {} in it", shown(text)) };
+        return Some(Wrong { inner: Some(key), expected, found, example: example.to_string() });
     }
     None
 }
