@@ -491,8 +491,8 @@ fn the_first_to_search_after_an_edit_searches_what_was_written() {
         let is_read = || {
             let site = shown.preview.site();
             let world = site.world();
-            let texts = world.site.pages.iter().filter_map(|page| world.text(page.id));
-            texts.map(|text| text.text.contains(word)).any(|is_there| is_there)
+            let mut texts = world.site.pages.iter().filter_map(|page| world.text(page.id));
+            texts.any(|text| text.text.contains(word))
         };
         while !is_read() {
             assert!(start.elapsed() < Duration::from_secs(20), "`{word}` is not read");
