@@ -579,31 +579,25 @@ fn a_page_of_the_site_stands_in_the_place_of_the_page_of_the_search() {
     assert_eq!(text(&built, "search/dialog.js"), "// Mine.");
 }
 
-#[test]
-fn what_quotes_make_a_text_is_told() {
-    for (text, expected) in [
-        ("search: \"false\"", "`search` must be `false` or a map, and is `\"false\"`, which its quotes make a text"),
-        ("search: {boost: \"2\"}", "a number from 0.1 to 10, and is `\"2\"`, which its quotes make a text"),
-        ("search: {boost: \"20\"}", "a number from 0.1 to 10, and is `20`"),
-    ] {
-        let page = format!("---\ntitle: A\n{text}\n---\nText.\n");
-        let built = small(&[("hornbook.toml", ""), ("content/a.md", &page)]);
-        assert!(built.report.contains(expected), "{text}: {}", built.report);
-    }
+/// What is said of a page whose front matter has this line.
+fn told_of(line: &str) -> String {
+    let page = format!("---\ntitle: A\n{line}\n---\nText.\n");
+    small(&[("hornbook.toml", ""), ("content/a.md", &page)]).report
 }
 
 #[test]
-fn a_pin_or_synonym_that_nobody_can_type_is_told() {
-    for (text, found) in [
-        ("pin: [help, \"🎉\"]", "a list of texts with letters or digits, and is a list with `🎉` in it"),
-        ("synonyms: \"&\"", "a list of texts with letters or digits, and is `&`"),
-        ("pin: \"\"", "a list of texts with letters or digits, and is an empty text"),
-        ("pin: [{a: b}]", "a list of texts, and is a list with a map in it"),
+fn values_of_a_page_that_nobody_can_use_are_told() {
+    for (line, expected) in [
+        ("search: \"false\"", "`search` must be `false` or a map, and is `\"false\"`, which its quotes make a text"),
+        ("search: {boost: \"2\"}", "a number from 0.1 to 10, and is `\"2\"`, which its quotes make a text"),
+        ("search: {boost: \"20\"}", "a number from 0.1 to 10, and is `20`"),
+        ("search: {pin: [help, \"🎉\"]}", "a list of texts with letters or digits, and is a list with `🎉` in it"),
+        ("search: {synonyms: \"&\"}", "a list of texts with letters or digits, and is `&`"),
+        ("search: {pin: \"\"}", "a list of texts with letters or digits, and is an empty text"),
+        ("search: {pin: [{a: b}]}", "a list of texts, and is a list with a map in it"),
     ] {
-        let page = format!("---\ntitle: A\nsearch: {{{text}}}\n---\nText.\n");
-        let built = small(&[("hornbook.toml", ""), ("content/a.md", &page)]);
-        assert!(built.report.contains(found), "{text}: {}", built.report);
+        let told = told_of(line);
+        assert!(told.contains(expected), "{line}: {told}");
     }
-    let page = "---\ntitle: A\nsearch: {pin: [\"C#\", 42, \"安全\"], synonyms: []}\n---\nText.\n";
-    assert_eq!(small(&[("hornbook.toml", ""), ("content/a.md", page)]).report, "");
+    assert_eq!(told_of("search: {pin: [\"C#\", 42, \"安全\"], synonyms: []}"), "");
 }
